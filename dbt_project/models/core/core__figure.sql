@@ -1,0 +1,61 @@
+-- Built only once the gate is empty: dbt skips this model when a test on the rejected cells fails.
+-- depends_on: {{ ref('staging__rejected_cell') }}
+with keyed as (
+    select
+        c.*,
+        concat(
+            c.organisation_id, ':', c.metric_id, ':', c.area_id, ':',
+            coalesce(c.breakdown_id || '=' || c.category_id, '-'), ':', c.period_id
+        ) as figure_key
+    from {{ ref('staging__cell') }} as c
+),
+
+ranked as (
+    select
+        k.*,
+        t.is_key_figures,
+        row_number() over (
+            partition by k.figure_key
+            order by
+                r.edition_date desc, k.report_id desc, t.is_leading desc, t.is_key_figures, t.position,
+                k.row_number, k.column_number
+        ) as edition_rank
+    from keyed as k
+    inner join {{ ref('core__report') }} as r on k.report_id = r.report_id
+    inner join {{ ref('core__report_table') }} as t on k.report_id = t.report_id and k.table_id = t.table_id
+)
+
+select
+    case
+        when f.is_key_figures then concat(f.report_id, '/', f.key_said)
+        else
+            concat(
+                f.report_id, '/', f.table_id,
+                '/r', cast(f.row_number as varchar), 'c', cast(f.column_number as varchar)
+            )
+    end as figure_id,
+    f.figure_key,
+    f.organisation_id,
+    f.metric_id,
+    f.area_id,
+    f.period_id,
+    f.breakdown_id,
+    f.category_id,
+    f.value,
+    f.value_low,
+    f.value_high,
+    coalesce(f.unit_id, m.unit) as unit,
+    f.decimals,
+    coalesce(f.qualifier_id, 'exact') as qualifier,
+    f.value_printed,
+    f.value_status,
+    f.is_printed_total,
+    f.report_id,
+    f.table_id,
+    f.row_number,
+    f.column_number,
+    f.document_line,
+    f.edition_rank = 1 as is_served,
+    f.note
+from ranked as f
+inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id

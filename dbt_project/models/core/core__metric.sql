@@ -1,0 +1,20 @@
+select
+    metric_id,
+    label_nl,
+    label_en,
+    definition,
+    unit,
+    mart,
+    over_time,
+    over_areas,
+    over_categories,
+    inflow_metric_id,
+    outflow_metric_id,
+    share_of_metric_id,
+    share_of_breakdown_id,
+    share_of_category_id,
+    difference_of_metric_id,
+    formula,
+    cast(minimum as decimal(18, 4)) as minimum,
+    cast(maximum as decimal(18, 4)) as maximum
+from {{ ref('seed__metric') }}

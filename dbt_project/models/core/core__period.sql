@@ -1,0 +1,33 @@
+-- The periods that are used, and the calendar periods that these lie in.
+{% set parents = {"year": ["half_year", "quarter", "month"], "half_year": ["quarter", "month"], "quarter": ["month"]} -%}
+with used as (
+    select period_id, grain, start_date, end_date
+    from {{ ref('staging__period') }}
+    where start_date is not null
+),
+
+every_period as (
+    select period_id, grain, start_date, end_date from used
+    {% for parent, grains in parents.items() %}
+    union
+    select
+        {{ calendar_id("start_date", parent) }},
+        '{{ parent }}',
+        {{ period_start(calendar_id("start_date", parent)) }},
+        {{ period_end(calendar_id("start_date", parent)) }}
+    from used
+    where grain in ('{{ grains | join("', '") }}')
+    {% endfor %}
+)
+
+select
+    period_id,
+    grain,
+    start_date,
+    end_date,
+    cast(end_date - start_date + 1 as integer) as days,
+    {% for parent, grains in parents.items() -%}
+    case when grain in ('{{ grains | join("', '") }}') then {{ calendar_id("start_date", parent) }} end as {{ parent }}_id
+    {{- "," if not loop.last }}
+    {% endfor %}
+from every_period

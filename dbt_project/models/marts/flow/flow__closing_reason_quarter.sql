@@ -1,0 +1,1 @@
+{{ category_mart("cases_closed", "closing_reason", "quarter") }}

@@ -1,0 +1,1 @@
+{{ case_mart(["team", "team_without_area"], "month") }}

@@ -1,0 +1,1 @@
+{{ can_continue_mart("month") }}

@@ -1,0 +1,24 @@
+-- Every category with all that is part of it, also across breakdowns; the whole of a breakdown has NULL as its category.
+with recursive below as (
+    select
+        breakdown_id as whole_breakdown_id,
+        cast(null as varchar) as whole_category_id,
+        breakdown_id,
+        category_id
+    from {{ ref('core__category') }}
+    where part_of_category_id is null and is_part_of_whole
+    union
+    select part_of_breakdown_id, part_of_category_id, breakdown_id, category_id
+    from {{ ref('core__category') }}
+    where part_of_category_id is not null and is_part_of_whole
+    union
+    select b.whole_breakdown_id, b.whole_category_id, c.breakdown_id, c.category_id
+    from below as b
+    inner join {{ ref('core__category') }} as c
+        on b.breakdown_id = c.part_of_breakdown_id and b.category_id = c.part_of_category_id and c.is_part_of_whole
+)
+
+select whole_breakdown_id, whole_category_id, breakdown_id, category_id
+from below
+-- The whole of a breakdown is made of that breakdown: a table of parts of one category says nothing of the others.
+where whole_category_id is not null or whole_breakdown_id = breakdown_id

@@ -1,0 +1,57 @@
+-- What a rule found wrong, with its waiver if a person accepted it.
+with failing as (
+    select i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance
+    from {{ ref('quality__identity') }} as i
+    where i.verdict = 'fails'
+),
+
+obsolete as (
+    -- A waiver of a loaded report whose finding is gone: the excuse must go too.
+    select
+        concat('waivers_current:', w.identity_id) as identity_id,
+        'waivers_current' as rule_id,
+        w.identity_id as scope,
+        '=' as relation,
+        cast(null as decimal(18, 4)) as left_value,
+        w.expected_difference as right_value,
+        cast(null as decimal(18, 4)) as difference,
+        cast(0 as decimal(18, 4)) as tolerance
+    from {{ source('raw', 'waiver') }} as w
+    inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
+    where not exists (select 1 from failing as f where w.identity_id = f.identity_id)
+),
+
+finding as (
+    select * from failing
+    union all
+    select * from obsolete
+)
+
+select
+    f.identity_id,
+    f.rule_id,
+    r.severity,
+    f.scope,
+    f.relation,
+    f.left_value,
+    f.right_value,
+    f.difference,
+    f.tolerance,
+    case when w.expected_difference = f.difference then 'waived' else 'open' end as status,
+    case
+        when f.rule_id = 'waivers_current' then 'the waived finding is gone; remove the waiver'
+        when w.expected_difference <> f.difference
+            then concat('the waiver expects a difference of ', cast(w.expected_difference as varchar))
+        when k.identity_id is null then 'new'
+    end as remark,
+    w.reason as waiver_reason,
+    w.evidence as waiver_evidence,
+    w.owner as waiver_owner,
+    w.review_by as waiver_review_by,
+    r.next_steps,
+    k.first_seen_release,
+    k.first_seen_at
+from finding as f
+inner join {{ source('raw', 'rule') }} as r on f.rule_id = r.rule_id
+left join {{ source('raw', 'waiver') }} as w on f.identity_id = w.identity_id
+left join {{ source('raw', 'known_finding') }} as k on f.identity_id = k.identity_id

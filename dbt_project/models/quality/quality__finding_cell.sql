@@ -1,0 +1,21 @@
+-- The printed cells that stand in a finding, and in how many findings each stands.
+select
+    n.identity_id,
+    n.rule_id,
+    n.status,
+    t.side,
+    t.coefficient,
+    f.figure_id,
+    f.figure_key,
+    f.report_id,
+    f.table_id,
+    b.file,
+    f.row_number,
+    f.column_number,
+    f.document_line,
+    f.value_printed,
+    cast(count(*) over (partition by f.figure_id, n.status) as integer) as findings_of_cell
+from {{ ref('quality__finding') }} as n
+inner join {{ ref('quality__identity_term') }} as t on n.identity_id = t.identity_id
+inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
+inner join {{ ref('core__report_table') }} as b on f.report_id = b.report_id and f.table_id = b.table_id

@@ -1,0 +1,76 @@
+-- The printed text of every cell as a number, a unit and a status; nothing is looked up here.
+with text as (
+    select
+        c.report_id,
+        c.table_id,
+        c.row_number,
+        c.column_number,
+        c.text as value_printed,
+        {{ bare_number("coalesce(m.value_read_said, c.text)") }} as bare,
+        {{ bare_number("m.low_said") }} as bare_low,
+        {{ bare_number("m.high_said") }} as bare_high,
+        m.dash_said,
+        m.blank_said,
+        m.no_number_said,
+        m.low_said,
+        m.high_said,
+        m.key_said,
+        case
+            when left(c.text, 1) = '€' then 'eur'
+            when right(c.text, 1) = '%' or right(c.text, 8) = ' procent' then 'percent'
+        end as unit_printed
+    from {{ source('raw', 'cell') }} as c
+    inner join {{ ref('staging__cell_meaning') }} as m
+        on
+            c.report_id = m.report_id
+            and c.table_id = m.table_id
+            and c.row_number = m.row_number
+            and c.column_number = m.column_number
+    where m.role is null
+),
+
+parsed as (
+    select
+        *,
+        case
+            when no_number_said is not null then 'text'
+            when bare is null or bare = '' then case when key_said is not null then 'illegible' else 'blank' end
+            when bare in ('-', '–', '—') then 'dash'
+            else 'printed'
+        end as form,
+        {{ dutch_number("bare") }} as number,
+        {{ dutch_number("bare_low") }} as value_low,
+        {{ dutch_number("bare_high") }} as value_high,
+        {{ dutch_decimals("bare") }} as decimals_printed
+    from text
+)
+
+select
+    report_id,
+    table_id,
+    row_number,
+    column_number,
+    value_printed,
+    unit_printed,
+    -- An empty cell or dash that stands for something unknown cannot be read, like a smudged number.
+    case
+        when form = 'dash' and dash_said = 'unknown' then 'illegible'
+        when form = 'blank' and blank_said = 'unknown' then 'illegible'
+        else form
+    end as value_status,
+    case
+        when form = 'printed' then number
+        when form = 'dash' and dash_said = 'zero' then 0
+        when form = 'blank' and blank_said = 'zero' then 0
+    end as value,
+    case when form = 'printed' then value_low end as value_low,
+    case when form = 'printed' then value_high end as value_high,
+    case when form = 'printed' and number is not null then decimals_printed end as decimals,
+    case
+        when form = 'printed' and number is null and (value_low is null or value_high is null) then 'not_a_number'
+        when low_said is not null and value_low is null then 'not_a_number'
+        when high_said is not null and value_high is null then 'not_a_number'
+        when form = 'dash' and dash_said is null then 'dash_without_meaning'
+        when form = 'blank' and blank_said is null then 'blank_without_meaning'
+    end as fault
+from parsed

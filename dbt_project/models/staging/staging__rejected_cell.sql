@@ -1,0 +1,222 @@
+-- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or meaning here.
+{% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
+with cell as (
+    select
+        c.*,
+        coalesce(c.unit_id, m.unit) as unit,
+        concat_ws(
+            ':',
+            c.organisation_id, c.metric_id, c.area_id, coalesce(c.breakdown_id || '=' || c.category_id, '-'), c.period_id
+        ) as meaning
+    from {{ ref('staging__cell') }} as c
+    left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
+),
+
+label as (
+    {% for dimension in dimensions + ["category"] -%}
+    select
+        report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
+        '{{ dimension }}' as dimension, {{ dimension }}_said as label,
+        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id
+    from cell
+    where
+        {{ dimension }}_said is not null and {{ dimension }}_id is null
+        {%- if dimension in ["breakdown", "category"] %}
+        and coalesce(category_said, '') <> 'whole'
+        {%- endif %}
+        {%- if dimension == "category" %}
+        and breakdown_id is not null
+        {%- endif %}
+    group by report_id, table_id, row_number, {{ dimension }}_said
+        {{- ", breakdown_id" if dimension == "category" }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+label_place as (
+    -- A label that stands in the table is pointed at where it stands, not at the cells it spoils.
+    select
+        l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id,
+        coalesce(min(c.column_number), l.column_number) as place
+    from label as l
+    left join {{ source('raw', 'cell') }} as c
+        on
+            l.report_id = c.report_id
+            and l.table_id = c.table_id
+            and l.row_number = c.row_number
+            and l.label = c.text
+    group by
+        l.report_id, l.table_id, l.row_number, l.column_number, l.file, l.dimension, l.label, l.breakdown_id
+),
+
+twice as (
+    select *, count(*) over (partition by report_id, table_id, meaning) as times
+    from cell
+    where
+        metric_id is not null and area_id is not null and period_id is not null and organisation_id is not null
+        and (breakdown_said is null or coalesce(category_said, '') = 'whole' or category_id is not null)
+)
+
+select
+    report_id, table_id, file, row_number, column_number, text, message, next_step
+from {{ source('raw', 'problem') }}
+
+union all
+
+select
+    report_id, table_id, file, row_number, place, label,
+    case dimension
+        when 'metric' then concat('nobody defined the metric "', label, '"')
+        when 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
+        else concat('no alias knows the ', dimension, ' "', label, '"')
+    end,
+    case dimension
+        when 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
+        else concat(
+            'Correct the label, or explain it: under `define` in report.yml, or in dbt_project/seeds/seed__alias.csv ',
+            '(dimension ', dimension, ').'
+        )
+    end
+from label_place
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    case fault
+        when 'not_a_number' then concat('"', value_printed, '" is not a number in Dutch notation')
+        when 'dash_without_meaning' then concat('"', value_printed, '" stands here, and report.yml does not say what it means')
+        else 'the cell is empty, and report.yml does not say what that means'
+    end,
+    case fault
+        when 'not_a_number'
+            then
+                'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals (7,8). '
+                || 'If the report prints words here, say `no_number` for the cell in report.yml.'
+        when 'dash_without_meaning' then 'Say `dash: zero`, `none` or `unknown` for the table in report.yml.'
+        else 'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml.'
+    end
+from cell
+where fault is not null
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('"', value_printed, '" has decimals, and a ', unit, ' has none'),
+    'Compare the cell with the report: "." stands between thousands, "," before decimals.'
+from cell
+where unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('"', value_printed, '" is below zero, and a ', unit, ' cannot be'),
+    'Compare the cell with the report.'
+from cell
+where unit in ('count', 'fte', 'workdays', 'days') and value < 0
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('"', value_printed, '" is printed in ', unit_printed, ', and metric ', metric_id, ' is in ', unit),
+    'Compare the cell with the report, or correct the metric or unit in report.yml.'
+from cell
+where unit_printed <> unit and not (unit_printed = 'percent' and unit = 'percentage_point')
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, period_said,
+    concat('"', period_said, '" is not a period'),
+    'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
+from cell
+where period_said is not null and period_id is null
+
+union all
+
+{% for dimension in ["organisation", "metric", "area", "period"] -%}
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    'nothing says which {{ dimension }} this figure is about',
+    'Say `{{ dimension }}` for the table, its columns or its rows in report.yml.'
+from cell
+where {{ dimension }}_said is null
+
+union all
+
+{% endfor -%}
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    'the breakdown is said but not the category, or the category without its breakdown',
+    'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total.'
+from cell
+where
+    (breakdown_said is null and category_said is not null and category_said <> 'whole')
+    or (breakdown_said is not null and category_said is null)
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('two cells of this table say the same: ', meaning),
+    'Compare labels, columns and periods with the report; one of them means something else.'
+from twice
+where times > 1
+
+union all
+
+select
+    s.report_id, '', concat(r.folder, '/report.yml'), null, null, s.metric,
+    concat('the series break names the metric "', s.metric, '", and nobody defined it'),
+    'Correct the metric under `breaks` in report.yml, or define it in dbt_project/seeds/seed__metric.csv.'
+from {{ source('raw', 'series_break') }} as s
+inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id
+where not exists (select 1 from {{ ref('seed__metric') }} as m where s.metric = m.metric_id)
+
+union all
+
+select
+    r.report_id, '', concat(r.folder, '/report.yml'), null, null, r.organisation,
+    concat('no alias knows the organisation "', r.organisation, '"'),
+    'Correct it, or define the organisation under `define` in report.yml.'
+from {{ source('raw', 'report') }} as r
+where not exists (select 1 from {{ ref('staging__organisation') }} as o where r.organisation = o.organisation_id)
+
+union all
+
+select
+    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_id,
+    concat('"', p.period_id, '" is not a period'),
+    'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
+from {{ ref('staging__period') }} as p
+inner join {{ source('raw', 'report') }} as r
+    on
+        r.period = p.period_id
+        or exists (
+            select 1 from {{ source('raw', 'series_break') }} as s
+            where s.report_id = r.report_id and s.period = p.period_id
+        )
+where p.start_date is null
+
+union all
+
+select
+    a.report_id, '', concat(r.folder, '/report.yml'), null, null, a.area_id,
+    concat('area "', a.area_id, '" is defined elsewhere as another: ', b.name, ' (', b.kind, ')'),
+    'Use another id under `define`, or the same name and kind.'
+from {{ ref('staging__area') }} as a
+inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)
+inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+
+union all
+
+select
+    m.report_id, '', concat(r.folder, '/report.yml'), null, null, m.area_id,
+    concat('area "', m.member_area_id, '" is part of "', m.area_id, '", and nobody defined that area'),
+    'Correct `part_of`, or define the area under `define` in report.yml.'
+from {{ source('raw', 'area_member') }} as m
+inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
+where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
