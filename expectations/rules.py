@@ -1,0 +1,93 @@
+"""`rules.yml` and `waivers.yml` as pydantic models: what a rule or a waiver must say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+
+RULES_FILE = Path(__file__).with_name("rules.yml")
+WAIVERS_FILE = Path(__file__).with_name("waivers.yml")
+
+Severity = Literal["critical", "warning", "info"]
+
+RuleId = Literal[
+    "sum_over_time",
+    "sum_over_areas",
+    "overlap_over_areas",
+    "sum_over_categories",
+    "stock_over_time",
+    "stock_in_period",
+    "same_in_two_tables",
+    "bounds_over_time",
+    "mean_over_time",
+    "mean_over_areas",
+    "value_in_range",
+    "every_area_printed",
+    "every_cell_legible",
+    "waivers_current",
+]
+"""The rules whose terms `dbt_project/models/quality` emits; a rule file speaks of each of them once."""
+
+Sentence = Annotated[str, Field(min_length=10)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Strict):
+    """One rule: what it asks, how much it matters, and what a person does when it fails."""
+
+    id: RuleId
+    family: str
+    severity: Severity
+    title_nl: Sentence
+    title_en: Sentence
+    description: Sentence
+    next_steps: Sentence
+    minimum_evaluated_share: Annotated[float, Field(ge=0, le=1)]
+    """Of the identities that the rule finds, the share that it must be able to judge."""
+
+
+class Waiver(_Strict):
+    """A finding that we know and accept, and why a reader with the report open would agree."""
+
+    identity: Annotated[str, Field(min_length=1)]
+    report: Annotated[str, Field(min_length=1)]
+    """The report that prints it; where it is not loaded the waiver rests."""
+    expected_difference: Decimal
+    reason: Sentence
+    evidence: Sentence
+    owner: Annotated[str, Field(min_length=1)]
+    review_by: dt.date
+
+
+class Rules(RootModel[list[Rule]]):
+    """The whole of `rules.yml`."""
+
+    @model_validator(mode="after")
+    def _each_rule_once(self) -> Rules:
+        ids = [rule.id for rule in self.root]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        missing = sorted(set(get_args(RuleId)) - set(ids))
+        if twice:
+            raise ValueError(f"rule {', '.join(twice)} stands here twice")
+        if missing:
+            raise ValueError(f"rule {', '.join(missing)} is missing: its identities would go unjudged")
+        return self
+
+
+class Waivers(RootModel[list[Waiver]]):
+    """The whole of `waivers.yml`."""
+
+    @model_validator(mode="after")
+    def _each_identity_once(self) -> Waivers:
+        identities = [waiver.identity for waiver in self.root]
+        twice = sorted({i for i in identities if identities.count(i) > 1})
+        if twice:
+            raise ValueError(f"identity {', '.join(twice)} is waived twice")
+        return self

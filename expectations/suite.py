@@ -1,0 +1,119 @@
+"""The Great Expectations suite that judges the rules: no open finding, and enough evaluated.
+
+The arithmetic is done in SQL (`quality.identity`); what is judged here are the two small tables that come out of it,
+so pandas serves at every size of the warehouse. Importing this module is what costs time: import it late.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+import duckdb
+import great_expectations as gx
+import pandas as pd
+from great_expectations import expectations as gxe
+
+FINDING_KEYS = ["identity_id", "left_value", "right_value", "difference"]
+
+
+@dataclass(frozen=True)
+class RuleVerdict:
+    """What Great Expectations says of one rule; `failing_rows` holds the open findings with both sides."""
+
+    rule_id: str
+    severity: str
+    success: bool
+    error: str | None
+    failing_rows: list[dict[str, Any]]
+    counts: dict[str, int]
+    next_steps: str
+
+    @property
+    def stops_release(self) -> bool:
+        """Whether the release must not be published because of this rule."""
+        return self.severity == "critical" and not self.success
+
+
+def judge(database: Path) -> list[RuleVerdict]:
+    """Judge every rule on the results in schema `quality` of a built warehouse.
+
+    A check that errors is a failure with its message in `error`, never a pass. Raises duckdb.Error where the file
+    has no results.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        results = connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df()
+        findings = connection.execute(
+            "SELECT identity_id, rule_id, status, left_value, right_value, difference FROM quality.finding"
+        ).df()
+    outcomes = _validate(results, findings)
+    return [_verdict(row, outcomes[row["rule_id"]]) for row in results.to_dict("records")]
+
+
+def build_suite(results: pd.DataFrame) -> tuple[gx.ExpectationSuite, gx.ExpectationSuite]:
+    """The suites for `quality.finding` and `quality.rule_result`: one expectation per rule in each."""
+    on_findings = gx.ExpectationSuite(name="findings")
+    on_results = gx.ExpectationSuite(name="rule_results")
+    for row in results.to_dict("records"):
+        condition = {
+            "row_condition": f'rule_id=="{row["rule_id"]}"',
+            "condition_parser": "pandas",
+            "meta": {"rule_id": row["rule_id"]},
+        }
+        on_findings.add_expectation(
+            gxe.ExpectColumnValuesToBeInSet(column="status", value_set=["waived"], **condition)
+        )
+        # The share is empty where a rule had nothing to look at, and an empty value is not held against it.
+        on_results.add_expectation(
+            gxe.ExpectColumnValuesToBeBetween(
+                column="evaluated_share", min_value=row["minimum_evaluated_share"], **condition
+            )
+        )
+    return on_findings, on_results
+
+
+def _validate(results: pd.DataFrame, findings: pd.DataFrame) -> dict[str, list[Any]]:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_pandas("quality")
+    outcomes: dict[str, list[Any]] = {rule_id: [] for rule_id in results["rule_id"]}
+    for suite, frame in zip(build_suite(results), (findings, results), strict=True):
+        asset = source.add_dataframe_asset(suite.name)
+        batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": frame})
+        report = batch.validate(
+            suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": FINDING_KEYS}
+            if suite.name == "findings" else "BASIC",
+        )
+        for outcome in report.results:
+            outcomes[outcome.expectation_config.meta["rule_id"]].append(outcome)
+    return outcomes
+
+
+def _verdict(row: dict[str, Any], outcomes: list[Any]) -> RuleVerdict:
+    errors = [_error(outcome) for outcome in outcomes]
+    rows = [r for outcome in outcomes for r in outcome.result.get("unexpected_index_list") or []]
+    count_names = ("identities", "holding", "failing", "not_evaluable", "open_findings", "waived_findings")
+    return RuleVerdict(
+        rule_id=row["rule_id"],
+        severity=row["severity"],
+        # Two expectations speak of every rule; fewer means that one of them was lost on the way.
+        success=len(outcomes) == 2 and all(outcome.success for outcome in outcomes),
+        error="; ".join(e for e in errors if e) or None,
+        failing_rows=[{key: _plain(value) for key, value in r.items()} for r in rows if isinstance(r, dict)],
+        counts={name: int(row[name]) for name in count_names},
+        next_steps=row["next_steps"],
+    )
+
+
+def _error(outcome: Any) -> str | None:
+    info = outcome.exception_info or {}
+    raised = [i for i in (info.values() if "raised_exception" not in info else [info]) if i["raised_exception"]]
+    return "; ".join(str(i["exception_message"]) for i in raised) or None
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str) or value is None else float(value)

@@ -1,0 +1,96 @@
+"""The record of one refresh: what it did, or why nothing was published.
+
+One JSON file per attempt, written whole or not at all, so that a refusal outlives the process that saw it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from orchestration.problems import BadInputError
+
+Outcome = Literal["running", "released", "checked", "refused", "bad_input", "failed"]
+
+EXIT_CODES: dict[Outcome, int] = {
+    "released": 0, "checked": 0, "refused": 1, "bad_input": 2, "failed": 3, "running": 3,
+}
+
+
+class RefusedError(Exception):
+    """A critical rule failed: the warehouse was built and must not be published."""
+
+
+@dataclass
+class Attempt:
+    """What one refresh did so far. `summary` holds what the terminal prints, as plain data."""
+
+    attempt_id: str
+    started_at: str
+    outcome: Outcome = "running"
+    finished_at: str | None = None
+    error: str | None = None
+    problems: list[dict[str, object]] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else."""
+        return EXIT_CODES[self.outcome]
+
+
+def begin(folder: Path, attempt_id: str) -> Attempt:
+    """Start the record of an attempt."""
+    attempt = Attempt(attempt_id, started_at=now())
+    save(folder, attempt)
+    return attempt
+
+
+def load(folder: Path, attempt_id: str) -> Attempt:
+    """The record of an attempt. Raises FileNotFoundError where there is none."""
+    return Attempt(**json.loads((folder / f"{attempt_id}.json").read_text(encoding="utf-8")))
+
+
+def save(folder: Path, attempt: Attempt) -> None:
+    """Write the record, whole or not at all."""
+    target = folder / f"{attempt.attempt_id}.json"
+    draft = target.with_suffix(".tmp")
+    draft.write_text(json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    os.replace(draft, target)
+
+
+def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None = None) -> None:
+    """Close the record with its outcome."""
+    attempt.outcome, attempt.error, attempt.finished_at = outcome, error, now()
+    save(folder, attempt)
+
+
+@contextmanager
+def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
+    """Work on an attempt's record: saved when the step ends, and closed with the reason when the step fails."""
+    attempt = load(folder, attempt_id)
+    try:
+        yield attempt
+    except BadInputError as bad:
+        attempt.problems = [problem.as_dict() for problem in bad.problems]
+        finish(folder, attempt, "bad_input", f"{len(bad.problems)} problems in the sources")
+        raise
+    except RefusedError as refused:
+        finish(folder, attempt, "refused", str(refused))
+        raise
+    except Exception as error:
+        finish(folder, attempt, "failed", f"{type(error).__name__}: {error}")
+        raise
+    else:
+        save(folder, attempt)
+
+
+def now() -> str:
+    """This moment in UTC, ISO 8601, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -1,0 +1,37 @@
+"""Dagster's own folder inside the state folder: the run history that terminal and page share, and its settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.home import Home
+from orchestration.manifest import dbt_environment
+
+# Our log lines belong in the run's log on the page too; nothing is sent anywhere.
+SETTINGS = """\
+telemetry:
+  enabled: false
+python_logs:
+  managed_python_loggers:
+    - warehouse
+  python_log_level: INFO
+run_coordinator:
+  module: dagster
+  class: QueuedRunCoordinator
+  config:
+    # A home has one build file: one run at a time.
+    max_concurrent_runs: 1
+"""
+
+
+def dagster_environment(home: Home) -> dict[str, str]:
+    """Environment variables for Dagster on this home; writes its settings file where it is missing or old."""
+    home.create()
+    settings: Path = home.dagster / "dagster.yaml"
+    if not settings.exists() or settings.read_text(encoding="utf-8") != SETTINGS:
+        settings.write_text(SETTINGS, encoding="utf-8")
+    return dbt_environment(home) | {
+        "DAGSTER_HOME": str(home.dagster),
+        "WAREHOUSE_HOME": str(home.path),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }

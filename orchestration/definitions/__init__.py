@@ -1,0 +1,35 @@
+"""The Dagster code location: the only package that imports Dagster.
+
+Here belong assets, checks, jobs and what wires them together; what they do is plain functions in `orchestration`
+and SQL in `dbt_project`. Loading this package parses the dbt project where it has changed.
+"""
+
+import dagster as dg
+
+from orchestration.definitions.ingest import raw_tables, report_specs
+from orchestration.definitions.models import dbt_models, dbt_resource
+from orchestration.definitions.release import published_release
+from orchestration.definitions.rules import rule_checks
+
+RELEASE = dg.AssetSelection.groups("release")
+
+refresh_job = dg.define_asset_job(
+    "refresh",
+    selection=dg.AssetSelection.all(),
+    description="Read the reports, build and check the warehouse, and publish it if no critical rule fails.",
+    executor_def=dg.in_process_executor,
+)
+
+check_job = dg.define_asset_job(
+    "check",
+    selection=dg.AssetSelection.all() - RELEASE,
+    description="Read the reports, build and check the warehouse, and publish nothing.",
+    executor_def=dg.in_process_executor,
+)
+
+defs = dg.Definitions(
+    assets=[*report_specs(), raw_tables, dbt_models, published_release],
+    asset_checks=[rule_checks],
+    jobs=[refresh_job, check_job],
+    resources={"dbt": dbt_resource()},
+)

@@ -1,0 +1,56 @@
+"""The dbt models as assets: staging, core, marts and quality. Their SQL and their data tests are dbt's."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration import attempt, home
+from orchestration.build import refuse_rejected_cells
+from orchestration.home import DBT_PROJECT
+from orchestration.manifest import dbt_environment, dbt_executable, ensure_manifest
+
+MARTS = ("reach", "flow", "satisfaction", "workforce")
+
+
+class RoomTranslator(DagsterDbtTranslator):
+    """Names assets after the tables that people see (`flow/team_month`) and groups them by room."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """The schema and table of a model; a source of `raw` has the key that the ingest gave it."""
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey(["raw", dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The room: the four mart schemas share one."""
+        schema = str(dbt_resource_props["schema"])
+        return "marts" if schema in MARTS else schema
+
+
+def dbt_resource() -> DbtCliResource:
+    """dbt as a subprocess, building in the private file of the current home."""
+    return DbtCliResource(
+        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=dbt_executable()
+    )
+
+
+@dbt_assets(
+    manifest=ensure_manifest(home.current_home()),
+    exclude="resource_type:unit_test",
+    name="dbt_build",
+    dagster_dbt_translator=RoomTranslator(),
+)
+def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    """Build every model and run its data tests; stop where the sources hold what nobody declared."""
+    place = home.current_home()
+    os.environ.update(dbt_environment(place))
+    with attempt.recording(place.attempts, context.run_id) as record:
+        invocation = dbt.cli(["build"], context=context, target_path=place.dbt_target, raise_on_error=False)
+        yield from invocation.stream()
+        refuse_rejected_cells(place.build_database)
+        if not invocation.is_successful():
+            raise invocation.get_error() or RuntimeError("dbt failed without saying why")
+        record.summary["models"] = "built"

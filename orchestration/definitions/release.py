@@ -1,0 +1,30 @@
+"""The published release as an asset: made only where every critical rule passed."""
+
+import dagster as dg
+
+from orchestration import attempt, home
+from orchestration.build import publish_build
+from orchestration.definitions.models import dbt_models
+from orchestration.definitions.rules import RESULTS
+
+
+@dg.asset(
+    key=["release", "warehouse"],
+    group_name="release",
+    deps=[*dbt_models.keys, RESULTS],
+    kinds={"duckdb"},
+    description="warehouse.duckdb: the release that people and BI tools read.",
+)
+def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    """Publish the build and swap the link to it."""
+    place = home.current_home()
+    with attempt.recording(place.attempts, context.run_id) as record:
+        release_id = publish_build(place, record)
+        attempt.finish(place.attempts, record, "released")
+    return dg.MaterializeResult(
+        metadata={
+            "release_id": release_id,
+            "path": dg.MetadataValue.path(place.link),
+            "changes": dg.MetadataValue.json(record.summary["changes"]),
+        }
+    )

@@ -1,0 +1,52 @@
+"""The rules as asset checks: one per rule, judged by Great Expectations; a critical one blocks the release."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from expectations.rules import RULES_FILE, Rules
+from orchestration import attempt, home
+from orchestration.build import judge_build
+from orchestration.yaml_file import read_yaml_model
+
+RESULTS = dg.AssetKey(["quality", "rule_result"])
+SEVERITY = {
+    "critical": dg.AssetCheckSeverity.ERROR,
+    "warning": dg.AssetCheckSeverity.WARN,
+    "info": dg.AssetCheckSeverity.WARN,
+}
+
+
+@dg.multi_asset_check(
+    name="rules",
+    specs=[
+        dg.AssetCheckSpec(
+            rule.id,
+            asset=RESULTS,
+            description=f"{rule.title_en}. {rule.description}",
+            blocking=rule.severity == "critical",
+            additional_deps=[dg.AssetKey(["quality", "finding"])],
+        )
+        for rule in read_yaml_model(RULES_FILE, Rules, "expectations/rules.yml").root
+    ],
+)
+def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+    """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
+    place = home.current_home()
+    with attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
+        verdicts = judge_build(place.build_database, record)
+        if any(verdict.stops_release for verdict in verdicts):
+            attempt.finish(place.attempts, record, "refused", "a critical rule has open findings")
+    for verdict in verdicts:
+        yield dg.AssetCheckResult(
+            asset_key=RESULTS,
+            check_name=verdict.rule_id,
+            passed=verdict.success,
+            severity=SEVERITY[verdict.severity],
+            metadata={
+                **verdict.counts,
+                "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
+                "next_steps": verdict.next_steps,
+                "error": verdict.error or "",
+            },
+        )

@@ -1,0 +1,73 @@
+"""Where things are: the checkout, the sources, and the state folder ("home") of one warehouse."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DBT_PROJECT = REPOSITORY / "dbt_project"
+DEFAULT_SOURCES = REPOSITORY / "sources"
+DEFAULT_HOME = REPOSITORY / ".warehouse"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The state folder: all that a warehouse keeps between refreshes."""
+
+    path: Path
+
+    @property
+    def link(self) -> Path:
+        """What people open: a link to the served release; in the repository's root for the default home."""
+        parent = REPOSITORY if self.path == DEFAULT_HOME else self.path
+        return parent / "warehouse.duckdb"
+
+    @property
+    def raw_database(self) -> Path:
+        """The store of what was read from the reports, kept so that unchanged reports are not read again.
+
+        Not named after its schema `raw`: DuckDB could not tell the catalog from the schema.
+        """
+        return self.path / "ingested.duckdb"
+
+    @property
+    def build_database(self) -> Path:
+        """The private file that a refresh builds; its name is the catalog's name in dbt, so it never changes."""
+        return self.path / "build" / "warehouse.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        """The published releases, one read-only file each."""
+        return self.path / "releases"
+
+    @property
+    def attempts(self) -> Path:
+        """One JSON record per refresh: what it did, or why it was refused."""
+        return self.path / "attempts"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artefacts: manifest, run results, logs."""
+        return self.path / "dbt"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME: the history of runs that the terminal and Dagster's page share."""
+        return self.path / "dagster"
+
+    def create(self) -> None:
+        """Make the folders. Raises OSError where the place cannot be written."""
+        for folder in (self.build_database.parent, self.releases, self.attempts, self.dbt_target, self.dagster):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def current_home() -> Home:
+    """The home that WAREHOUSE_HOME names, or the default one."""
+    return Home(Path(os.environ.get("WAREHOUSE_HOME") or DEFAULT_HOME).resolve())
+
+
+def current_sources() -> Path:
+    """The folder of reports that WAREHOUSE_SOURCES names, or the default one."""
+    return Path(os.environ.get("WAREHOUSE_SOURCES") or DEFAULT_SOURCES).resolve()

@@ -1,0 +1,411 @@
+"""Reads the report folders of `sources/` into the raw store, cell for cell as printed.
+
+A report whose files are unchanged is not read again; a changed one replaces its own rows; one that is gone
+takes its rows with it; all of that in one transaction. What is wrong does not stop the reading: it is kept in
+`raw.problem` with the rest of the report, so that a run shows all of it, and the caller decides to stop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from orchestration.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
+from orchestration.problems import BadInputError, Problem
+from orchestration.raw import REPORT_TABLES, create_raw_tables
+from orchestration.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
+from orchestration.table_checks import check_header, check_table
+from orchestration.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
+from orchestration.yaml_file import clip
+
+READER_VERSION = "1"
+"""Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
+
+Status = Literal["new", "changed", "unchanged", "withdrawn"]
+SAID: dict[Status, str] = {
+    "new": "read, new",
+    "changed": "read again, changed",
+    "unchanged": "unchanged",
+    "withdrawn": "withdrawn",
+}
+
+logger = logging.getLogger("warehouse")
+
+
+@dataclass(frozen=True, order=True)
+class ReportChange:
+    """What became of one report; `cells` is the number it has in the store, or had where it is withdrawn."""
+
+    report_id: str
+    status: Status
+    cells: int
+
+
+@dataclass(frozen=True)
+class _Stored:
+    report_id: str
+    checksum: str
+    files: list[str]
+    cells: int
+
+
+def ingest(sources: Path, raw_database: Path) -> list[ReportChange]:
+    """Bring the raw store in line with the report folders of `sources`; it is made where there is none.
+
+    Returns one change per report, by report id. Problems of single reports are in `raw.problem` afterwards
+    (see `read_problems`). Raises BadInputError where there is no report at all; the store is then left alone.
+    """
+    folders = find_folders(sources)
+    with open_raw(raw_database) as connection:
+        connection.execute("BEGIN")
+        try:
+            create_raw_tables(connection)
+            changes = _bring_in_line(connection, sources, folders)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+    for change in changes:
+        logger.info("%s: %s, %d cells", change.report_id, SAID[change.status], change.cells)
+    return changes
+
+
+def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the raw store, made where there is none, in which one can say `raw.cell`.
+
+    Opened by itself, a file called raw.duckdb is a catalog `raw`, and `raw.cell` is ambiguous; so it is
+    attached under another name.
+    """
+    raw_database.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    try:
+        quoted = str(raw_database).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS raw_store")
+        connection.execute("USE raw_store")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+    """The problems stored in `raw.problem`, in the order of the files."""
+    found = connection.execute(
+        """
+        SELECT file, row_number, column_number, message, next_step, report_id, coalesce(table_id, ''), text
+        FROM raw.problem
+        ORDER BY file, row_number NULLS FIRST, column_number NULLS FIRST, message
+        """
+    ).fetchall()
+    return [Problem(*row) for row in found]
+
+
+def find_folders(sources: Path) -> list[Path]:
+    """The folders of `sources` that are, or should be, reports, by name; hidden ones are left alone.
+
+    Raises BadInputError where `sources` is missing or none of its folders holds a report.yml.
+    """
+    if not sources.is_dir():
+        message, step = "there is no folder with reports", "Name the right folder with --sources"
+        raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
+    folders = sorted(path for path in sources.iterdir() if path.is_dir() and not path.name.startswith("."))
+    if not any((folder / REPORT_FILE).is_file() for folder in folders):
+        message = f"there is no report here: no folder in it holds a {REPORT_FILE}"
+        step = "Add a report folder, or name the right folder with --sources"
+        raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
+    return folders
+
+
+def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
+    """The data version of a report, a sha256 in hex: of report.yml, `files` of its folder, and the reader."""
+    parts = [f"reader {READER_VERSION}"]
+    for name in sorted({REPORT_FILE, *files}):
+        path = folder / name
+        parts.append(f"{name} {file_checksum(path) if _is_inside(path, sources) else 'outside'}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def file_checksum(path: Path) -> str:
+    """The sha256 (hex) of a file's content, or a word where it cannot be read."""
+    try:
+        if not path.is_file():
+            return "missing"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _bring_in_line(
+    connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]
+) -> list[ReportChange]:
+    stored = _stored(connection)
+    # No parameters on the way of an unchanged report: the first one makes DuckDB import pandas.
+    names = {folder.name for folder in folders}
+    changes = [_withdraw(connection, stored[gone]) for gone in stored.keys() - names]
+    # Folders that were only ever problems are no reports, and leave no trace but these.
+    troubled = {row[0] for row in connection.execute("SELECT DISTINCT report_id FROM raw.problem").fetchall()}
+    for gone in troubled - names:
+        _delete(connection, gone)
+    for folder in folders:
+        before = stored.get(folder.name)
+        if before and before.checksum == report_checksum(sources, folder, before.files):
+            changes.append(ReportChange(before.report_id, "unchanged", before.cells))
+            continue
+        _delete(connection, folder.name)
+        problems = _read_folder(connection, sources, folder)
+        _store_problems(connection, folder.name, problems)
+        cells = _count_cells(connection, folder.name)
+        changes.append(ReportChange(folder.name, "changed" if before else "new", cells))
+    return sorted(changes)
+
+
+def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, _Stored]:
+    """The reports in the store by folder, with the files they named when they were read."""
+    found = connection.execute(
+        """
+        SELECT
+            r.folder,
+            r.report_id,
+            r.checksum,
+            coalesce((
+                SELECT list(DISTINCT substr(t.file, length(r.folder) + 2))
+                FROM raw.report_table AS t
+                WHERE t.report_id = r.report_id
+            ), []),
+            (SELECT count(*) FROM raw.cell AS c WHERE c.report_id = r.report_id)
+        FROM raw.report AS r
+        """
+    ).fetchall()
+    return {row[0]: _Stored(*row[1:]) for row in found}
+
+
+def _withdraw(connection: duckdb.DuckDBPyConnection, report: _Stored) -> ReportChange:
+    _delete(connection, report.report_id)
+    return ReportChange(report.report_id, "withdrawn", report.cells)
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, report_id: str) -> None:
+    for table in REPORT_TABLES:
+        connection.execute(f"DELETE FROM raw.{table} WHERE report_id = $1", [report_id])
+
+
+def _count_cells(connection: duckdb.DuckDBPyConnection, report_id: str) -> int:
+    found = connection.execute("SELECT count(*) FROM raw.cell WHERE report_id = $1", [report_id]).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _store_problems(connection: duckdb.DuckDBPyConnection, report_id: str, problems: list[Problem]) -> None:
+    insert_rows(
+        connection,
+        "problem",
+        [
+            (report_id, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step)
+            for p in problems
+        ],
+    )
+
+
+def _read_folder(connection: duckdb.DuckDBPyConnection, sources: Path, folder: Path) -> list[Problem]:
+    """Read one report. Of a report.yml that cannot be read only problems are kept, so it is tried again."""
+    name = f"{folder.name}/{REPORT_FILE}"
+    path = folder / REPORT_FILE
+    if not path.is_file():
+        message = f"the folder {folder.name} holds no {REPORT_FILE}"
+        return [Problem(name, None, None, message, "Write one, or move the folder out of the sources.")]
+    if not _is_inside(path, sources):
+        message = f"{name} is a link that leads out of the sources"
+        return [Problem(name, None, None, message, "Put the file itself in its place.")]
+    try:
+        report = read_report(path, sources)
+    except BadInputError as error:
+        return error.problems
+    _write_report(connection, report, report_checksum(sources, folder, report.files()))
+    problems: list[Problem] = []
+    for table in report.tables:
+        problems += _read_table(connection, sources, report, table)
+    if report.key_figures is not None:
+        problems += _read_key_figures(connection, sources, report, report.key_figures)
+    return problems
+
+
+def _read_table(
+    connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, table: Table
+) -> list[Problem]:
+    notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
+    path = sources / report.id / table.file
+    if _read_file(connection, sources, path, len(table.columns), notes, table.sheet, table.range):
+        check_table(connection, table, notes)
+    if not notes.problems:
+        _write_lines(connection, expand_lines(table.document_lines) if table.document_lines else [])
+        _write_cells(connection, notes, file_checksum(path))
+        write_axis(connection, report, table)
+    return notes.problems
+
+
+def _read_key_figures(
+    connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, file: str
+) -> list[Problem]:
+    notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
+    path = sources / report.id / file
+    if _read_file(connection, sources, path, len(KEY_FIGURE_COLUMNS), notes):
+        check_header(connection, [list(KEY_FIGURE_COLUMNS)], notes)
+        _check_key_figures(connection, notes)
+    if not notes.problems:
+        connection.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE line AS
+            SELECT row_number, try_cast(text AS INTEGER) AS document_line
+            FROM printed
+            WHERE column_number = $1 AND row_number > 1
+            """,
+            [KEY_FIGURE_COLUMNS.index("line") + 1],
+        )
+        _write_cells(connection, notes, file_checksum(path))
+        write_key_figure_axis(connection, report)
+    return notes.problems
+
+
+def _read_file(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Path,
+    path: Path,
+    width: int,
+    notes: TableNotes,
+    sheet: str | None = None,
+    cells: str | None = None,
+) -> bool:
+    """Read a table's file into `printed`; False, and a note, where there is nothing to read."""
+    if not _is_inside(path, sources):
+        message = "the file is a link that leads out of the sources"
+        notes.add(None, None, message, "Put the file itself in its place")
+    elif not path.is_file():
+        near = sorted(other.name for other in path.parent.glob("*.[cx][sl]*")) if path.parent.is_dir() else []
+        message = f"the file is missing; the folder holds {', '.join(near) or 'no tables'}"
+        notes.add(None, None, message, "Add it, or correct its name in report.yml")
+    else:
+        try:
+            if path.suffix.lower() != ".xlsx":
+                return read_csv_table(connection, path, width, notes)
+            # Most reports are text, and need none of this.
+            from orchestration.workbook import read_workbook_table
+
+            return read_workbook_table(connection, path, width, notes, sheet, cells)
+        except OSError as error:
+            notes.add(None, None, f"the file cannot be read: {error.strerror}", "Make it readable")
+    return False
+
+
+def _is_inside(path: Path, sources: Path) -> bool:
+    """Whether a path, once its links are followed, is still in `sources`."""
+    try:
+        return path.resolve().is_relative_to(sources.resolve())
+    except (OSError, RuntimeError):  # links that run in a circle
+        return False
+
+
+def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
+    """Note keys that are missing, no slug or used twice, and lines that are no line number."""
+    key, line = KEY_FIGURE_COLUMNS.index("key") + 1, KEY_FIGURE_COLUMNS.index("line") + 1
+    found = connection.execute(
+        f"""
+        WITH
+            wrong AS (
+                SELECT
+                    *,
+                    CASE
+                        WHEN column_number = $2 THEN
+                            CASE WHEN NOT regexp_full_match(text, '[0-9]{{1,9}}') THEN 'line' END
+                        WHEN text IS NULL THEN 'empty'
+                        WHEN NOT regexp_full_match(text, '[a-z0-9]+([-_][a-z0-9]+)*') THEN 'slug'
+                        WHEN row_number > min(row_number) OVER (PARTITION BY column_number, text) THEN 'twice'
+                    END AS what,
+                    min(row_number) OVER (PARTITION BY column_number, text) AS first_row
+                FROM printed
+                WHERE row_number > 1 AND column_number IN ($1, $2)
+            )
+        SELECT row_number, column_number, text, what, first_row
+        FROM wrong
+        WHERE what IS NOT NULL
+        ORDER BY row_number, column_number
+        LIMIT {MAX_PROBLEMS + 1}
+        """,
+        [key, line],
+    ).fetchall()
+    for row, column, text, what, first_row in found:
+        if row in notes.empty_lines:
+            continue
+        said = clip(text)
+        message, step = {
+            "line": (f"{said} is not a line number", "Write the number of the document's line alone"),
+            "empty": ("the key is empty", "Give every key figure a key of its own"),
+            "slug": (f"{said} cannot be a key", "Use lower-case letters and digits, joined by - or _"),
+            "twice": (f"the key {said} stands in row {first_row} too", "Give each figure its own key"),
+        }[what]
+        notes.add(row, column, message, step, text)
+
+
+def _write_lines(connection: duckdb.DuckDBPyConnection, lines: list[int]) -> None:
+    """The document line of each row of `printed`, as the temporary table `line`."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE line AS
+        SELECT unnest(range(1, len($1::INTEGER[]) + 1)) AS row_number, unnest($1::INTEGER[]) AS document_line
+        """,
+        [lines],
+    )
+
+
+def _write_cells(connection: duckdb.DuckDBPyConnection, notes: TableNotes, checksum: str) -> None:
+    connection.execute(
+        """
+        INSERT INTO raw.cell
+        SELECT $1, $2, p.row_number, p.column_number, p.text, line.document_line, $3, $4
+        FROM printed AS p
+        LEFT JOIN line ON line.row_number = p.row_number
+        """,
+        [notes.report_id, notes.table_id, notes.file, checksum],
+    )
+
+
+def _write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksum: str) -> None:
+    """Write what report.yml says of the report, its tables, its words and its series breaks."""
+    document, define = report.document, report.define
+    one = (report.id, report.title, report.organisation, report.period, report.published)
+    source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
+    insert_rows(connection, "report", [(*one, *source, report.note)])
+    insert_rows(connection, "report_table", _table_rows(report))
+    insert_rows(
+        connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations]
+    )
+    insert_rows(connection, "area", [(report.id, new.id, new.name, new.kind) for new in define.areas])
+    members = [(report.id, group, new.id) for new in define.areas for group in new.part_of]
+    insert_rows(connection, "area_member", members)
+    categories = [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories]
+    insert_rows(connection, "category", categories)
+    aliases = [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases]
+    insert_rows(connection, "alias", aliases)
+    breaks = [
+        (report.id, one.id, metric, one.period, one.reason, one.document_line)
+        for one in report.breaks
+        for metric in one.metrics
+    ]
+    insert_rows(connection, "series_break", breaks)
+
+
+def _table_rows(report: Report) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for position, table in enumerate(report.tables, start=1):
+        place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
+        kind = (position, table.leading, False, len(table.header))
+        rows.append((report.id, table.id, table.title, *place, *kind, table.note))
+    if report.key_figures is not None:
+        place = (f"{report.id}/{report.key_figures}", None, None, None)
+        note = report.key_figures_note
+        rows.append((report.id, KEY_FIGURES, "Key figures", *place, len(rows) + 1, False, True, 1, note))
+    return rows

@@ -1,0 +1,46 @@
+"""What is wrong with the input, said so that a person can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with one place in the sources.
+
+    `row` and `column` are counted from 1 as a spreadsheet shows them; `row` is the line number where the file
+    is YAML. Either is None where the problem is about the file as a whole.
+    """
+
+    file: str
+    row: int | None
+    column: int | None
+    message: str
+    next_step: str
+    report_id: str = ""
+    table_id: str = ""
+    text: str | None = None
+
+    def place(self) -> str:
+        """The place as people write it: `report/table.csv, row 3, column 2`."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"{'line' if self.file.endswith(('.yml', '.yaml')) else 'row'} {self.row}")
+        if self.column is not None:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def as_dict(self) -> dict[str, object]:
+        """The problem as plain data, for `--json` and the attempt's record."""
+        return asdict(self) | {"place": self.place()}
+
+
+class BadInputError(Exception):
+    """The sources cannot be loaded as they are; carries every problem found, not only the first."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(
+            problems, key=lambda p: (p.file, p.row or 0, p.column or 0, p.message)
+        )
+        super().__init__("\n".join(f"{p.place()}: {p.message}" for p in self.problems))

@@ -1,0 +1,70 @@
+"""The tables of schema `raw`: what was read, before anything is made of it.
+
+They live in a store of their own (`<home>/ingested.duckdb`) that outlives a refresh, so that an unchanged report is not
+read again; each build starts from a copy. dbt reads these tables as its only sources.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+REPORT_TABLES: dict[str, str] = {
+    "report": (
+        "report_id VARCHAR, title VARCHAR, organisation VARCHAR, period VARCHAR, published DATE, document VARCHAR, "
+        "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR"
+    ),
+    "report_table": (
+        "report_id VARCHAR, table_id VARCHAR, title VARCHAR, file VARCHAR, sheet VARCHAR, page INTEGER, "
+        "document_lines VARCHAR, position INTEGER, is_leading BOOLEAN, is_key_figures BOOLEAN, header_rows INTEGER, "
+        "note VARCHAR"
+    ),
+    "cell": (
+        "report_id VARCHAR, table_id VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
+        "document_line INTEGER, file VARCHAR, file_checksum VARCHAR"
+    ),
+    "axis": (
+        "report_id VARCHAR, table_id VARCHAR, scope VARCHAR, row_number INTEGER, column_number INTEGER, "
+        "dimension VARCHAR, value VARCHAR"
+    ),
+    "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
+    "area": "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR",
+    "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
+    "category": (
+        "report_id VARCHAR, breakdown_id VARCHAR, category_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, "
+        "part_of_category_id VARCHAR"
+    ),
+    "alias": (
+        "report_id VARCHAR, dimension VARCHAR, breakdown_id VARCHAR, label VARCHAR, id VARCHAR, table_id VARCHAR"
+    ),
+    "series_break": (
+        "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, document_line INTEGER"
+    ),
+    "problem": (
+        "report_id VARCHAR, table_id VARCHAR, file VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
+        "message VARCHAR, next_step VARCHAR"
+    ),
+}
+"""Tables whose rows belong to a report (or a folder that should have been one) and are replaced with it."""
+
+RUN_TABLES: dict[str, str] = {
+    "rule": (
+        "rule_id VARCHAR, family VARCHAR, severity VARCHAR, title_nl VARCHAR, title_en VARCHAR, description VARCHAR, "
+        "next_steps VARCHAR, minimum_evaluated_share DOUBLE"
+    ),
+    "waiver": (
+        "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, evidence VARCHAR, "
+        "owner VARCHAR, review_by DATE"
+    ),
+    "known_finding": "identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP",
+}
+"""Tables that every refresh fills anew: the rules, the waivers, and the findings that the served release knew."""
+
+
+def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create schema `raw` and those of its tables that are not there yet."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+    for name, columns in (REPORT_TABLES | RUN_TABLES).items():
+        connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{name} ({columns})")

@@ -1,0 +1,471 @@
+"""`report.yml`: what a report folder says about its tables, as pydantic models.
+
+The models are the format's definition: a key that is not here is a typo, and is refused with its line.
+`docs/report-yml.md` explains the format to people. Nothing in this module opens a table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from orchestration.problems import BadInputError, Problem
+from orchestration.yaml_file import Location, MisfitError, YamlFile, clip, explain
+
+REPORT_FILE = "report.yml"
+GUIDE = "docs/report-yml.md"
+KEY_FIGURES = "key_figures"
+"""The table id that the figures of `key_figures` get; no table can be called so."""
+
+DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "unit", "qualifier")
+"""What a meaning can say of a figure; the values are ids or labels that an alias knows."""
+
+
+def _text(value: Any) -> Any:
+    """YAML reads `2021` as a number and `2021-12-31` as a date; in a report file both are text."""
+    if isinstance(value, (int, dt.date)) and not isinstance(value, (bool, dt.datetime)):
+        return str(value)
+    return value
+
+
+def _slug(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", value):
+        raise ValueError("must be lower-case letters and digits, joined by - or _")
+    return value
+
+
+def _inside(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value:
+        raise ValueError("must stay inside the report's folder: no leading / and no ..")
+    return value
+
+
+def _lines(value: str) -> str:
+    expand_lines(value)
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Slug = Annotated[str, BeforeValidator(_text), AfterValidator(_slug)]
+RelativePath = Annotated[str, AfterValidator(_inside)]
+Lines = Annotated[str, BeforeValidator(_text), AfterValidator(_lines)]
+Reading = Literal["zero", "none", "unknown"]
+
+
+def expand_lines(lines: str) -> list[int]:
+    """Line numbers of the document, one per row of the table: `"12-14, 20"` is 12, 13, 14, 20.
+
+    Raises ValueError where the text is not such a list.
+    """
+    numbers: list[int] = []
+    for part in lines.split(","):
+        match = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)
+        if not match:
+            raise ValueError('must be line numbers and ranges, such as "1166-1187" or "12, 14, 16-20"')
+        first, last = int(match[1]), int(match[2] or match[1])
+        if last < first or last - first > 10_000_000:
+            raise ValueError(f"the range {part.strip()} does not run upwards")
+        numbers.extend(range(first, last + 1))
+    return numbers
+
+
+def range_bounds(cells: str) -> tuple[int, int, int, int]:
+    """A range such as `B3:P25` as its left column, top row, right column and bottom row, counted from 1."""
+    found = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", cells)
+    if not found:
+        raise ValueError(f"{cells} is not a range such as B3:P25")
+    return column_number(found[1]), int(found[2]), column_number(found[3]), int(found[4])
+
+
+def column_number(letters: str) -> int:
+    """The number of a spreadsheet's column, counted from 1: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class Strict(BaseModel):
+    """Refuses keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Meaning(Strict):
+    """What cells mean: of a report, a table, a column, a row or one cell. The narrower scope wins."""
+
+    organisation: Text | None = None
+    metric: Text | None = None
+    area: Text | None = None
+    breakdown: Text | None = None
+    category: Text | None = None
+    """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
+    period: Text | None = None
+    unit: Text | None = None
+    qualifier: Text | None = None
+    dash: Reading | None = None
+    """What a printed "-" stands for: zero, none (nothing to report; nothing in a sum) or unknown."""
+    blank: Reading | None = None
+    """What an empty cell stands for; the same three words."""
+    total: bool | None = None
+    """Whether the report prints these cells as a total."""
+    ignore: Text | None = None
+    """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
+    no_number: Text | None = None
+    """Why words stand where a number would; the figure is kept, without a value."""
+    note: Text | None = None
+
+    def dimensions(self) -> dict[str, str]:
+        """The meaning flattened: dimension and value, both text, leaving out what is not said."""
+        said = self.model_dump(
+            include={*DIMENSIONS, "dash", "blank", "note", "ignore", "no_number"}, exclude_none=True
+        )
+        if self.total is not None:
+            said["total"] = "true" if self.total else "false"
+        return said
+
+
+class LabelColumn(Strict):
+    """A column whose text names the value of a dimension for the cells of its row."""
+
+    labels: str
+    """The dimension it names (`area`, `category`, `metric`, …), or `text` where it is for readers only."""
+    columns: Annotated[list[int] | None, Field(alias="for")] = None
+    """The columns it speaks for, counted from 1; left out: every column of the row that holds values."""
+
+
+class Row(Meaning):
+    """A printed row that the report file promises, by its labels, with what it means beyond them."""
+
+    label: Text | list[Text]
+    """The text of the row's label column; a list where there are several label columns, in their order."""
+    cells: dict[int, Meaning] = {}
+    """Meanings of single cells, by column number counted from 1."""
+
+    def labels(self) -> list[str]:
+        """The promised label texts, in the order of the table's label columns."""
+        return self.label if isinstance(self.label, list) else [self.label]
+
+
+def _row(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"label": value}
+
+
+class Table(Meaning):
+    """One printed table. Its own keys of Meaning hold for every cell that no narrower scope speaks of."""
+
+    id: Slug
+    title: Text
+    file: RelativePath
+    sheet: Text | None = None
+    """The sheet of an .xlsx file; left out: its only sheet."""
+    range: Annotated[str | None, Field(pattern=r"^[A-Z]{1,3}[1-9]\d*:[A-Z]{1,3}[1-9]\d*$")] = None
+    """The cells of the sheet that are the table, such as `B3:P25`; left out: the whole sheet."""
+    document_lines: Lines | None = None
+    """The lines of the report's document, one per row of the file, header rows included."""
+    page: int | None = None
+    header: list[list[Text]] = []
+    """The header rows as printed, cell by cell. A file whose header reads otherwise is refused."""
+    columns: list[Any]
+    """One entry per printed column: `label`, `value`, `ignore`, a value of `columns_are`, a mapping of
+    meanings, or `{labels: DIMENSION, for: [COLUMNS]}`."""
+    columns_are: str | None = None
+    """The dimension that plain values in `columns` stand for."""
+    rows_are: str | None = None
+    """The dimension that the label column (`label`) names."""
+    rows: list[Annotated[Row, BeforeValidator(_row)]] | None = None
+    """The rows below the header in printed order: a label, or a mapping with `label`; without: no promise."""
+    leading: bool = False
+    """Whether this table's figures are served where the report prints the same figure twice."""
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Table:
+        """All that is wrong with the table at once, each at its own line of the file."""
+        misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
+        misfits += self._wrong_header() + self._wrong_file()
+        if misfits:
+            raise MisfitError(misfits)
+        return self
+
+    def _wrong_columns(self) -> list[tuple[Location, str]]:
+        if not self.columns:
+            return [(("columns",), "`columns` is empty: list one entry for each printed column")]
+        said = {"columns_are": self.columns_are, "rows_are": self.rows_are}
+        wrong: list[tuple[Location, str]] = [
+            ((key,), f"`{value}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
+            for key, value in said.items()
+            if value is not None and value not in DIMENSIONS
+        ]
+        for number, entry in [] if wrong else enumerate(self.columns, start=1):
+            place: Location = ("columns", number - 1)
+            try:
+                self._column(number, entry)
+            except ValidationError as error:
+                model = LabelColumn if isinstance(entry, dict) and "labels" in entry else Meaning
+                wrong += [(place + below, message) for below, message in explain(error, model)]
+            except ValueError as error:
+                wrong.append((place, str(error)))
+        return wrong
+
+    def _wrong_labels(self) -> list[tuple[Location, str]]:
+        """Two label columns that name the same dimension of the same cells: one of them would be lost."""
+        taken: Counter[tuple[str, int | None]] = Counter()
+        wrong: list[tuple[Location, str]] = []
+        for number, column in self.label_columns().items():
+            columns: list[int] | list[None] = column.columns or [None]
+            places = [(column.labels, other) for other in columns]
+            if column.labels != "text" and any(taken[place] for place in places):
+                message = f"another column already names the {column.labels} of these cells; say `for` which"
+                wrong.append((("columns", number - 1), message))
+            taken.update(places)
+        return wrong
+
+    def _wrong_rows(self) -> list[tuple[Location, str]]:
+        wrong: list[tuple[Location, str]] = []
+        labels = len(self.label_columns())
+        for number, row in enumerate(self.rows or []):
+            if len(row.labels()) != labels:
+                message = f"{len(row.labels())} labels stand here and the table has {labels} label columns"
+                wrong.append((("rows", number, "label"), message))
+            for column in row.cells:
+                if not 1 <= column <= len(self.columns):
+                    message = f"there is no column {column}: the table has {len(self.columns)}"
+                    wrong.append((("rows", number, "cells", column), message))
+        return wrong
+
+    def _wrong_header(self) -> list[tuple[Location, str]]:
+        width = len(self.columns)
+        return [
+            (("header", number), f"this header row has {len(cells)} cells and `columns` has {width} entries")
+            for number, cells in enumerate(self.header)
+            if len(cells) != width
+        ]
+
+    def _wrong_file(self) -> list[tuple[Location, str]]:
+        kind = PurePosixPath(self.file).suffix.lower()
+        if kind not in (".csv", ".xlsx"):
+            return [(("file",), f"{clip(self.file)}: a table is a .csv or an .xlsx file")]
+        said = {"sheet": self.sheet, "range": self.range}
+        wrong: list[tuple[Location, str]] = [
+            ((key,), f"`{key}` is for .xlsx files, and {self.file} is none")
+            for key, value in said.items()
+            if value is not None and kind != ".xlsx"
+        ]
+        if self.range is not None:
+            left, top, right, bottom = range_bounds(self.range)
+            if right < left or bottom < top:
+                wrong.append((("range",), f"{self.range} does not run from top left to bottom right"))
+            elif right - left + 1 != len(self.columns):
+                sizes = f"is {right - left + 1} columns wide and `columns` has {len(self.columns)} entries"
+                wrong.append((("range",), f"{self.range} {sizes}"))
+        return wrong
+
+    def _column(self, number: int, entry: Any) -> LabelColumn | Meaning | None:
+        if entry == "label":
+            return LabelColumn(labels=self.rows_are or "text")
+        if entry == "value":
+            return Meaning()
+        if entry == "ignore":
+            return None
+        if isinstance(entry, dict) and "labels" in entry:
+            column = LabelColumn.model_validate(entry)
+            if column.labels not in (*DIMENSIONS, "text"):
+                raise ValueError(
+                    f"`{column.labels}` is not a dimension; choose from {', '.join(DIMENSIONS)}, or text"
+                )
+            for other in column.columns or []:
+                if not 1 <= other <= len(self.columns):
+                    raise ValueError(f"column {number} labels column {other}, which the table does not have")
+            return column
+        if isinstance(entry, dict):
+            return Meaning.model_validate(entry)
+        if self.columns_are is None or entry is None:
+            use = "use label, value, ignore or a mapping, or say `columns_are`"
+            raise ValueError(f"column {number} is {clip(entry)}: {use}")
+        return Meaning.model_validate({self.columns_are: entry})
+
+    def meanings(self) -> dict[int, Meaning]:
+        """Column number to meaning, for the columns that hold values."""
+        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
+        return {n: c for n, c in found.items() if isinstance(c, Meaning)}
+
+    def label_columns(self) -> dict[int, LabelColumn]:
+        """Column number to what it labels, for the columns that hold labels."""
+        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
+        return {n: c for n, c in found.items() if isinstance(c, LabelColumn)}
+
+
+class Document(Strict):
+    """The report as published: the file that the line numbers count in."""
+
+    file: Text
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class NewOrganisation(Strict):
+    """An organisation that the common vocabulary lacks."""
+
+    id: Slug
+    name: Text
+    area: Text
+    """The area that the organisation works in as a whole: its city."""
+
+
+class NewArea(Strict):
+    """An area that the common vocabulary lacks."""
+
+    id: Slug
+    name: Text
+    kind: Literal["city", "team", "group", "team_without_area"]
+    part_of: list[Text] = []
+    """The areas it is part of."""
+
+
+class NewCategory(Strict):
+    """A category that the common vocabulary lacks, of a breakdown that it has."""
+
+    breakdown: Text
+    id: Slug
+    name: Text
+    name_en: Text
+    part_of: Text | None = None
+    """The category it is a part of, in the same breakdown."""
+
+
+class NewAlias(Strict):
+    """A label as printed, and the id of what it means."""
+
+    dimension: Literal["organisation", "metric", "area", "category", "period", "unit", "qualifier"]
+    label: Text
+    means: Text
+    breakdown: Text | None = None
+    table: Text | None = None
+    """The table it holds in; left out: all tables of this report."""
+
+
+class Vocabulary(Strict):
+    """Words that the common vocabulary lacks and this report needs."""
+
+    organisations: list[NewOrganisation] = []
+    areas: list[NewArea] = []
+    categories: list[NewCategory] = []
+    aliases: list[NewAlias] = []
+
+
+class SeriesBreak(Strict):
+    """Where the report says that its numbers cannot be compared with earlier ones."""
+
+    id: Slug
+    metrics: list[Text]
+    period: Text
+    """The first period of the new series."""
+    reason: Text
+    """In our own words."""
+    document_line: int | None = None
+
+
+class Report(Strict):
+    """The whole of `report.yml`."""
+
+    id: Slug
+    title: Text
+    organisation: Text
+    period: Text
+    published: dt.date | None = None
+    document: Document | None = None
+    note: Text | None = None
+    means: Meaning = Meaning()
+    """What every cell means unless its table, column, row or the cell itself says otherwise."""
+    key_figures: RelativePath | None = None
+    """The CSV file of figures that stand in prose or a picture."""
+    key_figures_note: Text | None = None
+    tables: list[Table] = []
+    define: Vocabulary = Vocabulary()
+    breaks: list[SeriesBreak] = []
+
+    def files(self) -> list[str]:
+        """The files that the report names besides report.yml, relative to its folder, each once."""
+        named = [table.file for table in self.tables] + ([self.key_figures] if self.key_figures else [])
+        return list(dict.fromkeys(named))
+
+
+def read_report(path: Path, sources: Path) -> Report:
+    """The `report.yml` at `path`, in a folder of `sources`.
+
+    Raises BadInputError with all that is wrong with it, each with the line of the file.
+    """
+    file = YamlFile(path, path.relative_to(sources).as_posix(), GUIDE)
+    problems = _wrong_id(file, path, sources) + _said_twice(file)
+    try:
+        report = file.to_model(Report)
+    except BadInputError as error:
+        raise BadInputError(error.problems + problems) from None
+    if problems:
+        raise BadInputError(problems)
+    return report
+
+
+def _wrong_id(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
+    folder = path.parent.name
+    said = file.data.get("id") if isinstance(file.data, dict) else None
+    if not isinstance(said, str) or said == folder:
+        return []
+    if re.fullmatch(r"[\w-]+", said) and (sources / said / REPORT_FILE).is_file():
+        message = f"the id `{said}` is taken: the folder {said} has it too"
+    else:
+        message = f"the id is `{said}` and the folder is called {folder}"
+    return [file.problem(("id",), message, "Give every report an id of its own and its folder the same name")]
+
+
+def _said_twice(file: YamlFile) -> list[Problem]:
+    """Tables and words declared twice. Looks at the plain data, so that other mistakes do not hide these."""
+    found: list[Problem] = []
+    for place, key, what in (
+        (("tables",), ("id",), "a table with this id"),
+        (("tables",), ("file", "sheet", "range"), "a table of this file, sheet and range"),
+        (("define", "organisations"), ("id",), "an organisation with this id"),
+        (("define", "areas"), ("id",), "an area with this id"),
+        (("define", "categories"), ("breakdown", "id"), "a category with this id"),
+        (("define", "aliases"), ("dimension", "breakdown", "label", "table"), "an alias for this label"),
+        (("breaks",), ("id",), "a series break with this id"),
+    ):
+        seen: dict[tuple[str, ...], int] = {}
+        for number, entry in _mappings(file.data, place):
+            at: Location = (*place, number, key[0])
+            said = tuple(str(entry.get(k) or "") for k in key)
+            if said in seen and any(said):
+                which = ", ".join(filter(None, said))
+                message = f"{what} ({which}) is declared twice, first on line {seen[said]}"
+                found.append(file.problem(at, message, "Keep one of the two"))
+            seen.setdefault(said, file.line(at))
+    tables = dict(_mappings(file.data, ("tables",)))
+    known = {str(table.get("id")) for table in tables.values()} | {KEY_FIGURES}
+    for number, table in tables.items():
+        if table.get("id") == KEY_FIGURES:
+            message = f"the id {KEY_FIGURES} is kept for the file under `key_figures`"
+            found.append(file.problem(("tables", number, "id"), message, "Choose another id"))
+    for number, alias in _mappings(file.data, ("define", "aliases")):
+        if alias.get("table") and str(alias["table"]) not in known:
+            message = f"there is no table {clip(alias['table'])} for this alias to hold in"
+            found.append(file.problem(("define", "aliases", number, "table"), message, "Name a table's id"))
+    return found
+
+
+def _mappings(data: Any, place: tuple[str, ...]) -> list[tuple[int, dict[str, Any]]]:
+    for key in place:
+        data = data.get(key) if isinstance(data, dict) else None
+    return [(n, e) for n, e in enumerate(data) if isinstance(e, dict)] if isinstance(data, list) else []

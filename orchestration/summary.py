@@ -1,0 +1,204 @@
+"""The end of a refresh or check: a short summary that a person can act on, or the same as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.attempt import Attempt
+from orchestration.home import Home
+from orchestration.release import release_id_of, served_release
+
+SHOWN_PROBLEMS = 40
+SHOWN_FINDINGS = 12
+SHOWN_CELLS = 6
+
+
+def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
+    """Print the record of an attempt: what was read, checked and found, what is served, and what to do next."""
+    served = served_release(home)
+    if as_json:
+        plain = asdict(record) | {
+            "exit_code": record.exit_code,
+            "serving": release_id_of(served),
+            "warehouse": str(home.link) if served else None,
+        }
+        json.dump(plain, sys.stdout, ensure_ascii=False, indent=1, default=_json_value)
+        sys.stdout.write("\n")
+        return
+    # A pipe has no width of its own; a terminal's is respected.
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+    summary = record.summary
+    console.print()
+    if summary.get("rules"):
+        console.print(_counts(record))
+    if summary.get("findings"):
+        _print_findings(console, summary)
+    if record.problems:
+        _print_problems(console, record.problems)
+    _print_outcome(console, record, home)
+
+
+def _counts(record: Attempt) -> Table:
+    summary = record.summary
+    statuses = Counter(report["status"] for report in summary.get("reports", []))
+    totals: Counter[str] = Counter()
+    for rule in summary["rules"]:
+        totals.update(rule["counts"])
+    failed = [rule["rule_id"] for rule in summary["rules"] if not rule["success"]]
+    table = Table.grid(padding=(0, 3))
+    table.add_column(style="bold")
+    table.add_column()
+    table.add_row(
+        "Reports",
+        f"{sum(statuses.values())} ({', '.join(f'{n} {status}' for status, n in statuses.items())}), "
+        f"{_number(summary.get('cells', 0))} cells",
+    )
+    table.add_row("Figures", _number(summary["figures"]))
+    table.add_row(
+        "Rules",
+        f"{len(summary['rules'])}, {len(failed)} failed{': ' + ', '.join(failed) if failed else ''}",
+    )
+    table.add_row(
+        "Identities",
+        f"{_number(totals['identities'])}: {_number(totals['holding'])} hold, {_number(totals['failing'])} fail, "
+        f"{_number(totals['not_evaluable'])} cannot be judged",
+    )
+    table.add_row("Findings", f"{totals['open_findings']} open, {totals['waived_findings']} waived")
+    if changes := summary.get("changes"):
+        table.add_row(
+            "Changes",
+            f"{_number(changes['new'])} figures new, {_number(changes['changed'])} changed, "
+            f"{_number(changes['gone'])} gone; {len(changes['marts'])} mart tables moved",
+        )
+        for example in changes["examples"] if changes["changed"] or changes["gone"] else []:
+            table.add_row("", f"{example['kind']}  {example['figure_key']}  {example['was']} → {example['becomes']}")
+    return table
+
+
+def _print_findings(console: Console, summary: dict[str, Any]) -> None:
+    findings = sorted(summary["findings"], key=lambda f: (f["status"] != "open", f["rule_id"]))
+    for number, finding in enumerate(findings):
+        if number == SHOWN_FINDINGS:
+            console.print(f"\n… and {len(findings) - number} more findings: see --json.")
+            break
+        is_open = finding["status"] == "open"
+        console.print()
+        console.print(
+            Text.assemble(
+                (finding["status"].upper() if is_open else finding["status"], "bold red" if is_open else "yellow"),
+                "  ",
+                (summary["titles"][finding["rule_id"]]["nl"], "bold"),
+                f"  ({summary['titles'][finding['rule_id']]['en']})",
+            )
+        )
+        console.print(Padding(Text(finding["identity_id"]), (0, 0, 0, 2)))
+        console.print(Padding(Text(_sides(finding)), (0, 0, 0, 2)))
+        if not is_open:
+            console.print(Padding(Text(f"Waived: {finding['waiver_reason']}"), (0, 0, 0, 2)))
+            continue
+        if finding["remark"] and finding["remark"] != "new":
+            console.print(Padding(Text(finding["remark"]), (0, 0, 0, 2)))
+        for cell in finding["cells"][:SHOWN_CELLS]:
+            console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
+        if len(finding["cells"]) > SHOWN_CELLS:
+            console.print(Padding(Text(f"… and {len(finding['cells']) - SHOWN_CELLS} more cells"), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"Next: {finding['next_steps']}"), (0, 0, 0, 2)))
+    _print_common_cells(console, findings)
+
+
+def _print_common_cells(console: Console, findings: list[dict[str, Any]]) -> None:
+    """The cells that stand in most of the open findings: where to look first."""
+    cells = {
+        (c["file"], c["row_number"], c["column_number"]): c
+        for finding in findings
+        if finding["status"] == "open"
+        for c in finding["cells"]
+    }
+    most = max((c["findings_of_cell"] for c in cells.values()), default=0)
+    if most < 2:
+        return
+    console.print(f"\n[bold]Look first at[/bold] what stands in {most} of the open findings:")
+    for cell in [c for c in cells.values() if c["findings_of_cell"] == most][:SHOWN_CELLS]:
+        console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
+
+
+def _print_problems(console: Console, problems: list[dict[str, Any]]) -> None:
+    console.print(f"[bold red]{len(problems)} problem{'s' if len(problems) > 1 else ''}[/bold red] in the sources:")
+    file = None
+    for number, problem in enumerate(problems):
+        if number == SHOWN_PROBLEMS:
+            console.print(f"\n… and {len(problems) - number} more: see --json.")
+            break
+        if problem["file"] != file:
+            file = problem["file"]
+            console.print(Text(f"\n{file}", style="bold"))
+        place = str(problem["place"]).removeprefix(str(file)).removeprefix(", ")
+        console.print(Padding(Text(f"{place + ': ' if place else ''}{problem['message']}"), (0, 0, 0, 2)))
+        console.print(Padding(Text(str(problem["next_step"]), style="dim"), (0, 0, 0, 4)))
+
+
+def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
+    served = served_release(home)
+    still = f"Still served: release {release_id_of(served)}." if served else "Nothing has been published yet."
+    console.print()
+    match record.outcome:
+        case "released":
+            console.print(f"[bold green]Served[/bold green]  release {record.summary['release_id']}")
+            console.print(f"        {home.link}", soft_wrap=True)
+            console.print(
+                "Next    query it read-only (README), see the rules with `warehouse check --served`, "
+                "or open `warehouse dagster`."
+            )
+        case "checked":
+            console.print(f"[bold green]All well[/bold green]. Nothing was published. {still}")
+        case "refused":
+            console.print(f"[bold red]Refused[/bold red]: {record.error}. Nothing was published. {still}")
+        case "bad_input":
+            console.print(
+                f"[bold red]Stopped[/bold red]: the sources cannot be read as they are. Nothing was published. {still}"
+            )
+        case _:
+            console.print(Text.assemble(("Failed", "bold red"), f": {record.error}"))
+            console.print(
+                f"This is no fault of the sources. Nothing was published. {still}\n"
+                f"More: {home.path / 'last-run.log'}", soft_wrap=True,
+            )  # fmt: skip
+
+
+def _sides(finding: dict[str, Any]) -> str:
+    if finding["left_value"] is None:
+        return f"expected difference {_number(finding['right_value'])}"
+    relation = {"=": "is not", "<=": "is more than"}[finding["relation"]]
+    return (
+        f"{_number(finding['left_value'])} {relation} {_number(finding['right_value'])}"
+        f"   (difference {_number(finding['difference'])})"
+    )
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    line = f", line {cell['document_line']}" if cell["document_line"] else ""
+    text = "(empty)" if cell["value_printed"] is None else f"“{cell['value_printed']}”"
+    return f"{cell['file']} row {cell['row_number']} column {cell['column_number']}{line}: {text}  {cell['figure_key']}"
+
+
+def _number(value: Any) -> str:
+    """A number in Dutch notation, without decimals that say nothing."""
+    text = f"{float(value):,.4f}".rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _json_value(value: Any) -> Any:
+    """Decimals as numbers; anything else that JSON lacks as text."""
+    try:
+        return int(value) if value == int(value) else float(value)
+    except (TypeError, ValueError):
+        return str(value)

@@ -1,0 +1,157 @@
+"""Compares a table as printed with what report.yml promises of it: header rows, row labels, document lines.
+
+Works on the temporary table `printed` of `table_file`; what does not fit is noted, nothing is changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+
+import duckdb
+
+from orchestration.report_file import Table, expand_lines
+from orchestration.table_file import TableNotes, stripped
+from orchestration.yaml_file import clip
+
+Labels = tuple[str, ...]
+
+
+def check_table(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
+    """Note everything in which `printed` is not the table that report.yml declares."""
+    check_header(connection, table.header, notes)
+    check_rows(connection, table, notes)
+    check_document_lines(connection, table.document_lines, notes)
+
+
+def check_header(connection: duckdb.DuckDBPyConnection, header: list[list[str]], notes: TableNotes) -> None:
+    """Note the header cells that read otherwise than promised."""
+    if not header:
+        return
+    printed = {
+        (row, column): text
+        for row, column, text in connection.execute(
+            "SELECT row_number, column_number, text FROM printed WHERE row_number <= $1", [len(header)]
+        ).fetchall()
+    }
+    for row, cells in enumerate(header, start=1):
+        if (row, 1) not in printed:
+            message = f"the file ends before header row {row}: {clip(' | '.join(cells))}"
+            notes.add(row, None, message, "Add the header row as printed, or take it out of report.yml")
+            continue
+        for column, promised in enumerate(cells, start=1):
+            found = stripped(printed[row, column])
+            if found != stripped(promised):
+                notes.add(
+                    row,
+                    column,
+                    f"the header says {_said(found)} and report.yml promises {_said(stripped(promised))}",
+                    "Correct the cell, or `header` and `columns` in report.yml if the table has changed",
+                    found,
+                )
+
+
+def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
+    """Note the promised rows that the file lacks, those that nobody promised, and rows out of order."""
+    if table.rows is None:
+        if _last_row(connection) <= len(table.header):
+            notes.add(None, None, "there are no rows below the header", "Add the rows as printed")
+        return
+    promised = [tuple(stripped(label) for label in row.labels()) for row in table.rows]
+    found = _labels(connection, list(table.label_columns()), len(table.header))
+    printed = [one for one in found if one[0] not in notes.empty_lines]
+    missing = _left_over(list(enumerate(promised, start=1)), Counter(labels for _, labels in printed))
+    extra = _left_over(printed, Counter(promised))
+    for position, labels in missing:
+        message = f"the file lacks the row {_row(labels)}, row {position} of `rows` in report.yml"
+        step = "Add the row as printed, or take it out of report.yml"
+        notes.add(None, None, message + _close(labels, [other for _, other in extra]), step, _row(labels))
+    for number, labels in extra:
+        message = f"report.yml promises no row {_row(labels)} here" + _close(labels, [o for _, o in missing])
+        label_column = next(iter(table.label_columns()), None)
+        step = "Correct the label, or add the row to report.yml"
+        notes.add(number, label_column, message, step, _row(labels))
+    lacking, unpromised = {position for position, _ in missing}, {number for number, _ in extra}
+    in_file = [one for one in printed if one[0] not in unpromised]
+    in_report = [labels for position, labels in enumerate(promised, start=1) if position not in lacking]
+    _check_order(in_file, in_report, table, notes)
+
+
+def _check_order(
+    printed: list[tuple[int, Labels]], promised: list[Labels], table: Table, notes: TableNotes
+) -> None:
+    """Note the rows that stand elsewhere than promised: the fewest that had to move."""
+    labels = [found for _, found in printed]
+    if labels == promised:
+        return
+    column = next(iter(table.label_columns()), None)
+    matcher = difflib.SequenceMatcher(a=promised, b=labels, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        for number, found in printed[start:end] if kind != "equal" else []:
+            expected = f"; row {_row(promised[first])} is promised here" if first < last else ""
+            message = f"the row {_row(found)} stands in another place than in report.yml{expected}"
+            step = "Put the rows in the order in which the report prints them, in the file and in `rows`"
+            notes.add(number, column, message, step, _row(found))
+
+
+def check_document_lines(
+    connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes
+) -> None:
+    """Note a list of document lines that does not have one line for each row of the file."""
+    if document_lines is None:
+        return
+    rows, lines = _last_row(connection), len(expand_lines(document_lines))
+    if rows != lines:
+        message = f"the file has {rows} rows and `document_lines` names {lines} lines ({document_lines})"
+        step = "Name one line for each row of the file in report.yml, header rows included"
+        notes.add(None, None, message, step)
+
+
+def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
+    found = connection.execute("SELECT max(row_number) FROM printed").fetchone()
+    return int(found[0] or 0) if found else 0
+
+
+def _labels(
+    connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int
+) -> list[tuple[int, Labels]]:
+    """Row number and label texts of the rows below the header."""
+    found = connection.execute(
+        """
+        SELECT
+            row_number,
+            list(coalesce(text, '') ORDER BY column_number)
+                FILTER (WHERE list_contains($1::INTEGER[], column_number))
+        FROM printed
+        WHERE row_number > $2
+        GROUP BY row_number
+        ORDER BY row_number
+        """,
+        [columns, header_rows],
+    ).fetchall()
+    return [(number, tuple(labels or ())) for number, labels in found]
+
+
+def _left_over(rows: list[tuple[int, Labels]], taken: Counter[Labels]) -> list[tuple[int, Labels]]:
+    """The rows beyond those taken; of rows with equal labels, the first ones are taken."""
+    left = []
+    for number, labels in rows:
+        if taken[labels]:
+            taken[labels] -= 1
+        else:
+            left.append((number, labels))
+    return left
+
+
+def _said(text: str) -> str:
+    return clip(text) if text else "nothing"
+
+
+def _row(labels: Labels) -> str:
+    return clip(" | ".join(labels)) if any(labels) else "without a label"
+
+
+def _close(labels: Labels, others: list[Labels]) -> str:
+    names = [" | ".join(other) for other in others]
+    close = difflib.get_close_matches(" | ".join(labels), names, n=1, cutoff=0.7)
+    return f"; is {clip(close[0])} meant?" if close else ""
