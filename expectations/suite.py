@@ -17,8 +17,12 @@ import duckdb
 import great_expectations as gx
 import pandas as pd
 from great_expectations import expectations as gxe
+from great_expectations.data_context.types.base import ProgressBarsConfig
 
-FINDING_KEYS = ["identity_id", "left_value", "right_value", "difference"]
+RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["rule_id", "identity_id", "left_value", "right_value", "difference"],
+}
 
 
 @dataclass(frozen=True)
@@ -51,26 +55,33 @@ def judge(database: Path) -> list[RuleVerdict]:
             "SELECT identity_id, rule_id, status, left_value, right_value, difference FROM quality.finding"
         ).df()
     outcomes = _validate(results, findings)
-    return [_verdict(row, outcomes[row["rule_id"]]) for row in results.to_dict("records")]
+    return [_verdict(row, outcomes[row["rule_id"]]) for row in _records(results)]
 
 
 def build_suite(results: pd.DataFrame) -> tuple[gx.ExpectationSuite, gx.ExpectationSuite]:
     """The suites for `quality.finding` and `quality.rule_result`: one expectation per rule in each."""
     on_findings = gx.ExpectationSuite(name="findings")
     on_results = gx.ExpectationSuite(name="rule_results")
-    for row in results.to_dict("records"):
-        condition = {
-            "row_condition": f'rule_id=="{row["rule_id"]}"',
-            "condition_parser": "pandas",
-            "meta": {"rule_id": row["rule_id"]},
-        }
+    for row in _records(results):
+        condition = f'rule_id=="{row["rule_id"]}"'
+        meta = {"rule_id": row["rule_id"]}
         on_findings.add_expectation(
-            gxe.ExpectColumnValuesToBeInSet(column="status", value_set=["waived"], **condition)
+            gxe.ExpectColumnValuesToBeInSet(
+                column="status",
+                value_set=["waived"],
+                row_condition=condition,
+                condition_parser="pandas",
+                meta=meta,
+            )
         )
         # The share is empty where a rule had nothing to look at, and an empty value is not held against it.
         on_results.add_expectation(
             gxe.ExpectColumnValuesToBeBetween(
-                column="evaluated_share", min_value=row["minimum_evaluated_share"], **condition
+                column="evaluated_share",
+                min_value=float(row["minimum_evaluated_share"]),
+                row_condition=condition,
+                condition_parser="pandas",
+                meta=meta,
             )
         )
     return on_findings, on_results
@@ -78,18 +89,16 @@ def build_suite(results: pd.DataFrame) -> tuple[gx.ExpectationSuite, gx.Expectat
 
 def _validate(results: pd.DataFrame, findings: pd.DataFrame) -> dict[str, list[Any]]:
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("quality")
     outcomes: dict[str, list[Any]] = {rule_id: [] for rule_id in results["rule_id"]}
     for suite, frame in zip(build_suite(results), (findings, results), strict=True):
         asset = source.add_dataframe_asset(suite.name)
         batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": frame})
-        report = batch.validate(
-            suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": FINDING_KEYS}
-            if suite.name == "findings" else "BASIC",
-        )
+        report = batch.validate(suite, result_format=RESULT_FORMAT)
         for outcome in report.results:
-            outcomes[outcome.expectation_config.meta["rule_id"]].append(outcome)
+            if outcome.expectation_config is not None:
+                outcomes[outcome.expectation_config.meta["rule_id"]].append(outcome)
     return outcomes
 
 
@@ -107,6 +116,10 @@ def _verdict(row: dict[str, Any], outcomes: list[Any]) -> RuleVerdict:
         counts={name: int(row[name]) for name in count_names},
         next_steps=row["next_steps"],
     )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _error(outcome: Any) -> str | None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,12 @@ from orchestration.problems import BadInputError
 Outcome = Literal["running", "released", "checked", "refused", "bad_input", "failed"]
 
 EXIT_CODES: dict[Outcome, int] = {
-    "released": 0, "checked": 0, "refused": 1, "bad_input": 2, "failed": 3, "running": 3,
+    "released": 0,
+    "checked": 0,
+    "refused": 1,
+    "bad_input": 2,
+    "failed": 3,
+    "running": 3,
 }
 
 
@@ -61,8 +66,8 @@ def save(folder: Path, attempt: Attempt) -> None:
     """Write the record, whole or not at all."""
     target = folder / f"{attempt.attempt_id}.json"
     draft = target.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
-    os.replace(draft, target)
+    draft.write_text(json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=plain), encoding="utf-8")
+    draft.replace(target)
 
 
 def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None = None) -> None:
@@ -74,7 +79,11 @@ def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None =
 @contextmanager
 def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
     """Work on an attempt's record: saved when the step ends, and closed with the reason when the step fails."""
-    attempt = load(folder, attempt_id)
+    try:
+        attempt = load(folder, attempt_id)
+    except FileNotFoundError:
+        # Somebody materializes a single asset from Dagster's page.
+        attempt = begin(folder, attempt_id)
     try:
         yield attempt
     except BadInputError as bad:
@@ -89,6 +98,13 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
         raise
     else:
         save(folder, attempt)
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON lacks: numbers stay numbers, anything else becomes its text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return str(value)
 
 
 def now() -> str:

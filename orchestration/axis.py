@@ -1,6 +1,6 @@
 """Flattens the meanings of report.yml into rows of `raw.axis`: scope, position, dimension, value.
 
-At one scope and position a dimension has one value; of two scopes the narrower wins: cell, row, column, table.
+At one scope and position a dimension has one value; the narrower scope wins: cell, row, column, table.
 Besides the dimensions of Meaning there is `role`: `header` (a header row), `label` (a column that names rows)
 and `ignore` (no figures; the reason, where one is given, stands beside it as dimension `ignore`).
 """
@@ -104,9 +104,7 @@ def _said(scope: str, row: int | None, column: int | None, meaning: Meaning) -> 
     return [(scope, row, column, dimension, value) for dimension, value in said.items()]
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, report_id: str, table_id: str, rows: list[AxisRow]
-) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, report_id: str, table_id: str, rows: list[AxisRow]) -> None:
     insert_rows(connection, "axis", [(report_id, table_id, *row) for row in rows])
 
 

@@ -67,7 +67,8 @@ def refuse_rejected_cells(build: Path) -> None:
     """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty."""
     with duckdb.connect(str(build), read_only=True) as connection:
         built = connection.execute(
-            "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'staging' AND table_name = 'rejected_cell'"
+            "SELECT count(*) FROM information_schema.tables "
+            "WHERE table_schema = 'staging' AND table_name = 'rejected_cell'"
         ).fetchone()
         if not built or not built[0]:
             return

@@ -63,10 +63,13 @@ def check(sources: Path | None, home: Path | None, as_json: bool, served: bool) 
     _use(sources, home)
     if not served:
         _run("check", as_json)
-    from orchestration.summary import print_summary
     from orchestration.served import served_results
+    from orchestration.summary import print_summary
 
-    record = served_results(current_home())
+    try:
+        record = served_results(current_home())
+    except FileNotFoundError as missing:
+        raise click.UsageError(str(missing)) from missing
     print_summary(record, current_home(), as_json)
     sys.exit(record.exit_code)
 
@@ -115,7 +118,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. The last release is still served.", err=True)
         sys.exit(3)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
         message = f"{type(error).__name__}: {error}"

@@ -45,9 +45,7 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """
     )
     counts = dict(connection.execute("SELECT kind, count(*) FROM difference GROUP BY kind").fetchall())
-    rows = connection.execute(
-        f"SELECT * FROM difference ORDER BY kind, figure_key LIMIT {EXAMPLES}"
-    )
+    rows = connection.execute(f"SELECT * FROM difference ORDER BY kind, figure_key LIMIT {EXAMPLES}")
     names = [column[0] for column in rows.description]
     examples = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
     return {kind: counts.get(kind, 0) for kind in ("new", "changed", "gone")} | {"examples": examples}

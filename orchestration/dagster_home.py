@@ -11,6 +11,8 @@ from orchestration.manifest import dbt_environment
 SETTINGS = """\
 telemetry:
   enabled: false
+nux:
+  enabled: false
 python_logs:
   managed_python_loggers:
     - warehouse

@@ -59,7 +59,13 @@ class Home:
 
     def create(self) -> None:
         """Make the folders. Raises OSError where the place cannot be written."""
-        for folder in (self.build_database.parent, self.releases, self.attempts, self.dbt_target, self.dagster):
+        for folder in (
+            self.build_database.parent,
+            self.releases,
+            self.attempts,
+            self.dbt_target,
+            self.dagster,
+        ):
             folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -141,9 +141,7 @@ def file_checksum(path: Path) -> str:
         return "unreadable"
 
 
-def _bring_in_line(
-    connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]
-) -> list[ReportChange]:
+def _bring_in_line(connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]) -> list[ReportChange]:
     stored = _stored(connection)
     # No parameters on the way of an unchanged report: the first one makes DuckDB import pandas.
     names = {folder.name for folder in folders}
@@ -204,10 +202,7 @@ def _store_problems(connection: duckdb.DuckDBPyConnection, report_id: str, probl
     insert_rows(
         connection,
         "problem",
-        [
-            (report_id, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step)
-            for p in problems
-        ],
+        [(report_id, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step) for p in problems],
     )
 
 
@@ -234,9 +229,7 @@ def _read_folder(connection: duckdb.DuckDBPyConnection, sources: Path, folder: P
     return problems
 
 
-def _read_table(
-    connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, table: Table
-) -> list[Problem]:
+def _read_table(connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, table: Table) -> list[Problem]:
     notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
     path = sources / report.id / table.file
     if _read_file(connection, sources, path, len(table.columns), notes, table.sheet, table.range):
@@ -248,9 +241,7 @@ def _read_table(
     return notes.problems
 
 
-def _read_key_figures(
-    connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, file: str
-) -> list[Problem]:
+def _read_key_figures(connection: duckdb.DuckDBPyConnection, sources: Path, report: Report, file: str) -> list[Problem]:
     notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
     path = sources / report.id / file
     if _read_file(connection, sources, path, len(KEY_FIGURE_COLUMNS), notes):
@@ -380,9 +371,7 @@ def _write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksu
     source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
     insert_rows(connection, "report", [(*one, *source, report.note)])
     insert_rows(connection, "report_table", _table_rows(report))
-    insert_rows(
-        connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations]
-    )
+    insert_rows(connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations])
     insert_rows(connection, "area", [(report.id, new.id, new.name, new.kind) for new in define.areas])
     members = [(report.id, group, new.id) for new in define.areas for group in new.part_of]
     insert_rows(connection, "area_member", members)

@@ -40,7 +40,5 @@ class BadInputError(Exception):
     """The sources cannot be loaded as they are; carries every problem found, not only the first."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(
-            problems, key=lambda p: (p.file, p.row or 0, p.column or 0, p.message)
-        )
+        self.problems = sorted(problems, key=lambda p: (p.file, p.row or 0, p.column or 0, p.message))
         super().__init__("\n".join(f"{p.place()}: {p.message}" for p in self.problems))

@@ -63,8 +63,27 @@ RUN_TABLES: dict[str, str] = {
 """Tables that every refresh fills anew: the rules, the waivers, and the findings that the served release knew."""
 
 
+DESCRIPTIONS: dict[str, str] = {
+    "report": "One row per report folder that was read.",
+    "report_table": "One row per table that a report file declares, key figures included.",
+    "cell": "One row per cell of a table, as text, with its address.",
+    "axis": "What report.yml and the labels say of cells: one row per scope, position and dimension.",
+    "organisation": "Organisations that a report file defines.",
+    "area": "Areas that a report file defines.",
+    "area_member": "Which area is part of which, as a report file defines it.",
+    "category": "Categories that a report file defines.",
+    "alias": "Spellings that a report file explains.",
+    "series_break": "Breaks in a series that a report states, one row per metric.",
+    "problem": "What is wrong with the sources. A release has none.",
+    "rule": "The rules of expectations/rules.yml.",
+    "waiver": "The waivers of expectations/waivers.yml.",
+    "known_finding": "The findings of the release that was served before, with the release that first saw them.",
+}
+
+
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create schema `raw` and those of its tables that are not there yet."""
+    """Create schema `raw` and those of its tables that are not there yet, with their descriptions."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
     for name, columns in (REPORT_TABLES | RUN_TABLES).items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{name} ({columns})")
+        connection.execute(f"COMMENT ON TABLE raw.{name} IS '{DESCRIPTIONS[name]}'")

@@ -14,65 +14,19 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from orchestration.home import REPOSITORY, Home
 
+if TYPE_CHECKING:
+    from expectations.suite import RuleVerdict
+
 SCHEMA_VERSION = 1
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
 
-_RELEASE_TABLES = """
-CREATE SCHEMA release;
-CREATE TABLE release.release (
-    release_id VARCHAR PRIMARY KEY, released_at TIMESTAMP, schema_version INTEGER, code_version VARCHAR,
-    duckdb_version VARCHAR, previous_release_id VARCHAR
-);
-CREATE TABLE release.source AS
-    SELECT report_id, title, organisation, period, folder, checksum, document, document_sha256 FROM raw.report;
-CREATE TABLE release.check_result (
-    rule_id VARCHAR, severity VARCHAR, success BOOLEAN, identities BIGINT, holding BIGINT, failing BIGINT,
-    not_evaluable BIGINT, open_findings BIGINT, waived_findings BIGINT, error VARCHAR
-);
-COMMENT ON TABLE release.release IS 'This release: one row.';
-COMMENT ON COLUMN release.release.release_id IS 'Id of the release: moment of publication (UTC) and a hash of its content.';
-COMMENT ON COLUMN release.release.released_at IS 'Moment of publication, UTC.';
-COMMENT ON COLUMN release.release.schema_version IS 'Version of the names that readers rely on.';
-COMMENT ON COLUMN release.release.code_version IS 'Version of the project and a hash of its code, models, seeds, rules and waivers.';
-COMMENT ON COLUMN release.release.duckdb_version IS 'DuckDB that wrote the file.';
-COMMENT ON COLUMN release.release.previous_release_id IS 'The release that was served before; NULL for the first.';
-COMMENT ON TABLE release.source IS 'The reports that this release was made from, one row each.';
-COMMENT ON COLUMN release.source.report_id IS 'Id of the report.';
-COMMENT ON COLUMN release.source.title IS 'Title of the report.';
-COMMENT ON COLUMN release.source.organisation IS 'Organisation that published it.';
-COMMENT ON COLUMN release.source.period IS 'Period that it accounts for.';
-COMMENT ON COLUMN release.source.folder IS 'Folder in sources/.';
-COMMENT ON COLUMN release.source.checksum IS 'SHA-256 over the files of the folder.';
-COMMENT ON COLUMN release.source.document IS 'File name of the document that it was transcribed from.';
-COMMENT ON COLUMN release.source.document_sha256 IS 'SHA-256 of that document.';
-COMMENT ON TABLE release.check_result IS 'What Great Expectations said of each rule, one row each.';
-COMMENT ON COLUMN release.check_result.rule_id IS 'Id of the rule.';
-COMMENT ON COLUMN release.check_result.severity IS 'critical, warning or info.';
-COMMENT ON COLUMN release.check_result.success IS 'Whether the rule has no open finding and could judge enough.';
-COMMENT ON COLUMN release.check_result.identities IS 'Identities that the rule found.';
-COMMENT ON COLUMN release.check_result.holding IS 'Identities that hold.';
-COMMENT ON COLUMN release.check_result.failing IS 'Identities that fail, waived or not.';
-COMMENT ON COLUMN release.check_result.not_evaluable IS 'Identities that could not be judged.';
-COMMENT ON COLUMN release.check_result.open_findings IS 'Findings that nobody waived.';
-COMMENT ON COLUMN release.check_result.waived_findings IS 'Findings that a waiver accepts.';
-COMMENT ON COLUMN release.check_result.error IS 'Why the check itself broke; NULL when it ran.';
-"""
-
-
-class Verdict(Protocol):
-    """What a release keeps of the verdict on one rule."""
-
-    rule_id: str
-    severity: str
-    success: bool
-    error: str | None
-    counts: dict[str, int]
+RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")
 
 
 def served_release(home: Home) -> Path | None:
@@ -86,7 +40,7 @@ def release_id_of(path: Path | None) -> str | None:
     return path.stem.removeprefix("warehouse-") if path else None
 
 
-def publish(home: Home, verdicts: Sequence[Verdict]) -> str:
+def publish(home: Home, verdicts: Sequence[RuleVerdict]) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
 
     The caller has made sure that no critical rule stops it. Raises duckdb.Error or OSError and leaves the served
@@ -100,7 +54,7 @@ def publish(home: Home, verdicts: Sequence[Verdict]) -> str:
     _sync(build)
     build.chmod(0o444)
     stored = home.releases / f"warehouse-{release_id}.duckdb"
-    os.replace(build, stored)
+    build.replace(stored)
     _sync(home.releases)
     _swap(home.link, stored)
     return release_id
@@ -131,7 +85,7 @@ def audit(database: Path) -> None:
 def code_version() -> str:
     """The project's version with a hash over all that makes a release besides the reports."""
     digest = hashlib.sha256()
-    patterns = {"orchestration": "*.py", "expectations": "*", "dbt_project": "*"}
+    patterns = {"orchestration": "*", "expectations": "*", "dbt_project": "*"}
     for folder, pattern in patterns.items():
         for path in sorted((REPOSITORY / folder).rglob(pattern)):
             if path.is_file() and path.suffix in {".py", ".yml", ".sql", ".csv", ".md"}:
@@ -141,14 +95,21 @@ def code_version() -> str:
 
 
 def _describe(
-    build: Path, release_id: str, moment: dt.datetime, previous: str | None, verdicts: Sequence[Verdict]
+    build: Path, release_id: str, moment: dt.datetime, previous: str | None, verdicts: Sequence[RuleVerdict]
 ) -> None:
     with duckdb.connect(str(build)) as connection:
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
-        connection.execute(_RELEASE_TABLES)
+        connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
             "INSERT INTO release.release VALUES (?, ?, ?, ?, ?, ?)",
-            [release_id, moment.replace(tzinfo=None), SCHEMA_VERSION, code_version(), duckdb.__version__, previous],
+            [
+                release_id,
+                moment.replace(tzinfo=None),
+                SCHEMA_VERSION,
+                code_version(),
+                duckdb.__version__,
+                previous,
+            ],
         )
         connection.executemany(
             "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -176,12 +137,10 @@ def _swap(link: Path, target: Path) -> None:
     draft = link.with_name(link.name + ".next")
     draft.unlink(missing_ok=True)
     draft.symlink_to(os.path.relpath(target, link.parent))
-    os.replace(draft, link)
+    draft.replace(link)
     _sync(link.parent)
 
 
-def as_plain(verdicts: Sequence[Any]) -> list[dict[str, Any]]:
+def as_plain(verdicts: Sequence[RuleVerdict]) -> list[dict[str, Any]]:
     """Verdicts as plain data, for the attempt's record and `--json`."""
     return [asdict(verdict) for verdict in verdicts]
-
-

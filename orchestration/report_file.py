@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from orchestration.declared_twice import declared_twice
 from orchestration.problems import BadInputError, Problem
 from orchestration.yaml_file import Location, MisfitError, YamlFile, clip, explain
 
@@ -131,9 +132,7 @@ class Meaning(Strict):
 
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
-        said = self.model_dump(
-            include={*DIMENSIONS, "dash", "blank", "note", "ignore", "no_number"}, exclude_none=True
-        )
+        said = self.model_dump(include={*DIMENSIONS, "dash", "blank", "note", "ignore", "no_number"}, exclude_none=True)
         if self.total is not None:
             said["total"] = "true" if self.total else "false"
         return said
@@ -284,9 +283,7 @@ class Table(Meaning):
         if isinstance(entry, dict) and "labels" in entry:
             column = LabelColumn.model_validate(entry)
             if column.labels not in (*DIMENSIONS, "text"):
-                raise ValueError(
-                    f"`{column.labels}` is not a dimension; choose from {', '.join(DIMENSIONS)}, or text"
-                )
+                raise ValueError(f"`{column.labels}` is not a dimension; choose from {', '.join(DIMENSIONS)}, or text")
             for other in column.columns or []:
                 if not 1 <= other <= len(self.columns):
                     raise ValueError(f"column {number} labels column {other}, which the table does not have")
@@ -409,7 +406,7 @@ def read_report(path: Path, sources: Path) -> Report:
     Raises BadInputError with all that is wrong with it, each with the line of the file.
     """
     file = YamlFile(path, path.relative_to(sources).as_posix(), GUIDE)
-    problems = _wrong_id(file, path, sources) + _said_twice(file)
+    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES)
     try:
         report = file.to_model(Report)
     except BadInputError as error:
@@ -429,43 +426,3 @@ def _wrong_id(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
     else:
         message = f"the id is `{said}` and the folder is called {folder}"
     return [file.problem(("id",), message, "Give every report an id of its own and its folder the same name")]
-
-
-def _said_twice(file: YamlFile) -> list[Problem]:
-    """Tables and words declared twice. Looks at the plain data, so that other mistakes do not hide these."""
-    found: list[Problem] = []
-    for place, key, what in (
-        (("tables",), ("id",), "a table with this id"),
-        (("tables",), ("file", "sheet", "range"), "a table of this file, sheet and range"),
-        (("define", "organisations"), ("id",), "an organisation with this id"),
-        (("define", "areas"), ("id",), "an area with this id"),
-        (("define", "categories"), ("breakdown", "id"), "a category with this id"),
-        (("define", "aliases"), ("dimension", "breakdown", "label", "table"), "an alias for this label"),
-        (("breaks",), ("id",), "a series break with this id"),
-    ):
-        seen: dict[tuple[str, ...], int] = {}
-        for number, entry in _mappings(file.data, place):
-            at: Location = (*place, number, key[0])
-            said = tuple(str(entry.get(k) or "") for k in key)
-            if said in seen and any(said):
-                which = ", ".join(filter(None, said))
-                message = f"{what} ({which}) is declared twice, first on line {seen[said]}"
-                found.append(file.problem(at, message, "Keep one of the two"))
-            seen.setdefault(said, file.line(at))
-    tables = dict(_mappings(file.data, ("tables",)))
-    known = {str(table.get("id")) for table in tables.values()} | {KEY_FIGURES}
-    for number, table in tables.items():
-        if table.get("id") == KEY_FIGURES:
-            message = f"the id {KEY_FIGURES} is kept for the file under `key_figures`"
-            found.append(file.problem(("tables", number, "id"), message, "Choose another id"))
-    for number, alias in _mappings(file.data, ("define", "aliases")):
-        if alias.get("table") and str(alias["table"]) not in known:
-            message = f"there is no table {clip(alias['table'])} for this alias to hold in"
-            found.append(file.problem(("define", "aliases", number, "table"), message, "Name a table's id"))
-    return found
-
-
-def _mappings(data: Any, place: tuple[str, ...]) -> list[tuple[int, dict[str, Any]]]:
-    for key in place:
-        data = data.get(key) if isinstance(data, dict) else None
-    return [(n, e) for n, e in enumerate(data) if isinstance(e, dict)] if isinstance(data, list) else []

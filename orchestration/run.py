@@ -101,7 +101,11 @@ def _progress(quiet: bool) -> Iterator[None]:
     from rich.logging import RichHandler
 
     handler = RichHandler(
-        console=Console(stderr=True), show_level=False, show_path=False, log_time_format="%H:%M:%S", markup=False
+        console=Console(stderr=True),
+        show_level=False,
+        show_path=False,
+        log_time_format="%H:%M:%S",
+        markup=False,
     )
     log.addHandler(handler)
     try:

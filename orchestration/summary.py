@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.attempt import Attempt
+from orchestration.attempt import Attempt, plain
 from orchestration.home import Home
 from orchestration.release import release_id_of, served_release
 
@@ -26,12 +26,12 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     """Print the record of an attempt: what was read, checked and found, what is served, and what to do next."""
     served = served_release(home)
     if as_json:
-        plain = asdict(record) | {
+        result = asdict(record) | {
             "exit_code": record.exit_code,
             "serving": release_id_of(served),
             "warehouse": str(home.link) if served else None,
         }
-        json.dump(plain, sys.stdout, ensure_ascii=False, indent=1, default=_json_value)
+        json.dump(result, sys.stdout, ensure_ascii=False, indent=1, default=plain)
         sys.stdout.write("\n")
         return
     # A pipe has no width of its own; a terminal's is respected.
@@ -94,7 +94,10 @@ def _print_findings(console: Console, summary: dict[str, Any]) -> None:
         console.print()
         console.print(
             Text.assemble(
-                (finding["status"].upper() if is_open else finding["status"], "bold red" if is_open else "yellow"),
+                (
+                    finding["status"].upper() if is_open else finding["status"],
+                    "bold red" if is_open else "yellow",
+                ),
                 "  ",
                 (summary["titles"][finding["rule_id"]]["nl"], "bold"),
                 f"  ({summary['titles'][finding['rule_id']]['en']})",
@@ -194,11 +197,3 @@ def _number(value: Any) -> str:
     """A number in Dutch notation, without decimals that say nothing."""
     text = f"{float(value):,.4f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
-
-
-def _json_value(value: Any) -> Any:
-    """Decimals as numbers; anything else that JSON lacks as text."""
-    try:
-        return int(value) if value == int(value) else float(value)
-    except (TypeError, ValueError):
-        return str(value)

@@ -77,9 +77,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
     _check_order(in_file, in_report, table, notes)
 
 
-def _check_order(
-    printed: list[tuple[int, Labels]], promised: list[Labels], table: Table, notes: TableNotes
-) -> None:
+def _check_order(printed: list[tuple[int, Labels]], promised: list[Labels], table: Table, notes: TableNotes) -> None:
     """Note the rows that stand elsewhere than promised: the fewest that had to move."""
     labels = [found for _, found in printed]
     if labels == promised:
@@ -94,9 +92,7 @@ def _check_order(
             notes.add(number, column, message, step, _row(found))
 
 
-def check_document_lines(
-    connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes
-) -> None:
+def check_document_lines(connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes) -> None:
     """Note a list of document lines that does not have one line for each row of the file."""
     if document_lines is None:
         return
@@ -112,9 +108,7 @@ def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
     return int(found[0] or 0) if found else 0
 
 
-def _labels(
-    connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int
-) -> list[tuple[int, Labels]]:
+def _labels(connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int) -> list[tuple[int, Labels]]:
     """Row number and label texts of the rows below the header."""
     found = connection.execute(
         """

@@ -116,9 +116,7 @@ def _sheet_name(names: list[str], asked: str | None, notes: TableNotes) -> str |
         return None
     if asked in names:
         return asked
-    notes.add(
-        None, None, f"there is no sheet {clip(asked)}; there is {known}", "Correct `sheet` in report.yml"
-    )
+    notes.add(None, None, f"there is no sheet {clip(asked)}; there is {known}", "Correct `sheet` in report.yml")
     return None
 
 

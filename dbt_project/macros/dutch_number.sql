@@ -7,7 +7,7 @@
     {#- The value of a text for which is_dutch_number holds; NULL for any other. -#}
     case
         when {{ is_dutch_number(text) }}
-            then cast(
+            then try_cast(
                 replace(replace(replace(replace({{ text }}, '.', ''), ',-', ''), ',', '.'), '−', '-') as decimal(18, 4)
             )
     end

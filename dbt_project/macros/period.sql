@@ -30,6 +30,7 @@
 
 {% macro period_end(period) -%}
     case
+        when {{ period }} like '%/%/%' then cast(null as date)
         when {{ period }} like '%/%' then {{ period_date("split_part(" ~ period ~ ", '/', 2)", "end") }}
         else {{ period_date(period, "end") }}
     end

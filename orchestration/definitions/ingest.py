@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration import attempt, home
 from orchestration.build import prepare_build
-from orchestration.raw import REPORT_TABLES, RUN_TABLES
+from orchestration.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 
 
 def report_key(report_id: str) -> dg.AssetKey:
@@ -39,13 +39,13 @@ def report_specs() -> list[dg.AssetSpec]:
             dg.AssetKey(["raw", table]),
             group_name="raw",
             deps=[spec.key for spec in report_specs()] if table in REPORT_TABLES else [],
-            description=f"Table raw.{table}: what was read, before anything is made of it.",
+            description=DESCRIPTIONS[table],
             kinds={"duckdb"},
         )
         for table in (*REPORT_TABLES, *RUN_TABLES)
     ],
 )
-def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetObservation]:
+def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
     """Read new and changed reports, the rules and the waivers, and start the build with them."""
     place = home.current_home()
     place.create()

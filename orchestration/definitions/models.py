@@ -32,9 +32,7 @@ class RoomTranslator(DagsterDbtTranslator):
 
 def dbt_resource() -> DbtCliResource:
     """dbt as a subprocess, building in the private file of the current home."""
-    return DbtCliResource(
-        project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=dbt_executable()
-    )
+    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=dbt_executable())
 
 
 @dbt_assets(

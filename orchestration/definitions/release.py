@@ -15,7 +15,7 @@ from orchestration.definitions.rules import RESULTS
     kinds={"duckdb"},
     description="warehouse.duckdb: the release that people and BI tools read.",
 )
-def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Publish the build and swap the link to it."""
     place = home.current_home()
     with attempt.recording(place.attempts, context.run_id) as record:

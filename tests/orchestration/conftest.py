@@ -82,7 +82,7 @@ class Sources:
         (folder / "report.yml").write_text(REPORT.format(id=report_id, sha="0" * 64), encoding="utf-8")
         (folder / "started.csv").write_text(STARTED, encoding="utf-8")
         (folder / "key_figures.csv").write_text(KEY_FIGURES, encoding="utf-8")
-        wait = [
+        wait: list[list[Any]] = [
             [None] * 4,
             [None, "Team", "Dagen", "Opmerking"],
             [None, "Noord", 14.1, "x"],

@@ -17,9 +17,7 @@ CHECKSUMS = Path(__file__).with_name("checksums.json")
 def checksums() -> dict[str, str]:
     """File in `sources/` to the sha256 of its bytes, in order of name."""
     files = sorted(path for path in SOURCES.rglob("*") if path.is_file())
-    return {
-        path.relative_to(SOURCES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    return {path.relative_to(SOURCES).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 if __name__ == "__main__":

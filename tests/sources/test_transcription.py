@@ -80,9 +80,7 @@ def test_key_figures_stand_on_their_lines(report: Report) -> None:
     for figure in _key_figures(report):
         number = int(figure["line"])
         for text in (figure["number"], figure["low"], figure["high"]):
-            assert not text or _printed_in(text, lines[number - 1]), (
-                f"{figure['key']}: {text!r} not on line {number}"
-            )
+            assert not text or _printed_in(text, lines[number - 1]), f"{figure['key']}: {text!r} not on line {number}"
         qualifier = figure["qualifier"]
         assert not qualifier or _printed_in(qualifier, _with_neighbours(lines, number)), (
             f"{figure['key']}: {qualifier!r} not on line {number} or next to it"

@@ -16,17 +16,10 @@ def main() -> None:
     for report in reports():
         for table in report.tables:
             path = SOURCES / report.id / table.file
-            if (
-                path.exists()
-                or path.suffix != ".csv"
-                or report.document is None
-                or table.document_lines is None
-            ):
+            if path.exists() or path.suffix != ".csv" or report.document is None or table.document_lines is None:
                 continue
             with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(
-                    table_cells(DOCUMENTS / report.document.file, table)
-                )
+                csv.writer(file, lineterminator="\n").writerows(table_cells(DOCUMENTS / report.document.file, table))
             print(path.relative_to(SOURCES))
 
 

@@ -17,8 +17,8 @@ ranked as (
         row_number() over (
             partition by k.figure_key
             order by
-                r.edition_date desc, k.report_id desc, t.is_leading desc, t.is_key_figures, t.position,
-                k.row_number, k.column_number
+                r.edition_date desc, k.report_id desc, t.is_leading desc, t.is_key_figures asc,
+                t.position asc, k.row_number asc, k.column_number asc
         ) as edition_rank
     from keyed as k
     inner join {{ ref('core__report') }} as r on k.report_id = r.report_id

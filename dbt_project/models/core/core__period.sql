@@ -1,5 +1,9 @@
 -- The periods that are used, and the calendar periods that these lie in.
-{% set parents = {"year": ["half_year", "quarter", "month"], "half_year": ["quarter", "month"], "quarter": ["month"]} -%}
+{% set parents = {
+    "year": ["half_year", "quarter", "month"],
+    "half_year": ["quarter", "month"],
+    "quarter": ["month"]
+} -%}
 with used as (
     select period_id, grain, start_date, end_date
     from {{ ref('staging__period') }}
@@ -27,7 +31,10 @@ select
     end_date,
     cast(end_date - start_date + 1 as integer) as days,
     {% for parent, grains in parents.items() -%}
-    case when grain in ('{{ grains | join("', '") }}') then {{ calendar_id("start_date", parent) }} end as {{ parent }}_id
+    case
+        when grain in ('{{ grains | join("', '") }}')
+            then {{ calendar_id("start_date", parent) }}
+    end as {{ parent }}_id
     {{- "," if not loop.last }}
     {% endfor %}
 from every_period

@@ -1,12 +1,14 @@
 -- The figures that are served, with all that a mart shows beside a value.
 with latest_break as (
     -- The last break at or before the end of a figure's period: figures with another one cannot be compared.
-    select f.figure_id, max_by(b.break_id, b.starts_on) as series_break_id
+    select
+        f.figure_id,
+        b.break_id as series_break_id,
+        row_number() over (partition by f.figure_id order by b.starts_on desc, b.break_id asc) as recency
     from {{ ref('core__figure') }} as f
     inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
     inner join {{ ref('core__series_break') }} as b
         on f.organisation_id = b.organisation_id and f.metric_id = b.metric_id and p.end_date >= b.starts_on
-    group by f.figure_id
 ),
 
 waived as (
@@ -49,7 +51,8 @@ from {{ ref('core__figure') }} as f
 inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
 inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
 inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
-left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
+left join {{ ref('core__category') }} as c
+    on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
 left join {{ ref('core__figure') }} as base
     on
         base.is_served
@@ -59,6 +62,6 @@ left join {{ ref('core__figure') }} as base
         and f.period_id = base.period_id
         and coalesce(m.share_of_breakdown_id, '') = coalesce(base.breakdown_id, '')
         and coalesce(m.share_of_category_id, '') = coalesce(base.category_id, '')
-left join latest_break as b on f.figure_id = b.figure_id
+left join latest_break as b on f.figure_id = b.figure_id and b.recency = 1
 left join waived as w on f.figure_id = w.figure_id
 where f.is_served

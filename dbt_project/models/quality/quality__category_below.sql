@@ -1,4 +1,5 @@
--- Every category with all that is part of it, also across breakdowns; the whole of a breakdown has NULL as its category.
+-- Every category with all that is part of it, also across breakdowns.
+-- The whole of a breakdown has NULL as its category.
 with recursive below as (
     select
         breakdown_id as whole_breakdown_id,
@@ -15,10 +16,14 @@ with recursive below as (
     select b.whole_breakdown_id, b.whole_category_id, c.breakdown_id, c.category_id
     from below as b
     inner join {{ ref('core__category') }} as c
-        on b.breakdown_id = c.part_of_breakdown_id and b.category_id = c.part_of_category_id and c.is_part_of_whole
+        on
+            b.breakdown_id = c.part_of_breakdown_id
+            and b.category_id = c.part_of_category_id
+            and c.is_part_of_whole
 )
 
 select whole_breakdown_id, whole_category_id, breakdown_id, category_id
 from below
--- The whole of a breakdown is made of that breakdown: a table of parts of one category says nothing of the others.
+-- The whole of a breakdown is made of that breakdown: a table of parts of one category says nothing of the
+-- others.
 where whole_category_id is not null or whole_breakdown_id = breakdown_id

@@ -10,8 +10,10 @@ select
     f.breakdown_id,
     f.category_id,
     f.period_id,
-    concat(f.organisation_id, ':', f.metric_id, ':', f.area_id, ':', coalesce(f.breakdown_id || '=' || f.category_id, '-'))
-        as series_key,
+    concat(
+        f.organisation_id, ':', f.metric_id, ':', f.area_id, ':',
+        coalesce(f.breakdown_id || '=' || f.category_id, '-')
+    ) as series_key,
     p.grain,
     p.start_date,
     p.end_date,
@@ -26,8 +28,10 @@ select
         else 'unknown'
     end as counts_as,
     cast(
-        case when f.unit = 'count' or f.value is null then 0 else 0.5 * power(10, -coalesce(f.decimals, 0)) end
-        as decimal(18, 5)
+        case
+            when f.unit = 'count' or f.value is null then 0
+            else 0.5 * power(10, -coalesce(f.decimals, 0))
+        end as decimal(18, 5)
     ) as rounding,
     a.over_time,
     a.over_areas,

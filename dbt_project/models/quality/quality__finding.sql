@@ -1,6 +1,9 @@
+{{ config(materialized="table") }}
+
 -- What a rule found wrong, with its waiver if a person accepted it.
 with failing as (
-    select i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance
+    select
+        i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance
     from {{ ref('quality__identity') }} as i
     where i.verdict = 'fails'
 ),
@@ -41,7 +44,11 @@ select
     case
         when f.rule_id = 'waivers_current' then 'the waived finding is gone; remove the waiver'
         when w.expected_difference <> f.difference
-            then concat('the waiver expects a difference of ', cast(w.expected_difference as varchar))
+            then
+                concat(
+                    'the waiver expects a difference of ',
+                    rtrim(rtrim(cast(w.expected_difference as varchar), '0'), '.')
+                )
         when k.identity_id is null then 'new'
     end as remark,
     w.reason as waiver_reason,

@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 -- The printed cells that stand in a finding, and in how many findings each stands.
 select
     n.identity_id,

@@ -13,7 +13,9 @@ with side as (
                 else sum(case when counts_as = 'value' then coefficient * value end)
             end as decimal(18, 4)
         ) as value,
-        cast(sum(rounding) as decimal(18, 5)) as rounding,
+        cast(
+            case when max(combine) = 'sum' then sum(rounding) else max(rounding) end as decimal(18, 5)
+        ) as rounding,
         min(rounding) as least_rounding,
         max(rounding) as most_rounding,
         count(*) as terms,
@@ -33,7 +35,9 @@ compared as (
         max(case when side = 'right' then value end) as right_value,
         -- Rounding keeps order, so the smallest and largest of equally rounded numbers need no tolerance.
         case
-            when max(case when combine <> 'sum' then 1 else 0 end) = 1 and min(least_rounding) = max(most_rounding)
+            when
+                max(case when combine <> 'sum' then 1 else 0 end) = 1
+                and min(least_rounding) = max(most_rounding)
                 then 0
             else sum(rounding)
         end as tolerance,
@@ -57,7 +61,8 @@ select
     cast(left_value - right_value as decimal(18, 4)) as difference,
     cast(tolerance as decimal(18, 4)) as tolerance,
     case
-        when gap is not null or unknown_terms > 0 or left_value is null or right_value is null then 'not_evaluable'
+        when gap is not null or unknown_terms > 0 or left_value is null or right_value is null
+            then 'not_evaluable'
         when relation = '=' and abs(left_value - right_value) <= tolerance then 'holds'
         when relation = '<=' and left_value - right_value <= tolerance then 'holds'
         else 'fails'
@@ -65,7 +70,10 @@ select
     case
         when gap is not null then gap
         when unknown_terms > 0
-            then concat(cast(unknown_terms as varchar), ' of ', cast(terms as varchar), ' figures cannot be read exactly')
+            then concat(
+                cast(unknown_terms as varchar), ' of ', cast(terms as varchar),
+                ' figures cannot be read exactly'
+            )
         when left_value is null or right_value is null then 'one side has no printed number'
         when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
     end as why,

@@ -1,4 +1,6 @@
-{% for family in ["over_time", "over_areas", "over_categories", "stock", "cross_table", "range", "completeness"] -%}
+{% for family in [
+    "over_time", "over_areas", "over_categories", "stock", "cross_table", "range", "completeness"
+] -%}
 select
     identity_id, rule_id, relation, side, combine, coefficient, figure_id, value, counts_as, rounding, gap
 from {{ ref('quality__term_' ~ family) }}

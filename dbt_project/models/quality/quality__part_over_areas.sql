@@ -1,4 +1,5 @@
--- Every figure of an area with the figures of the areas that make it up: teams alone, and groups where they are printed.
+-- Every figure of an area with the figures of the areas that make it up: teams alone, and groups where they
+-- are printed.
 with leaf_count as (
     select organisation_id, area_id, count(*) as leaves
     from {{ ref('quality__area_leaf') }}
@@ -7,10 +8,17 @@ with leaf_count as (
 
 inside as (
     -- Area `part` lies wholly inside area `whole`.
-    select w.organisation_id, w.area_id as whole_area_id, p.area_id as part_area_id, n.leaves as part_leaves
+    select
+        w.organisation_id,
+        w.area_id as whole_area_id,
+        p.area_id as part_area_id,
+        n.leaves as part_leaves
     from {{ ref('quality__area_leaf') }} as w
     inner join {{ ref('quality__area_leaf') }} as p
-        on w.organisation_id = p.organisation_id and w.leaf_area_id = p.leaf_area_id and w.area_id <> p.area_id
+        on
+            w.organisation_id = p.organisation_id
+            and w.leaf_area_id = p.leaf_area_id
+            and w.area_id <> p.area_id
     inner join leaf_count as n on p.organisation_id = n.organisation_id and p.area_id = n.area_id
     group by w.organisation_id, w.area_id, p.area_id, n.leaves
     having count(*) = n.leaves
@@ -62,17 +70,18 @@ outermost as (
 part as (
     select *, 'teams' as parts_are from pair where part_leaves = 1
     union all
-    select *, 'groups' as parts_are
-    from outermost
-    where whole_figure_id in (select whole_figure_id from pair where part_leaves > 1)
+    select o.*, 'groups' as parts_are
+    from outermost as o
+    where o.whole_figure_id in (select g.whole_figure_id from pair as g where g.part_leaves > 1)
 ),
 
 cover as (
     select
         *,
-        sum(part_leaves) over (partition by whole_figure_id, parts_are) as covered_leaves,
+        cast(sum(part_leaves) over (partition by whole_figure_id, parts_are) as bigint) as covered_leaves,
         count(*) over (partition by whole_figure_id, parts_are) as parts,
-        max(case when parts_are = 'groups' then 1 else 0 end) over (partition by whole_figure_id) as has_groups
+        max(case when parts_are = 'groups' then 1 else 0 end)
+            over (partition by whole_figure_id) as has_groups
     from part
 )
 
@@ -82,9 +91,11 @@ select
     case
         when covered_leaves <> whole_leaves
             then concat(
-                'the printed areas hold ', cast(covered_leaves as varchar), ' teams of ', cast(whole_leaves as varchar)
+                'the printed areas hold ', cast(covered_leaves as varchar),
+                ' teams of ', cast(whole_leaves as varchar)
             )
     end as gap
 from cover
--- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant them to.
+-- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant
+-- them to.
 where parts >= 2 and not (parts_are = 'teams' and has_groups = 1 and covered_leaves <> whole_leaves)

@@ -44,10 +44,17 @@ pair as (
         {{ figure_columns("w", "whole") }},
         {{ figure_columns("p", "part") }},
         -- Prose names the categories that it finds worth naming; only a table promises all of them.
-        case when p.is_key_figures and w.over_categories = 'sum' then 'at_most' else w.over_categories end as additivity,
+        case
+            when p.is_key_figures and w.over_categories = 'sum' then 'at_most'
+            else w.over_categories
+        end as additivity,
         p.breakdown_id as part_breakdown_id,
         p.report_id as part_report_id,
-        p.table_id as part_table_id
+        p.table_id as part_table_id,
+        row_number() over (
+            partition by w.figure_key, p.figure_id
+            order by case when w.report_id = p.report_id then 0 else 1 end asc, w.is_served desc, w.figure_id asc
+        ) as preference
     from {{ ref('quality__checked_figure') }} as w
     inner join outermost as p
         on
@@ -57,14 +64,17 @@ pair as (
             and w.period_id = p.period_id
             and coalesce(w.category_id, '') = coalesce(p.whole_category_id, '')
             and coalesce(w.breakdown_id, p.whole_breakdown_id) = p.whole_breakdown_id
-    where w.is_served
+    where w.is_served or w.report_id = p.report_id
 ),
 
 counted as (
     select
         *,
-        count(*) over (partition by whole_figure_id, part_breakdown_id, part_report_id, part_table_id) as parts
+        count(*) over (
+            partition by whole_figure_id, part_breakdown_id, part_report_id, part_table_id
+        ) as parts
     from pair
+    where preference = 1
 )
 
 select

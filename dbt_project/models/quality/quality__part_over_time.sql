@@ -1,4 +1,5 @@
--- Every figure of a period with the figures of one finer grain that lie in it: the parts that may make up a whole in time.
+-- Every figure of a period with the figures of one finer grain that lie in it: the parts that may make up a
+-- whole in time.
 with pair as (
     select
         {{ figure_columns("w", "whole") }},
@@ -22,7 +23,7 @@ with pair as (
 cover as (
     select
         *,
-        sum(part_days) over (partition by whole_figure_id, part_grain) as covered_days,
+        cast(sum(part_days) over (partition by whole_figure_id, part_grain) as bigint) as covered_days,
         count(*) over (partition by whole_figure_id, part_grain) as parts
     from pair
 )
@@ -32,7 +33,9 @@ select
     concat(whole_figure_key, '/', part_grain) as parts_id,
     case
         when covered_days <> whole_days
-            then concat('only ', cast(parts as varchar), ' figures by ', replace(part_grain, '_', '-'), ' are printed')
+            then concat(
+                'only ', cast(parts as varchar), ' figures by ', replace(part_grain, '_', '-'), ' are printed'
+            )
     end as gap
 from cover
 where parts >= 2

@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 -- One row per rule: how much it looked at and what came out.
 with judged as (
     select

@@ -5,7 +5,8 @@ with figure as (
 
 covered as (
     -- The teams that a table's rows speak for, in each of its periods.
-    select distinct f.organisation_id, f.report_id, f.table_id, f.metric_id, f.period_id, l.leaf_area_id, f.area_id
+    select distinct
+        f.organisation_id, f.report_id, f.table_id, f.metric_id, f.period_id, l.leaf_area_id, f.area_id
     from figure as f
     inner join {{ ref('quality__area_leaf') }} as l
         on f.organisation_id = l.organisation_id and f.area_id = l.area_id
@@ -51,10 +52,14 @@ cell_identity as (
     group by report_id, table_id
 )
 
-select {{ constant_term("identity_id", "every_area_printed", "=", "left", "printed_teams") }} from area_identity
+select {{ constant_term("identity_id", "every_area_printed", "=", "left", "printed_teams") }}
+from area_identity
 union all
-select {{ constant_term("identity_id", "every_area_printed", "=", "right", "all_teams") }} from area_identity
+select {{ constant_term("identity_id", "every_area_printed", "=", "right", "all_teams") }}
+from area_identity
 union all
-select {{ constant_term("identity_id", "every_cell_legible", "=", "left", "legible_cells") }} from cell_identity
+select {{ constant_term("identity_id", "every_cell_legible", "=", "left", "legible_cells") }}
+from cell_identity
 union all
-select {{ constant_term("identity_id", "every_cell_legible", "=", "right", "cells") }} from cell_identity
+select {{ constant_term("identity_id", "every_cell_legible", "=", "right", "cells") }}
+from cell_identity

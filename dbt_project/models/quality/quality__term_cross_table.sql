@@ -4,7 +4,8 @@ with ranked as (
         f.*,
         row_number() over (
             partition by f.report_id, f.figure_key
-            order by f.is_served desc, t.is_leading desc, t.is_key_figures, t.position, f.figure_id
+            order by
+                f.is_served desc, t.is_leading desc, t.is_key_figures asc, t.position asc, f.figure_id asc
         ) as print_number
     from {{ ref('quality__checked_figure') }} as f
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
@@ -18,11 +19,15 @@ pair as (
         ) as identity_id,
         a.figure_id as first_figure_id,
         b.figure_id as second_figure_id,
-        -- Two prints with as many decimals agree to the last digit; a coarser print is the finer one, rounded.
+        -- Two prints with as many decimals agree to the last digit; a coarser print is the finer, rounded.
         case when a.rounding = b.rounding then 0 else greatest(a.rounding, b.rounding) end as rounding
     from ranked as a
     inner join ranked as b
-        on a.report_id = b.report_id and a.figure_key = b.figure_key and a.print_number = 1 and b.print_number > 1
+        on
+            a.report_id = b.report_id
+            and a.figure_key = b.figure_key
+            and a.print_number = 1
+            and b.print_number > 1
 )
 
 select {{ term("p.identity_id", "same_in_two_tables", "=", "left", "f", rounding="p.rounding") }}

@@ -42,10 +42,13 @@ following as (
         later.figure_id as later_figure_id
     from running as now
     inner join running as later
-        on now.series_key = later.series_key and now.grain = later.grain and later.start_date = now.end_date + 1
+        on
+            now.series_key = later.series_key
+            and now.grain = later.grain
+            and later.start_date = now.end_date + 1
     where
-        now.figure_id in (select running_figure_id from closed)
-        and later.figure_id in (select running_figure_id from started)
+        now.figure_id in (select c.running_figure_id from closed as c)
+        and later.figure_id in (select s.running_figure_id from started as s)
 ),
 
 within as (
@@ -61,8 +64,8 @@ within as (
             and p.start_date = f.start_date
             and {{ grain_rank("p.grain") }} > {{ grain_rank("f.grain") }}
     where
-        p.figure_id in (select running_figure_id from started)
-        and f.figure_id in (select running_figure_id from started)
+        p.figure_id in (select s.running_figure_id from started as s)
+        and f.figure_id in (select s.running_figure_id from started as s)
 )
 
 select {{ term("i.identity_id", "stock_over_time", "=", "right", "f") }}

@@ -4,7 +4,8 @@ with said as (
     union all
     select dimension, breakdown_id, label, id, report_id, table_id from {{ source('raw', 'alias') }}
     union all
-    select 'organisation', null, organisation_id, organisation_id, null, null from {{ ref('staging__organisation') }}
+    select 'organisation', null, organisation_id, organisation_id, null, null
+    from {{ ref('staging__organisation') }}
     union all
     select 'organisation', null, name, organisation_id, null, null from {{ ref('staging__organisation') }}
     union all

@@ -34,7 +34,9 @@ parsed as (
         *,
         case
             when no_number_said is not null then 'text'
-            when bare is null or bare = '' then case when key_said is not null then 'illegible' else 'blank' end
+            -- A unit without its number ("€") is not an empty cell.
+            when coalesce(bare, '') = '' and coalesce(value_printed, '') = ''
+                then case when key_said is not null then 'illegible' else 'blank' end
             when bare in ('-', '–', '—') then 'dash'
             else 'printed'
         end as form,
@@ -67,7 +69,8 @@ select
     case when form = 'printed' then value_high end as value_high,
     case when form = 'printed' and number is not null then decimals_printed end as decimals,
     case
-        when form = 'printed' and number is null and (value_low is null or value_high is null) then 'not_a_number'
+        when form = 'printed' and number is null and (value_low is null or value_high is null)
+            then 'not_a_number'
         when low_said is not null and value_low is null then 'not_a_number'
         when high_said is not null and value_high is null then 'not_a_number'
         when form = 'dash' and dash_said is null then 'dash_without_meaning'

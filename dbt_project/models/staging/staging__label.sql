@@ -1,4 +1,5 @@
--- Every label in use, once, with the id it stands for (NULL where nobody knows it) and how many ids it could mean.
+-- Every label in use, once, with the id it stands for (NULL where nobody knows it) and how many ids it could
+-- mean.
 with cells as (
     select m.*, {{ normal_label("m.breakdown_said") }} as breakdown_label
     from {{ ref('staging__cell_meaning') }} as m

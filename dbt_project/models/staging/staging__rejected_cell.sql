@@ -1,4 +1,7 @@
--- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or meaning here.
+{{ config(materialized="table") }}
+
+-- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
+-- meaning here.
 {% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
 with cell as (
     select
@@ -6,7 +9,8 @@ with cell as (
         coalesce(c.unit_id, m.unit) as unit,
         concat_ws(
             ':',
-            c.organisation_id, c.metric_id, c.area_id, coalesce(c.breakdown_id || '=' || c.category_id, '-'), c.period_id
+            c.organisation_id, c.metric_id, c.area_id,
+            coalesce(c.breakdown_id || '=' || c.category_id, '-'), c.period_id
         ) as meaning
     from {{ ref('staging__cell') }} as c
     left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
@@ -34,10 +38,10 @@ label as (
 ),
 
 label_place as (
-    -- A label that stands in the table is pointed at where it stands, not at the cells it spoils.
+    -- A label that stands in the table is pointed at where it stands, any other at the report file that says it.
     select
         l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id,
-        coalesce(min(c.column_number), l.column_number) as place
+        min(c.column_number) as place
     from label as l
     left join {{ source('raw', 'cell') }} as c
         on
@@ -45,16 +49,75 @@ label_place as (
             and l.table_id = c.table_id
             and l.row_number = c.row_number
             and l.label = c.text
-    group by
-        l.report_id, l.table_id, l.row_number, l.column_number, l.file, l.dimension, l.label, l.breakdown_id
+    group by l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id
+),
+
+unknown_label as (
+    select distinct
+        p.report_id, p.table_id, p.dimension, p.label, p.breakdown_id, p.place,
+        coalesce(n.meanings, 0) > 1 as is_ambiguous,
+        case when p.place is null then concat(r.folder, '/report.yml') else p.file end as file,
+        case when p.place is not null then p.row_number end as row_number
+    from label_place as p
+    left join {{ source('raw', 'report') }} as r on p.report_id = r.report_id
+    left join {{ ref('staging__label') }} as n
+        on
+            p.report_id = n.report_id
+            and p.table_id = n.table_id
+            and p.dimension = n.dimension
+            and p.label = n.label
+            and coalesce(p.breakdown_id, '') = coalesce(n.breakdown_id, '')
+),
+
+undefined_id as (
+    -- What a report file defines must rest on what is defined.
+    select
+        a.report_id, a.id,
+        concat('the alias "', a.label, '" stands for the ', a.dimension, ' "', a.id, '"') as said
+    from {{ source('raw', 'alias') }} as a
+    where
+        a.dimension in ('organisation', 'area', 'metric', 'category', 'unit', 'qualifier')
+        and not exists (
+            select 1 from {{ ref('staging__alias') }} as known
+            where
+                a.dimension = known.dimension
+                and {{ normal_label("a.id") }} = known.label
+                and a.id = known.id
+                and known.report_id is null
+                and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
+        )
+    union all
+    select o.report_id, o.area_id, concat('organisation "', o.organisation_id, '" works in the area "', o.area_id, '"')
+    from {{ source('raw', 'organisation') }} as o
+    where not exists (select 1 from {{ ref('staging__area') }} as a where o.area_id = a.area_id)
+    union all
+    select m.report_id, m.area_id, concat('area "', m.member_area_id, '" is part of the area "', m.area_id, '"')
+    from {{ source('raw', 'area_member') }} as m
+    where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
+    union all
+    select
+        c.report_id, c.part_of_category_id,
+        concat('category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
+    from {{ source('raw', 'category') }} as c
+    where
+        c.part_of_category_id is not null
+        and not exists (
+            select 1 from {{ ref('staging__category') }} as known
+            where c.breakdown_id = known.breakdown_id and c.part_of_category_id = known.category_id
+        )
 ),
 
 twice as (
     select *, count(*) over (partition by report_id, table_id, meaning) as times
     from cell
     where
-        metric_id is not null and area_id is not null and period_id is not null and organisation_id is not null
-        and (breakdown_said is null or coalesce(category_said, '') = 'whole' or category_id is not null)
+        organisation_id is not null
+        and metric_id is not null
+        and area_id is not null
+        and period_id is not null
+        and (
+            breakdown_said is null or coalesce(category_said, '') = 'whole' or category_id is not null
+        )
 )
 
 select
@@ -65,19 +128,22 @@ union all
 
 select
     report_id, table_id, file, row_number, place, label,
-    case dimension
-        when 'metric' then concat('nobody defined the metric "', label, '"')
-        when 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
+    case
+        when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
+        when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
+        when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
         else concat('no alias knows the ', dimension, ' "', label, '"')
     end,
-    case dimension
-        when 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
+    case
+        when is_ambiguous
+            then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
+        when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
         else concat(
-            'Correct the label, or explain it: under `define` in report.yml, or in dbt_project/seeds/seed__alias.csv ',
-            '(dimension ', dimension, ').'
+            'Correct the label, or explain it: under `define` in report.yml, or in ',
+            'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
         )
     end
-from label_place
+from unknown_label
 
 union all
 
@@ -85,14 +151,15 @@ select
     report_id, table_id, file, row_number, column_number, value_printed,
     case fault
         when 'not_a_number' then concat('"', value_printed, '" is not a number in Dutch notation')
-        when 'dash_without_meaning' then concat('"', value_printed, '" stands here, and report.yml does not say what it means')
+        when 'dash_without_meaning'
+            then concat('"', value_printed, '" stands here, and report.yml does not say what it means')
         else 'the cell is empty, and report.yml does not say what that means'
     end,
     case fault
         when 'not_a_number'
             then
-                'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals (7,8). '
-                || 'If the report prints words here, say `no_number` for the cell in report.yml.'
+                'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals '
+                || '(7,8). If the report prints words here, say `no_number` for the cell in report.yml.'
         when 'dash_without_meaning' then 'Say `dash: zero`, `none` or `unknown` for the table in report.yml.'
         else 'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml.'
     end
@@ -183,7 +250,9 @@ select
     concat('no alias knows the organisation "', r.organisation, '"'),
     'Correct it, or define the organisation under `define` in report.yml.'
 from {{ source('raw', 'report') }} as r
-where not exists (select 1 from {{ ref('staging__organisation') }} as o where r.organisation = o.organisation_id)
+where not exists (
+    select 1 from {{ ref('staging__organisation') }} as o where r.organisation = o.organisation_id
+)
 
 union all
 
@@ -214,9 +283,8 @@ inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
 union all
 
 select
-    m.report_id, '', concat(r.folder, '/report.yml'), null, null, m.area_id,
-    concat('area "', m.member_area_id, '" is part of "', m.area_id, '", and nobody defined that area'),
-    'Correct `part_of`, or define the area under `define` in report.yml.'
-from {{ source('raw', 'area_member') }} as m
-inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
-where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
+    u.report_id, '', concat(r.folder, '/report.yml'), null, null, u.id,
+    concat(u.said, ', and nobody defined that'),
+    'Correct it, or define it under `define` in report.yml or in dbt_project/seeds.'
+from undefined_id as u
+inner join {{ source('raw', 'report') }} as r on u.report_id = r.report_id

@@ -1,0 +1,29 @@
+-- A column of a wide mart that is no key, label or flag is a metric, and a metric with a formula is such a
+-- column: whoever asks where a mart's cell comes from finds it in core.metric.
+{% set wide = marts() | selectattr("shape", "eq", "wide") | map(attribute="models") | sum(start=[]) -%}
+{% for model in wide -%}
+-- depends_on: {{ ref(model) }}
+{% endfor -%}
+with wide_column as (
+    select concat(table_schema, '.', table_name) as mart, column_name
+    from information_schema.columns
+    where
+        table_catalog = current_database()
+        and table_schema in ('reach', 'flow', 'satisfaction', 'workforce')
+        and table_name not in ('area_period', 'category_period', 'city_period')
+        and column_name not in (
+            'organisation_id', 'area_id', 'area_name', 'category_id', 'category_label_nl',
+            'category_label_en', 'period_id', 'start_date', 'qualified_metrics', 'series_break_id',
+            'has_waived_finding'
+        )
+)
+
+select w.mart, w.column_name
+from wide_column as w
+left join {{ ref('core__metric') }} as m on w.column_name = m.metric_id
+where m.metric_id is null
+union all
+select 'no mart', m.metric_id
+from {{ ref('core__metric') }} as m
+left join wide_column as w on m.metric_id = w.column_name
+where m.formula is not null and w.column_name is null

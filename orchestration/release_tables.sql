@@ -1,0 +1,39 @@
+-- Schema `release` of a published warehouse: what it is, what it was made from, and what the checks said.
+CREATE SCHEMA release;
+CREATE TABLE release.release (
+    release_id VARCHAR PRIMARY KEY, released_at TIMESTAMP, schema_version INTEGER, code_version VARCHAR,
+    duckdb_version VARCHAR, previous_release_id VARCHAR
+);
+CREATE TABLE release.source AS
+    SELECT report_id, title, organisation, period, folder, checksum, document, document_sha256 FROM raw.report;
+CREATE TABLE release.check_result (
+    rule_id VARCHAR, severity VARCHAR, success BOOLEAN, identities BIGINT, holding BIGINT, failing BIGINT,
+    not_evaluable BIGINT, open_findings BIGINT, waived_findings BIGINT, error VARCHAR
+);
+COMMENT ON TABLE release.release IS 'This release: one row.';
+COMMENT ON COLUMN release.release.release_id IS 'Id of the release: moment of publication (UTC) and a hash of its content.';
+COMMENT ON COLUMN release.release.released_at IS 'Moment of publication, UTC.';
+COMMENT ON COLUMN release.release.schema_version IS 'Version of the names that readers rely on.';
+COMMENT ON COLUMN release.release.code_version IS 'Version of the project and a hash of its code, models, seeds, rules and waivers.';
+COMMENT ON COLUMN release.release.duckdb_version IS 'DuckDB that wrote the file.';
+COMMENT ON COLUMN release.release.previous_release_id IS 'The release that was served before; NULL for the first.';
+COMMENT ON TABLE release.source IS 'The reports that this release was made from, one row each.';
+COMMENT ON COLUMN release.source.report_id IS 'Id of the report.';
+COMMENT ON COLUMN release.source.title IS 'Title of the report.';
+COMMENT ON COLUMN release.source.organisation IS 'Organisation that published it.';
+COMMENT ON COLUMN release.source.period IS 'Period that it accounts for.';
+COMMENT ON COLUMN release.source.folder IS 'Folder in sources/.';
+COMMENT ON COLUMN release.source.checksum IS 'SHA-256 over the files of the folder.';
+COMMENT ON COLUMN release.source.document IS 'File name of the document that it was transcribed from.';
+COMMENT ON COLUMN release.source.document_sha256 IS 'SHA-256 of that document.';
+COMMENT ON TABLE release.check_result IS 'What Great Expectations said of each rule, one row each.';
+COMMENT ON COLUMN release.check_result.rule_id IS 'Id of the rule.';
+COMMENT ON COLUMN release.check_result.severity IS 'critical, warning or info.';
+COMMENT ON COLUMN release.check_result.success IS 'Whether the rule has no open finding and could judge enough.';
+COMMENT ON COLUMN release.check_result.identities IS 'Identities that the rule found.';
+COMMENT ON COLUMN release.check_result.holding IS 'Identities that hold.';
+COMMENT ON COLUMN release.check_result.failing IS 'Identities that fail, waived or not.';
+COMMENT ON COLUMN release.check_result.not_evaluable IS 'Identities that could not be judged.';
+COMMENT ON COLUMN release.check_result.open_findings IS 'Findings that nobody waived.';
+COMMENT ON COLUMN release.check_result.waived_findings IS 'Findings that a waiver accepts.';
+COMMENT ON COLUMN release.check_result.error IS 'Why the check itself broke; NULL when it ran.';

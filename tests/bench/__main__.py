@@ -1,0 +1,92 @@
+"""Measures what people wait for: `python -m tests.bench` runs each command whole, in turn, and prints medians.
+
+Wall and CPU seconds include child processes; peak memory is that of the largest single process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.home import DBT_PROJECT, Home
+from orchestration.manifest import dbt_arguments, dbt_environment, dbt_executable
+
+WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
+IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, great_expectations"
+
+
+@dataclass
+class Case:
+    """One command, how to prepare a run of it, and what its runs took."""
+
+    name: str
+    command: list[str]
+    prepare: Callable[[], None] = lambda: None
+    environment: dict[str, str] = field(default_factory=dict)
+    runs: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Run it once. Raises RuntimeError where the command fails: the time of a failure says nothing."""
+        self.prepare()
+        started = time.perf_counter()
+        child = os.fork()
+        if child == 0:
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            os.dup2(quiet, 2)
+            os.execve(self.command[0], self.command, os.environ | self.environment)
+        _, status, usage = os.wait4(child, 0)
+        if status:
+            raise RuntimeError(f"{self.name} failed: {' '.join(self.command)}")
+        wall = time.perf_counter() - started
+        self.runs.append((wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+
+
+def main() -> None:
+    """Print one table: a row per command, the median of its runs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as folder:
+        cases = _cases(Path(folder))
+        for _ in range(runs):
+            for case in cases:
+                case.run()
+    print(f"{'medians of ' + str(runs) + ' runs':34} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
+    for case in cases:
+        wall, cpu, memory = (statistics.median(values) for values in zip(*case.runs, strict=True))
+        print(f"{case.name:34} {wall:8.2f} {cpu:8.2f} {memory:8.0f}")
+
+
+def _cases(folder: Path) -> list[Case]:
+    cold, warm, plain = (Home(folder / name) for name in ("cold", "warm", "plain"))
+
+    def empty(home: Home) -> Callable[[], None]:
+        return lambda: shutil.rmtree(home.path, ignore_errors=True)
+
+    def prepare_dbt() -> None:
+        """A build file with the raw tables of the warm home, and nothing that dbt has parsed before."""
+        empty(plain)()
+        plain.create()
+        shutil.copyfile(warm.raw_database, plain.build_database)
+
+    dbt = [dbt_executable(), "build", "--exclude", "resource_type:unit_test", *dbt_arguments(plain)]
+    return [
+        Case("refresh, nothing read before", [WAREHOUSE, "refresh", "--home", str(cold.path)], empty(cold)),
+        Case("refresh, no report changed", [WAREHOUSE, "refresh", "--home", str(warm.path)]),
+        Case("check of the served release", [WAREHOUSE, "check", "--served", "--home", str(warm.path)]),
+        Case(f"dbt build of {DBT_PROJECT.name}", dbt, prepare_dbt, dbt_environment(plain)),
+        Case("importing the libraries", [sys.executable, "-c", IMPORTS]),
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Dutch notation, over all numbers and all texts: every number printed reads back, and nothing else is a number."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import jinja2
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from orchestration.home import DBT_PROJECT
+
+MACROS = [DBT_PROJECT / "macros" / "text.sql", DBT_PROJECT / "macros" / "dutch_number.sql"]
+
+
+class Adapter:
+    """What dbt's `adapter` does for these macros: it finds the one for DuckDB."""
+
+    macros: jinja2.environment.TemplateModule
+
+    def dispatch(self, name):
+        return getattr(self.macros, f"duckdb__{name}")
+
+
+def render_macros():
+    adapter = Adapter()
+    source = "\n".join(Path(path).read_text(encoding="utf-8") for path in MACROS)
+    template = jinja2.Environment().from_string(source)
+    adapter.macros = template.make_module({"adapter": adapter, "return": lambda value: value})
+    return adapter.macros
+
+
+@pytest.fixture(scope="module")
+def read():
+    """Reads a text as staging does: number and decimals; NULLs where it is no Dutch number."""
+    macros = render_macros()
+    query = f"""
+        WITH text AS (SELECT {macros.bare_number("?::varchar")} AS bare),
+        parsed AS (
+            SELECT {macros.dutch_number("bare")} AS number, {macros.dutch_decimals("bare")} AS decimals FROM text
+        )
+        SELECT number, CASE WHEN number IS NOT NULL THEN decimals END FROM parsed
+    """
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        yield lambda text: connection.execute(query, [text]).fetchone()
+
+
+# The first query takes longer than the others.
+unhurried = settings(deadline=None)
+
+numbers = st.integers(0, 10**14 - 1)
+decimals = st.integers(0, 4)
+
+
+def printed(digits: int, places: int, *, thousands: bool, below_zero: str = "") -> str:
+    """The number digits / 10**places in Dutch notation."""
+    whole, part = divmod(digits, 10**places)
+    left = f"{whole:,}".replace(",", ".") if thousands else str(whole)
+    return f"{below_zero}{left},{part:0{places}}" if places else f"{below_zero}{left}"
+
+
+@unhurried
+@given(numbers, decimals, st.booleans(), st.sampled_from(["", "-", "−"]))
+@example(1361, 0, True, "")
+@example(2, 2, False, "")
+@example(10**14 - 1, 0, True, "-")
+def test_every_number_reads_back(read, digits, places, thousands, sign):
+    expected = Decimal(digits).scaleb(-places)
+    text = printed(digits, places, thousands=thousands, below_zero=sign)
+    assert read(text) == (-expected if sign else expected, places)
+
+
+@unhurried
+@given(numbers, decimals, st.sampled_from(["€ {}", "€{}", "{}%", "{} %", "{} procent"]))
+def test_the_unit_printed_with_it_changes_nothing(read, digits, places, unit):
+    text = printed(digits, places, thousands=True)
+    assert read(unit.format(text)) == read(text) == (Decimal(digits).scaleb(-places), places)
+
+
+@unhurried
+@given(numbers)
+def test_whole_euros(read, digits):
+    assert read(f"€ {printed(digits, 0, thousands=True)},-") == (Decimal(digits), 0)
+
+
+def is_dutch(text: str) -> bool:
+    """Whether a text is a Dutch number, said in another way than the macro says it."""
+    text = text[1:] if text[:1] in {"-", "−"} else text
+    whole, comma, part = text.partition(",")
+    if comma and part != "-" and not (set(part) <= set("0123456789") and 1 <= len(part) <= 4):
+        return False
+    first, *groups = whole.split(".")
+    if not first or not set(first) <= set("0123456789") or (len(first) > 1 and first.startswith("0")):
+        return False
+    if groups and (len(first) > 3 or first == "0"):
+        return False
+    return all(len(group) == 3 and set(group) <= set("0123456789") for group in groups)
+
+
+notation = st.text("0123456789.,-− ", min_size=1, max_size=12)
+near_miss = st.builds(
+    lambda text, place, extra: text[: place % (len(text) + 1)] + extra + text[place % (len(text) + 1) :],
+    st.builds(printed, st.integers(0, 10**9), decimals, thousands=st.booleans()),
+    st.integers(0, 20),
+    st.sampled_from([".", ",", " ", "0", "-", "x", "٣", "\n", "'"]),
+)
+
+
+@unhurried
+@given(st.one_of(notation, near_miss, st.text(max_size=12)))
+@example("1.36")
+@example("1,36,1")
+@example("01")
+@example("1361.")
+@example("1 361")
+@example("1.361.36")
+@example("0.361")
+@example("7,12345")
+@example("12\n")
+@example("١٢")
+@example("½")
+@example("1e3")
+@example("0x10")
+@example("inf")
+def test_what_is_not_dutch_is_never_a_number(read, text):
+    bare = re.sub("^€|%$| procent$", "", text).strip(" ")
+    number, places = read(text)
+    assert (number is not None) == is_dutch(bare)
+    assert (places is None) == (number is None)
+
+
+@unhurried
+@given(st.integers(10**14, 10**30), st.booleans())
+def test_a_number_too_large_is_no_number_and_no_crash(read, digits, thousands):
+    assert read(printed(digits, 0, thousands=thousands)) == (None, None)

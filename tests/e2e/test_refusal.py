@@ -1,0 +1,117 @@
+"""One wrong digit: the refresh refuses, names identities and cells, and the last release stays."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Query = Callable[[str], list[tuple[Any, ...]]]
+
+PINNED_METRICS = "('cases_started', 'cases_running', 'cases_closed', 'unique_clients')"
+
+
+def test_a_changed_digit_is_refused_and_named(copy_of_released: Any) -> None:
+    before = copy_of_released.link.resolve()
+    copy_of_released.edit("bto-sociaal-2021/cases_started.csv", "De Meern,13,11,12,", "De Meern,13,11,17,")
+    code, record = copy_of_released.run_json("refresh")
+    assert code == 1
+    assert record["outcome"] == "refused"
+    found = [finding for finding in record["summary"]["findings"] if finding["status"] == "open"]
+    assert {finding["identity_id"] for finding in found} == {
+        "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month",
+        "stock_over_time:bto-sociaal:cases_running:de-meern:-:2021-03",
+    }
+    for finding in found:
+        places = {(c["file"], c["row_number"], c["column_number"], c["value_printed"]) for c in finding["cells"]}
+        assert ("bto-sociaal-2021/cases_started.csv", 4, 4, "17") in places
+    assert copy_of_released.link.resolve() == before
+    assert copy_of_released.query("SELECT count(*) FROM core.figure WHERE value_printed = '17'")
+
+    text = copy_of_released.run("refresh")
+    assert text.returncode == 1
+    assert "bto-sociaal-2021/cases_started.csv row 4 column 4, line 1171: “17”" in text.stdout
+    assert "Refused" in text.stdout
+    assert before.stem.removeprefix("warehouse-") in text.stdout
+
+    copy_of_released.edit("bto-sociaal-2021/cases_started.csv", "De Meern,13,11,17,", "De Meern,13,11,12,")
+    assert copy_of_released.run("refresh").returncode == 0
+
+
+def test_every_cell_of_the_case_tables_is_pinned(reader: Query) -> None:
+    """An exact equation without tolerance fails, or differs from its waiver, once a figure in it changes."""
+    loose = reader(
+        f"""
+        SELECT f.figure_id FROM core.figure AS f
+        WHERE f.metric_id IN {PINNED_METRICS} AND f.report_id = 'bto-sociaal-2021' AND f.table_id <> 'key_figures'
+            AND f.value IS NOT NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM quality.identity_term AS t
+                INNER JOIN quality.identity AS i ON t.identity_id = i.identity_id
+                INNER JOIN quality.rule_result AS r ON i.rule_id = r.rule_id
+                WHERE t.figure_id = f.figure_id AND i.relation = '=' AND i.tolerance = 0
+                    AND i.verdict IN ('holds', 'fails') AND r.severity = 'critical'
+                GROUP BY t.identity_id
+                HAVING sum(CASE t.side WHEN 'left' THEN t.coefficient ELSE -t.coefficient END) <> 0
+            )
+        """
+    )
+    assert loose == []
+
+
+def test_changed_digits_are_found_by_the_quality_models(released: Any, tmp_path: Path) -> None:
+    """A seeded sample of cells, each with one digit changed in the built tables: the open findings contain the cell."""
+    database = tmp_path / "spoiled.duckdb"
+    shutil.copyfile(released.link.resolve(), database)
+    database.chmod(0o644)
+    chance = random.Random(20211231)
+    with duckdb.connect(str(database)) as connection:
+        cells = connection.execute(
+            f"SELECT figure_id, value_printed, value FROM core.figure WHERE metric_id IN {PINNED_METRICS} "
+            "AND table_id <> 'key_figures' AND report_id = 'bto-sociaal-2021' AND value IS NOT NULL ORDER BY figure_id"
+        ).fetchall()
+        known = dict(connection.execute("SELECT identity_id, difference FROM quality.finding").fetchall())
+        for figure_id, printed, value in chance.sample(cells, 25):
+            wrong = _with_one_digit_changed(printed, chance)
+            connection.execute("UPDATE core.figure SET value = ? WHERE figure_id = ?", [wrong, figure_id])
+            found = connection.execute(
+                "SELECT i.identity_id, i.difference FROM quality.identity AS i "
+                "INNER JOIN quality.identity_term AS t ON i.identity_id = t.identity_id "
+                "WHERE i.verdict = 'fails' AND t.figure_id = ?",
+                [figure_id],
+            ).fetchall()
+            assert any(known.get(identity) != difference for identity, difference in found), (
+                figure_id,
+                printed,
+                wrong,
+            )
+            connection.execute("UPDATE core.figure SET value = ? WHERE figure_id = ?", [value, figure_id])
+
+
+def _with_one_digit_changed(printed: str, chance: random.Random) -> Decimal:
+    digits = printed.replace(".", "")
+    place = chance.randrange(len(digits))
+    other = chance.choice([d for d in "123456789" if d != digits[place]])
+    return Decimal(digits[:place] + other + digits[place + 1 :])
+
+
+def test_a_waiver_does_not_cover_another_difference(copy_of_released: Any) -> None:
+    copy_of_released.edit("bto-sociaal-2021/own_request_reasons.csv", "8,- Andere baan", "6,- Andere baan")
+    code, record = copy_of_released.run_json("refresh")
+    assert code == 1
+    found = [finding for finding in record["summary"]["findings"] if finding["status"] == "open"]
+    assert [(f["difference"], f["remark"]) for f in found] == [(-3, "the waiver expects a difference of -1")]
+
+
+def test_a_withdrawn_report_takes_its_figures_with_it(copy_of_released: Any) -> None:
+    shutil.rmtree(copy_of_released.sources / "lokalis-2018-h1")
+    code, record = copy_of_released.run_json("refresh")
+    assert code == 0, record
+    assert {r["report_id"]: r["status"] for r in record["summary"]["reports"]}["lokalis-2018-h1"] == "withdrawn"
+    assert record["summary"]["changes"]["gone"] > 40
+    assert copy_of_released.query("SELECT count(*) FROM core.figure WHERE report_id = 'lokalis-2018-h1'") == [(0,)]

@@ -1,0 +1,78 @@
+"""The Dagster code location: it loads, and its graph is the one that is drawn in `asset_graph.txt`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from expectations.rules import RuleId
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PICTURE = Path(__file__).with_name("asset_graph.txt")
+
+DRAW = """
+from orchestration.definitions import defs
+graph = defs.resolve_asset_graph()
+for key in sorted(graph.get_all_asset_keys(), key=lambda k: k.path):
+    node = graph.get(key)
+    parents = " ".join(sorted(parent.to_user_string() for parent in node.parent_keys))
+    print(f"{node.group_name}: {key.to_user_string()} <- {parents}".rstrip())
+for check in sorted(graph.asset_check_keys, key=lambda c: (c.asset_key.path, c.name)):
+    spec = graph.get_check_spec(check)
+    print(f"check: {check.asset_key.to_user_string()} {check.name}{' (blocking)' if spec.blocking else ''}")
+print("jobs:", *sorted(job.name for job in defs.resolve_all_job_defs() if not job.name.startswith("__")))
+"""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The graph of the code location, drawn by a process of its own: loading it parses the dbt project."""
+    home = tmp_path_factory.mktemp("home")
+    result = subprocess.run(
+        [sys.executable, "-c", DRAW],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=REPOSITORY,
+        env=os.environ | {"WAREHOUSE_HOME": str(home), "WAREHOUSE_SOURCES": str(REPOSITORY / "sources")},
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_the_graph_is_the_one_drawn(drawn: str) -> None:
+    """After a wanted change: `python -m pytest tests/orchestration/test_definitions.py` with REDRAW=1 set."""
+    if os.environ.get("REDRAW"):
+        PICTURE.write_text(drawn, encoding="utf-8")
+    assert drawn == PICTURE.read_text(encoding="utf-8")
+
+
+def test_every_rule_is_a_check(drawn: str) -> None:
+    checks = {line.split()[2] for line in drawn.splitlines() if line.startswith("check: quality/rule_result")}
+    assert set(get_args(RuleId)) <= checks
+
+
+def test_lineage_runs_from_report_to_mart_and_release(drawn: str) -> None:
+    parents = {}
+    for line in drawn.splitlines():
+        if "<-" in line:
+            asset, _, rest = line.partition(": ")[2].partition(" <-")
+            parents[asset] = rest.split()
+    reached, todo = set(), ["release/warehouse"]
+    while todo:
+        asset = todo.pop()
+        if asset not in reached:
+            reached.add(asset)
+            todo += parents.get(asset, [])
+    assert {
+        "reports/bto-sociaal-2021",
+        "raw/cell",
+        "staging/cell",
+        "core/figure",
+        "flow/team_month",
+    } <= reached
