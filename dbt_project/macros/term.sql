@@ -38,61 +38,46 @@
         `at_most` (parts that need not be all of them): sum of the parts <= whole.
     -#}
     {%- if additivity == "sum" -%}
-        {{ _whole(parts, rule_id, "=", "right", "", "gap") }}
+        {{ _side(parts, rule_id, "=", "right", "", "whole", "sum", "gap") }}
         union all
-        {{ _part(parts, rule_id, "=", "left", "", "sum", "gap") }}
+        {{ _side(parts, rule_id, "=", "left", "", "part", "sum", "gap") }}
     {%- elif additivity == "at_most" -%}
-        {{ _part(parts, rule_id, "<=", "left", ":to", "sum", "gap") }}
+        {{ _side(parts, rule_id, "<=", "left", ":to", "part", "sum", "gap") }}
         union all
-        {{ _whole(parts, rule_id, "<=", "right", ":to", "gap") }}
+        {{ _side(parts, rule_id, "<=", "right", ":to", "whole", "sum", "gap") }}
     {%- elif additivity == "mean" -%}
-        {{ _part(parts, rule_id, "<=", "left", ":from", "min", "gap") }}
+        {{ _side(parts, rule_id, "<=", "left", ":from", "part", "min", "gap") }}
         union all
-        {{ _whole(parts, rule_id, "<=", "right", ":from", "gap") }}
+        {{ _side(parts, rule_id, "<=", "right", ":from", "whole", "sum", "gap") }}
         union all
-        {{ _whole(parts, rule_id, "<=", "left", ":to", "gap") }}
+        {{ _side(parts, rule_id, "<=", "left", ":to", "whole", "sum", "gap") }}
         union all
-        {{ _part(parts, rule_id, "<=", "right", ":to", "max", "gap") }}
+        {{ _side(parts, rule_id, "<=", "right", ":to", "part", "max", "gap") }}
     {%- else -%}
         {#- The largest part fits in the whole even where other parts are not printed. -#}
-        {{ _part(parts, rule_id, "<=", "left", ":from", "max", "null") }}
+        {{ _side(parts, rule_id, "<=", "left", ":from", "part", "max", "null") }}
         union all
-        {{ _whole(parts, rule_id, "<=", "right", ":from", "null") }}
+        {{ _side(parts, rule_id, "<=", "right", ":from", "whole", "sum", "null") }}
         union all
-        {{ _whole(parts, rule_id, "<=", "left", ":to", "gap") }}
+        {{ _side(parts, rule_id, "<=", "left", ":to", "whole", "sum", "gap") }}
         union all
-        {{ _part(parts, rule_id, "<=", "right", ":to", "sum", "gap") }}
+        {{ _side(parts, rule_id, "<=", "right", ":to", "part", "sum", "gap") }}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro _whole(parts, rule_id, relation, side, suffix, gap) -%}
+{% macro _side(parts, rule_id, relation, side, suffix, figure, combine, gap) -%}
+    {#- One side of a part-whole identity: the `whole`, which every part repeats, or the `part`s. -#}
     select distinct
-        concat('{{ rule_id }}:', parts_id, '{{ suffix }}') as identity_id,
-        '{{ rule_id }}' as rule_id,
-        '{{ relation }}' as relation,
-        '{{ side }}' as side,
-        'sum' as combine,
-        cast(1 as integer) as coefficient,
-        whole_figure_id as figure_id,
-        whole_value as value,
-        whole_counts_as as counts_as,
-        whole_rounding as rounding,
-        {{ "cast(null as varchar)" if gap == "null" else gap }} as gap
-    from {{ parts }}
-{%- endmacro %}
-
-{% macro _part(parts, rule_id, relation, side, suffix, combine, gap) -%}
-    select
         concat('{{ rule_id }}:', parts_id, '{{ suffix }}') as identity_id,
         '{{ rule_id }}' as rule_id,
         '{{ relation }}' as relation,
         '{{ side }}' as side,
         '{{ combine }}' as combine,
         cast(1 as integer) as coefficient,
-        part_figure_id as figure_id,
-        part_value as value,
-        part_counts_as as counts_as,
-        part_rounding as rounding,
+        {{ figure }}_figure_id as figure_id,
+        {{ figure }}_value as value,
+        {{ figure }}_counts_as as counts_as,
+        {{ figure }}_rounding as rounding,
         {{ "cast(null as varchar)" if gap == "null" else gap }} as gap
     from {{ parts }}
 {%- endmacro %}

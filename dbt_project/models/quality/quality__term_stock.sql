@@ -8,32 +8,22 @@ running as (
     where m.inflow_metric_id is not null
 ),
 
-started as (
+-- Of every running figure, what came in and what went out in the same area and period.
+{% for name, flow in [("started", "inflow"), ("closed", "outflow")] -%}
+{{ name }} as (
     select r.figure_id as running_figure_id, f.*
     from running as r
     inner join figure as f
         on
             r.organisation_id = f.organisation_id
-            and r.inflow_metric_id = f.metric_id
+            and r.{{ flow }}_metric_id = f.metric_id
             and r.area_id = f.area_id
             and coalesce(r.breakdown_id, '') = coalesce(f.breakdown_id, '')
             and coalesce(r.category_id, '') = coalesce(f.category_id, '')
             and r.period_id = f.period_id
 ),
 
-closed as (
-    select r.figure_id as running_figure_id, f.*
-    from running as r
-    inner join figure as f
-        on
-            r.organisation_id = f.organisation_id
-            and r.outflow_metric_id = f.metric_id
-            and r.area_id = f.area_id
-            and coalesce(r.breakdown_id, '') = coalesce(f.breakdown_id, '')
-            and coalesce(r.category_id, '') = coalesce(f.category_id, '')
-            and r.period_id = f.period_id
-),
-
+{% endfor -%}
 following as (
     -- running(next) = running(now) - closed(now) + started(next)
     select
