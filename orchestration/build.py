@@ -43,6 +43,7 @@ def prepare_build(home: Home, sources: Path) -> Prepared:
     Raises BadInputError where there is no report at all, or the rules or waivers cannot be read; what is wrong
     inside a report is kept in `raw.problem`, so that it is told together with what SQL finds.
     """
+    log.info("Reading the reports")
     changes = ingest(sources, home.raw_database)
     with open_raw(home.raw_database) as connection:
         load_rules(connection)
@@ -107,6 +108,8 @@ def publish_build(home: Home, attempt: Attempt) -> str:
     """Publish the build; returns the release id. Raises RefusedError where a critical rule failed."""
     from expectations.suite import RuleVerdict
 
+    if "rules" not in attempt.summary:
+        raise RefusedError("nothing was judged in this run; launch the job `refresh`")
     verdicts = [RuleVerdict(**verdict) for verdict in attempt.summary["rules"]]
     stopping = [verdict.rule_id for verdict in verdicts if verdict.stops_release]
     if stopping:
@@ -133,7 +136,7 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         connection,
         "SELECT identity_id, side, coefficient, figure_key, file, row_number, column_number, document_line, "
         "value_printed, findings_of_cell FROM quality.finding_cell "
-        "ORDER BY identity_id, findings_of_cell DESC, side, figure_id",
+        "ORDER BY identity_id, findings_of_cell DESC, side DESC, file, row_number, column_number",
     )
     for finding in findings:
         finding["cells"] = [c for c in cells if c["identity_id"] == finding["identity_id"]]

@@ -24,15 +24,26 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
+def _folder(context: click.Context, parameter: click.Parameter, value: str | None) -> Path | None:
+    """A folder as given; an empty one is a variable that is not set, and never means "here"."""
+    if value is None:
+        return None
+    if not value.strip():
+        raise click.BadParameter("is empty; name a folder, or leave the option out")
+    if Path(value).is_file():
+        raise click.BadParameter(f"{value} is a file; name a folder")
+    return Path(value)
+
+
 def places(command: Any) -> Any:
     """Add the options that every command about a warehouse takes."""
     command = click.option(
-        "--home", type=click.Path(path_type=Path, file_okay=False),
+        "--home", callback=_folder,
         help="State folder of the warehouse; the release is then DIR/warehouse.duckdb.  [default: .warehouse]",
         metavar="DIR", envvar="WAREHOUSE_HOME", show_envvar=True,
     )(command)  # fmt: skip
     return click.option(
-        "--sources", type=click.Path(path_type=Path, file_okay=False),
+        "--sources", callback=_folder,
         help="Folder with one folder per report.  [default: sources]",
         metavar="DIR", envvar="WAREHOUSE_SOURCES", show_envvar=True,
     )(command)  # fmt: skip
@@ -76,14 +87,14 @@ def check(sources: Path | None, home: Path | None, as_json: bool, served: bool) 
 
 @warehouse.command()
 @places
-@click.option("--port", default=3000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
 def dagster(sources: Path | None, home: Path | None, port: int) -> None:
     """Open Dagster's pages on this machine: assets, checks, runs and their logs."""
     _use(sources, home)
     from orchestration.dagster_home import dagster_environment
     from orchestration.home import REPOSITORY
 
-    environment = os.environ | dagster_environment(current_home())
+    environment = os.environ | dagster_environment(current_home()) | {"VIRTUAL_ENV": sys.prefix}
     executable = str(Path(sys.executable).with_name("dg"))
     os.chdir(REPOSITORY)
     os.execve(executable, [executable, "dev", "--host", "127.0.0.1", "--port", str(port)], environment)

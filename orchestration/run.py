@@ -16,6 +16,7 @@ from orchestration import attempt
 from orchestration.attempt import Attempt
 from orchestration.dagster_home import dagster_environment
 from orchestration.home import Home
+from orchestration.problems import BadInputError
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -37,7 +38,14 @@ def run_job(job: str, home: Home, sources: Path, quiet: bool = False) -> Attempt
         warnings.filterwarnings("ignore", module="dagster.*")
         import dagster as dg
 
-        from orchestration.definitions import defs
+        try:
+            from orchestration.definitions import defs
+        except BadInputError as bad:
+            # The rules are read with the definitions: each is a check in the graph.
+            record = attempt.begin(home.attempts, run_id)
+            record.problems = [problem.as_dict() for problem in bad.problems]
+            attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
+            return record
 
         with dg.DagsterInstance.get() as instance:
             result = defs.resolve_job_def(job).execute_in_process(

@@ -69,7 +69,8 @@ def _counts(record: Attempt) -> Table:
     )
     table.add_row(
         "Identities",
-        f"{_number(totals['identities'])}: {_number(totals['holding'])} hold, {_number(totals['failing'])} fail, "
+        f"{_number(totals['identities'])}: {_number(totals['holding'])} hold, {_number(totals['failing'])} fail "
+        f"({_number(totals['waived_findings'])} waived), "
         f"{_number(totals['not_evaluable'])} cannot be judged",
     )
     table.add_row("Findings", f"{totals['open_findings']} open, {totals['waived_findings']} waived")
@@ -77,7 +78,7 @@ def _counts(record: Attempt) -> Table:
         table.add_row(
             "Changes",
             f"{_number(changes['new'])} figures new, {_number(changes['changed'])} changed, "
-            f"{_number(changes['gone'])} gone; {len(changes['marts'])} mart tables moved",
+            f"{_number(changes['gone'])} gone, of those served; {len(changes['marts'])} mart tables moved",
         )
         for example in changes["examples"] if changes["changed"] or changes["gone"] else []:
             table.add_row("", f"{example['kind']}  {example['figure_key']}  {example['was']} → {example['becomes']}")

@@ -52,7 +52,8 @@ where
 
 {% macro row_flags() -%}
     {#- What a reader must know of a row's values beside the numbers. -#}
-    string_agg(case when qualifier <> 'exact' then concat(metric_id, ': ', qualifier) end, ', ') as qualified_metrics,
+    string_agg(case when qualifier <> 'exact' then concat(metric_id, ': ', qualifier) end, ', ' order by metric_id)
+        as qualified_metrics,
     string_agg(distinct series_break_id, ', ' order by series_break_id) as series_break_id,
     bool_or(has_waived_finding) as has_waived_finding
 {%- endmacro %}

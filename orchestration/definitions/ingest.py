@@ -9,6 +9,7 @@ import dagster as dg
 
 from orchestration import attempt, home
 from orchestration.build import prepare_build
+from orchestration.lock import hold
 from orchestration.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 
 
@@ -50,6 +51,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     place = home.current_home()
     place.create()
     attempt.begin(place.attempts, context.run_id)
+    hold(place)
     with attempt.recording(place.attempts, context.run_id) as record:
         prepared = prepare_build(place, home.current_sources())
         record.summary["reports"] = prepared.reports

@@ -1,5 +1,6 @@
 """The dbt models as assets: staging, core, marts and quality. Their SQL and their data tests are dbt's."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from orchestration import attempt, home
 from orchestration.build import refuse_rejected_cells
 from orchestration.home import DBT_PROJECT
 from orchestration.manifest import dbt_environment, dbt_executable, ensure_manifest
+
+log = logging.getLogger("warehouse")
 
 MARTS = ("reach", "flow", "satisfaction", "workforce")
 
@@ -46,6 +49,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
     place = home.current_home()
     os.environ.update(dbt_environment(place))
     with attempt.recording(place.attempts, context.run_id) as record:
+        log.info("Building and testing the models")
         invocation = dbt.cli(["build"], context=context, target_path=place.dbt_target, raise_on_error=False)
         yield from invocation.stream()
         refuse_rejected_cells(place.build_database)

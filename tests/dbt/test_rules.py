@@ -511,7 +511,7 @@ def test_a_waiver_accepts_no_other_difference(warehouse):
 def test_a_waiver_outlives_its_finding(warehouse):
     warehouse.waive(IDENTITY, "-1")
     warehouse.print_cells(BROKEN | {"cases_started dorp 2021-Q1": "33"})
-    obsolete = ("open", "the waived finding is gone; remove the waiver")
+    obsolete = ("open", "the waived finding is gone: look at its cells before you remove the waiver")
     assert warehouse.findings() == {f"waivers_current:{IDENTITY}": obsolete}
     assert warehouse.result("waivers_current", *COUNTS) == (1, 0, 1, 1, 0, 1.0)
 

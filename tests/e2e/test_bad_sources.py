@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,3 +165,13 @@ def test_check_of_a_release_that_is_not_there(empty_place: Any) -> None:
     result = empty_place.run("check", "--served")
     assert result.returncode == 2
     assert "warehouse refresh" in result.stderr
+
+
+def test_an_empty_folder_name_is_not_here(empty_place: Any) -> None:
+    warehouse = str(Path(sys.executable).with_name("warehouse"))
+    result = subprocess.run(
+        [warehouse, "refresh", "--home", ""], cwd=empty_place.path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert [path.name for path in empty_place.path.iterdir()] == ["sources"]
+    assert "is empty" in result.stderr

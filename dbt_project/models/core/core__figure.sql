@@ -46,7 +46,7 @@ select
     f.value_high,
     coalesce(f.unit_id, m.unit) as unit,
     f.decimals,
-    coalesce(f.qualifier_id, 'exact') as qualifier,
+    coalesce(f.qualifier_id, case when f.value_low is not null then 'between' else 'exact' end) as qualifier,
     f.value_printed,
     f.value_status,
     f.is_printed_total,

@@ -42,7 +42,8 @@ select
     f.tolerance,
     case when w.expected_difference = f.difference then 'waived' else 'open' end as status,
     case
-        when f.rule_id = 'waivers_current' then 'the waived finding is gone; remove the waiver'
+        when f.rule_id = 'waivers_current'
+            then 'the waived finding is gone: look at its cells before you remove the waiver'
         when w.expected_difference <> f.difference
             then
                 concat(
