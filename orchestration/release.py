@@ -85,9 +85,8 @@ def audit(database: Path) -> None:
 def code_version() -> str:
     """The project's version with a hash over all that makes a release besides the reports."""
     digest = hashlib.sha256()
-    patterns = {"orchestration": "*", "expectations": "*", "dbt_project": "*"}
-    for folder, pattern in patterns.items():
-        for path in sorted((REPOSITORY / folder).rglob(pattern)):
+    for folder in ("orchestration", "expectations", "dbt_project"):
+        for path in sorted((REPOSITORY / folder).rglob("*")):
             if path.is_file() and path.suffix in {".py", ".yml", ".sql", ".csv", ".md"}:
                 digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
                 digest.update(path.read_bytes())

@@ -10,12 +10,11 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration import attempt, home
 from orchestration.build import refuse_rejected_cells
+from orchestration.compare import MART_SCHEMAS
 from orchestration.home import DBT_PROJECT
 from orchestration.manifest import dbt_environment, dbt_executable, ensure_manifest
 
 log = logging.getLogger("warehouse")
-
-MARTS = ("reach", "flow", "satisfaction", "workforce")
 
 
 class RoomTranslator(DagsterDbtTranslator):
@@ -30,7 +29,7 @@ class RoomTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The room: the four mart schemas share one."""
         schema = str(dbt_resource_props["schema"])
-        return "marts" if schema in MARTS else schema
+        return "marts" if schema in MART_SCHEMAS else schema
 
 
 def dbt_resource() -> DbtCliResource:
