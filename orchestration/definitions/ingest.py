@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import attempt, home
-from orchestration.build import prepare_build
-from orchestration.lock import hold
-from orchestration.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
+from orchestration import home
+from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
+from orchestration.refresh import attempt
+from orchestration.refresh.build import prepare_build
+from orchestration.refresh.lock import hold
 
 
 def report_key(report_id: str) -> dg.AssetKey:

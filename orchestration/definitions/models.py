@@ -8,11 +8,12 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration import attempt, home
-from orchestration.build import refuse_rejected_cells
-from orchestration.compare import MART_SCHEMAS
+from orchestration import home
 from orchestration.home import DBT_PROJECT
-from orchestration.manifest import dbt_environment, dbt_executable, ensure_manifest
+from orchestration.refresh import attempt
+from orchestration.refresh.build import refuse_rejected_cells
+from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest
+from orchestration.release.compare import MART_SCHEMAS
 
 log = logging.getLogger("warehouse")
 

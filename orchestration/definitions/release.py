@@ -2,10 +2,11 @@
 
 import dagster as dg
 
-from orchestration import attempt, home
-from orchestration.build import publish_build
+from orchestration import home
 from orchestration.definitions.models import dbt_models
 from orchestration.definitions.rules import RESULTS
+from orchestration.refresh import attempt
+from orchestration.refresh.build import publish_build
 
 
 @dg.asset(

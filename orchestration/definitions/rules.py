@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
-from orchestration import attempt, home
-from orchestration.build import judge_build
+from orchestration import home
+from orchestration.refresh import attempt
+from orchestration.refresh.build import judge_build
 from orchestration.yaml_file import read_yaml_model
 
 RESULTS = dg.AssetKey(["quality", "rule_result"])

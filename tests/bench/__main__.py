@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.home import DBT_PROJECT, Home
-from orchestration.manifest import dbt_arguments, dbt_environment, dbt_executable
+from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
 IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, great_expectations"

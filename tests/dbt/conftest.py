@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from orchestration.home import Home
-from orchestration.manifest import dbt_arguments, dbt_environment, dbt_executable
-from orchestration.raw import create_raw_tables
+from orchestration.ingest.raw import create_raw_tables
+from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
 
 
 @dataclass(frozen=True)

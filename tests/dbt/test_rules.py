@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from expectations.rules import RULES_FILE
-from orchestration.rule_files import load_rules
+from orchestration.refresh.rule_files import load_rules
 
 # A village with three teams, two of which make a group.
 AREAS = """

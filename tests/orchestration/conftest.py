@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.ingest import ReportChange, ingest, open_raw, read_problems
+from orchestration.ingest.reports import ReportChange, ingest, open_raw, read_problems
 from orchestration.problems import Problem
 
 REPORT = """\

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestration import ingest as ingest_module
-from orchestration import table_file, workbook
-from orchestration.ingest import ingest, open_raw
+from orchestration.ingest import reports as ingest_module
+from orchestration.ingest import table_file, workbook
+from orchestration.ingest.reports import ingest, open_raw
+from orchestration.ingest.table_file import TableNotes, read_csv_table, stripped
 from orchestration.problems import BadInputError
-from orchestration.table_file import TableNotes, read_csv_table, stripped
 
 STARTED, WAIT = "dorp-2023/started.csv", "dorp-2023/wait.xlsx"
 KEYS, REPORT = "dorp-2023/key_figures.csv", "dorp-2023/report.yml"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, RootModel
 
+from orchestration.ingest.report_file import Report, column_number, expand_lines, range_bounds, read_report
+from orchestration.ingest.table_file import column_letters
 from orchestration.problems import BadInputError, Problem
-from orchestration.report_file import Report, column_number, expand_lines, range_bounds, read_report
-from orchestration.table_file import column_letters
 from orchestration.yaml_file import read_yaml_model
 
 FILE = "dorp-2023/report.yml"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.report_file import Report, Table, expand_lines
+from orchestration.ingest.report_file import Report, Table, expand_lines
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "sources"

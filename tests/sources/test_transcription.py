@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from orchestration.report_file import Report, Table, expand_lines
+from orchestration.ingest.report_file import Report, Table, expand_lines
 from tests.sources.checksums import CHECKSUMS, checksums
 from tests.sources.document import DOCUMENTS, MARKS, SOURCES, csv_rows, document_lines, reports, table_cells
 

@@ -13,9 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.attempt import Attempt, plain
 from orchestration.home import Home
-from orchestration.release import release_id_of, served_release
+from orchestration.refresh.attempt import Attempt, plain
+from orchestration.release.publish import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
 SHOWN_FINDINGS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.home import Home
-from orchestration.manifest import dbt_environment
+from orchestration.refresh.manifest import dbt_environment
 
 # Our log lines belong in the run's log on the page too; nothing is sent anywhere.
 SETTINGS = """\

@@ -15,12 +15,12 @@ from typing import Literal
 
 import duckdb
 
-from orchestration.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
+from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
+from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables
+from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
+from orchestration.ingest.table_checks import check_header, check_table
+from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
 from orchestration.problems import BadInputError, Problem
-from orchestration.raw import REPORT_TABLES, create_raw_tables
-from orchestration.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
-from orchestration.table_checks import check_header, check_table
-from orchestration.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
 from orchestration.yaml_file import clip
 
 READER_VERSION = "1"
@@ -284,7 +284,7 @@ def _read_file(
             if path.suffix.lower() != ".xlsx":
                 return read_csv_table(connection, path, width, notes)
             # Most reports are text, and need none of this.
-            from orchestration.workbook import read_workbook_table
+            from orchestration.ingest.workbook import read_workbook_table
 
             return read_workbook_table(connection, path, width, notes, sheet, cells)
         except OSError as error:

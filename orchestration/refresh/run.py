@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestration import attempt
-from orchestration.attempt import Attempt
-from orchestration.dagster_home import dagster_environment
 from orchestration.home import Home
 from orchestration.problems import BadInputError
+from orchestration.refresh import attempt
+from orchestration.refresh.attempt import Attempt
+from orchestration.refresh.dagster_home import dagster_environment
 
 if TYPE_CHECKING:
     import dagster as dg

@@ -20,8 +20,8 @@ from xml.etree import ElementTree
 import duckdb
 import python_calamine
 
-from orchestration.report_file import column_number, range_bounds
-from orchestration.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
+from orchestration.ingest.report_file import column_number, range_bounds
+from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
 from orchestration.yaml_file import clip
 
 MAX_UNPACKED = 200_000_000

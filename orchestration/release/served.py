@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.attempt import Attempt
-from orchestration.build import build_summary
 from orchestration.home import Home
-from orchestration.release import release_id_of, served_release
+from orchestration.refresh.attempt import Attempt
+from orchestration.refresh.build import build_summary
+from orchestration.release.publish import release_id_of, served_release
 
 
 def served_results(home: Home) -> Attempt:

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-from orchestration.declared_twice import declared_twice
+from orchestration.ingest.declared_twice import declared_twice
 from orchestration.problems import BadInputError, Problem
 from orchestration.yaml_file import Location, MisfitError, YamlFile, clip, explain
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from orchestration import release
-from orchestration.attempt import Attempt, RefusedError
-from orchestration.compare import compare
 from orchestration.home import Home
-from orchestration.ingest import ingest, open_raw
+from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
+from orchestration.ingest.reports import ingest, open_raw
 from orchestration.problems import BadInputError, Problem
-from orchestration.raw import REPORT_TABLES, RUN_TABLES
-from orchestration.rule_files import load_known_findings, load_rules
+from orchestration.refresh.attempt import Attempt, RefusedError
+from orchestration.refresh.rule_files import load_known_findings, load_rules
+from orchestration.release import publish
+from orchestration.release.compare import compare
 
 if TYPE_CHECKING:
     from expectations.suite import RuleVerdict
@@ -47,7 +47,7 @@ def prepare_build(home: Home, sources: Path) -> Prepared:
     changes = ingest(sources, home.raw_database)
     with open_raw(home.raw_database) as connection:
         load_rules(connection)
-        load_known_findings(connection, release.served_release(home))
+        load_known_findings(connection, publish.served_release(home))
         rows = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
@@ -89,7 +89,7 @@ def judge_build(build: Path, attempt: Attempt) -> list[RuleVerdict]:
     verdicts = judge(build)
     with duckdb.connect(str(build), read_only=True) as connection:
         attempt.summary |= build_summary(connection)
-    attempt.summary["rules"] = release.as_plain(verdicts)
+    attempt.summary["rules"] = publish.as_plain(verdicts)
     return verdicts
 
 
@@ -115,9 +115,9 @@ def publish_build(home: Home, attempt: Attempt) -> str:
     if stopping:
         raise RefusedError(f"critical rules failed: {', '.join(stopping)}")
     log.info("Comparing with the served release")
-    attempt.summary["changes"] = compare(home.build_database, release.served_release(home))
+    attempt.summary["changes"] = compare(home.build_database, publish.served_release(home))
     log.info("Publishing")
-    attempt.summary["release_id"] = release.publish(home, verdicts)
+    attempt.summary["release_id"] = publish.publish(home, verdicts)
     return str(attempt.summary["release_id"])
 
 

@@ -10,8 +10,8 @@ from collections import Counter
 
 import duckdb
 
-from orchestration.report_file import Table, expand_lines
-from orchestration.table_file import TableNotes, stripped
+from orchestration.ingest.report_file import Table, expand_lines
+from orchestration.ingest.table_file import TableNotes, stripped
 from orchestration.yaml_file import clip
 
 Labels = tuple[str, ...]

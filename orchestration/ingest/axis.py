@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.report_file import KEY_FIGURES, LabelColumn, Meaning, Report, Table
+from orchestration.ingest.report_file import KEY_FIGURES, LabelColumn, Meaning, Report, Table
 
 KEY_FIGURE_COLUMNS = (
     "key",

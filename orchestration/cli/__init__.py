@@ -1,0 +1,48 @@
+"""The `warehouse` command. Each subcommand imports what it needs when it runs, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+
+from orchestration.cli.refresh import check, dagster, refresh
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 released or all well, 1 refused by a check, 2 bad input or usage, 3 anything else.",
+)
+@click.version_option(package_name="buurtcijfers")
+def warehouse() -> None:
+    """Printed report tables in, checked figures out."""
+
+
+for command in (refresh, check, dagster):
+    warehouse.add_command(command)
+
+
+def main() -> None:
+    """Entry point: what nobody foresaw ends with exit code 3 and one line, not a traceback."""
+    try:
+        warehouse.main(prog_name="warehouse", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. The last release is still served.", err=True)
+        sys.exit(3)
+    except Exception as error:
+        if os.environ.get("WAREHOUSE_DEBUG"):
+            raise
+        message = f"{type(error).__name__}: {error}"
+        click.echo(
+            f"Something went wrong that is no fault of the sources: {message}\n"
+            "The last release is still served. Set WAREHOUSE_DEBUG=1 for the traceback.",
+            err=True,
+        )
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"outcome": "failed", "error": message}))
+        sys.exit(3)

@@ -1,0 +1,71 @@
+"""Commands that make a warehouse: `refresh`, `check` and `dagster`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from orchestration.cli.options import home_option, json_option, sources_option
+from orchestration.home import current_home, current_sources
+
+
+@click.command()
+@sources_option
+@home_option
+@json_option
+def refresh(as_json: bool) -> None:
+    """Read the reports, build and check the warehouse, and publish it.
+
+    Nothing is published where the sources cannot be read (exit 2) or a critical rule fails (exit 1); the last
+    release stays as it is.
+    """
+    _run("refresh", as_json)
+
+
+@click.command()
+@sources_option
+@home_option
+@json_option
+@click.option("--served", is_flag=True, help="Show the results in the served release instead of checking anew.")
+def check(as_json: bool, served: bool) -> None:
+    """Check the reports as they are now, and publish nothing."""
+    if not served:
+        _run("check", as_json)
+    from orchestration.refresh.summary import print_summary
+    from orchestration.release.served import served_results
+
+    try:
+        record = served_results(current_home())
+    except FileNotFoundError as missing:
+        raise click.UsageError(str(missing)) from missing
+    print_summary(record, current_home(), as_json)
+    sys.exit(record.exit_code)
+
+
+@click.command()
+@sources_option
+@home_option
+@click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
+def dagster(port: int) -> None:
+    """Open Dagster's pages on this machine: assets, checks, runs and their logs."""
+    from orchestration.home import REPOSITORY
+    from orchestration.refresh.dagster_home import dagster_environment
+
+    environment = os.environ | dagster_environment(current_home()) | {"VIRTUAL_ENV": sys.prefix}
+    executable = str(Path(sys.executable).with_name("dg"))
+    os.chdir(REPOSITORY)
+    os.execve(executable, [executable, "dev", "--host", "127.0.0.1", "--port", str(port)], environment)
+
+
+def _run(job: str, as_json: bool) -> None:
+    """Run a job of the code location in this process, print its summary and end with its exit code."""
+    from orchestration.refresh.run import run_job
+    from orchestration.refresh.summary import print_summary
+
+    home = current_home()
+    record = run_job(job, home, current_sources(), quiet=as_json)
+    print_summary(record, home, as_json)
+    sys.exit(record.exit_code)
