@@ -29,6 +29,7 @@ RuleId = Literal[
     "every_area_printed",
     "every_cell_legible",
     "waivers_current",
+    "waivers_reviewed",
 ]
 """The rules whose terms `dbt_project/models/quality` emits; a rule file speaks of each of them once."""
 

@@ -7,7 +7,6 @@ so pandas serves at every size of the warehouse. Importing this module is what c
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +18,12 @@ import pandas as pd
 from great_expectations import expectations as gxe
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
+from expectations.verdict import RuleVerdict
+
 RESULT_FORMAT = {
     "result_format": "COMPLETE",
     "unexpected_index_column_names": ["rule_id", "identity_id", "left_value", "right_value", "difference"],
 }
-
-
-@dataclass(frozen=True)
-class RuleVerdict:
-    """What Great Expectations says of one rule; `failing_rows` holds the open findings with both sides."""
-
-    rule_id: str
-    severity: str
-    success: bool
-    error: str | None
-    failing_rows: list[dict[str, Any]]
-    counts: dict[str, int]
-    next_steps: str
-
-    @property
-    def stops_release(self) -> bool:
-        """Whether the release must not be published because of this rule."""
-        return self.severity == "critical" and not self.success
 
 
 def judge(database: Path) -> list[RuleVerdict]:

@@ -12,6 +12,10 @@ DEFAULT_SOURCES = REPOSITORY / "sources"
 DEFAULT_HOME = REPOSITORY / ".warehouse"
 
 
+class UnusableHomeError(Exception):
+    """The state folder cannot be written; says why, and what to do."""
+
+
 @dataclass(frozen=True)
 class Home:
     """The state folder: all that a warehouse keeps between refreshes."""
@@ -43,14 +47,29 @@ class Home:
         return self.path / "releases"
 
     @property
+    def publishing(self) -> Path:
+        """The name of the release file that is being published; there only for that moment."""
+        return self.path / "publishing"
+
+    @property
+    def hold(self) -> Path:
+        """Which release a person went back to; there until the inputs change or a person resumes."""
+        return self.path / "hold.json"
+
+    @property
     def attempts(self) -> Path:
         """One JSON record per refresh: what it did, or why it was refused."""
         return self.path / "attempts"
 
     @property
     def dbt_target(self) -> Path:
-        """dbt's artefacts: manifest, run results, logs."""
+        """dbt's artefacts: what it parsed and compiled."""
         return self.path / "dbt"
+
+    @property
+    def manifests(self) -> Path:
+        """dbt's manifest, under the hash of the project that it was parsed from."""
+        return self.path / "dbt" / "manifests"
 
     @property
     def dagster(self) -> Path:
@@ -58,15 +77,19 @@ class Home:
         return self.path / "dagster"
 
     def create(self) -> None:
-        """Make the folders. Raises OSError where the place cannot be written."""
-        for folder in (
-            self.build_database.parent,
-            self.releases,
-            self.attempts,
-            self.dbt_target,
-            self.dagster,
-        ):
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the folders. Raises UnusableHomeError where the place cannot be written."""
+        try:
+            for folder in (self.build_database.parent, self.releases, self.attempts, self.manifests, self.dagster):
+                folder.mkdir(parents=True, exist_ok=True)
+            for folder in (self.path, self.link.parent):
+                probe = folder / ".writable"
+                probe.touch()
+                probe.unlink()
+        except OSError as error:
+            raise UnusableHomeError(
+                f"The state folder {self.path} cannot be written: {error.strerror}. "
+                "Make it writable, or name another one with --home."
+            ) from error
 
 
 def current_home() -> Home:

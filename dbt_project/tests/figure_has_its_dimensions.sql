@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "core__figure"}}}) }}
+
 -- Every figure's ids exist: a figure without its area or period would vanish from the marts without a word.
 {% for dimension in ["organisation", "metric", "area", "period"] -%}
 select f.figure_id, '{{ dimension }}' as dimension, f.{{ dimension }}_id as id

@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "core__metric"}}}) }}
+
 -- A column of a wide mart that is no key, label or flag is a metric, and a metric with a formula is such a
 -- column: whoever asks where a mart's cell comes from finds it in core.metric.
 {% set wide = marts() | selectattr("shape", "eq", "wide") | map(attribute="models") | sum(start=[]) -%}

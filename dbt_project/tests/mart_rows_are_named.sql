@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "core__served_figure"}}}) }}
+
 -- The grain of every mart: its key names one row, and no column of the key is NULL.
 {% for kind in marts() -%}
 {% set kind_loop = loop -%}

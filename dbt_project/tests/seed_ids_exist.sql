@@ -1,3 +1,5 @@
+{{ config(meta={"dagster": {"ref": {"name": "seed__metric"}}}) }}
+
 -- Every id that a seed refers to is defined in the seed of its kind.
 {% set metric_columns = [
     "inflow_metric_id", "outflow_metric_id", "share_of_metric_id", "difference_of_metric_id"

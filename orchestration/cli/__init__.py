@@ -9,6 +9,8 @@ import sys
 import click
 
 from orchestration.cli.refresh import check, dagster, refresh
+from orchestration.home import UnusableHomeError
+from orchestration.refresh.lock import BusyError
 
 
 @click.group(
@@ -31,6 +33,11 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    except (UnusableHomeError, BusyError) as error:
+        click.echo(str(error), err=True)
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"outcome": "failed", "error": str(error)}))
+        sys.exit(2 if isinstance(error, UnusableHomeError) else 3)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. The last release is still served.", err=True)
         sys.exit(3)

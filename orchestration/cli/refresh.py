@@ -11,37 +11,55 @@ import click
 from orchestration.cli.options import home_option, json_option, sources_option
 from orchestration.home import current_home, current_sources
 
+wait_option = click.option(
+    "--no-wait", is_flag=True, help="End with a message instead of waiting for another run of this home."
+)
+
 
 @click.command()
 @sources_option
 @home_option
 @json_option
-def refresh(as_json: bool) -> None:
+@wait_option
+@click.option("--resume", "go_on", is_flag=True, help="Publish again after a rollback, though nothing has changed.")
+def refresh(as_json: bool, no_wait: bool, go_on: bool) -> None:
     """Read the reports, build and check the warehouse, and publish it.
 
-    Nothing is published where the sources cannot be read (exit 2) or a critical rule fails (exit 1); the last
-    release stays as it is.
+    Does nothing where the served release is made from these very reports, rules and models. Nothing is published
+    where the sources cannot be read (exit 2) or a critical rule fails (exit 1); the last release stays as it is.
     """
-    _run("refresh", as_json)
+    from orchestration.refresh.run import run_job
+    from orchestration.refresh.summary import print_summary
+
+    home = current_home()
+    record = run_job("refresh", home, current_sources(), quiet=as_json, wait=not no_wait, go_on=go_on)
+    print_summary(record, home, as_json)
+    sys.exit(record.exit_code)
 
 
 @click.command()
 @sources_option
 @home_option
 @json_option
+@wait_option
 @click.option("--served", is_flag=True, help="Show the results in the served release instead of checking anew.")
-def check(as_json: bool, served: bool) -> None:
-    """Check the reports as they are now, and publish nothing."""
-    if not served:
-        _run("check", as_json)
+def check(as_json: bool, no_wait: bool, served: bool) -> None:
+    """Check the reports as they are now, show what they would change, and publish nothing."""
     from orchestration.refresh.summary import print_summary
-    from orchestration.release.served import served_results
 
-    try:
-        record = served_results(current_home())
-    except FileNotFoundError as missing:
-        raise click.UsageError(str(missing)) from missing
-    print_summary(record, current_home(), as_json)
+    home = current_home()
+    if served:
+        from orchestration.release.served import served_results
+
+        try:
+            record = served_results(home)
+        except FileNotFoundError as missing:
+            raise click.UsageError(str(missing)) from missing
+    else:
+        from orchestration.refresh.run import run_job
+
+        record = run_job("check", home, current_sources(), quiet=as_json, wait=not no_wait)
+    print_summary(record, home, as_json)
     sys.exit(record.exit_code)
 
 
@@ -58,14 +76,3 @@ def dagster(port: int) -> None:
     executable = str(Path(sys.executable).with_name("dg"))
     os.chdir(REPOSITORY)
     os.execve(executable, [executable, "dev", "--host", "127.0.0.1", "--port", str(port)], environment)
-
-
-def _run(job: str, as_json: bool) -> None:
-    """Run a job of the code location in this process, print its summary and end with its exit code."""
-    from orchestration.refresh.run import run_job
-    from orchestration.refresh.summary import print_summary
-
-    home = current_home()
-    record = run_job(job, home, current_sources(), quiet=as_json)
-    print_summary(record, home, as_json)
-    sys.exit(record.exit_code)

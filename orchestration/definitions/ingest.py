@@ -51,12 +51,13 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     """Read new and changed reports, the rules and the waivers, and start the build with them."""
     place = home.current_home()
     place.create()
-    attempt.begin(place.attempts, context.run_id)
     hold(place)
+    attempt.begin(place.attempts, context.run_id)
     with attempt.recording(place.attempts, context.run_id) as record:
         prepared = prepare_build(place, home.current_sources())
         record.summary["reports"] = prepared.reports
         record.summary["cells"] = prepared.rows["cell"]
+        record.summary["inputs"] = prepared.inputs
     for report in prepared.reports:
         if report["status"] != "withdrawn":
             context.log_event(

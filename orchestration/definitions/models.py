@@ -50,7 +50,9 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
     os.environ.update(dbt_environment(place))
     with attempt.recording(place.attempts, context.run_id) as record:
         log.info("Building and testing the models")
-        invocation = dbt.cli(["build"], context=context, target_path=place.dbt_target, raise_on_error=False)
+        # Nobody reads its log and its artefacts: what happened is in Dagster's history.
+        arguments = ["build", "--log-level-file", "none", "--no-write-json"]
+        invocation = dbt.cli(arguments, context=context, target_path=place.dbt_target, raise_on_error=False)
         yield from invocation.stream()
         refuse_rejected_cells(place.build_database)
         if not invocation.is_successful():

@@ -20,7 +20,7 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
     """Publish the build and swap the link to it."""
     place = home.current_home()
     with attempt.recording(place.attempts, context.run_id) as record:
-        release_id = publish_build(place, record)
+        release_id = publish_build(place, home.current_sources(), record)
         attempt.finish(place.attempts, record, "released")
     return dg.MaterializeResult(
         metadata={

@@ -35,7 +35,7 @@ def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChec
     """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
     place = home.current_home()
     with attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
-        verdicts = judge_build(place.build_database, record)
+        verdicts = judge_build(place, record)
         if any(verdict.stops_release for verdict in verdicts):
             attempt.finish(place.attempts, record, "refused", "a critical rule has open findings")
     for verdict in verdicts:

@@ -56,11 +56,11 @@ RUN_TABLES: dict[str, str] = {
     ),
     "waiver": (
         "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, evidence VARCHAR, "
-        "owner VARCHAR, review_by DATE"
+        "owner VARCHAR, review_by DATE, is_due BOOLEAN"
     ),
     "known_finding": "identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP",
 }
-"""Tables that every refresh fills anew: the rules, the waivers, and the findings that the served release knew."""
+"""Tables that every refresh fills anew: the rules, the waivers, and the findings that the newest release knew."""
 
 
 DESCRIPTIONS: dict[str, str] = {
@@ -76,14 +76,18 @@ DESCRIPTIONS: dict[str, str] = {
     "series_break": "Breaks in a series that a report states, one row per metric.",
     "problem": "What is wrong with the sources. A release has none.",
     "rule": "The rules of expectations/rules.yml.",
-    "waiver": "The waivers of expectations/waivers.yml.",
-    "known_finding": "The findings of the release that was served before, with the release that first saw them.",
+    "waiver": "The waivers of expectations/waivers.yml; is_due: the review date had passed when they were loaded.",
+    "known_finding": "The findings of the newest release before this one, with the release that first saw them.",
 }
 
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create schema `raw` and those of its tables that are not there yet, with their descriptions."""
+    """Create schema `raw` and those of its tables that are not there yet, with their descriptions.
+
+    Those that every refresh fills are made anew, whatever columns they had.
+    """
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
     for name, columns in (REPORT_TABLES | RUN_TABLES).items():
-        connection.execute(f"CREATE TABLE IF NOT EXISTS raw.{name} ({columns})")
+        create = "CREATE OR REPLACE TABLE" if name in RUN_TABLES else "CREATE TABLE IF NOT EXISTS"
+        connection.execute(f"{create} raw.{name} ({columns})")
         connection.execute(f"COMMENT ON TABLE raw.{name} IS '{DESCRIPTIONS[name]}'")

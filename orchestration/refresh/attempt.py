@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,14 @@ from typing import Any, Literal
 
 from orchestration.problems import BadInputError
 
-Outcome = Literal["running", "released", "checked", "refused", "bad_input", "failed"]
+Outcome = Literal["running", "released", "unchanged", "held", "checked", "refused", "bad_input", "failed"]
+"""`unchanged`: nothing to do, the served release is made from these inputs; `held`: a person went back to a release.
+Neither is kept as a record."""
 
 EXIT_CODES: dict[Outcome, int] = {
     "released": 0,
+    "unchanged": 0,
+    "held": 0,
     "checked": 0,
     "refused": 1,
     "bad_input": 2,
@@ -62,11 +67,23 @@ def load(folder: Path, attempt_id: str) -> Attempt:
     return Attempt(**json.loads((folder / f"{attempt_id}.json").read_text(encoding="utf-8")))
 
 
+def load_all(folder: Path) -> list[Attempt]:
+    """The records of all attempts, the oldest first; one that cannot be read is left out."""
+    found = []
+    for path in folder.glob("*.json"):
+        with suppress(ValueError, TypeError, OSError):
+            found.append(load(folder, path.stem))
+    return sorted(found, key=lambda attempt: attempt.started_at)
+
+
 def save(folder: Path, attempt: Attempt) -> None:
     """Write the record, whole or not at all."""
     target = folder / f"{attempt.attempt_id}.json"
     draft = target.with_suffix(".tmp")
-    draft.write_text(json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=plain), encoding="utf-8")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(asdict(attempt), file, ensure_ascii=False, indent=1, default=plain)
+        file.flush()
+        os.fsync(file.fileno())
     draft.replace(target)
 
 

@@ -6,48 +6,59 @@ rules, and `publish_build` makes it the release.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 
+from expectations.verdict import RuleVerdict
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
-from orchestration.ingest.reports import ingest, open_raw
+from orchestration.ingest.reports import ReportChange, ingest, open_raw
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
-from orchestration.refresh.rule_files import load_known_findings, load_rules
+from orchestration.refresh.inputs import inputs_hash
+from orchestration.refresh.judge import judge
+from orchestration.refresh.rule_files import load_rules
 from orchestration.release import publish
 from orchestration.release.compare import compare
-
-if TYPE_CHECKING:
-    from expectations.suite import RuleVerdict
+from orchestration.release.findings import load_known_findings
+from orchestration.release.prune import prune
+from orchestration.release.rollback import held, resume
 
 log = logging.getLogger("warehouse")
 
 
+READS = 3
+"""How often the reports are read before it is said that somebody keeps writing in them."""
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """What the build starts with: the reports with their status and cells, and the rows of each raw table."""
+    """What the build starts with: the reports with their status and cells, the rows of each raw table, the inputs."""
 
     reports: list[dict[str, Any]]
     rows: dict[str, int]
+    inputs: str
+    """The hash of all that the build is made from; see `inputs`."""
 
 
 def prepare_build(home: Home, sources: Path) -> Prepared:
     """Bring the raw store in line with `sources` and start a new build from it.
 
-    Raises BadInputError where there is no report at all, or the rules or waivers cannot be read; what is wrong
-    inside a report is kept in `raw.problem`, so that it is told together with what SQL finds.
+    Raises BadInputError where there is no report at all, the reports change while they are read, or the rules or
+    waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told together
+    with what SQL finds.
     """
     log.info("Reading the reports")
-    changes = ingest(sources, home.raw_database)
+    changes, inputs = _read_unchanging(home, sources)
     with open_raw(home.raw_database) as connection:
-        load_rules(connection)
-        load_known_findings(connection, publish.served_release(home))
+        load_rules(connection, dt.datetime.now(dt.UTC).date())
+        load_known_findings(connection, next(iter(publish.stored_releases(home)), None))
         rows = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
@@ -61,7 +72,23 @@ def prepare_build(home: Home, sources: Path) -> Prepared:
         }
         for change in changes
     ]
-    return Prepared(reports, rows)
+    return Prepared(reports, rows, inputs)
+
+
+def _read_unchanging(home: Home, sources: Path) -> tuple[list[ReportChange], str]:
+    """Read the reports until nothing has changed while they were read: half of an edit is no report."""
+    first: dict[str, ReportChange] = {}
+    for _ in range(READS):
+        before = inputs_hash(sources)
+        for change in ingest(sources, home.raw_database):
+            # What a second reading leaves alone is still new to this refresh.
+            if change.status != "unchanged" or change.report_id not in first:
+                first[change.report_id] = change
+        if inputs_hash(sources) == before:
+            return sorted(first.values()), before
+        log.info("The reports changed while they were read; reading again")
+    message = f"the files changed while they were read, {READS} times in a row"
+    raise BadInputError([Problem(sources.name, None, None, message, "Refresh again when the copying is done.")])
 
 
 def refuse_rejected_cells(build: Path) -> None:
@@ -81,15 +108,16 @@ def refuse_rejected_cells(build: Path) -> None:
         raise BadInputError([Problem(*row) for row in rows])
 
 
-def judge_build(build: Path, attempt: Attempt) -> list[RuleVerdict]:
-    """Judge the rules on the build; verdicts and findings are noted in the attempt's record."""
+def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
+    """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record."""
     log.info("Checking the rules")
-    from expectations.suite import judge
-
+    build = home.build_database
     verdicts = judge(build)
     with duckdb.connect(str(build), read_only=True) as connection:
         attempt.summary |= build_summary(connection)
-    attempt.summary["rules"] = publish.as_plain(verdicts)
+    attempt.summary["rules"] = [verdict.as_dict() for verdict in verdicts]
+    log.info("Comparing with the served release")
+    attempt.summary["changes"] = compare(build, publish.served_release(home))
     return verdicts
 
 
@@ -104,21 +132,33 @@ def build_summary(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     }
 
 
-def publish_build(home: Home, attempt: Attempt) -> str:
-    """Publish the build; returns the release id. Raises RefusedError where a critical rule failed."""
-    from expectations.suite import RuleVerdict
+def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
+    """Publish the build; returns the release id.
 
+    Raises RefusedError where a critical rule failed, a person went back to an earlier release, or what the build
+    is made from has changed meanwhile.
+    """
     if "rules" not in attempt.summary:
         raise RefusedError("nothing was judged in this run; launch the job `refresh`")
     verdicts = [RuleVerdict(**verdict) for verdict in attempt.summary["rules"]]
     stopping = [verdict.rule_id for verdict in verdicts if verdict.stops_release]
     if stopping:
         raise RefusedError(f"critical rules failed: {', '.join(stopping)}")
-    log.info("Comparing with the served release")
-    attempt.summary["changes"] = compare(home.build_database, publish.served_release(home))
+    inputs = attempt.summary["inputs"]
+    hold = held(home)
+    if hold and hold.inputs_hash == inputs:
+        raise RefusedError(
+            f"a person went back to release {hold.release_id}, and nothing has changed since; "
+            "`warehouse refresh --resume` publishes again"
+        )
+    if inputs_hash(sources) != inputs:
+        raise RefusedError("the reports or the project's own files changed while they were built; refresh again")
     log.info("Publishing")
-    attempt.summary["release_id"] = publish.publish(home, verdicts)
-    return str(attempt.summary["release_id"])
+    release_id = publish.publish(home, verdicts, inputs, attempt.summary["changes"])
+    resume(home)
+    attempt.summary["release_id"] = release_id
+    attempt.summary["pruned"] = prune(home)
+    return release_id
 
 
 def _start_build(home: Home) -> None:

@@ -34,6 +34,5 @@ def dagster_environment(home: Home) -> dict[str, str]:
         settings.write_text(SETTINGS, encoding="utf-8")
     return dbt_environment(home) | {
         "DAGSTER_HOME": str(home.dagster),
-        "WAREHOUSE_HOME": str(home.path),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }

@@ -1,30 +1,26 @@
-"""dbt's manifest: parsed anew when the dbt project has changed, and kept in the state folder."""
+"""dbt's manifest, from which the Dagster definitions are made: parsed anew when the dbt project has changed."""
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from orchestration.home import DBT_PROJECT, Home
-
-_PARSED = {".sql", ".yml", ".csv", ".md"}
+from orchestration.refresh.inputs import dbt_project_hash
 
 
 def ensure_manifest(home: Home) -> Path:
-    """The manifest that fits the dbt project as it is now; parses the project where it does not.
+    """The manifest that fits the dbt project as it is now; parses the project where there is none.
 
     Raises RuntimeError with dbt's own words where the project cannot be parsed.
     """
-    manifest = home.dbt_target / "manifest.json"
-    stamp = home.dbt_target / "manifest.inputs"
-    inputs = _inputs_hash()
-    if manifest.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs:
+    manifest = home.manifests / f"{dbt_project_hash()}.json"
+    if manifest.exists():
         return manifest
     home.create()
-    stamp.unlink(missing_ok=True)
     result = subprocess.run(
         [dbt_executable(), "--quiet", "parse", *dbt_arguments(home)],
         env=os.environ | dbt_environment(home),
@@ -34,13 +30,18 @@ def ensure_manifest(home: Home) -> Path:
     )
     if result.returncode:
         raise RuntimeError(f"dbt cannot parse the project:\n{result.stdout}{result.stderr}")
-    stamp.write_text(inputs, encoding="utf-8")
+    for older in home.manifests.iterdir():
+        older.unlink()
+    # A name of its own until it is whole: dbt may be stopped while it writes.
+    draft = manifest.with_suffix(".draft")
+    shutil.copyfile(home.dbt_target / "manifest.json", draft)
+    draft.replace(manifest)
     return manifest
 
 
 def dbt_executable() -> str:
-    """The dbt of the environment that this process runs in, whatever PATH says."""
-    return str(Path(sys.executable).with_name("dbt"))
+    """dbt as a run calls it, in the environment that this process runs in, whatever PATH says."""
+    return str(Path(sys.executable).with_name("warehouse-dbt"))
 
 
 def dbt_arguments(home: Home) -> list[str]:
@@ -50,21 +51,16 @@ def dbt_arguments(home: Home) -> list[str]:
         "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(home.dbt_target),
         "--log-path", str(home.dbt_target),
+        # What it says is kept in last-run.log and in Dagster's history; its own log doubles that, and takes time.
+        "--log-level-file", "none",
     ]  # fmt: skip
 
 
 def dbt_environment(home: Home) -> dict[str, str]:
-    """Environment variables that dbt needs: the file to build in, and silence towards the network."""
+    """Environment variables that dbt needs: the home and the file to build in, and silence towards the network."""
     return {
+        "WAREHOUSE_HOME": str(home.path),
         "WAREHOUSE_BUILD": str(home.build_database),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
-
-
-def _inputs_hash() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in DBT_PROJECT.rglob("*") if p.suffix in _PARSED):
-        digest.update(f"{path.relative_to(DBT_PROJECT)}\0".encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

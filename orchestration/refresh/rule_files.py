@@ -1,7 +1,8 @@
-"""Loads the rules, the waivers, and what the served release already knew, for the models of schema `quality`."""
+"""Loads the rules and the waivers for the models of schema `quality`."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -12,9 +13,12 @@ from orchestration.yaml_file import read_yaml_model
 
 
 def load_rules(
-    connection: duckdb.DuckDBPyConnection, rules_file: Path = RULES_FILE, waivers_file: Path = WAIVERS_FILE
-) -> dict[str, int]:
-    """Fill `raw.rule` and `raw.waiver` anew; returns the number of each.
+    connection: duckdb.DuckDBPyConnection,
+    today: dt.date,
+    rules_file: Path = RULES_FILE,
+    waivers_file: Path = WAIVERS_FILE,
+) -> None:
+    """Fill `raw.rule` and `raw.waiver` anew; a waiver whose review date lies before `today` is due.
 
     Raises BadInputError with the problems of both files.
     """
@@ -38,31 +42,6 @@ def load_rules(
     connection.execute("DELETE FROM raw.waiver")
     if waivers.root:
         connection.executemany(
-            "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [list(waiver.model_dump().values()) for waiver in waivers.root],
+            "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [[*waiver.model_dump().values(), waiver.review_by < today] for waiver in waivers.root],
         )
-    return {"rule": len(rules.root), "waiver": len(waivers.root)}
-
-
-def load_known_findings(connection: duckdb.DuckDBPyConnection, served: Path | None) -> int:
-    """Fill `raw.known_finding` with the findings of the served release; returns how many there are.
-
-    A finding that is new there was first seen by that release.
-    """
-    connection.execute("DELETE FROM raw.known_finding")
-    if served is None:
-        return 0
-    path = str(served).replace("'", "''")
-    connection.execute(f"ATTACH '{path}' AS served (READ_ONLY)")
-    try:
-        connection.execute(
-            """
-            INSERT INTO raw.known_finding
-            SELECT f.identity_id, coalesce(f.first_seen_release, r.release_id), coalesce(f.first_seen_at, r.released_at)
-            FROM served.quality.finding AS f CROSS JOIN served.release.release AS r
-            """
-        )
-        known = connection.execute("SELECT count(*) FROM raw.known_finding").fetchone()
-        return int(known[0]) if known else 0
-    finally:
-        connection.execute("DETACH served")

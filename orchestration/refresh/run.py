@@ -1,59 +1,93 @@
-"""Runs a Dagster job in this process, so that the terminal and Dagster's page do the same and share one history."""
+"""Runs a Dagster job in this process, so that the terminal and Dagster's page do the same and share one history.
+
+What takes long to start is started beside it on the second core: dbt, which parses while Dagster is imported, and
+Great Expectations, which is imported while dbt builds.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import os
-import threading
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from orchestration.home import Home
 from orchestration.problems import BadInputError
-from orchestration.refresh import attempt
+from orchestration.refresh import attempt, dbt_server, judge
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.dagster_home import dagster_environment
+from orchestration.refresh.inputs import inputs_hash
+from orchestration.refresh.lock import hold
+from orchestration.refresh.needed import nothing_to_do
+from orchestration.refresh.recover import STOPPED, recover
+from orchestration.release.rollback import held, resume
 
 if TYPE_CHECKING:
     import dagster as dg
 
 log = logging.getLogger("warehouse")
 
+Job = Literal["refresh", "check"]
 
-def run_job(job: str, home: Home, sources: Path, quiet: bool = False) -> Attempt:
+
+def run_job(
+    job: Job, home: Home, sources: Path, *, quiet: bool = False, wait: bool = True, go_on: bool = False
+) -> Attempt:
     """Run `refresh` or `check`; returns the attempt's record, closed with its outcome.
 
-    The record says what went wrong; only what keeps Dagster from starting at all is raised.
+    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold. The record says what went
+    wrong. Raised is only what keeps the run from starting at all: UnusableHomeError, BusyError.
     """
-    os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
-    run_id = str(uuid.uuid4())
-    with _progress(quiet), _kept_out_of_the_terminal(home):
+    home.create()
+    with _progress(quiet):
+        hold(home, wait)
+        stopped = recover(home)
+        if job == "refresh":
+            forced = go_on and held(home) is not None
+            if forced:
+                resume(home)
+            elif rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date()):
+                return rest
         log.info("Starting")
-        _import_checks_meanwhile()
-        # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
-        warnings.filterwarnings("ignore", module="dagster.*")
-        import dagster as dg
+        os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
+        with (
+            (home.path / "last-run.log").open("w", encoding="utf-8") as output,
+            dbt_server.started(home, output),
+            judge.started(),
+            # The chatter of libraries goes to the file; what people should see is said by our log lines.
+            contextlib.redirect_stdout(output),
+        ):
+            return _run_in_dagster(job, home, stopped)
 
-        try:
-            from orchestration.definitions import defs
-        except BadInputError as bad:
-            # The rules are read with the definitions: each is a check in the graph.
-            record = attempt.begin(home.attempts, run_id)
-            record.problems = [problem.as_dict() for problem in bad.problems]
-            attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
-            return record
 
-        with dg.DagsterInstance.get() as instance:
-            result = defs.resolve_job_def(job).execute_in_process(
-                instance=instance,
-                run_id=run_id,
-                raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            )
+def _run_in_dagster(job: Job, home: Home, stopped: Sequence[str]) -> Attempt:
+    run_id = str(uuid.uuid4())
+    # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
+    warnings.filterwarnings("ignore", module="dagster.*")
+    import dagster as dg
+
+    try:
+        from orchestration.definitions import defs
+    except BadInputError as bad:
+        # The rules are read with the definitions: each is a check in the graph.
+        record = attempt.begin(home.attempts, run_id)
+        record.problems = [problem.as_dict() for problem in bad.problems]
+        attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
+        return record
+
+    with dg.DagsterInstance.get() as instance:
+        _close_runs(instance, stopped)
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
     try:
         record = attempt.load(home.attempts, run_id)
     except FileNotFoundError:
@@ -64,6 +98,14 @@ def run_job(job: str, home: Home, sources: Path, quiet: bool = False) -> Attempt
         else:
             attempt.finish(home.attempts, record, "failed", _reason(result))
     return record
+
+
+def _close_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> None:
+    """Runs whose process was stopped would stand as going on for ever."""
+    for run_id in run_ids:
+        run = instance.get_run_by_id(run_id)
+        if run is not None and not run.is_finished:
+            instance.report_run_failed(run, message=STOPPED)
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:
@@ -77,26 +119,6 @@ def _reason(result: dg.ExecuteInProcessResult) -> str:
     return "the run failed before its first step"
 
 
-def _import_checks_meanwhile() -> None:
-    """Import Great Expectations on the second core: it takes seconds, and is needed only after dbt is done."""
-
-    def load() -> None:
-        with contextlib.suppress(ImportError):
-            import expectations.suite  # noqa: F401
-
-    threading.Thread(target=load, daemon=True).start()
-
-
-@contextlib.contextmanager
-def _kept_out_of_the_terminal(home: Home) -> Iterator[None]:
-    """dbt's and Dagster's own chatter goes to a file; what people should see is said by our log lines."""
-    with (
-        (home.path / "last-run.log").open("w", encoding="utf-8") as log_file,
-        contextlib.redirect_stdout(log_file),
-    ):
-        yield
-
-
 @contextlib.contextmanager
 def _progress(quiet: bool) -> Iterator[None]:
     """Show our log lines on stderr while the work goes on."""
@@ -105,16 +127,8 @@ def _progress(quiet: bool) -> Iterator[None]:
     if quiet:
         yield
         return
-    from rich.console import Console
-    from rich.logging import RichHandler
-
-    handler = RichHandler(
-        console=Console(stderr=True),
-        show_level=False,
-        show_path=False,
-        log_time_format="%H:%M:%S",
-        markup=False,
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log.addHandler(handler)
     try:
         yield

@@ -162,6 +162,20 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
                 "Next    query it read-only (README), see the rules with `warehouse check --served`, "
                 "or open `warehouse dagster`."
             )
+        case "unchanged":
+            console.print(
+                f"[bold green]Nothing has changed[/bold green] since release {record.summary['release_id']}. "
+                f"It is served, with {record.summary['open_findings']} open and "
+                f"{record.summary['waived_findings']} waived findings."
+            )
+            console.print(f"        {home.link}", soft_wrap=True)
+        case "held":
+            hold = record.summary["hold"]
+            console.print(
+                f"[bold yellow]Held[/bold yellow]. Release {record.summary['release_id']} has been served instead of "
+                f"{hold['instead_of']} since {hold['since']}, and nothing has changed since.\n"
+                "Next    change what was wrong, or publish again with `warehouse refresh --resume`."
+            )
         case "checked":
             console.print(f"[bold green]All well[/bold green]. Nothing was published. {still}")
         case "refused":

@@ -6,22 +6,19 @@ A reader that opens the link has the old release or the new one, whole; one that
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from orchestration.home import REPOSITORY, Home
+from orchestration.home import Home
+from orchestration.refresh.inputs import code_version
+from orchestration.release.findings import write_finding_history
 
 if TYPE_CHECKING:
-    from expectations.suite import RuleVerdict
+    from expectations.verdict import RuleVerdict
 
 SCHEMA_VERSION = 1
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
@@ -40,24 +37,43 @@ def release_id_of(path: Path | None) -> str | None:
     return path.stem.removeprefix("warehouse-") if path else None
 
 
-def publish(home: Home, verdicts: Sequence[RuleVerdict]) -> str:
+def publish(home: Home, verdicts: Sequence[RuleVerdict], inputs: str, changes: dict[str, Any]) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
 
-    The caller has made sure that no critical rule stops it. Raises duckdb.Error or OSError and leaves the served
+    `inputs` is the hash of what it was made from, `changes` what it changes against the served release. The caller
+    has made sure that no critical rule stops it. Raises duckdb.Error, ValueError or OSError and leaves the served
     release in place where any step fails.
     """
     build = home.build_database
     moment = dt.datetime.now(dt.UTC)
-    release_id = f"{moment:%Y%m%dT%H%M%SZ}-{_content_hash(build)}"
-    _describe(build, release_id, moment, release_id_of(served_release(home)), verdicts)
+    release_id = f"{moment:%Y%m%dT%H%M%SZ}-{inputs[:8]}"
+    stored = home.releases / f"warehouse-{release_id}.duckdb"
+    _describe(build, home, release_id, moment, verdicts, inputs, changes)
     audit(build)
     _sync(build)
     build.chmod(0o444)
-    stored = home.releases / f"warehouse-{release_id}.duckdb"
+    if stored.exists():
+        raise FileExistsError(f"release {release_id} exists already")
+    _announce(home, stored.name)
     build.replace(stored)
     _sync(home.releases)
-    _swap(home.link, stored)
+    point_link(home.link, stored)
+    home.publishing.unlink()
     return release_id
+
+
+def point_link(link: Path, target: Path) -> None:
+    """Point the link at the target in one rename; a relative target, so that the folder may be moved as a whole."""
+    draft = link.with_name(link.name + ".next")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(os.path.relpath(target, link.parent))
+    draft.replace(link)
+    _sync(link.parent)
+
+
+def stored_releases(home: Home) -> list[Path]:
+    """The files of the releases that are kept, the newest first."""
+    return sorted(home.releases.glob("warehouse-*.duckdb"), reverse=True)
 
 
 def audit(database: Path) -> None:
@@ -81,46 +97,46 @@ def audit(database: Path) -> None:
             raise ValueError("the warehouse holds no figure")
 
 
-@cache
-def code_version() -> str:
-    """The project's version with a hash over all that makes a release besides the reports."""
-    digest = hashlib.sha256()
-    for folder in ("orchestration", "expectations", "dbt_project"):
-        for path in sorted((REPOSITORY / folder).rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".yml", ".sql", ".csv", ".md"}:
-                digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
-                digest.update(path.read_bytes())
-    return f"{version('buurtcijfers')}+{digest.hexdigest()[:12]}"
-
-
 def _describe(
-    build: Path, release_id: str, moment: dt.datetime, previous: str | None, verdicts: Sequence[RuleVerdict]
+    build: Path,
+    home: Home,
+    release_id: str,
+    moment: dt.datetime,
+    verdicts: Sequence[RuleVerdict],
+    inputs: str,
+    changes: dict[str, Any],
 ) -> None:
+    """Write schema `release` into the build."""
+    counts = {kind: changes[kind] for kind in ("new", "changed", "gone")}
     with duckdb.connect(str(build)) as connection:
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ? FROM core.figure",
             [
                 release_id,
-                moment.replace(tzinfo=None),
+                moment.replace(tzinfo=None, microsecond=0),
                 SCHEMA_VERSION,
                 code_version(),
                 duckdb.__version__,
-                previous,
+                inputs,
+                release_id_of(served_release(home)),
+                *counts.values(),
             ],
         )
         connection.executemany(
             "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [[v.rule_id, v.severity, v.success, *v.counts.values(), v.error] for v in verdicts],
         )
+        write_finding_history(connection, next(iter(stored_releases(home)), None))
         connection.execute("CHECKPOINT")
 
 
-def _content_hash(build: Path) -> str:
-    with duckdb.connect(str(build), read_only=True) as connection:
-        rows = connection.execute("SELECT report_id, checksum FROM raw.report ORDER BY report_id").fetchall()
-    return hashlib.sha256(json.dumps([code_version(), rows]).encode()).hexdigest()[:8]
+def _announce(home: Home, name: str) -> None:
+    """Say which file is about to become a release, so that one whose link was never swapped is not taken for one."""
+    home.publishing.write_text(name, encoding="utf-8")
+    _sync(home.publishing)
+    _sync(home.path)
 
 
 def _sync(path: Path) -> None:
@@ -129,17 +145,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _swap(link: Path, target: Path) -> None:
-    """Point the link at the target in one rename; a relative target, so that the folder may be moved as a whole."""
-    draft = link.with_name(link.name + ".next")
-    draft.unlink(missing_ok=True)
-    draft.symlink_to(os.path.relpath(target, link.parent))
-    draft.replace(link)
-    _sync(link.parent)
-
-
-def as_plain(verdicts: Sequence[RuleVerdict]) -> list[dict[str, Any]]:
-    """Verdicts as plain data, for the attempt's record and `--json`."""
-    return [asdict(verdict) for verdict in verdicts]

@@ -2,7 +2,8 @@
 CREATE SCHEMA release;
 CREATE TABLE release.release (
     release_id VARCHAR PRIMARY KEY, released_at TIMESTAMP, schema_version INTEGER, code_version VARCHAR,
-    duckdb_version VARCHAR, previous_release_id VARCHAR
+    duckdb_version VARCHAR, inputs_hash VARCHAR, previous_release_id VARCHAR, figures BIGINT, figures_new BIGINT,
+    figures_changed BIGINT, figures_gone BIGINT
 );
 CREATE TABLE release.source AS
     SELECT report_id, title, organisation, period, folder, checksum, document, document_sha256 FROM raw.report;
@@ -10,13 +11,22 @@ CREATE TABLE release.check_result (
     rule_id VARCHAR, severity VARCHAR, success BOOLEAN, identities BIGINT, holding BIGINT, failing BIGINT,
     not_evaluable BIGINT, open_findings BIGINT, waived_findings BIGINT, error VARCHAR
 );
+CREATE TABLE release.finding_history (
+    identity_id VARCHAR PRIMARY KEY, rule_id VARCHAR, status VARCHAR, difference DECIMAL(18, 4),
+    first_seen_release VARCHAR, first_seen_at TIMESTAMP, last_seen_release VARCHAR, last_seen_at TIMESTAMP
+);
 COMMENT ON TABLE release.release IS 'This release: one row.';
 COMMENT ON COLUMN release.release.release_id IS 'Id of the release: moment of publication (UTC) and a hash of its content.';
 COMMENT ON COLUMN release.release.released_at IS 'Moment of publication, UTC.';
 COMMENT ON COLUMN release.release.schema_version IS 'Version of the names that readers rely on.';
 COMMENT ON COLUMN release.release.code_version IS 'Version of the project and a hash of its code, models, seeds, rules and waivers.';
 COMMENT ON COLUMN release.release.duckdb_version IS 'DuckDB that wrote the file.';
+COMMENT ON COLUMN release.release.inputs_hash IS 'SHA-256 over all that it was made from: the reports and the project''s own files.';
 COMMENT ON COLUMN release.release.previous_release_id IS 'The release that was served before; NULL for the first.';
+COMMENT ON COLUMN release.release.figures IS 'Figures in core.figure.';
+COMMENT ON COLUMN release.release.figures_new IS 'Served figures that the release before did not have.';
+COMMENT ON COLUMN release.release.figures_changed IS 'Served figures that the release before had otherwise.';
+COMMENT ON COLUMN release.release.figures_gone IS 'Figures that the release before served and this one does not have.';
 COMMENT ON TABLE release.source IS 'The reports that this release was made from, one row each.';
 COMMENT ON COLUMN release.source.report_id IS 'Id of the report.';
 COMMENT ON COLUMN release.source.title IS 'Title of the report.';
@@ -37,3 +47,12 @@ COMMENT ON COLUMN release.check_result.not_evaluable IS 'Identities that could n
 COMMENT ON COLUMN release.check_result.open_findings IS 'Findings that nobody waived.';
 COMMENT ON COLUMN release.check_result.waived_findings IS 'Findings that a waiver accepts.';
 COMMENT ON COLUMN release.check_result.error IS 'Why the check itself broke; NULL when it ran.';
+COMMENT ON TABLE release.finding_history IS 'Every finding that a release ever had, one row each, carried from release to release.';
+COMMENT ON COLUMN release.finding_history.identity_id IS 'The identity that fails or failed.';
+COMMENT ON COLUMN release.finding_history.rule_id IS 'The rule that it is an instance of.';
+COMMENT ON COLUMN release.finding_history.status IS 'open, waived or resolved, in this release.';
+COMMENT ON COLUMN release.finding_history.difference IS 'Left minus right side when it was last seen.';
+COMMENT ON COLUMN release.finding_history.first_seen_release IS 'Id of the release that first had it.';
+COMMENT ON COLUMN release.finding_history.first_seen_at IS 'When that release was published, UTC.';
+COMMENT ON COLUMN release.finding_history.last_seen_release IS 'Id of the last release that had it.';
+COMMENT ON COLUMN release.finding_history.last_seen_at IS 'When that release was published, UTC.';

@@ -6,6 +6,7 @@ them but without a run of dbt for each test. Each test rolls its rows back.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +71,9 @@ class Warehouse:
                 break
         assert self.rows("SELECT message FROM staging.rejected_cell") == []
 
-    def waive(self, identity: str, difference: str, report: str = "r") -> None:
+    def waive(self, identity: str, difference: str, report: str = "r", due: bool = False) -> None:
         """Accept a difference; to be said before the cells are read."""
-        self._insert("waiver", identity, report, difference, "printed so", "line 1", "somebody", "2030-01-01")
+        self._insert("waiver", identity, report, difference, "printed so", "line 1", "somebody", "2030-01-01", due)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(query, list(values)).fetchall()
@@ -134,7 +135,7 @@ def village(built, built_copy, tmp_path_factory):
     tables = built.tables("staging", "core", "quality")
     with duckdb.connect(built_copy) as connection:
         connection.execute("SET threads = 1")
-        load_rules(connection, waivers_file=no_waivers)
+        load_rules(connection, dt.date(2026, 1, 1), waivers_file=no_waivers)
         connection.execute(AREAS)
         for table in tables:
             connection.execute(f"DELETE FROM {table}")
@@ -320,7 +321,7 @@ CASES = {
 
 def test_every_rule_has_a_case():
     rules = {rule["id"] for rule in yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))}
-    assert rules == {*CASES, "waivers_current"}
+    assert rules == {*CASES, "waivers_current", "waivers_reviewed"}
     assert all(case.bad for case in CASES.values())
 
 
@@ -514,6 +515,15 @@ def test_a_waiver_outlives_its_finding(warehouse):
     obsolete = ("open", "the waived finding is gone: look at its cells before you remove the waiver")
     assert warehouse.findings() == {f"waivers_current:{IDENTITY}": obsolete}
     assert warehouse.result("waivers_current", *COUNTS) == (1, 0, 1, 1, 0, 1.0)
+
+
+def test_a_waiver_whose_review_date_has_passed(warehouse):
+    warehouse.waive(IDENTITY, "-1", due=True)
+    warehouse.print_cells(BROKEN)
+    due = ("open", "the review date of the waiver has passed")
+    assert warehouse.findings() == {IDENTITY: ("waived", "new"), f"waivers_reviewed:{IDENTITY}": due}
+    assert warehouse.result("waivers_reviewed", *COUNTS) == (1, 0, 1, 1, 0, 1.0)
+    assert warehouse.result("waivers_current", *COUNTS) == (1, 1, 0, 0, 0, 1.0)
 
 
 def test_a_waiver_rests_while_its_report_is_not_loaded(warehouse):

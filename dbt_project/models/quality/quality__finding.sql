@@ -24,10 +24,28 @@ obsolete as (
     where not exists (select 1 from failing as f where w.identity_id = f.identity_id)
 ),
 
+due as (
+    -- An accepted finding is looked at again when its date comes.
+    select
+        concat('waivers_reviewed:', w.identity_id) as identity_id,
+        'waivers_reviewed' as rule_id,
+        w.identity_id as scope,
+        '=' as relation,
+        cast(null as decimal(18, 4)) as left_value,
+        w.expected_difference as right_value,
+        cast(null as decimal(18, 4)) as difference,
+        cast(0 as decimal(18, 4)) as tolerance
+    from {{ source('raw', 'waiver') }} as w
+    inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
+    where w.is_due
+),
+
 finding as (
     select * from failing
     union all
     select * from obsolete
+    union all
+    select * from due
 )
 
 select
@@ -44,6 +62,7 @@ select
     case
         when f.rule_id = 'waivers_current'
             then 'the waived finding is gone: look at its cells before you remove the waiver'
+        when f.rule_id = 'waivers_reviewed' then 'the review date of the waiver has passed'
         when w.expected_difference <> f.difference
             then
                 concat(

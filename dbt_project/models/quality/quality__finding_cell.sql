@@ -19,7 +19,9 @@ select
     cast(count(*) over (partition by f.figure_id, n.status) as integer) as findings_of_cell
 from {{ ref('quality__finding') }} as n
 inner join {{ ref('quality__identity_term') }} as t
-    -- A waiver without its finding shows the cells of the identity that it speaks of.
-    on case when n.rule_id = 'waivers_current' then n.scope else n.identity_id end = t.identity_id
+    -- A finding about a waiver shows the cells of the identity that the waiver speaks of.
+    on
+        case when n.rule_id in ('waivers_current', 'waivers_reviewed') then n.scope else n.identity_id end
+        = t.identity_id
 inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
 inner join {{ ref('core__report_table') }} as b on f.report_id = b.report_id and f.table_id = b.table_id

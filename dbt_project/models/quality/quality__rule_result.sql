@@ -21,6 +21,15 @@ with judged as (
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
     left join {{ ref('quality__identity') }} as f on w.identity_id = f.identity_id and f.verdict = 'fails'
+    union all
+    select
+        'waivers_reviewed',
+        count(*),
+        count(case when not w.is_due then 1 end),
+        count(case when w.is_due then 1 end),
+        0
+    from {{ source('raw', 'waiver') }} as w
+    inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
 ),
 
 found as (

@@ -1,0 +1,59 @@
+"""What a release is made from, as one hash: the reports, and the code, models, seeds, rules and waivers.
+
+Two refreshes with the same inputs make the same figures, so that the second one has nothing to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+from orchestration.home import REPOSITORY
+from orchestration.ingest.reports import file_checksum
+
+CODE = ("orchestration", "expectations", "dbt_project")
+CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}
+
+
+def inputs_hash(sources: Path) -> str:
+    """The hash (sha256, hex) of everything that a release made now would be made from."""
+    return hashlib.sha256(f"{_code_hash()} {sources_hash(sources)}".encode()).hexdigest()
+
+
+def code_version() -> str:
+    """The project's version with a hash over all that makes a release besides the reports."""
+    return f"{version('buurtcijfers')}+{_code_hash()[:12]}"
+
+
+def sources_hash(sources: Path) -> str:
+    """The hash of every file in the report folders; hidden ones, and what is no file, do not count."""
+    folders = sorted(sources.iterdir()) if sources.is_dir() else []
+    files = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*"))]
+    digest = hashlib.sha256()
+    for path in files:
+        name = path.relative_to(sources)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            digest.update(f"{name}\0{file_checksum(path)}\n".encode("utf-8", "surrogateescape"))
+    # A folder without any file counts too: it may be a report that lost its report.yml.
+    digest.update("\n".join(folder.name for folder in folders).encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def dbt_project_hash() -> str:
+    """The hash of what dbt parses."""
+    return _files_hash("dbt_project")
+
+
+def _code_hash() -> str:
+    return _files_hash(*CODE, "requirements.lock")
+
+
+def _files_hash(*places: str) -> str:
+    digest = hashlib.sha256()
+    for place in places:
+        path = REPOSITORY / place
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and (file == path or file.suffix in CODE_SUFFIXES):
+                digest.update(f"{file.relative_to(REPOSITORY)}\0{file_checksum(file)}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,53 @@
+"""Whether a refresh has anything to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+
+from orchestration.home import Home
+from orchestration.refresh.attempt import Attempt, Outcome, now
+from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.rollback import held
+
+
+def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
+    """Why a refresh would publish nothing new, as a finished attempt that is not recorded; None where it is needed.
+
+    Time is an input too: a waiver that has come up for review since the release makes a refresh needed. A hold
+    rests until other inputs come.
+    """
+    served = served_release(home)
+    if served is None:
+        return None
+    hold = held(home)
+    if hold and hold.inputs_hash == inputs:
+        return _rest("held", {"hold": {"instead_of": hold.instead_of, "since": hold.since}}, served)
+    try:
+        with duckdb.connect(str(served), read_only=True) as connection:
+            found = connection.execute(
+                f"""
+                SELECT
+                    r.inputs_hash,
+                    (SELECT count(*) FROM quality.finding WHERE status = 'open'),
+                    (SELECT count(*) FROM quality.finding WHERE status = 'waived'),
+                    (
+                        SELECT count(*) FROM raw.waiver AS w
+                        WHERE NOT w.is_due AND w.review_by < DATE '{today.isoformat()}'
+                    )
+                FROM release.release AS r
+                """
+            ).fetchone()
+    except duckdb.Error:
+        # Damaged, or of a version that kept less: a new one is needed.
+        return None
+    if found is None or found[0] != inputs or found[3]:
+        return None
+    return _rest("unchanged", {"open_findings": found[1], "waived_findings": found[2]}, served)
+
+
+def _rest(outcome: Outcome, summary: dict[str, object], served: Path) -> Attempt:
+    moment = now()
+    return Attempt("", moment, outcome, moment, summary={"release_id": release_id_of(served), **summary})

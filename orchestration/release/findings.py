@@ -1,0 +1,68 @@
+"""What is known of findings from one release to the next: carried forward, so that no release has to be kept for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+def write_finding_history(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
+    """Fill `release.finding_history` of the build that is open: what `newest`, the newest release, knew, and its own.
+
+    The newest release and not the served one: after a rollback they differ, and the newest knows all that was seen.
+    """
+    with _attached(connection, newest) as has_history:
+        known = "newest.release.finding_history" if has_history else "release.finding_history"
+        connection.execute(
+            f"""
+            INSERT INTO release.finding_history
+            SELECT
+                coalesce(f.identity_id, k.identity_id),
+                coalesce(f.rule_id, k.rule_id),
+                CASE WHEN f.identity_id IS NULL THEN 'resolved' ELSE f.status END,
+                CASE WHEN f.identity_id IS NULL THEN k.difference ELSE f.difference END,
+                coalesce(k.first_seen_release, r.release_id),
+                coalesce(k.first_seen_at, r.released_at),
+                CASE WHEN f.identity_id IS NULL THEN k.last_seen_release ELSE r.release_id END,
+                CASE WHEN f.identity_id IS NULL THEN k.last_seen_at ELSE r.released_at END
+            FROM quality.finding AS f
+            FULL JOIN (SELECT * FROM {known}) AS k ON f.identity_id = k.identity_id
+            CROSS JOIN release.release AS r
+            """
+        )
+
+
+def load_known_findings(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
+    """Fill `raw.known_finding` with the findings that the newest release has, with the release that first saw each."""
+    connection.execute("DELETE FROM raw.known_finding")
+    with _attached(connection, newest) as has_history:
+        if has_history:
+            connection.execute(
+                """
+                INSERT INTO raw.known_finding
+                SELECT identity_id, first_seen_release, first_seen_at
+                FROM newest.release.finding_history
+                WHERE status <> 'resolved'
+                """
+            )
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> Iterator[bool]:
+    """Within the block the file is attached as `newest`; gives whether there is one that keeps a history."""
+    if newest is None:
+        yield False
+        return
+    quoted = str(newest).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS newest (READ_ONLY)")
+    try:
+        found = connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'newest' AND schema_name = 'release' "
+            "AND table_name = 'finding_history'"
+        ).fetchone()
+        yield found is not None
+    finally:
+        connection.execute("DETACH newest")

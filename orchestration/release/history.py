@@ -1,0 +1,82 @@
+"""The releases that are kept and the attempts that published nothing, in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.home import Home
+from orchestration.refresh.attempt import Attempt, load_all
+from orchestration.release.publish import release_id_of, served_release, stored_releases
+from orchestration.release.rollback import held
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A release (`served`, `kept` or `damaged`) or an attempt that published nothing (its outcome)."""
+
+    status: str
+    moment: str
+    """When it was published or tried, UTC."""
+    entry_id: str
+    reports: int | None = None
+    figures: int | None = None
+    new: int | None = None
+    changed: int | None = None
+    gone: int | None = None
+    open_findings: int | None = None
+    waived_findings: int | None = None
+    reason: str | None = None
+    """Why an attempt published nothing, or what else must be known of a release."""
+
+
+def history(home: Home) -> list[Entry]:
+    """Releases and unsuccessful attempts, the newest first."""
+    served, hold = served_release(home), held(home)
+    entries = []
+    for path in stored_releases(home):
+        reason = None
+        if hold and release_id_of(path) == hold.release_id:
+            reason = f"held since {hold.since}, instead of {hold.instead_of}"
+        entries.append(_release(path, path == served, reason))
+    entries += [
+        Entry(attempt.outcome, attempt.started_at[:19], attempt.attempt_id, reason=_why(attempt))
+        for attempt in load_all(home.attempts)
+        if attempt.outcome in ("refused", "bad_input", "failed")
+    ]
+    return sorted(entries, key=lambda entry: entry.moment, reverse=True)
+
+
+def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
+    release_id = release_id_of(path) or path.name
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute(
+                """
+                SELECT
+                    strftime(r.released_at, '%Y-%m-%dT%H:%M:%S'), (SELECT count(*) FROM release.source), r.figures,
+                    r.figures_new, r.figures_changed, r.figures_gone,
+                    (SELECT count(*) FROM quality.finding WHERE status = 'open'),
+                    (SELECT count(*) FROM quality.finding WHERE status = 'waived')
+                FROM release.release AS r
+                """
+            ).fetchone()
+    except duckdb.Error as error:
+        return Entry("damaged", "", release_id, reason=str(error).splitlines()[0])
+    if row is None:
+        return Entry("damaged", "", release_id, reason="it does not say what it is")
+    moment, reports, figures, new, changed, gone, is_open, waived = row
+    status = "served" if is_served else "kept"
+    return Entry(status, moment, release_id, reports, figures, new, changed, gone, is_open, waived, reason)
+
+
+def _why(attempt: Attempt) -> str:
+    """The reason of a refusal, with the first thing that a person would look at."""
+    reason = attempt.error or "no reason was recorded"
+    if attempt.problems:
+        first = attempt.problems[0]
+        return f"{reason}; first: {first['place']}: {first['message']}"
+    found = [finding for finding in attempt.summary.get("findings", []) if finding["status"] == "open"]
+    return f"{reason}; first: {found[0]['identity_id']}" if found else reason

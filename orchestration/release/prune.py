@@ -1,0 +1,39 @@
+"""What is kept: the newest releases and the one that is served, and the records of the latest attempts."""
+
+from __future__ import annotations
+
+import os
+
+from orchestration.home import Home
+from orchestration.refresh.attempt import load_all
+from orchestration.release.publish import served_release, stored_releases
+
+KEEP_ATTEMPTS = 200
+
+
+def kept_releases() -> int:
+    """How many releases are kept, the served one among them: WAREHOUSE_KEEP_RELEASES, or 10.
+
+    Raises ValueError where the variable is not a whole number of at least 2: one to serve and one to go back to.
+    """
+    said = os.environ.get("WAREHOUSE_KEEP_RELEASES") or "10"
+    if not said.isdecimal() or int(said) < 2:
+        raise ValueError(f"WAREHOUSE_KEEP_RELEASES is {said!r}; it must be a whole number of at least 2")
+    return int(said)
+
+
+def prune(home: Home) -> list[str]:
+    """Delete what the policy does not keep; returns the names of the release files that are gone.
+
+    A reader that has a deleted file open keeps it until it closes it. Findings lose nothing: each release carries
+    the history of all before it.
+    """
+    served = served_release(home)
+    gone = []
+    for path in stored_releases(home)[kept_releases() :]:
+        if path != served:
+            path.unlink()
+            gone.append(path.name)
+    for attempt in load_all(home.attempts)[:-KEEP_ATTEMPTS]:
+        (home.attempts / f"{attempt.attempt_id}.json").unlink(missing_ok=True)
+    return gone
