@@ -9,6 +9,7 @@ import sys
 import click
 
 from orchestration.cli.refresh import check, dagster, refresh
+from orchestration.cli.releases import diff, releases, rollback
 from orchestration.home import UnusableHomeError
 from orchestration.refresh.lock import BusyError
 
@@ -22,7 +23,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, dagster):
+for command in (refresh, check, releases, diff, rollback, dagster):
     warehouse.add_command(command)
 
 

@@ -6,10 +6,9 @@ read again; each build starts from a copy. dbt reads these tables as its only so
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    import duckdb
+import duckdb
 
 REPORT_TABLES: dict[str, str] = {
     "report": (
@@ -91,3 +90,21 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
         create = "CREATE OR REPLACE TABLE" if name in RUN_TABLES else "CREATE TABLE IF NOT EXISTS"
         connection.execute(f"{create} raw.{name} ({columns})")
         connection.execute(f"COMMENT ON TABLE raw.{name} IS '{DESCRIPTIONS[name]}'")
+
+
+def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the raw store, made where there is none, in which one can say `raw.cell`.
+
+    Opened by itself, a file called raw.duckdb is a catalog `raw`, and `raw.cell` is ambiguous; so it is
+    attached under another name.
+    """
+    raw_database.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    try:
+        quoted = str(raw_database).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS raw_store")
+        connection.execute("USE raw_store")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -15,8 +15,9 @@ from typing import Literal
 
 import duckdb
 
+from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
-from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables
+from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables, open_raw
 from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
 from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
@@ -75,24 +76,6 @@ def ingest(sources: Path, raw_database: Path) -> list[ReportChange]:
     return changes
 
 
-def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
-    """A connection to the raw store, made where there is none, in which one can say `raw.cell`.
-
-    Opened by itself, a file called raw.duckdb is a catalog `raw`, and `raw.cell` is ambiguous; so it is
-    attached under another name.
-    """
-    raw_database.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect()
-    try:
-        quoted = str(raw_database).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS raw_store")
-        connection.execute("USE raw_store")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     """The problems stored in `raw.problem`, in the order of the files."""
     found = connection.execute(
@@ -128,17 +111,6 @@ def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
         path = folder / name
         parts.append(f"{name} {file_checksum(path) if _is_inside(path, sources) else 'outside'}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def file_checksum(path: Path) -> str:
-    """The sha256 (hex) of a file's content, or a word where it cannot be read."""
-    try:
-        if not path.is_file():
-            return "missing"
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "unreadable"
 
 
 def _bring_in_line(connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]) -> list[ReportChange]:

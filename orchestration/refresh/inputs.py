@@ -9,8 +9,8 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
+from orchestration.files import file_checksum
 from orchestration.home import REPOSITORY
-from orchestration.ingest.reports import file_checksum
 
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}

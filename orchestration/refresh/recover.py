@@ -11,7 +11,7 @@ import shutil
 import duckdb
 
 from orchestration.home import Home
-from orchestration.ingest.reports import open_raw
+from orchestration.ingest.raw import open_raw
 from orchestration.refresh.attempt import finish, load_all
 from orchestration.release.publish import served_release
 

@@ -78,7 +78,9 @@ def _counts(record: Attempt) -> Table:
         table.add_row(
             "Changes",
             f"{_number(changes['new'])} figures new, {_number(changes['changed'])} changed, "
-            f"{_number(changes['gone'])} gone, of those served; {len(changes['marts'])} mart tables moved",
+            f"{_number(changes['gone'])} gone, of those served; "
+            f"{_number(sum(sum(counts.values()) for counts in changes['marts'].values()))} values in "
+            f"{len(changes['marts'])} mart tables moved",
         )
         for example in changes["examples"] if changes["changed"] or changes["gone"] else []:
             table.add_row("", f"{example['kind']}  {example['figure_key']}  {example['was']} → {example['becomes']}")

@@ -1,4 +1,4 @@
-"""What a new warehouse changes against the one that is served."""
+"""What one warehouse changes against another: figures new, changed and gone, and the mart values that move."""
 
 from __future__ import annotations
 
@@ -8,24 +8,33 @@ from typing import Any
 import duckdb
 
 EXAMPLES = 10
+"""Figures and mart values that a refresh notes of all that moved; `warehouse diff` shows every one."""
 MART_SCHEMAS = ("reach", "flow", "satisfaction", "workforce")
+KEYS = ("organisation_id", "area_id", "breakdown_id", "category_id", "metric_id", "period_id")
+"""Columns that name a row of a mart, where it has them."""
+LABELS = (
+    "area_name", "area_kind", "category_label_nl", "category_label_en", "metric_label_nl", "metric_label_en", "grain",
+    "start_date", "end_date", "figure_id",
+)  # fmt: skip
+"""Columns that follow from the key, or say where a value stands; a value that moves is none of them."""
 
 
-def compare(new: Path, served: Path | None) -> dict[str, Any]:
-    """Served figures that are new, changed or gone, with examples, and the rows of each mart that moved.
+def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> dict[str, Any]:
+    """What `new` changes against `served`, as plain data; without a served release every figure is new.
 
-    Counts and example rows as plain data. Without a served release every figure is new.
+    `new`, `changed` and `gone` count served figures, `marts` the values per mart table that are new, changed or gone
+    (a cell of a wide mart, a row of a long one); `examples` and `moves` list them, up to `limit` each.
     """
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{_quoted(new)}' AS new (READ_ONLY)")
         if served is None:
             count = connection.execute("SELECT count(*) FROM new.core.figure WHERE is_served").fetchone()
-            return {"new": count[0] if count else 0, "changed": 0, "gone": 0, "examples": [], "marts": {}}
+            return {"new": count[0] if count else 0, "changed": 0, "gone": 0, "examples": [], "marts": {}, "moves": []}
         connection.execute(f"ATTACH '{_quoted(served)}' AS served (READ_ONLY)")
-        return _figures(connection) | {"marts": _marts(connection)}
+        return _figures(connection, limit) | _marts(connection, limit)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str, Any]:
     connection.execute(
         """
         CREATE TEMP TABLE difference AS
@@ -45,44 +54,76 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """
     )
     counts = dict(connection.execute("SELECT kind, count(*) FROM difference GROUP BY kind").fetchall())
-    rows = connection.execute(f"SELECT * FROM difference ORDER BY kind, figure_key LIMIT {EXAMPLES}")
-    names = [column[0] for column in rows.description]
-    examples = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    examples = _rows(connection, f"SELECT * FROM difference ORDER BY kind, figure_key {_limit(limit)}")
     return {kind: counts.get(kind, 0) for kind in ("new", "changed", "gone")} | {"examples": examples}
 
 
-def _marts(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
-    """Rows that only one side has, per mart table that differs; a changed value is one row on either side."""
-    tables = connection.execute(
+def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str, Any]:
+    """The values of each mart table that moved, table by table."""
+    columns: dict[str, dict[str, list[str]]] = {}
+    for database, table, name in connection.execute(
         """
-        SELECT schema_name || '.' || table_name, bool_or(database_name = 'new'), bool_or(database_name = 'served')
-        FROM duckdb_tables()
-        WHERE schema_name IN (SELECT unnest(?)) AND database_name IN ('new', 'served')
-        GROUP BY 1 ORDER BY 1
+        SELECT database_name, schema_name || '.' || table_name, column_name
+        FROM duckdb_columns()
+        WHERE schema_name IN (SELECT unnest($1)) AND database_name IN ('new', 'served')
+        ORDER BY schema_name, table_name, column_index
         """,
         [list(MART_SCHEMAS)],
+    ).fetchall():
+        columns.setdefault(table, {}).setdefault(database, []).append(name)
+    connection.execute(
+        "CREATE TEMP TABLE move (mart VARCHAR, row VARCHAR, value_of VARCHAR, was VARCHAR, becomes VARCHAR)"
+    )
+    for table, sides in columns.items():
+        connection.execute(
+            f"""
+            INSERT INTO move
+            SELECT '{table}', coalesce(n.row, o.row), coalesce(n.value_of, o.value_of), o.value, n.value
+            FROM ({_values("new", table, sides.get("new", []))}) AS n
+            FULL JOIN ({_values("served", table, sides.get("served", []))}) AS o
+                ON n.row = o.row AND n.value_of = o.value_of
+            WHERE n.value IS DISTINCT FROM o.value
+            """
+        )
+    found = connection.execute(
+        """
+        SELECT
+            mart,
+            count(CASE WHEN was IS NULL THEN 1 END),
+            count(CASE WHEN was IS NOT NULL AND becomes IS NOT NULL THEN 1 END),
+            count(CASE WHEN becomes IS NULL THEN 1 END)
+        FROM move GROUP BY mart ORDER BY mart
+        """
     ).fetchall()
-    moved: dict[str, dict[str, int]] = {}
-    for table, in_new, in_served in tables:
-        only_new = f"SELECT count(*) FROM new.{table}"
-        only_served = f"SELECT count(*) FROM served.{table}"
-        if in_new and in_served and _columns(connection, "new", table) == _columns(connection, "served", table):
-            only_new = f"SELECT count(*) FROM (FROM new.{table} EXCEPT ALL FROM served.{table})"
-            only_served = f"SELECT count(*) FROM (FROM served.{table} EXCEPT ALL FROM new.{table})"
-        added = connection.execute(only_new).fetchone() if in_new else (0,)
-        removed = connection.execute(only_served).fetchone() if in_served else (0,)
-        if added and removed and (added[0] or removed[0]):
-            moved[table] = {"rows_new": added[0], "rows_gone": removed[0]}
-    return moved
+    # What moved in both is more telling than what came or went.
+    order = "ORDER BY was IS NULL OR becomes IS NULL, mart, row, value_of"
+    return {
+        "marts": {mart: {"new": new, "changed": changed, "gone": gone} for mart, new, changed, gone in found},
+        "moves": _rows(connection, f"SELECT * FROM move {order} {_limit(limit)}"),
+    }
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> list[tuple[Any, ...]]:
-    schema, name = table.split(".")
-    return connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = ? AND schema_name = ? AND table_name = ? ORDER BY column_index",
-        [database, schema, name],
-    ).fetchall()
+def _values(database: str, table: str, columns: list[str]) -> str:
+    """A query with a row per value of a mart: the row it stands in, the column it is, and the value as text."""
+    keys = [name for name in columns if name in KEYS]
+    values = [name for name in columns if name not in (*KEYS, *LABELS)]
+    if not columns:
+        return "SELECT NULL::VARCHAR AS row, NULL::VARCHAR AS value_of, NULL::VARCHAR AS value WHERE false"
+    texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in values)
+    return (
+        f"SELECT row, value_of, value FROM (SELECT concat_ws(':', {', '.join(keys)}) AS row, {texts} "
+        f"FROM {database}.{table}) UNPIVOT (value FOR value_of IN ({', '.join(values)}))"
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _limit(limit: int | None) -> str:
+    return "" if limit is None else f"LIMIT {limit}"
 
 
 def _quoted(path: Path) -> str:

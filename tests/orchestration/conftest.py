@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.ingest.reports import ReportChange, ingest, open_raw, read_problems
+from orchestration.ingest.raw import open_raw
+from orchestration.ingest.reports import ReportChange, ingest, read_problems
 from orchestration.problems import Problem
 
 REPORT = """\

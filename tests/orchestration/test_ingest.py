@@ -15,9 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orchestration.files import file_checksum
 from orchestration.ingest import reports as ingest_module
 from orchestration.ingest import table_file, workbook
-from orchestration.ingest.reports import ingest, open_raw
+from orchestration.ingest.raw import open_raw
+from orchestration.ingest.reports import ingest
 from orchestration.ingest.table_file import TableNotes, read_csv_table, stripped
 from orchestration.problems import BadInputError
 
@@ -65,7 +67,7 @@ def test_cells_are_as_printed_with_their_address(good):
     assert found[4, 1] == "Totaal"
     assert found[1, 1] is None
     lines = "SELECT DISTINCT row_number, document_line, file, file_checksum FROM raw.cell WHERE table_id = 'started'"
-    checksum = ingest_module.file_checksum(good.path / STARTED)
+    checksum = file_checksum(good.path / STARTED)
     assert sorted(good.query(lines)) == [(n, m, STARTED, checksum) for n, m in enumerate((10, 11, 12, 20), start=1)]
 
 

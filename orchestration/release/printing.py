@@ -1,0 +1,77 @@
+"""Releases and their differences in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.release.history import Entry
+
+STYLES = {"served": "bold green", "kept": "", "damaged": "bold red", "refused": "red", "bad_input": "red"}
+
+
+def print_history(entries: Sequence[Entry]) -> None:
+    """Print the list: releases in columns, attempts that published nothing with their reason below."""
+    console = _console()
+    if not entries:
+        console.print("Nothing has been published or tried yet; run `warehouse refresh`.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("release or attempt", "when (UTC)", ""):
+        table.add_column(name, no_wrap=True)
+    for name in ("reports", "figures", "new", "changed", "gone", "findings"):
+        table.add_column(name, justify="right")
+    for entry in entries:
+        numbers = (entry.reports, entry.figures, entry.new, entry.changed, entry.gone)
+        findings = "" if entry.open_findings is None else f"{entry.open_findings} open, {entry.waived_findings} waived"
+        table.add_row(
+            entry.entry_id[:25],
+            entry.moment.replace("T", " "),
+            Text(entry.status.replace("_", " "), style=STYLES.get(entry.status, "red")),
+            *("" if number is None else f"{number:,}".replace(",", ".") for number in numbers),
+            findings,
+        )
+    console.print(table)
+    told = [entry for entry in entries if entry.reason]
+    if told:
+        console.print()
+    for entry in told:
+        console.print(Text.assemble((entry.entry_id[:25], "bold"), f"  {entry.reason}"))
+
+
+def print_changes(names: dict[str, str | None], changes: dict[str, Any]) -> None:
+    """Print what changed from one release to another, every figure and every mart value."""
+    console = _console()
+    console.print(Text(f"From {names['from']} to {names['to']}:", style="bold"))
+    console.print(
+        f"{changes['new']} figures new, {changes['changed']} changed, {changes['gone']} gone, of those served; "
+        f"{sum(sum(counts.values()) for counts in changes['marts'].values())} values in {len(changes['marts'])} mart "
+        "tables moved"
+    )
+    if changes["examples"]:
+        figures = [(e["kind"], e["figure_key"], e["was"], e["becomes"]) for e in changes["examples"]]
+        console.print(_moves("figure", figures))
+    if changes["moves"]:
+        rows = [(m["mart"], f"{m['row']} {m['value_of']}", m["was"], m["becomes"]) for m in changes["moves"]]
+        console.print(_moves("mart value", rows))
+
+
+def _moves(what: str, rows: Sequence[tuple[str, str, str | None, str | None]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", title="")
+    for name in ("", what):
+        table.add_column(name, overflow="fold")
+    for name in ("was", "becomes"):
+        table.add_column(name, justify="right", overflow="fold")
+    for first, second, was, becomes in rows:
+        table.add_row(Text(first), Text(second), Text(was or "–"), Text(becomes or "–"))
+    return table
+
+
+def _console() -> Console:
+    # A pipe has no width of its own; a terminal's is respected.
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False)
