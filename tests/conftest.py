@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[1]
 WAREHOUSE = Path(sys.executable).with_name("warehouse")
 
 
