@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.home import DEFAULT_SOURCES
+from orchestration.problems import visible
 
 HAND_MADE = Path(__file__).with_name("folders")
 REPORT = "bto-sociaal-2021"
@@ -99,7 +100,7 @@ class Case:
         folder.mkdir(parents=True)
         origin = DEFAULT_SOURCES / self.report
         text = _cut((origin / "report.yml").read_text(encoding="utf-8"), self.base)
-        text = text.replace(f"id: {self.report}\n", f"id: {self.name}\n", 1)
+        text = text.replace(f"id: {self.report}\n", f"id: {visible(self.name)}\n", 1)
         if not isinstance(self.outcome, Refused):
             text = re.sub(r"(?m)^organisation: .*$", f"organisation: {self.id}", text, count=1)
             text += f"define:\n  organisations: [{{id: {self.id}, name: {self.id}, area: utrecht}}]\n"
@@ -115,7 +116,7 @@ class Case:
         if isinstance(row, str):
             lines = (sources / self.name / expected.file).read_text(encoding="utf-8").splitlines()
             row = next(number for number, line in enumerate(lines, start=1) if row in line)
-        return f"{self.name}/{expected.file}", row, expected.column
+        return f"{visible(self.name)}/{expected.file}", row, expected.column
 
 
 def _cut(text: str, tables: tuple[str, ...]) -> str:

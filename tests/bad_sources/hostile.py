@@ -137,7 +137,8 @@ def _no_files() -> list[Case]:
         _case("no files", "device", _instead(FILE, _device), no_file, why_not=no_root),
         _case("no files", "folder", _instead(FILE, Path.mkdir), no_file),
         _case("no files", "folder-as-report", _instead("report.yml", Path.mkdir), no_report),
-        _case("no files", "folder-as-key-figures", _key_figures("."), Refused(".", None, None, "is no file")),
+        _case("no files", "folder-as-key-figures", all_of(_key_figures("k.csv"), lambda f: (f / "k.csv").mkdir()),
+              Refused("k.csv", None, None, "is no file")),
         _case("no files", "unreadable", lambda f: (f / FILE).chmod(0), unreadable[0], why_not=root),
         _case("no files", "unreadable-report", lambda f: (f / "report.yml").chmod(0), unreadable[1], why_not=root),
     ]
@@ -183,23 +184,23 @@ def _bombs() -> list[Case]:
         _case("bombs", "yaml-unknown-keys", edit("report.yml", "tables:", _many("key{}: x\n", 100_000) + "tables:"),
               _line("key0:", "unknown key `key0`")),
         _case("bombs", "yaml-aliases-of-labels", edit("report.yml", "tables:", "define:\n  aliases:\n" + _many(
-              "  - {{dimension: area, label: x, means: y}} # {}\n", 30_000) + "tables:"), _line("# 1\n"[:-1], "declared twice")),
-        _case("bombs", "yaml-a-million-columns", edit("report.yml", "[label, value]", "[label" + ", value" * 500_000 + "]"),
+              "  - {{dimension: area, label: x, means: y}} # {}\n", 10_000) + "tables:"), _line("# 1", "declared twice")),
+        _case("bombs", "yaml-a-hundred-thousand-columns", edit("report.yml", "[label, value]", "[label" + ", value" * 100_000 + "]"),
               _line("[label", "columns")),
         _case("bombs", "cell-of-ten-megabytes", _cell("7" * 10_000_000), Refused(FILE, 3, None, "is longer than 2,000,000 bytes")),
         _case("bombs", "cell-of-one-megabyte", _cell("7" * 1_000_000), Refused(FILE, 3, 2, "the cell is 1,000,000 characters long")),
         _case("bombs", "quoted-cell-of-ten-megabytes", _cell('"' + "7\n" * 5_000_000 + '"'), Refused(FILE, 3, None, "is opened and not closed")),
         _case("bombs", "line-of-ten-megabytes", write(FILE, "x" * 10_000_000), Refused(FILE, 1, None, "is longer than")),
         _case("bombs", "line-too-long-and-one-after-it", write(FILE, f"{first}\n{'x' * 10_000_000}\nTotaal\n"), Refused(FILE, 3, 2, "the row has 1 cells")),
-        _case("bombs", "row-of-a-million-cells", _cell("7" + ",7" * 999_998), Refused(FILE, 3, 3, "the row has 1000000 cells")),
+        _case("bombs", "row-of-900-thousand-cells", _cell("7" + ",7" * 899_999), Refused(FILE, 3, 3, "the row has 900001 cells")),
         _case("bombs", "a-million-lines", write(FILE, first + "\nx,1" * 1_000_000), Refused(FILE, 2, 1, "promises no row")),
         _case("bombs", "ten-thousand-rows-renamed", all_of(_rows(rows), write(FILE, _csv(first, [f"{row}x" for row in rows]))),
-              Refused(FILE, 2, 1, "promises no row")),
+              Refused(FILE, None, None, 'the file lacks the row "wijk 0"')),
         _case("bombs", "ten-thousand-rows-shuffled", all_of(_rows(rows), write(FILE, _csv(first, sorted(rows, key=lambda r: r[::-1])))),
               Refused(FILE, 3, 1, "stands in another place")),
         _case("bombs", "ten-thousand-unknown-labels", all_of(_rows(rows), edit("report.yml", "    metric:", "    rows_are: area\n    metric:"),
               write(FILE, _csv(first, rows))), Refused(FILE, 2, 1, "no alias knows")),
-        _case("bombs", "nul-bytes", write(FILE, bytes(100_000)), Refused(FILE, 1, 1, "U+0000")),
+        _case("bombs", "nul-bytes", write(FILE, bytes(500)), Refused(FILE, 1, 1, "U+0000")),
     ]  # fmt: skip
 
 
@@ -235,7 +236,7 @@ def _folders() -> list[Case]:
     wrong_ids = {
         "with-spaces": "het verslag van 2021",
         "with-quotes": "it's \"2021\"",
-        "with-markup": "[bold red]verslag[/bold red]",
+        "with-markup": "[bold red]verslag",
         "with-sql": "'; DROP TABLE raw.cell; --",
         "of-a-pattern": "*",
     }
@@ -290,7 +291,7 @@ def _texts() -> list[Case]:
     ]
     found += [
         Case("file-sql", "texts", Escaped("x'; DROP TABLE raw.cell; --.csv"), _rename("x'; DROP TABLE raw.cell; --.csv"), (TABLE,)),
-        Case("file-markup", "texts", Escaped("[red]wait[/red].csv"), _rename("[red]wait[/red].csv"), (TABLE,)),
+        Case("file-markup", "texts", Escaped("[bold red]wait.csv"), _rename("[bold red]wait.csv"), (TABLE,)),
         Case("note-html", "texts", Escaped(CODE["html"]), edit("report.yml", "metric: wait_workdays", f"note: {json.dumps(CODE['html'])}\n    metric: wait_workdays # was"), (TABLE,)),
         Case("report-id-reserved", "texts", Escaped("key_figures"), lambda folder: None, ("key_figures",), folder="key_figures"),
         Case("label-unknown-markup", "texts", Refused("complaints_by_kind.csv", 2, 1, '"[bold red]x[/]" in breakdown'), _spelled("[bold red]x[/]"), ("complaints_by_kind",)),
