@@ -52,7 +52,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
         log.info("Building and testing the models")
         invocation = dbt.cli(["build"], context=context, target_path=place.dbt_target, raise_on_error=False)
         yield from invocation.stream()
-        refuse_rejected_cells(place.build_database)
+        refuse_rejected_cells(place.build_database, home.current_sources())
         if not invocation.is_successful():
             raise invocation.get_error() or RuntimeError("dbt failed without saying why")
         record.summary["models"] = "built"

@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
+from orchestration.ingest.report_lines import on_their_lines
 from orchestration.ingest.reports import ingest, open_raw
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
@@ -64,8 +65,11 @@ def prepare_build(home: Home, sources: Path) -> Prepared:
     return Prepared(reports, rows)
 
 
-def refuse_rejected_cells(build: Path) -> None:
-    """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty."""
+def refuse_rejected_cells(build: Path, sources: Path) -> None:
+    """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty.
+
+    Of what a report.yml says, the line is looked up in `sources`: SQL knows what it says and not where.
+    """
     with duckdb.connect(str(build), read_only=True) as connection:
         built = connection.execute(
             "SELECT count(*) FROM information_schema.tables "
@@ -78,7 +82,7 @@ def refuse_rejected_cells(build: Path) -> None:
             "coalesce(table_id, ''), text FROM staging.rejected_cell"
         ).fetchall()
     if rows:
-        raise BadInputError([Problem(*row) for row in rows])
+        raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
 
 
 def judge_build(build: Path, attempt: Attempt) -> list[RuleVerdict]:

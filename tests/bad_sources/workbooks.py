@@ -19,6 +19,7 @@ TABLE = "wait_in_city"
 FILE = f"{TABLE}.xlsx"
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
+LINKS = "xl/_rels/workbook.xml.rels"
 NO_WORKBOOK = "the file is not an .xlsx workbook, or it is damaged or has a password"
 
 
@@ -70,12 +71,16 @@ def cases() -> list[Case]:
         _case("zip-bomb-in-the-sheet", _workbook(parts={SHEET: _spaces}), None, None, "the file unpacks to"),
         _case("zip-bomb-that-lies", _workbook(parts={SHEET: _spaces}, bytes_=_lie), None, None, NO_WORKBOOK),
         _case("entity-bomb-in-the-sheet", _workbook(parts={SHEET: _entities}), None, None, "the file cannot be read"),
-        _case("entity-bomb-in-the-texts", _workbook(parts={STRINGS: _entities}), None, None, "the file cannot be read"),
+        _case("entity-bomb-in-the-texts", _workbook(parts=_SHARED), None, None, "the file cannot be read"),
         _case("entity-that-reads-a-file", _workbook(parts={SHEET: _outside}), None, None, "the file cannot be read"),
-        _case("sheet-outside-the-file", _workbook(parts={"xl/_rels/workbook.xml.rels": _climb}), None, None, "cannot be read"),
+        _case("sheet-outside-the-file", _workbook(parts={LINKS: _climb}), None, None, "cannot be read"),
         _case("row-number-beyond-all", _workbook(parts={SHEET: _far_row}), None, None, "the sheet is used up to"),
         _case("a-million-cells-apart", _workbook(parts={SHEET: _far_cells}), None, None, "the sheet is used up to"),
     ]  # fmt: skip
+
+
+Change = Callable[[Any], Any]
+Part = bytes | Callable[[bytes], bytes] | None
 
 
 def _case(
@@ -87,10 +92,6 @@ def _case(
     file: str = FILE,
 ) -> Case:
     return Case(f"xlsx-{name}", "workbooks", Refused(file, row, column, says), spoil, (TABLE,))
-
-
-Change = Callable[[Any], Any]
-Part = bytes | Callable[[bytes], bytes] | None
 
 
 def _workbook(
@@ -197,6 +198,23 @@ def _with_doctype(part: bytes, declarations: bytes, text: bytes) -> bytes:
     assert root
     body = re.sub(rb"(<v>|<t>)[^<]*", lambda found: found[1] + text, part[root.start() :], count=1)
     return b"<!DOCTYPE %s [%s]>%s" % (root[1], declarations, body)
+
+
+_SHARED: dict[str, Part] = {
+    STRINGS: _entities(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>x</t></si></sst>'),
+    SHEET: lambda sheet: re.sub(rb'r="A3" t="inlineStr"><is>.*?</is>', b'r="A3" t="s"><v>0</v>', sheet),
+    LINKS: lambda links: links.replace(
+        b"</Relationships>",
+        b'<Relationship Id="rId9" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/'
+        b'officeDocument/2006/relationships/sharedStrings" /></Relationships>',
+    ),
+    "[Content_Types].xml": lambda types: types.replace(
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        b'spreadsheetml.sharedStrings+xml" /></Types>',
+    ),
+}
+"""A workbook that keeps its texts apart, as Excel does; the label of the second row is ten billion digits."""
 
 
 def _climb(links: bytes) -> bytes:
