@@ -91,8 +91,9 @@ class YamlFile:
         return line
 
     def line_of(self, text: str) -> int | None:
-        """The first line on which a value is this text; None where none is."""
-        waiting: list[yaml.Node] = [self._root]
+        """The line on which a value is this text, the one that defines it before others; None where none is."""
+        define = _child(self._root, "define")
+        waiting: list[yaml.Node] = [self._root, *(define[1:] if define else ())]
         while waiting:
             node = waiting.pop()
             if isinstance(node, yaml.ScalarNode) and node.value == text:

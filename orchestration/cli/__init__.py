@@ -9,6 +9,7 @@ import sys
 import click
 
 from orchestration.cli.refresh import check, dagster, refresh
+from orchestration.problems import visible
 
 
 @click.group(
@@ -37,7 +38,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
-        message = f"{type(error).__name__}: {error}"
+        message = visible(f"{type(error).__name__}: {error}")
         click.echo(
             f"Something went wrong that is no fault of the sources: {message}\n"
             "The last release is still served. Set WAREHOUSE_DEBUG=1 for the traceback.",

@@ -89,6 +89,8 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
     raw_database.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
     try:
+        # DuckDB draws its bar on the standard output, in the middle of what --json prints.
+        connection.execute("SET enable_progress_bar = false")
         quoted = str(raw_database).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS raw_store")
         connection.execute("USE raw_store")
@@ -319,8 +321,10 @@ def _obstacle(path: Path, sources: Path) -> str:
 
 
 def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
-    """Note keys that are missing, no slug or used twice, and lines that are no line number."""
-    key, line = KEY_FIGURE_COLUMNS.index("key") + 1, KEY_FIGURE_COLUMNS.index("line") + 1
+    """Note keys that are missing, no slug or used twice, lines that are no line number, and numbers left out unsaid."""
+    key, line, number, low, note = (
+        KEY_FIGURE_COLUMNS.index(name) + 1 for name in ("key", "line", "number", "low", "note")
+    )
     found = connection.execute(
         f"""
         WITH
@@ -328,6 +332,10 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
                 SELECT
                     *,
                     CASE
+                        WHEN column_number = $3 THEN
+                            CASE WHEN text IS NULL AND count(text) FILTER (WHERE column_number IN ($4, $5))
+                                OVER (PARTITION BY row_number) = 0 THEN 'unsaid' END
+                        WHEN column_number IN ($4, $5) THEN NULL
                         WHEN column_number = $2 THEN
                             CASE WHEN NOT regexp_full_match(text, '[0-9]{{1,9}}') THEN 'line' END
                         WHEN text IS NULL THEN 'empty'
@@ -336,7 +344,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
                     END AS what,
                     min(row_number) OVER (PARTITION BY column_number, text) AS first_row
                 FROM printed
-                WHERE row_number > 1 AND column_number IN ($1, $2)
+                WHERE row_number > 1 AND column_number IN ($1, $2, $3, $4, $5)
             )
         SELECT row_number, column_number, text, what, first_row
         FROM wrong
@@ -344,7 +352,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
         ORDER BY row_number, column_number
         LIMIT {MAX_PROBLEMS + 1}
         """,
-        [key, line],
+        [key, line, number, low, note],
     ).fetchall()
     for row, column, text, what, first_row in found:
         if row in notes.empty_lines:
@@ -352,6 +360,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
         said = clip(text)
         message, step = {
             "line": (f"{said} is not a line number", "Write the number of the document's line alone"),
+            "unsaid": ("there is no number, and no note says why", "Fill it in, or say in `note` why it is not there"),
             "empty": ("the key is empty", "Give every key figure a key of its own"),
             "slug": (f"{said} cannot be a key", "Use lower-case letters and digits, joined by - or _"),
             "twice": (f"the key {said} stands in row {first_row} too", "Give each figure its own key"),

@@ -34,11 +34,14 @@ class Refused:
 
 @dataclass(frozen=True)
 class Caught:
-    """The cell must stand in an open finding; no other rules than these may find it."""
+    """The cell must stand in a finding; no other rules than these may find it.
+
+    Where what is wrong stands in no cell, the finding is of the table, and row and column are None.
+    """
 
     file: str
-    row: int
-    column: int
+    row: int | None
+    column: int | None
     rules: frozenset[str]
 
 

@@ -72,4 +72,4 @@ def _outcome(entry: dict[str, Any]) -> Outcome:
         assert set(said) <= {"file", "row", "line", "column", "says"}, said
         return Refused(said["file"], row, said.get("column"), said["says"])
     said = entry["caught"]
-    return Caught(said["file"], said["row"], said["column"], frozenset(said["rules"]))
+    return Caught(said["file"], said.get("row"), said.get("column"), frozenset(said["rules"]))

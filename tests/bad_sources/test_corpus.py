@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.bad_sources.case import Caught, Escaped, Refused
+from orchestration.problems import visible
+from tests.bad_sources.case import Case, Caught, Escaped, Refused
 from tests.bad_sources.corpus import all_cases, counts, counts_table
 from tests.bad_sources.warehouse import Read, controls
 
@@ -15,14 +15,13 @@ CASES = all_cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_case(corpus_read: Read, case: Any, tmp_path: Path) -> None:
+def test_case(corpus_read: Read, case: Case) -> None:
     if case.why_not:
         pytest.skip(case.why_not)
-    problems = corpus_read.problems.get(case.name, []) or corpus_read.problems.get(_shown(case.name), [])
+    problems = corpus_read.problems.get(visible(case.name), [])
     told = [(problem.file, problem.row, problem.column, problem.message) for problem in problems]
     if isinstance(case.outcome, Refused):
-        case.write(tmp_path / "sources")
-        place = case.place(tmp_path / "sources")
+        place = corpus_read.places[case.id]
         assert any(one[:3] == place and case.outcome.says in one[3] for one in told), (place, case.outcome.says, told[:9])
         assert all(problem.message and len(problem.next_step) > 10 for problem in problems)
         assert case.name not in corpus_read.figures
@@ -31,17 +30,13 @@ def test_case(corpus_read: Read, case: Any, tmp_path: Path) -> None:
         cell = (case.outcome.file, case.outcome.row, case.outcome.column)
         rules = corpus_read.findings.get(case.name, {}).get(cell, set())
         assert rules, f"no rule finds it; found: {corpus_read.findings.get(case.name)}"
-        assert rules <= case.outcome.rules
+        assert rules <= case.outcome.rules, rules
     else:
         assert isinstance(case.outcome, Escaped)
         assert told == []
         assert case.outcome.text in corpus_read.texts[case.name]
         assert corpus_read.figures[case.name]
         assert case.name not in corpus_read.findings
-
-
-def _shown(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def test_unspoiled_parts_are_read_to_the_end(corpus_read: Read) -> None:

@@ -34,7 +34,7 @@ print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 TEXTS = """
     SELECT report_id, report_id AS text FROM raw.report UNION SELECT report_id, title FROM raw.report
     UNION SELECT report_id, note FROM raw.report_table UNION SELECT report_id, text FROM raw.cell
-    UNION SELECT report_id, substr(file, length(report_id) + 2) FROM raw.report_table
+    UNION SELECT report_id, value FROM raw.axis UNION SELECT report_id, substr(file, length(report_id) + 2) FROM raw.report_table
 """
 
 
@@ -44,14 +44,16 @@ class Read:
 
     megabytes: float
     """The most memory that reading the folders took."""
+    places: dict[str, Place] = field(default_factory=dict)
+    """Case that must be refused to the place that must be named."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
-    """Folder to what is wrong with it."""
+    """Folder, as it is shown, to what is wrong with it."""
     figures: dict[str, int] = field(default_factory=dict)
     """Report to the number of its figures, of those that nothing was wrong with."""
     texts: dict[str, set[str]] = field(default_factory=dict)
     """Report to the texts that were read of it."""
     findings: dict[str, dict[Place, set[str]]] = field(default_factory=dict)
-    """Report to its cells, as places in its folder, with the rules that find them though not in the unspoiled report."""
+    """Report to places in its folder with the rules that find something there, and not in the unspoiled report."""
 
 
 def controls(cases: list[Case]) -> dict[tuple[str, tuple[str, ...]], Case]:
@@ -81,6 +83,7 @@ def read_all(cases: list[Case], folder: Path, built: Path, fill: dict[str, str])
     )
     assert not done.returncode, f"reading the corpus failed\n{done.stderr}"
     read = Read(json.loads(done.stdout))
+    read.places = {case.id: case.place(sources) for case in cases if isinstance(case.outcome, Refused)}
     with duckdb.connect(str(built)) as connection:
         connection.execute("SET threads = 1")
         _load(connection, store, [*cases, *good.values()])
@@ -151,11 +154,15 @@ def _note_findings(
     found: dict[str, dict[tuple[str, str, float], set[Place]]] = {}
     for report, identity, rule, difference, file, row, column in connection.execute(
         """
-        SELECT c.report_id, replace(f.identity_id, o.organisation_id || ':', ':'), f.rule_id, f.difference, c.file,
+        SELECT t.report_id, replace(f.identity_id, r.organisation_id || ':', ':'), f.rule_id, f.difference, t.file,
             c.row_number, c.column_number
         FROM quality.finding AS f
-        INNER JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id
-        INNER JOIN core.report AS o ON c.report_id = o.report_id
+        LEFT JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id
+        -- A finding about what is not there has no cells, and ends in the table that lacks it.
+        INNER JOIN core.report_table AS t
+            ON coalesce(c.report_id || '/' || c.table_id, regexp_extract(f.identity_id, '[^@:]+$'))
+                = t.report_id || '/' || t.table_id
+        INNER JOIN core.report AS r ON t.report_id = r.report_id
         """
     ).fetchall():
         key = (identity.replace(f"{report}/", "/"), rule, difference)
