@@ -49,8 +49,13 @@ def _text(value: Any) -> Any:
     return value
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a report, a table, an area, …: what it names can stand in paths and keys."""
+    return re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", text) is not None
+
+
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", value):
+    if not is_id(value):
         raise ValueError("must be lower-case letters and digits, joined by - or _")
     return value
 
