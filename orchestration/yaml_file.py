@@ -117,7 +117,8 @@ class YamlFile:
                 problems.setdefault((found.row, message), found)
             if error.error_count() > MAX_PROBLEMS:
                 message = f"there are more problems in this file; the first {MAX_PROBLEMS:,} are listed"
-                problems[None, ""] = Problem(self.name, None, None, message, "Mend those that are listed and run again.")
+                step = "Mend those that are listed and run again."
+                problems[None, message] = Problem(self.name, None, None, message, step)
             raise BadInputError(list(problems.values())) from None
 
     def _see(self) -> str:
@@ -201,8 +202,8 @@ class YamlFile:
         self._look_at_text(node)
         return None if node.tag == _NULL else node.value
 
-    def _look_at_text(self, node: yaml.ScalarNode) -> None:
-        """What is invisible in a text makes two texts differ that look the same, or steers the terminal that shows it."""
+    def _look_at_text(self, node: yaml.Node) -> None:
+        """What is invisible makes two texts differ that look the same, or steers the terminal that shows it."""
         # Lines of a block may be kept apart.
         mark = next((one for one in node.value if is_invisible(one) and one != "\n"), None)
         if mark is not None:

@@ -26,7 +26,7 @@ from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, read_csv_t
 from orchestration.problems import BadInputError, Problem, visible
 from orchestration.yaml_file import clip
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
 
 MISSING = "is missing"

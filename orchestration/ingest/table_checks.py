@@ -104,7 +104,7 @@ def _moved(promised: list[Labels], printed: list[Labels]) -> list[tuple[int, int
         pairs = enumerate(zip(promised, printed, strict=True))
         return [(n, n + 1, n, n + 1) for n, (one, other) in pairs if one != other]
     matcher = difflib.SequenceMatcher(a=promised, b=printed, autojunk=False)
-    return [place for kind, *place in matcher.get_opcodes() if kind != "equal"]
+    return [(i, j, m, n) for kind, i, j, m, n in matcher.get_opcodes() if kind != "equal"]
 
 
 def check_document_lines(connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes) -> None:

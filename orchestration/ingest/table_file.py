@@ -164,8 +164,8 @@ def unpivot(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
             notes.add(row, column, message, "Look for a quotation mark that is not closed", text)
         else:
             mark = next((one for one in text if is_invisible(one)), "")
-            sign = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
-            what = sign.get(mark, f"the invisible character {character_name(mark)}" if mark else "an invisible character")
+            other = f"the invisible character {character_name(mark)}" if mark else "an invisible character"
+            what = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(mark, other)
             notes.add(row, column, f"there is {what} inside the cell", "Take it out, or replace it by a space", text)
 
 

@@ -189,9 +189,10 @@ def _percentage_styles(archive: zipfile.ZipFile) -> set[str]:
     if "xl/styles.xml" not in archive.namelist():
         return set()
     styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    formats = {"9", "10"}
-    formats |= {e.get("numFmtId", "") for e in styles.iter() if e.tag.endswith("}numFmt") and "%" in e.get("formatCode", "")}
-    used = next((e for e in styles if e.tag.endswith("}cellXfs")), [])
+    own = [e for e in styles.iter() if e.tag.endswith("}numFmt")]
+    # 9 and 10 are the two that every workbook has.
+    formats = {"9", "10"} | {e.get("numFmtId", "") for e in own if "%" in e.get("formatCode", "")}
+    used = [style for e in styles if e.tag.endswith("}cellXfs") for style in e]
     return {str(number) for number, style in enumerate(used) if style.get("numFmtId") in formats}
 
 

@@ -52,6 +52,9 @@ class Escaped:
     text: str
 
 
+Spoil = Callable[[Path], None]
+"""Makes a folder wrong."""
+
 Outcome = Refused | Caught | Escaped
 
 
@@ -62,7 +65,7 @@ class Case:
     id: str
     group: str
     outcome: Outcome
-    spoil: Callable[[Path], None]
+    spoil: Spoil
     """Makes the folder wrong; it may write beside it too, under names that begin with its own."""
     base: tuple[str, ...] = ()
     """Tables of a real report that are in the folder before it is spoiled; key_figures is one of them."""
@@ -136,7 +139,7 @@ def _cut(text: str, tables: tuple[str, ...]) -> str:
 # ---- Ways of spoiling --------------------------------------------------------------------------
 
 
-def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
+def edit(file: str, old: str, new: str) -> Spoil:
     """Replace a text that stands once in a file."""
 
     def spoil(folder: Path) -> None:
@@ -147,7 +150,7 @@ def edit(file: str, old: str, new: str) -> Callable[[Path], None]:
     return spoil
 
 
-def cell(file: str, row: int, column: int, text: str) -> Callable[[Path], None]:
+def cell(file: str, row: int, column: int, text: str) -> Spoil:
     """Put another text in one cell of a .csv file, counted from 1."""
 
     def spoil(folder: Path) -> None:
@@ -163,7 +166,7 @@ def cell(file: str, row: int, column: int, text: str) -> Callable[[Path], None]:
     return spoil
 
 
-def write(file: str, content: str | bytes) -> Callable[[Path], None]:
+def write(file: str, content: str | bytes) -> Spoil:
     """Write a file whole."""
 
     def spoil(folder: Path) -> None:
@@ -172,12 +175,12 @@ def write(file: str, content: str | bytes) -> Callable[[Path], None]:
     return spoil
 
 
-def remove(file: str) -> Callable[[Path], None]:
+def remove(file: str) -> Spoil:
     """Take a file away."""
     return lambda folder: (folder / file).unlink()
 
 
-def all_of(*ways: Callable[[Path], None]) -> Callable[[Path], None]:
+def all_of(*ways: Spoil) -> Spoil:
     """Several ways of spoiling, one after the other."""
 
     def spoil(folder: Path) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 
 import yaml
 
-from tests.bad_sources import digits, hostile, workbooks
-from tests.bad_sources.case import REPORT, Case, Caught, Outcome, Refused, all_of, cell, edit, remove, write
+from tests.bad_sources import bombs, digits, paths, texts, workbooks
+from tests.bad_sources.case import REPORT, Case, Caught, Outcome, Refused, Spoil, all_of, cell, edit, remove, write
 
 CASE_FILES = sorted(Path(__file__).with_name("cases").glob("*.yml"))
-WAYS: dict[str, Callable[..., Callable[[Path], None]]] = {"edit": edit, "cell": cell, "write": write, "remove": remove}
+WAYS: dict[str, Callable[..., Spoil]] = {"edit": edit, "cell": cell, "write": write, "remove": remove}
 KEYS = {"id", "report", "base", "hand_made", "refused", "caught", *WAYS}
 
 
 def all_cases() -> list[Case]:
     """Every case, by group in the order of the files. Raises AssertionError where two have one id."""
     cases = [_read(path.stem, entry) for path in CASE_FILES for entry in yaml.safe_load(path.read_text("utf-8"))]
-    cases += [*workbooks.cases(), *digits.cases(), *hostile.cases()]
+    cases += [one for module in (workbooks, digits, paths, bombs, texts) for one in module.cases()]
     names = [case.id for case in cases]
     assert len(set(names)) == len(names), f"twice: {sorted({name for name in names if names.count(name) > 1})}"
     return cases

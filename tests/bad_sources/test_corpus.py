@@ -22,7 +22,11 @@ def test_case(corpus_read: Read, case: Case) -> None:
     told = [(problem.file, problem.row, problem.column, problem.message) for problem in problems]
     if isinstance(case.outcome, Refused):
         place = corpus_read.places[case.id]
-        assert any(one[:3] == place and case.outcome.says in one[3] for one in told), (place, case.outcome.says, told[:9])
+        assert any(one[:3] == place and case.outcome.says in one[3] for one in told), (
+            place,
+            case.outcome.says,
+            told[:9],
+        )
         assert all(problem.message and len(problem.next_step) > 10 for problem in problems)
         assert case.name not in corpus_read.figures
     elif isinstance(case.outcome, Caught):

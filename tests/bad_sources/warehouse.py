@@ -34,7 +34,8 @@ print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 TEXTS = """
     SELECT report_id, report_id AS text FROM raw.report UNION SELECT report_id, title FROM raw.report
     UNION SELECT report_id, note FROM raw.report_table UNION SELECT report_id, text FROM raw.cell
-    UNION SELECT report_id, value FROM raw.axis UNION SELECT report_id, substr(file, length(report_id) + 2) FROM raw.report_table
+    UNION SELECT report_id, value FROM raw.axis
+    UNION SELECT report_id, substr(file, length(report_id) + 2) FROM raw.report_table
 """
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.bad_sources.case import Case, Refused, all_of, write
+from tests.bad_sources.case import Case, Refused, Spoil, all_of, write
 
 TABLE = "wait_in_city"
 FILE = f"{TABLE}.xlsx"
@@ -34,11 +34,19 @@ def cases() -> list[Case]:
         _case("cut-off", _workbook(bytes_=lambda content: content[: len(content) // 2]), None, None, NO_WORKBOOK),
         _case("zip-of-something-else", _content(_zip({"a.txt": b"a"})), None, None, NO_WORKBOOK),
         _case("without-its-sheet", _workbook(parts={SHEET: None}), None, None, "the file cannot be read as .xlsx"),
-        _case("xml-that-is-none", _workbook(parts={SHEET: b"<worksheet"}), None, None, "the file cannot be read as .xlsx"),
+        _case(
+            "xml-that-is-none", _workbook(parts={SHEET: b"<worksheet"}), None, None, "the file cannot be read as .xlsx"
+        ),
         # Sheets and ranges
         _case("other-sheet", _workbook("sheet: Blad2"), None, None, 'there is no sheet "Blad2"; there is "Sheet"'),
         _case("several-sheets", _workbook(lambda book: book.create_sheet("Toelichting")), None, None, "several sheets"),
-        _case("empty-sheet", _workbook("sheet: Leeg", lambda book: book.create_sheet("Leeg")), None, None, "there is nothing"),
+        _case(
+            "empty-sheet",
+            _workbook("sheet: Leeg", lambda book: book.create_sheet("Leeg")),
+            None,
+            None,
+            "there is nothing",
+        ),
         _case("range-beside-it", _workbook("range: B1:C6"), 1, 2, 'cell B1: the header says "Gemiddeld aantal dagen"'),
         _case("range-below-it", _workbook("range: A101:B106"), None, None, "there is nothing in these cells"),
         _case("range-too-short", _workbook("range: A1:B5"), None, None, 'the file lacks the row "Totaal"'),
@@ -48,11 +56,17 @@ def cases() -> list[Case]:
         _case("extra-column", _workbook(_put("C3", "x")), 3, 3, 'cell C3: "x" stands in an extra column'),
         _case("used-far-away", _workbook(_put("XFD1048576", 1)), None, None, "the sheet is used up to XFD1048576"),
         # Cells
-        _case("formula-never-calculated", _workbook(_put("B3", "=6.9+0.8")), 3, 2, "a formula without a calculated value"),
-        _case("formula-to-another-file", _workbook(_put("B3", "=[1]x!A1")), 3, 2, "a formula without a calculated value"),
+        _case(
+            "formula-never-calculated", _workbook(_put("B3", "=6.9+0.8")), 3, 2, "a formula without a calculated value"
+        ),
+        _case(
+            "formula-to-another-file", _workbook(_put("B3", "=[1]x!A1")), 3, 2, "a formula without a calculated value"
+        ),
         _case("error-not-available", _workbook(_put("B3", "#N/A")), 3, 2, "the cell holds the error #N/A"),
         _case("error-divided-by-nothing", _workbook(_put("B3", "#DIV/0!")), 3, 2, "the cell holds the error #DIV/0!"),
-        _case("merged-labels", _workbook(lambda book: book.active.merge_cells("A2:A3")), 3, 1, "no row without a label"),
+        _case(
+            "merged-labels", _workbook(lambda book: book.active.merge_cells("A2:A3")), 3, 1, "no row without a label"
+        ),
         _case("merged-values", _workbook(lambda book: book.active.merge_cells("B2:B3")), 3, 2, "the cell is empty"),
         _case("date-for-a-number", _workbook(_put("B3", dt.date(2021, 7, 7))), 3, 2, '"2021-07-07" is not a number'),
         _case("time-for-a-number", _workbook(_put("B3", dt.time(7, 7))), 3, 2, '"07:07:00" is not a number'),
@@ -67,7 +81,9 @@ def cases() -> list[Case]:
         _case("row-lost", _workbook(lambda book: book.active.delete_rows(4)), None, None, "the file lacks the row"),
         _case("empty-row-between", _workbook(lambda book: book.active.insert_rows(4)), 4, 1, "no row without a label"),
         # Attacks
-        _case("zip-bomb", _workbook(parts={"xl/media/image1.bin": bytes(300_000_000)}), None, None, "the file unpacks to"),
+        _case(
+            "zip-bomb", _workbook(parts={"xl/media/image1.bin": bytes(300_000_000)}), None, None, "the file unpacks to"
+        ),
         _case("zip-bomb-in-the-sheet", _workbook(parts={SHEET: _spaces}), None, None, "the file unpacks to"),
         _case("zip-bomb-that-lies", _workbook(parts={SHEET: _spaces}, bytes_=_lie), None, None, NO_WORKBOOK),
         _case("entity-bomb-in-the-sheet", _workbook(parts={SHEET: _entities}), None, None, "the file cannot be read"),
@@ -76,7 +92,7 @@ def cases() -> list[Case]:
         _case("sheet-outside-the-file", _workbook(parts={LINKS: _climb}), None, None, "cannot be read"),
         _case("row-number-beyond-all", _workbook(parts={SHEET: _far_row}), None, None, "the sheet is used up to"),
         _case("a-million-cells-apart", _workbook(parts={SHEET: _far_cells}), None, None, "the sheet is used up to"),
-    ]  # fmt: skip
+    ]
 
 
 Change = Callable[[Any], Any]
@@ -85,7 +101,7 @@ Part = bytes | Callable[[bytes], bytes] | None
 
 def _case(
     name: str,
-    spoil: Callable[[Path], None],
+    spoil: Spoil,
     row: int | str | None,
     column: int | None,
     says: str,
@@ -98,8 +114,8 @@ def _workbook(
     *how: str | Change,
     parts: dict[str, Part] | None = None,
     bytes_: Callable[[bytes], bytes] = lambda content: content,
-) -> Callable[[Path], None]:
-    """Turn the table into a workbook: with lines for report.yml, changes to the book, to parts of its archive, to it."""
+) -> Spoil:
+    """Turn the table into a workbook, with lines for report.yml and changes to the book, its parts or its bytes."""
 
     def spoil(folder: Path) -> None:
         _declare(*[line for line in how if isinstance(line, str)])(folder)
@@ -122,7 +138,7 @@ def _workbook(
     return spoil
 
 
-def _declare(*lines: str) -> Callable[[Path], None]:
+def _declare(*lines: str) -> Spoil:
     def spoil(folder: Path) -> None:
         path = folder / "report.yml"
         more = "".join(f"\n    {line}" for line in lines if line)
@@ -132,7 +148,7 @@ def _declare(*lines: str) -> Callable[[Path], None]:
     return spoil
 
 
-def _content(content: bytes) -> Callable[[Path], None]:
+def _content(content: bytes) -> Spoil:
     return all_of(_declare(), write(FILE, content))
 
 
@@ -185,7 +201,9 @@ def _lie(archive: bytes) -> bytes:
 
 def _entities(part: bytes) -> bytes:
     """Ten entities of ten of the one before: a few hundred bytes that stand for ten billion."""
-    lines = [b'<!ENTITY e0 "0123456789">'] + [b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10)]
+    lines = [b'<!ENTITY e0 "0123456789">'] + [
+        b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10)
+    ]
     return _with_doctype(part, b"".join(lines), b"&e9;")
 
 
@@ -201,7 +219,9 @@ def _with_doctype(part: bytes, declarations: bytes, text: bytes) -> bytes:
 
 
 _SHARED: dict[str, Part] = {
-    STRINGS: _entities(b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>x</t></si></sst>'),
+    STRINGS: _entities(
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>x</t></si></sst>'
+    ),
     SHEET: lambda sheet: re.sub(rb'r="A3" t="inlineStr"><is>.*?</is>', b'r="A3" t="s"><v>0</v>', sheet),
     LINKS: lambda links: links.replace(
         b"</Relationships>",
@@ -222,7 +242,9 @@ def _climb(links: bytes) -> bytes:
 
 
 def _far_row(sheet: bytes) -> bytes:
-    return sheet.replace(b'<row r="3"', b'<row r="99999999999999999999"').replace(b'r="A3"', b'r="A99999999999999999999"')
+    return sheet.replace(b'<row r="3"', b'<row r="99999999999999999999"').replace(
+        b'r="A3"', b'r="A99999999999999999999"'
+    )
 
 
 def _far_cells(sheet: bytes) -> bytes:

@@ -30,14 +30,14 @@ class Staged:
         self.connection.begin()
         try:
             self._insert("report", [("r", "R", "bto-sociaal", "2021", None, None, None, "r", "", None)])
-            self._insert(
-                "report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None)]
-            )
+            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None)])
             rows = list(enumerate(cells, start=1))
             self._insert("cell", [("r", "t", row, COLUMN, cell["text"], row, FILE, "") for row, cell in rows])
             said = [(row, dimension, value) for row, cell in rows for dimension, value in cell.items()]
             meanings = [one for one in said if one[1] != "text"]
-            self._insert("cell", [("r", "t", n, 1, value, n, FILE, "") for n, what, value in meanings if what == "period"])
+            self._insert(
+                "cell", [("r", "t", n, 1, value, n, FILE, "") for n, what, value in meanings if what == "period"]
+            )
             self._insert("axis", [("r", "t", "column", None, 1, "role", "label")])
             self._insert("axis", [("r", "t", "row", row, None, dimension, value) for row, dimension, value in meanings])
             found = self.connection.execute(query).fetchall()

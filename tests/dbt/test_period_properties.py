@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from tests.dbt.staged import COLUMN, FILE, Staged
 
 in_batches = settings(
-    deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example]
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
 )
 
 Days = tuple[str, dt.date, dt.date]
@@ -74,10 +76,35 @@ damaged = st.builds(
     st.integers(0, 2),
 )
 numbers = st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 14), st.integers(0, 33))
-ANY = st.one_of(simple, intervals, damaged, numbers, st.text("0123456789-/QH", max_size=12), st.text(min_size=1, max_size=9))
+ANY = st.one_of(
+    simple, intervals, damaged, numbers, st.text("0123456789-/QH", max_size=12), st.text(min_size=1, max_size=9)
+)
 ALWAYS = ["2021-13", "2021-00", "2021-02-29", "2020-02-29", "2021-Q5", "2021-H3", "21", "2021/2020", "2021/", "/2021"]
-ALWAYS += ["2021//2022", "2021/2022/2023", "2021-W01", "2021-001", "0000", "9999", "2201", "1899", "2100", "-2021", "+2021"]
-ALWAYS += ["2021-1", "2021-h1", "２０２１", "2021-12-31T00:00", "infinity", "epoch", "today", "1900", "2099-12", "vorig jaar"]
+ALWAYS += [
+    "2021//2022",
+    "2021/2022/2023",
+    "2021-W01",
+    "2021-001",
+    "0000",
+    "9999",
+    "2201",
+    "1899",
+    "2100",
+    "-2021",
+    "+2021",
+]
+ALWAYS += [
+    "2021-1",
+    "2021-h1",
+    "２０２１",
+    "2021-12-31T00:00",
+    "infinity",
+    "epoch",
+    "today",
+    "1900",
+    "2099-12",
+    "vorig jaar",
+]
 
 
 def labels(texts: list[str]) -> list[str]:
@@ -86,7 +113,10 @@ def labels(texts: list[str]) -> list[str]:
 
 
 def cells_in(texts: list[str]) -> list[dict[str, str]]:
-    return [{"text": "7", "metric": "joiners", "area": "utrecht", "organisation": "bto-sociaal", "period": text} for text in texts]
+    return [
+        {"text": "7", "metric": "joiners", "area": "utrecht", "organisation": "bto-sociaal", "period": text}
+        for text in texts
+    ]
 
 
 @in_batches
@@ -109,9 +139,7 @@ def test_every_period_keeps_its_name_and_has_its_days(staged: Staged, periods: l
 def test_every_other_text_is_named_where_it_stands(staged: Staged, drawn: list[str]) -> None:
     texts = labels([*drawn, *ALWAYS])
     found, rejected = staged.read(cells_in(texts), "SELECT row_number, period_id FROM staging.cell")
-    assert {row: period for row, period in found} == {
-        row: text if days_of(text) else None for row, text in enumerate(texts, start=1)
-    }
+    assert dict(found) == {row: text if days_of(text) else None for row, text in enumerate(texts, start=1)}
     # The cell beside it is the figure's; the period stands in the first.
     assert rejected == {
         (FILE, row, COLUMN - 1): {f'"{text}" is not a period'}

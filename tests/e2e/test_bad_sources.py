@@ -20,8 +20,8 @@ CASES = [case for case in all_cases() if not case.why_not]
 def test_the_corpus_is_refused_at_once_with_every_place(copy_of_released: Any) -> None:
     """Every case that must be refused, in one refresh: the first of them hides none of the others."""
     before = copy_of_released.link.resolve()
-    refused = {case.id: case for case in CASES if isinstance(case.outcome, Refused)}
-    for case in refused.values():
+    refused = [(case, case.outcome) for case in CASES if isinstance(case.outcome, Refused)]
+    for case, _ in refused:
         case.write(copy_of_released.sources)
     result = copy_of_released.run("refresh", "--json")
     assert result.returncode == 2
@@ -36,8 +36,8 @@ def test_the_corpus_is_refused_at_once_with_every_place(copy_of_released: Any) -
         told.setdefault((problem["file"], problem["row"], problem["column"]), []).append(problem["message"])
     missed = {
         case.id: case.place(copy_of_released.sources)
-        for case in refused.values()
-        if not any(case.outcome.says in message for message in told.get(case.place(copy_of_released.sources), []))
+        for case, outcome in refused
+        if not any(outcome.says in message for message in told.get(case.place(copy_of_released.sources), []))
     }
     assert missed == {}
 

@@ -124,7 +124,8 @@ select
     c.report_id, c.table_id, c.file, c.row_number, coalesce(h.column_number, c.column_number),
     coalesce(c.fault_text, c.value_printed),
     case c.fault
-        when 'not_a_number' then concat('"', coalesce(c.fault_text, c.value_printed), '" is not a number in Dutch notation')
+        when 'not_a_number'
+            then concat('"', coalesce(c.fault_text, c.value_printed), '" is not a number in Dutch notation')
         when 'read_otherwise' then concat('"', c.fault_text, '" is read where "', c.value_printed, '" is printed')
         when 'half_a_range' then concat('only "', c.fault_text, '" stands here: a range needs both its ends')
         when 'range_backwards' then concat('the range "', c.fault_text, '" runs downwards')
