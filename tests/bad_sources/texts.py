@@ -60,7 +60,7 @@ def cases() -> list[Case]:
             "texts",
             Escaped("key_figures"),
             lambda folder: None,
-            ("key_figures",),
+            (TABLE,),
             folder="key_figures",
         ),
         Case(

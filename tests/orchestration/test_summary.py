@@ -38,6 +38,28 @@ def test_problems_are_shown_as_text(text: str, capsys: Any) -> None:
         assert part in printed
 
 
+def test_a_person_reads_place_problem_and_next_step(capsys: Any) -> None:
+    found = [
+        Problem("r/a.csv", 4, 2, '"1.36" is not a number', "Compare the cell.", text="1.36"),
+        Problem("r/a.csv", None, None, "the file lacks a row", "Add the row."),
+        Problem("r/report.yml", 7, None, "unknown key `perod`", "Correct this line."),
+    ]
+    problems = [problem.as_dict() for problem in found]
+    lines = shown(Attempt("1", "2024-01-01", "bad_input", problems=problems), capsys).splitlines()
+    assert [line.strip() for line in lines if line.strip()] == [
+        "3 problems in the sources:",
+        "r/a.csv",
+        'row 4, column 2: "1.36" is not a number',
+        "Compare the cell.",
+        "the file lacks a row",
+        "Add the row.",
+        "r/report.yml",
+        "line 7: unknown key `perod`",
+        "Correct this line.",
+        "Stopped: the sources cannot be read as they are. Nothing was published. Nothing has been published yet.",
+    ]
+
+
 @pytest.mark.parametrize("text", STEERING + MARKUP)
 def test_json_keeps_what_it_does_not_show(text: str, capsys: Any) -> None:
     assert json.loads(shown(record_with(text), capsys, as_json=True))["problems"][0]["text"] == text
