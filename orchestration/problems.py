@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
+
+INVISIBLE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
+"""The characters that `is_invisible` means, as a pattern for DuckDB."""
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character shows nothing and yet does something: control characters, and marks of width or direction."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs")
+
+
+def character_name(character: str) -> str:
+    """A character that cannot be shown, in words: `U+200B (ZERO WIDTH SPACE)`."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
+
+
+def visible(text: str) -> str:
+    """A text as it can be shown anywhere: what is invisible is written as an escape, and steers no terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(ascii(one)[1:-1] if is_invisible(one) else one for one in text)
 
 
 @dataclass(frozen=True, order=True)

@@ -11,19 +11,22 @@ import difflib
 import re
 import types
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, RootModel, ValidationError
 
-from orchestration.problems import BadInputError, Problem
+from orchestration.problems import BadInputError, Problem, character_name, is_invisible, visible
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 50
 MAX_ALIASES = 100
 MAX_NODES = 2_000_000
 """Values after aliases are filled in: a few nested aliases can stand for billions of values."""
+MAX_PROBLEMS = 1_000
+"""Problems listed per file: nobody reads more, and a file of a thousand times a thousand mistakes can be written."""
 
 Location = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -70,7 +73,7 @@ class YamlFile:
         self._root = self._compose(self._text(path))
         self.data: Any = self._plain(self._root)
         if self._problems:
-            raise BadInputError(self._problems)
+            raise BadInputError(self._problems[:MAX_PROBLEMS])
 
     def problem(self, where: Location | int, message: str, next_step: str = "") -> Problem:
         """A problem with the part of the file at `where`: a place in the data, or a line number."""
@@ -82,12 +85,21 @@ class YamlFile:
         """The line of the deepest part of `where` that the file has; of a mapping's entry, its key's line."""
         node, line = self._root, self._root.start_mark.line + 1
         for part in where:
-            for key, child in _children(node):
-                if _same(key, part):
-                    node = child
-                    line = (key if isinstance(key, yaml.Node) else child).start_mark.line + 1
-                    break
+            if (found := _child(node, part)) is not None:
+                key, node = found
+                line = key.start_mark.line + 1
         return line
+
+    def line_of(self, text: str) -> int | None:
+        """The line on which a value is this text, the one that defines it before others; None where none is."""
+        define = _child(self._root, "define")
+        waiting: list[yaml.Node] = [self._root, *(define[1:] if define else ())]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, yaml.ScalarNode) and node.value == text:
+                return int(node.start_mark.line) + 1
+            waiting += reversed([child for _, child in _children(node)])
+        return None
 
     def to_model(self, model: type[Model]) -> Model:
         """The data as an instance of `model`; raises BadInputError with all that does not fit."""
@@ -96,13 +108,17 @@ class YamlFile:
         except ValidationError as error:
             problems: dict[tuple[int | None, str], Problem] = {}
             places: set[Location] = set()
-            for place, message in explain(error, model):
+            for place, message in islice(explain(error, model), MAX_PROBLEMS):
                 known = self._known(place)
                 if known in places:  # the branches of a union each complain of the same value
                     continue
                 places.add(known)
                 found = self.problem(place, message)
                 problems.setdefault((found.row, message), found)
+            if error.error_count() > MAX_PROBLEMS:
+                message = f"there are more problems in this file; the first {MAX_PROBLEMS:,} are listed"
+                step = "Mend those that are listed and run again."
+                problems[None, message] = Problem(self.name, None, None, message, step)
             raise BadInputError(list(problems.values())) from None
 
     def _see(self) -> str:
@@ -112,9 +128,8 @@ class YamlFile:
         """`where` without the parts that name a branch of a union; a missing key keeps its name."""
         node, known = self._root, []
         for part in where:
-            child = next((c for k, c in _children(node) if _same(k, part)), None)
-            if child is not None:
-                node = child
+            if (found := _child(node, part)) is not None:
+                node = found[1]
                 known.append(part)
             elif isinstance(node, yaml.MappingNode) and part == where[-1]:
                 known.append(part)
@@ -184,7 +199,16 @@ class YamlFile:
             return self._mapping(node, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(child, depth + 1) for child in node.value]
+        self._look_at_text(node)
         return None if node.tag == _NULL else node.value
+
+    def _look_at_text(self, node: yaml.Node) -> None:
+        """What is invisible makes two texts differ that look the same, or steers the terminal that shows it."""
+        # Lines of a block may be kept apart.
+        mark = next((one for one in node.value if is_invisible(one) and one != "\n"), None)
+        if mark is not None:
+            message = f"there is the invisible character {character_name(mark)} in {clip(node.value)}"
+            self._problems.append(self.problem(node.start_mark.line + 1, message, "Remove it"))
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -194,6 +218,7 @@ class YamlFile:
             if not isinstance(key, yaml.ScalarNode):
                 self._problems.append(self.problem(line, "a list or mapping cannot be a key", "Use a word"))
                 continue
+            self._look_at_text(key)
             if key.value in found:
                 self._problems.append(
                     self.problem(
@@ -207,16 +232,14 @@ class YamlFile:
         return found
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> list[tuple[Location, str]]:
+def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, str]]:
     """What pydantic found wrong, as places in the data and sentences for the person who wrote the file."""
-    found: list[tuple[Location, str]] = []
     for one in error.errors(include_url=False):
         cause = one.get("ctx", {}).get("error")
         if isinstance(cause, MisfitError):
-            found.extend((one["loc"] + place, message) for place, message in cause.misfits)
+            yield from ((one["loc"] + place, message) for place, message in cause.misfits)
         else:
-            found.append((one["loc"], _sentence(dict(one), model)))
-    return found
+            yield one["loc"], _sentence(dict(one), model)
 
 
 def _sentence(error: dict[str, Any], model: type[BaseModel]) -> str:
@@ -245,7 +268,7 @@ def clip(value: object, length: int = 60) -> str:
     if value is None:
         return "nothing"
     text = value if isinstance(value, str) else repr(value)
-    return f'"{text}"' if len(text) <= length else f'"{text[: length - 1]}…"'
+    return f'"{visible(text)}"' if len(text) <= length else f'"{visible(text[: length - 1])}…"'
 
 
 def _hint(word: str, known: Sequence[str]) -> str:
@@ -292,12 +315,17 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-def _children(node: yaml.Node) -> Iterator[tuple[yaml.Node | int, yaml.Node]]:
+def _children(node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Key and value of each entry of a mapping; of a list, both are the value."""
     if isinstance(node, yaml.MappingNode):
-        yield from node.value
-    elif isinstance(node, yaml.SequenceNode):
-        yield from enumerate(node.value)
+        return list(node.value)
+    return [(child, child) for child in node.value] if isinstance(node, yaml.SequenceNode) else []
 
 
-def _same(key: yaml.Node | int, part: int | str) -> bool:
-    return key == part if isinstance(key, int) else key.value == str(part)
+def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and the value at one step into a node; of a list both are the value."""
+    if isinstance(node, yaml.SequenceNode):
+        if not isinstance(part, int) or part >= len(node.value):
+            return None
+        return node.value[part], node.value[part]
+    return next(((key, child) for key, child in _children(node) if key.value == str(part)), None)

@@ -1,25 +1,31 @@
+{% macro calendar_year() -%}
+    {#- The years that reports are about, as a pattern: a year such as 2201 is a typing error. -#}
+    (19|20)[0-9]{2}
+{%- endmacro %}
+
 {% macro period_date(period, side) -%}
     {#- First (`start`) or last (`end`) day of a period without "/"; NULL where the text is no period. -#}
     {%- set last = side == "end" -%}
+    {%- set year = calendar_year() -%}
     case
-        when {{ matches(period, "[0-9]{4}") }}
+        when {{ matches(period, year) }}
             then try_cast({{ period }} || '{{ "-12-31" if last else "-01-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-H1") }}
+        when {{ matches(period, year ~ "-H1") }}
             then try_cast(left({{ period }}, 4) || '{{ "-06-30" if last else "-01-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-H2") }}
+        when {{ matches(period, year ~ "-H2") }}
             then try_cast(left({{ period }}, 4) || '{{ "-12-31" if last else "-07-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-Q1") }}
+        when {{ matches(period, year ~ "-Q1") }}
             then try_cast(left({{ period }}, 4) || '{{ "-03-31" if last else "-01-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-Q2") }}
+        when {{ matches(period, year ~ "-Q2") }}
             then try_cast(left({{ period }}, 4) || '{{ "-06-30" if last else "-04-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-Q3") }}
+        when {{ matches(period, year ~ "-Q3") }}
             then try_cast(left({{ period }}, 4) || '{{ "-09-30" if last else "-07-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-Q4") }}
+        when {{ matches(period, year ~ "-Q4") }}
             then try_cast(left({{ period }}, 4) || '{{ "-12-31" if last else "-10-01" }}' as date)
-        when {{ matches(period, "[0-9]{4}-[0-9]{2}") }}
+        when {{ matches(period, year ~ "-[0-9]{2}") }}
             then {{ "last_day(try_cast(" ~ period ~ " || '-01' as date))" if last
                 else "try_cast(" ~ period ~ " || '-01' as date)" }}
-        when {{ matches(period, "[0-9]{4}-[0-9]{2}-[0-9]{2}") }}
+        when {{ matches(period, year ~ "-[0-9]{2}-[0-9]{2}") }}
             then try_cast({{ period }} as date)
     end
 {%- endmacro %}
@@ -38,13 +44,14 @@
 
 {% macro period_grain(period) -%}
     {#- The kind of period by its form: year, half_year, quarter, month, instant or interval. -#}
+    {%- set year = calendar_year() -%}
     case
         when {{ period }} like '%/%' then 'interval'
-        when {{ matches(period, "[0-9]{4}") }} then 'year'
-        when {{ matches(period, "[0-9]{4}-H[12]") }} then 'half_year'
-        when {{ matches(period, "[0-9]{4}-Q[1-4]") }} then 'quarter'
-        when {{ matches(period, "[0-9]{4}-[0-9]{2}") }} then 'month'
-        when {{ matches(period, "[0-9]{4}-[0-9]{2}-[0-9]{2}") }} then 'instant'
+        when {{ matches(period, year) }} then 'year'
+        when {{ matches(period, year ~ "-H[12]") }} then 'half_year'
+        when {{ matches(period, year ~ "-Q[1-4]") }} then 'quarter'
+        when {{ matches(period, year ~ "-[0-9]{2}") }} then 'month'
+        when {{ matches(period, year ~ "-[0-9]{2}-[0-9]{2}") }} then 'instant'
     end
 {%- endmacro %}
 

@@ -12,6 +12,7 @@ from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.home import UnusableHomeError
 from orchestration.refresh.lock import BusyError
+from orchestration.problems import visible
 
 
 @click.group(
@@ -45,7 +46,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
-        message = f"{type(error).__name__}: {error}"
+        message = visible(f"{type(error).__name__}: {error}")
         click.echo(
             f"Something went wrong that is no fault of the sources: {message}\n"
             "The last release is still served. Set WAREHOUSE_DEBUG=1 for the traceback.",

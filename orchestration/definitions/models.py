@@ -54,7 +54,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
         arguments = ["build", "--log-level-file", "none", "--no-write-json"]
         invocation = dbt.cli(arguments, context=context, target_path=place.dbt_target, raise_on_error=False)
         yield from invocation.stream()
-        refuse_rejected_cells(place.build_database)
+        refuse_rejected_cells(place.build_database, home.current_sources())
         if not invocation.is_successful():
             raise invocation.get_error() or RuntimeError("dbt failed without saying why")
         record.summary["models"] = "built"

@@ -101,6 +101,8 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
     raw_database.parent.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
     try:
+        # DuckDB draws its bar on the standard output, in the middle of what --json prints.
+        connection.execute("SET enable_progress_bar = false")
         quoted = str(raw_database).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS raw_store")
         connection.execute("USE raw_store")

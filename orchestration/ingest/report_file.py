@@ -23,13 +23,20 @@ from pydantic import (
 )
 
 from orchestration.ingest.declared_twice import declared_twice
-from orchestration.problems import BadInputError, Problem
+from orchestration.problems import BadInputError, Problem, visible
 from orchestration.yaml_file import Location, MisfitError, YamlFile, clip, explain
 
 REPORT_FILE = "report.yml"
 GUIDE = "docs/report-yml.md"
 KEY_FIGURES = "key_figures"
 """The table id that the figures of `key_figures` get; no table can be called so."""
+
+MAX_COLUMNS = 1_000
+"""Columns of a table: a declaration of millions takes a minute to write and all memory to read."""
+MAX_LINE = 10_000_000
+"""The highest line or page of a document."""
+MAX_LINES = 1_000_000
+"""Lines that a table can name."""
 
 DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "unit", "qualifier")
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
@@ -42,8 +49,13 @@ def _text(value: Any) -> Any:
     return value
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a report, a table, an area, …: what it names can stand in paths and keys."""
+    return re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", text) is not None
+
+
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", value):
+    if not is_id(value):
         raise ValueError("must be lower-case letters and digits, joined by - or _")
     return value
 
@@ -60,10 +72,25 @@ def _lines(value: str) -> str:
     return value
 
 
+def _date(value: Any) -> Any:
+    """Only the one form: a bare number would be read as seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("must be a date such as 2022-03-01")
+    return value
+
+
+def _not_whole(value: str) -> str:
+    if value == "whole":
+        raise ValueError('"whole" is kept for the total: `category: whole` says that there is no breakdown')
+    return value
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Slug = Annotated[str, BeforeValidator(_text), AfterValidator(_slug)]
 RelativePath = Annotated[str, AfterValidator(_inside)]
 Lines = Annotated[str, BeforeValidator(_text), AfterValidator(_lines)]
+LineNumber = Annotated[int, Field(ge=1, le=MAX_LINE)]
+Date = Annotated[dt.date, BeforeValidator(_date)]
 Reading = Literal["zero", "none", "unknown"]
 
 
@@ -77,9 +104,13 @@ def expand_lines(lines: str) -> list[int]:
         match = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)
         if not match:
             raise ValueError('must be line numbers and ranges, such as "1166-1187" or "12, 14, 16-20"')
+        if max(len(number or "") for number in match.groups()) > len(str(MAX_LINE)):
+            raise ValueError(f"no document has that many lines: {clip(part.strip())}")
         first, last = int(match[1]), int(match[2] or match[1])
-        if last < first or last - first > 10_000_000:
+        if last < first:
             raise ValueError(f"the range {part.strip()} does not run upwards")
+        if len(numbers) + last - first >= MAX_LINES:
+            raise ValueError(f"this names more than {MAX_LINES:,} lines, which no table has")
         numbers.extend(range(first, last + 1))
     return numbers
 
@@ -176,7 +207,7 @@ class Table(Meaning):
     """The cells of the sheet that are the table, such as `B3:P25`; left out: the whole sheet."""
     document_lines: Lines | None = None
     """The lines of the report's document, one per row of the file, header rows included."""
-    page: int | None = None
+    page: LineNumber | None = None
     header: list[list[Text]] = []
     """The header rows as printed, cell by cell. A file whose header reads otherwise is refused."""
     columns: list[Any]
@@ -203,6 +234,8 @@ class Table(Meaning):
     def _wrong_columns(self) -> list[tuple[Location, str]]:
         if not self.columns:
             return [(("columns",), "`columns` is empty: list one entry for each printed column")]
+        if len(self.columns) > MAX_COLUMNS:
+            return [(("columns",), f"`columns` has {len(self.columns):,} entries; a table has at most {MAX_COLUMNS:,}")]
         said = {"columns_are": self.columns_are, "rows_are": self.rows_are}
         wrong: list[tuple[Location, str]] = [
             ((key,), f"`{value}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
@@ -336,7 +369,7 @@ class NewCategory(Strict):
     """A category that the common vocabulary lacks, of a breakdown that it has."""
 
     breakdown: Text
-    id: Slug
+    id: Annotated[Slug, AfterValidator(_not_whole)]
     name: Text
     name_en: Text
     part_of: Text | None = None
@@ -346,7 +379,7 @@ class NewCategory(Strict):
 class NewAlias(Strict):
     """A label as printed, and the id of what it means."""
 
-    dimension: Literal["organisation", "metric", "area", "category", "period", "unit", "qualifier"]
+    dimension: Literal["organisation", "metric", "area", "category", "unit", "qualifier"]
     label: Text
     means: Text
     breakdown: Text | None = None
@@ -372,7 +405,7 @@ class SeriesBreak(Strict):
     """The first period of the new series."""
     reason: Text
     """In our own words."""
-    document_line: int | None = None
+    document_line: LineNumber | None = None
 
 
 class Report(Strict):
@@ -382,7 +415,7 @@ class Report(Strict):
     title: Text
     organisation: Text
     period: Text
-    published: dt.date | None = None
+    published: Date | None = None
     document: Document | None = None
     note: Text | None = None
     means: Meaning = Meaning()
@@ -393,6 +426,17 @@ class Report(Strict):
     tables: list[Table] = []
     define: Vocabulary = Vocabulary()
     breaks: list[SeriesBreak] = []
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Report:
+        misfits: list[tuple[Location, str]] = []
+        if not self.tables and self.key_figures is None:
+            misfits.append((("id",), "the report has neither tables nor key figures"))
+        if self.key_figures is not None and PurePosixPath(self.key_figures).suffix.lower() != ".csv":
+            misfits.append((("key_figures",), f"{clip(self.key_figures)}: the key figures are a .csv file"))
+        if misfits:
+            raise MisfitError(misfits)
+        return self
 
     def files(self) -> list[str]:
         """The files that the report names besides report.yml, relative to its folder, each once."""
@@ -405,7 +449,7 @@ def read_report(path: Path, sources: Path) -> Report:
 
     Raises BadInputError with all that is wrong with it, each with the line of the file.
     """
-    file = YamlFile(path, path.relative_to(sources).as_posix(), GUIDE)
+    file = YamlFile(path, visible(path.relative_to(sources).as_posix()), GUIDE)
     problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES)
     try:
         report = file.to_model(Report)
@@ -424,5 +468,5 @@ def _wrong_id(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
     if re.fullmatch(r"[\w-]+", said) and (sources / said / REPORT_FILE).is_file():
         message = f"the id `{said}` is taken: the folder {said} has it too"
     else:
-        message = f"the id is `{said}` and the folder is called {folder}"
+        message = f"the id is {clip(said)} and the folder is called {clip(folder)}"
     return [file.problem(("id",), message, "Give every report an id of its own and its folder the same name")]

@@ -7,8 +7,11 @@ takes its rows with it; all of that in one transaction. What is wrong does not s
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,11 +24,13 @@ from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables, open_raw
 from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
 from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
-from orchestration.problems import BadInputError, Problem
+from orchestration.problems import BadInputError, Problem, visible
 from orchestration.yaml_file import clip
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
+
+MISSING = "is missing"
 
 Status = Literal["new", "changed", "unchanged", "withdrawn"]
 SAID: dict[Status, str] = {
@@ -97,7 +102,7 @@ def find_folders(sources: Path) -> list[Path]:
         message, step = "there is no folder with reports", "Name the right folder with --sources"
         raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
     folders = sorted(path for path in sources.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if not any((folder / REPORT_FILE).is_file() for folder in folders):
+    if not any(os.path.lexists(folder / REPORT_FILE) for folder in folders):
         message = f"there is no report here: no folder in it holds a {REPORT_FILE}"
         step = "Add a report folder, or name the right folder with --sources"
         raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
@@ -109,30 +114,36 @@ def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
     parts = [f"reader {READER_VERSION}"]
     for name in sorted({REPORT_FILE, *files}):
         path = folder / name
-        parts.append(f"{name} {file_checksum(path) if _is_inside(path, sources) else 'outside'}")
+        parts.append(f"{name} {_obstacle(path, sources) or file_checksum(path)}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _bring_in_line(connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]) -> list[ReportChange]:
     stored = _stored(connection)
     # No parameters on the way of an unchanged report: the first one makes DuckDB import pandas.
-    names = {folder.name for folder in folders}
+    names = {_name(folder) for folder in folders}
     changes = [_withdraw(connection, stored[gone]) for gone in stored.keys() - names]
     # Folders that were only ever problems are no reports, and leave no trace but these.
     troubled = {row[0] for row in connection.execute("SELECT DISTINCT report_id FROM raw.problem").fetchall()}
     for gone in troubled - names:
         _delete(connection, gone)
     for folder in folders:
-        before = stored.get(folder.name)
+        name = _name(folder)
+        before = stored.get(name)
         if before and before.checksum == report_checksum(sources, folder, before.files):
             changes.append(ReportChange(before.report_id, "unchanged", before.cells))
             continue
-        _delete(connection, folder.name)
+        _delete(connection, name)
         problems = _read_folder(connection, sources, folder)
-        _store_problems(connection, folder.name, problems)
-        cells = _count_cells(connection, folder.name)
-        changes.append(ReportChange(folder.name, "changed" if before else "new", cells))
+        _store_problems(connection, name, problems)
+        cells = _count_cells(connection, name)
+        changes.append(ReportChange(name, "changed" if before else "new", cells))
     return sorted(changes)
+
+
+def _name(folder: Path) -> str:
+    """The name of a folder as it can be kept and shown; for every name that a report can have, the name itself."""
+    return visible(folder.name)
 
 
 def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, _Stored]:
@@ -180,14 +191,14 @@ def _store_problems(connection: duckdb.DuckDBPyConnection, report_id: str, probl
 
 def _read_folder(connection: duckdb.DuckDBPyConnection, sources: Path, folder: Path) -> list[Problem]:
     """Read one report. Of a report.yml that cannot be read only problems are kept, so it is tried again."""
-    name = f"{folder.name}/{REPORT_FILE}"
+    name = f"{_name(folder)}/{REPORT_FILE}"
     path = folder / REPORT_FILE
-    if not path.is_file():
-        message = f"the folder {folder.name} holds no {REPORT_FILE}"
+    obstacle = _obstacle(path, sources)
+    if obstacle == MISSING:
+        message = f"the folder {_name(folder)} holds no {REPORT_FILE}"
         return [Problem(name, None, None, message, "Write one, or move the folder out of the sources.")]
-    if not _is_inside(path, sources):
-        message = f"{name} is a link that leads out of the sources"
-        return [Problem(name, None, None, message, "Put the file itself in its place.")]
+    if obstacle:
+        return [Problem(name, None, None, f"{REPORT_FILE} {obstacle}", "Put the file itself in its place.")]
     try:
         report = read_report(path, sources)
     except BadInputError as error:
@@ -244,13 +255,13 @@ def _read_file(
     cells: str | None = None,
 ) -> bool:
     """Read a table's file into `printed`; False, and a note, where there is nothing to read."""
-    if not _is_inside(path, sources):
-        message = "the file is a link that leads out of the sources"
-        notes.add(None, None, message, "Put the file itself in its place")
-    elif not path.is_file():
-        near = sorted(other.name for other in path.parent.glob("*.[cx][sl]*")) if path.parent.is_dir() else []
+    obstacle = _obstacle(path, sources)
+    if obstacle == MISSING:
+        near = sorted(visible(other.name) for other in (sources / notes.report_id).glob("*.[cx][sl]*"))
         message = f"the file is missing; the folder holds {', '.join(near) or 'no tables'}"
         notes.add(None, None, message, "Add it, or correct its name in report.yml")
+    elif obstacle:
+        notes.add(None, None, f"the file {obstacle}", "Put the file itself in its place")
     else:
         try:
             if path.suffix.lower() != ".xlsx":
@@ -264,17 +275,28 @@ def _read_file(
     return False
 
 
-def _is_inside(path: Path, sources: Path) -> bool:
-    """Whether a path, once its links are followed, is still in `sources`."""
+def _obstacle(path: Path, sources: Path) -> str:
+    """What keeps a path from being read as a file of the sources, as the end of a sentence; empty where nothing does.
+
+    Nothing is opened to find out: a pipe that nobody writes to would never answer.
+    """
     try:
-        return path.resolve().is_relative_to(sources.resolve())
-    except (OSError, RuntimeError):  # links that run in a circle
-        return False
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that runs in a circle"
+        known = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+        return MISSING if error.errno in known else f"cannot be read: {error.strerror}"
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(sources)):
+        return "is a link that leads out of the sources"
+    return "" if stat.S_ISREG(mode) else "is no file but a folder, a pipe or a device"
 
 
 def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
-    """Note keys that are missing, no slug or used twice, and lines that are no line number."""
-    key, line = KEY_FIGURE_COLUMNS.index("key") + 1, KEY_FIGURE_COLUMNS.index("line") + 1
+    """Note keys that are missing, no slug or used twice, lines that are no line number, and numbers left out unsaid."""
+    key, line, number, low, note = (
+        KEY_FIGURE_COLUMNS.index(name) + 1 for name in ("key", "line", "number", "low", "note")
+    )
     found = connection.execute(
         f"""
         WITH
@@ -282,6 +304,10 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
                 SELECT
                     *,
                     CASE
+                        WHEN column_number = $3 THEN
+                            CASE WHEN text IS NULL AND count(text) FILTER (WHERE column_number IN ($4, $5))
+                                OVER (PARTITION BY row_number) = 0 THEN 'unsaid' END
+                        WHEN column_number IN ($4, $5) THEN NULL
                         WHEN column_number = $2 THEN
                             CASE WHEN NOT regexp_full_match(text, '[0-9]{{1,9}}') THEN 'line' END
                         WHEN text IS NULL THEN 'empty'
@@ -290,7 +316,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
                     END AS what,
                     min(row_number) OVER (PARTITION BY column_number, text) AS first_row
                 FROM printed
-                WHERE row_number > 1 AND column_number IN ($1, $2)
+                WHERE row_number > 1 AND column_number IN ($1, $2, $3, $4, $5)
             )
         SELECT row_number, column_number, text, what, first_row
         FROM wrong
@@ -298,7 +324,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
         ORDER BY row_number, column_number
         LIMIT {MAX_PROBLEMS + 1}
         """,
-        [key, line],
+        [key, line, number, low, note],
     ).fetchall()
     for row, column, text, what, first_row in found:
         if row in notes.empty_lines:
@@ -306,6 +332,7 @@ def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes)
         said = clip(text)
         message, step = {
             "line": (f"{said} is not a line number", "Write the number of the document's line alone"),
+            "unsaid": ("there is no number, and no note says why", "Fill it in, or say in `note` why it is not there"),
             "empty": ("the key is empty", "Give every key figure a key of its own"),
             "slug": (f"{said} cannot be a key", "Use lower-case letters and digits, joined by - or _"),
             "twice": (f"the key {said} stands in row {first_row} too", "Give each figure its own key"),

@@ -11,10 +11,13 @@ from collections import Counter
 import duckdb
 
 from orchestration.ingest.report_file import Table, expand_lines
-from orchestration.ingest.table_file import TableNotes, stripped
+from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, stripped
 from orchestration.yaml_file import clip
 
 Labels = tuple[str, ...]
+
+MAX_COMPARED = 250_000
+"""Pairs of labels that are compared to guess what was meant: beyond that the guess costs more than it helps."""
 
 
 def check_table(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
@@ -58,16 +61,20 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
             notes.add(None, None, "there are no rows below the header", "Add the rows as printed")
         return
     promised = [tuple(stripped(label) for label in row.labels()) for row in table.rows]
-    found = _labels(connection, list(table.label_columns()), len(table.header))
+    # A file of a million rows where ten are promised is wrong enough to be looked at no further.
+    enough = len(promised) + MAX_PROBLEMS + 1
+    found = _labels(connection, list(table.label_columns()), len(table.header), enough)
     printed = [one for one in found if one[0] not in notes.empty_lines]
     missing = _left_over(list(enumerate(promised, start=1)), Counter(labels for _, labels in printed))
     extra = _left_over(printed, Counter(promised))
+    can_guess = len(missing) * len(extra) <= MAX_COMPARED
+    missed, added = ([labels for _, labels in rows] if can_guess else [] for rows in (missing, extra))
     for position, labels in missing:
         message = f"the file lacks the row {_row(labels)}, row {position} of `rows` in report.yml"
         step = "Add the row as printed, or take it out of report.yml"
-        notes.add(None, None, message + _close(labels, [other for _, other in extra]), step, _row(labels))
+        notes.add(None, None, message + _close(labels, added), step, _row(labels))
     for number, labels in extra:
-        message = f"report.yml promises no row {_row(labels)} here" + _close(labels, [o for _, o in missing])
+        message = f"report.yml promises no row {_row(labels)} here" + _close(labels, missed)
         label_column = next(iter(table.label_columns()), None)
         step = "Correct the label, or add the row to report.yml"
         notes.add(number, label_column, message, step, _row(labels))
@@ -83,13 +90,21 @@ def _check_order(printed: list[tuple[int, Labels]], promised: list[Labels], tabl
     if labels == promised:
         return
     column = next(iter(table.label_columns()), None)
-    matcher = difflib.SequenceMatcher(a=promised, b=labels, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
-        for number, found in printed[start:end] if kind != "equal" else []:
+    for first, last, start, end in _moved(promised, labels):
+        for number, found in printed[start:end]:
             expected = f"; row {_row(promised[first])} is promised here" if first < last else ""
             message = f"the row {_row(found)} stands in another place than in report.yml{expected}"
             step = "Put the rows in the order in which the report prints them, in the file and in `rows`"
             notes.add(number, column, message, step, _row(found))
+
+
+def _moved(promised: list[Labels], printed: list[Labels]) -> list[tuple[int, int, int, int]]:
+    """Stretches of promised rows and of printed rows that stand in each other's place."""
+    if len(promised) * len(printed) > MAX_COMPARED:
+        pairs = enumerate(zip(promised, printed, strict=True))
+        return [(n, n + 1, n, n + 1) for n, (one, other) in pairs if one != other]
+    matcher = difflib.SequenceMatcher(a=promised, b=printed, autojunk=False)
+    return [(i, j, m, n) for kind, i, j, m, n in matcher.get_opcodes() if kind != "equal"]
 
 
 def check_document_lines(connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes) -> None:
@@ -108,8 +123,10 @@ def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
     return int(found[0] or 0) if found else 0
 
 
-def _labels(connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int) -> list[tuple[int, Labels]]:
-    """Row number and label texts of the rows below the header."""
+def _labels(
+    connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int, most: int
+) -> list[tuple[int, Labels]]:
+    """Row number and label texts of the first rows below the header, at `most` so many."""
     found = connection.execute(
         """
         SELECT
@@ -120,8 +137,9 @@ def _labels(connection: duckdb.DuckDBPyConnection, columns: list[int], header_ro
         WHERE row_number > $2
         GROUP BY row_number
         ORDER BY row_number
+        LIMIT $3
         """,
-        [columns, header_rows],
+        [columns, header_rows, most],
     ).fetchall()
     return [(number, tuple(labels or ())) for number, labels in found]
 

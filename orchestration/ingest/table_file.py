@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.problems import Problem
+from orchestration.problems import INVISIBLE, Problem, character_name, is_invisible
 from orchestration.yaml_file import clip
 
 MAX_PROBLEMS = 1_000
@@ -33,7 +33,6 @@ BLANKS = " \t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u200
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """White space that is stripped from around a cell's text."""
-CONTROL = "[\\x00-\\x1f\\x7f-\\x9f]"
 
 # Nothing but what every reader of CSV reads in the same way: DuckDB would take ` "a"` for a quoted cell too.
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
@@ -117,7 +116,7 @@ def read_csv_table(connection: duckdb.DuckDBPyConnection, path: Path, width: int
             return False
         unpivot(connection, notes)
         return True
-    if path.stat().st_size > MAX_REPAIRED:
+    if len(notes.problems) > MAX_PROBLEMS or path.stat().st_size > MAX_REPAIRED:
         return False
     fill_grid(connection, _repaired(path, width))
     unpivot(connection, notes)
@@ -154,7 +153,7 @@ def unpivot(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
         f"""
         SELECT row_number, column_number, left(text, 200), length(text)
         FROM printed
-        WHERE length(text) > {MAX_CELL} OR regexp_matches(text, '{CONTROL}')
+        WHERE length(text) > {MAX_CELL} OR regexp_matches(text, '{INVISIBLE}')
         ORDER BY row_number, column_number
         LIMIT {MAX_PROBLEMS + 1}
         """
@@ -164,10 +163,10 @@ def unpivot(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
             message = f"the cell is {length:,} characters long, which no printed cell is"
             notes.add(row, column, message, "Look for a quotation mark that is not closed", text)
         else:
-            mark = re.search(CONTROL, text)
-            sign = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
-            what = sign.get(mark[0], f"the control character {mark[0]!r}") if mark else "a control character"
-            notes.add(row, column, f"there is {what} inside the cell", "Replace it by a space", text)
+            mark = next((one for one in text if is_invisible(one)), "")
+            other = f"the invisible character {character_name(mark)}" if mark else "an invisible character"
+            what = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(mark, other)
+            notes.add(row, column, f"there is {what} inside the cell", "Take it out, or replace it by a space", text)
 
 
 def create_grid(connection: duckdb.DuckDBPyConnection, width: int) -> None:
@@ -229,8 +228,13 @@ def _look_at_lines(path: Path, width: int, notes: TableNotes) -> int | None:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each line; of one that is too long, the beginning."""
     with path.open("rb") as file:
-        yield from enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1)
+        for number, line in enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1):
+            yield number, line
+            rest = line
+            while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
+                rest = file.readline(MAX_LINE)
 
 
 def _decoded(notes: TableNotes, number: int, body: bytes) -> str | None:

@@ -28,16 +28,18 @@ MAX_UNPACKED = 200_000_000
 """Bytes; a small file can unpack to more than the machine holds."""
 MAX_CELLS = 20_000_000
 """Cells between A1 and the last one used: two cells far apart make calamine hold all between them."""
+AS_TEXT = "Type the cell as text, as the report prints it: what a spreadsheet shows as 5% it keeps as 0,05"
 RECALCULATE = "Open the file in Excel or LibreOffice, let it calculate, and save it"
 
 
 @dataclass(frozen=True)
 class _Odd:
-    """A cell that calamine would read as empty and that is not."""
+    """A cell that calamine would read as another thing than it shows."""
 
     row: int
     column: int
     message: str
+    next_step: str = RECALCULATE
 
 
 def read_workbook_table(
@@ -76,7 +78,7 @@ def read_workbook_table(
     bottom, right = notes.top + len(rows) - 1, notes.left + width - 1
     for one in odd:
         if notes.top <= one.row <= bottom and notes.left <= one.column <= right:
-            notes.add(one.row - notes.top + 1, one.column - notes.left + 1, one.message, RECALCULATE)
+            notes.add(one.row - notes.top + 1, one.column - notes.left + 1, one.message, one.next_step)
     if not rows:
         notes.add(None, None, "there is nothing in these cells", "Put the table in it, or name another sheet")
         return False
@@ -149,10 +151,11 @@ def _text(value: object) -> str:
 
 
 def _look_at_cells(path: Path, sheet: str) -> tuple[int, int, list[_Odd]]:
-    """The last row and column used, and the cells with an error or a formula that was never calculated."""
+    """The last row and column used, and the cells with an error, a percentage or a formula never calculated."""
     last_row = last_column = 0
     odd: list[_Odd] = []
     with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as part:
+        percentages = _percentage_styles(archive)
         for row, column, cell in _cells(part):
             last_row, last_column = max(last_row, row), max(last_column, column)
             value = next((e.text for e in cell if e.tag.endswith("}v")), None)
@@ -161,6 +164,9 @@ def _look_at_cells(path: Path, sheet: str) -> tuple[int, int, list[_Odd]]:
                 odd.append(_Odd(row, column, f"the cell holds the error {value}"))
             elif formula and value is None and cell.get("t") != "str":
                 odd.append(_Odd(row, column, "the cell holds a formula without a calculated value"))
+            elif value is not None and cell.get("s") in percentages and cell.get("t", "n") == "n":
+                message = f"the cell is shown as a percentage, and the file holds {clip(value)}"
+                odd.append(_Odd(row, column, message, AS_TEXT))
     return last_row, last_column, odd
 
 
@@ -176,6 +182,18 @@ def _cells(part: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
             yield row, column, element
         if event == "end" and element.tag.endswith("}row"):
             element.clear()
+
+
+def _percentage_styles(archive: zipfile.ZipFile) -> set[str]:
+    """The numbers of the cell styles that show a number times a hundred, with a percent sign."""
+    if "xl/styles.xml" not in archive.namelist():
+        return set()
+    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    own = [e for e in styles.iter() if e.tag.endswith("}numFmt")]
+    # 9 and 10 are the two that every workbook has.
+    formats = {"9", "10"} | {e.get("numFmtId", "") for e in own if "%" in e.get("formatCode", "")}
+    used = [style for e in styles if e.tag.endswith("}cellXfs") for style in e]
+    return {str(number) for number, style in enumerate(used) if style.get("numFmtId") in formats}
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -19,6 +19,7 @@ from expectations.verdict import RuleVerdict
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
+from orchestration.ingest.report_lines import on_their_lines
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash
@@ -91,8 +92,11 @@ def _read_unchanging(home: Home, sources: Path) -> tuple[list[ReportChange], str
     raise BadInputError([Problem(sources.name, None, None, message, "Refresh again when the copying is done.")])
 
 
-def refuse_rejected_cells(build: Path) -> None:
-    """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty."""
+def refuse_rejected_cells(build: Path, sources: Path) -> None:
+    """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty.
+
+    Of what a report.yml says, the line is looked up in `sources`: SQL knows what it says and not where.
+    """
     with duckdb.connect(str(build), read_only=True) as connection:
         built = connection.execute(
             "SELECT count(*) FROM information_schema.tables "
@@ -105,7 +109,7 @@ def refuse_rejected_cells(build: Path) -> None:
             "coalesce(table_id, ''), text FROM staging.rejected_cell"
         ).fetchall()
     if rows:
-        raise BadInputError([Problem(*row) for row in rows])
+        raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
 
 
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.home import Home
+from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
 from orchestration.release.publish import release_id_of, served_release
 
@@ -31,11 +32,16 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
             "serving": release_id_of(served),
             "warehouse": str(home.link) if served else None,
         }
-        json.dump(result, sys.stdout, ensure_ascii=False, indent=1, default=plain)
-        sys.stdout.write("\n")
+        text = json.dumps(result, ensure_ascii=False, indent=1, default=plain)
+        for mark in {one for one in text if is_invisible(one)} - {"\n"}:
+            text = text.replace(mark, json.dumps(mark)[1:-1])
+        sys.stdout.write(text + "\n")
         return
     # A pipe has no width of its own; a terminal's is respected.
-    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+    width = None if sys.stdout.isatty() else 120
+    # What the sources say is text: no markup of rich, no names of emoji, nothing that steers the terminal.
+    console = Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
+    record = replace(record, **{name: _shown(value) for name, value in vars(record).items()})
     summary = record.summary
     console.print()
     if summary.get("rules"):
@@ -45,6 +51,15 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     if record.problems:
         _print_problems(console, record.problems)
     _print_outcome(console, record, home)
+
+
+def _shown(value: Any) -> Any:
+    """Plain data with every text as it can be shown."""
+    if isinstance(value, str):
+        return "\n".join(visible(line) for line in value.split("\n"))
+    if isinstance(value, dict):
+        return {_shown(key): _shown(one) for key, one in value.items()}
+    return [_shown(one) for one in value] if isinstance(value, list) else value
 
 
 def _counts(record: Attempt) -> Table:
@@ -132,13 +147,14 @@ def _print_common_cells(console: Console, findings: list[dict[str, Any]]) -> Non
     most = max((c["findings_of_cell"] for c in cells.values()), default=0)
     if most < 2:
         return
-    console.print(f"\n[bold]Look first at[/bold] what stands in {most} of the open findings:")
+    console.print(Text.assemble("\n", ("Look first at", "bold"), f" what stands in {most} of the open findings:"))
     for cell in [c for c in cells.values() if c["findings_of_cell"] == most][:SHOWN_CELLS]:
         console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
 
 
 def _print_problems(console: Console, problems: list[dict[str, Any]]) -> None:
-    console.print(f"[bold red]{len(problems)} problem{'s' if len(problems) > 1 else ''}[/bold red] in the sources:")
+    many = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    console.print(Text.assemble((many, "bold red"), " in the sources:"))
     file = None
     for number, problem in enumerate(problems):
         if number == SHOWN_PROBLEMS:
@@ -158,7 +174,7 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
     console.print()
     match record.outcome:
         case "released":
-            console.print(f"[bold green]Served[/bold green]  release {record.summary['release_id']}")
+            console.print(Text.assemble(("Served", "bold green"), f"  release {record.summary['release_id']}"))
             console.print(f"        {home.link}", soft_wrap=True)
             console.print(
                 "Next    query it read-only (README), see the rules with `warehouse check --served`, "
@@ -179,13 +195,12 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
                 "Next    change what was wrong, or publish again with `warehouse refresh --resume`."
             )
         case "checked":
-            console.print(f"[bold green]All well[/bold green]. Nothing was published. {still}")
+            console.print(Text.assemble(("All well", "bold green"), f". Nothing was published. {still}"))
         case "refused":
-            console.print(f"[bold red]Refused[/bold red]: {record.error}. Nothing was published. {still}")
+            console.print(Text.assemble(("Refused", "bold red"), f": {record.error}. Nothing was published. {still}"))
         case "bad_input":
-            console.print(
-                f"[bold red]Stopped[/bold red]: the sources cannot be read as they are. Nothing was published. {still}"
-            )
+            said = f": the sources cannot be read as they are. Nothing was published. {still}"
+            console.print(Text.assemble(("Stopped", "bold red"), said))
         case _:
             console.print(Text.assemble(("Failed", "bold red"), f": {record.error}"))
             console.print(

@@ -92,7 +92,8 @@ def audit(database: Path) -> None:
             # A count would be taken from the table's head; this reads every block, and DuckDB its checksum.
             connection.execute(f"SELECT bit_xor(hash(t)) FROM {table} AS t").fetchone()
         views = connection.execute(
-            "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'audited' AND NOT internal"
+            "SELECT schema_name || '.' || view_name FROM duckdb_views() "
+            "WHERE database_name = 'audited' AND NOT internal"
         ).fetchall()
         for (view,) in views:
             # What a view reads was read; whether it finds it is known without computing it.

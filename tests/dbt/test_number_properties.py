@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import duckdb
 import jinja2
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.home import DBT_PROJECT
+from tests.dbt.staged import COLUMN, FILE
 
 MACROS = [DBT_PROJECT / "macros" / "text.sql", DBT_PROJECT / "macros" / "dutch_number.sql"]
 
@@ -138,3 +140,43 @@ def test_what_is_not_dutch_is_never_a_number(read, text):
 @given(st.integers(10**14, 10**30), st.booleans())
 def test_a_number_too_large_is_no_number_and_no_crash(read, digits, thousands):
     assert read(printed(digits, 0, thousands=thousands)) == (None, None)
+
+
+ONE_EACH = ["1361", "1.36", "-", "€", "€ 5", "%", "5%", "0,82 procent", "+5", "5-", "５", "1 361"]
+
+
+@settings(
+    deadline=None,
+    max_examples=8,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
+)
+@given(st.lists(st.one_of(notation, near_miss, st.text(min_size=1, max_size=12)), min_size=60, max_size=150))
+def test_what_is_accepted_prints_back_and_what_is_not_is_named(staged, drawn):
+    """Through all of staging: of many cells in a table, those that are no number, each with file, row and column."""
+    texts = [text for text in (one.strip() for one in [*drawn, *ONE_EACH]) if text]
+    cells = [
+        # A change in percentage points can be below zero, have decimals and be printed with a percent sign.
+        {"text": text, "metric": "absence_rate_change", "area": "utrecht", "organisation": "bto-sociaal", "period": day}
+        for text, day in zip(texts, days(), strict=False)
+    ]
+    found, rejected = staged.read(cells, "SELECT row_number, value, decimals FROM staging.cell WHERE value IS NOT NULL")
+    read = {row: (value, places) for row, value, places in found}
+    bare = {row: re.sub("^€|%$| procent$", "", text).strip(" ") for row, text in enumerate(texts, start=1)}
+    assert read.keys() == {row for row, text in bare.items() if is_dutch(text)}
+    for row, (value, places) in read.items():
+        back = printed(
+            int(abs(value).scaleb(places)), places, thousands="." in bare[row], below_zero="-" if value < 0 else ""
+        )
+        assert back == bare[row].removesuffix(",-").replace("−", "-") or value == 0
+    in_euros = {row for row, text in enumerate(texts, start=1) if text.startswith("€")}
+    assert rejected.keys() == {(FILE, row, COLUMN) for row in bare.keys() - read.keys() | in_euros}
+    for (_, row, _), messages in rejected.items():
+        assert all(f'"{texts[row - 1]}"' in message for message in messages)
+
+
+def days():
+    """A period of its own for every cell."""
+    day = dt.date(1901, 1, 1)
+    while True:
+        yield str(day)
+        day += dt.timedelta(days=1)

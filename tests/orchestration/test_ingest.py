@@ -382,8 +382,8 @@ def test_file_names_are_no_patterns(good, name):
         ),
         ("Zuid,-,,0", 'Zuid,-,"x,0', 3, None, "a quotation mark is opened and not closed on this line"),
         ("Zuid,-", "Zuid,a\tb", 3, 2, "there is a tab inside the cell"),
-        ("Zuid,-", "Zuid,a\x00b", 3, 2, "there is the control character '\\x00' inside the cell"),
-        ("Zuid,-", "Zuid,a\x85b", 3, 2, "there is the control character '\\x85' inside the cell"),
+        ("Zuid,-", "Zuid,a\x00b", 3, 2, "there is the invisible character U+0000 inside the cell"),
+        ("Zuid,-", "Zuid,a\x85b", 3, 2, "there is the invisible character U+0085 inside the cell"),
         ("Zuid,-", f"Zuid,{'x' * 1001}", 3, 2, "the cell is 1,001 characters long"),
     ],
 )
@@ -719,7 +719,7 @@ def test_a_key_figure_may_lack_a_line(good):
 
 # ---- Any text at all --------------------------------------------------------------------------
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=12)
 SIGNS = st.text(alphabet='ab", ;\\-€', max_size=8)
 
 

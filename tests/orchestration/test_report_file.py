@@ -124,7 +124,7 @@ def test_labels_are_the_text_that_stands_there(good, word):
             "id: dorp-2023",
             "id: dorp-2032",
             "id: dorp-2032",
-            "the id is `dorp-2032` and the folder is called dorp-2023",
+            'the id is "dorp-2032" and the folder is called "dorp-2023"',
         ),
         (
             "title: Wachttijd",

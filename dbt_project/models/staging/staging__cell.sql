@@ -15,6 +15,8 @@ select
     n.decimals,
     n.unit_printed,
     n.fault,
+    n.fault_at,
+    n.fault_text,
     {% for dimension in dimensions -%}
     {{ dimension }}_label.id as {{ dimension }}_id,
     m.{{ dimension }}_said,

@@ -12,8 +12,11 @@ with text as (
         m.dash_said,
         m.blank_said,
         m.no_number_said,
+        {{ bare_number("c.text") }} as bare_printed,
+        m.value_read_said,
         m.low_said,
         m.high_said,
+        m.low_said || ' - ' || m.high_said as range_said,
         m.key_said,
         case
             when left(c.text, 1) = '€' then 'eur'
@@ -41,10 +44,24 @@ parsed as (
             else 'printed'
         end as form,
         {{ dutch_number("bare") }} as number,
+        {{ dutch_number("bare_printed") }} as number_printed,
         {{ dutch_number("bare_low") }} as value_low,
         {{ dutch_number("bare_high") }} as value_high,
         {{ dutch_decimals("bare") }} as decimals_printed
     from text
+),
+
+-- What is wrong first: in key_figures.csv with the columns that explain the number, then with the number itself.
+judged as (
+    select
+        *,
+        case
+            when value_read_said is not null and number is null then 'value_read'
+            when number_printed <> number then 'value_read'
+            when low_said is not null and (value_low is null or high_said is null or value_low > value_high) then 'low'
+            when high_said is not null and (value_high is null or low_said is null) then 'high'
+        end as fault_at
+    from parsed
 )
 
 select
@@ -69,11 +86,22 @@ select
     case when form = 'printed' then value_high end as value_high,
     case when form = 'printed' and number is not null then decimals_printed end as decimals,
     case
-        when form = 'printed' and number is null and (value_low is null or value_high is null)
-            then 'not_a_number'
-        when low_said is not null and value_low is null then 'not_a_number'
-        when high_said is not null and value_high is null then 'not_a_number'
+        when fault_at = 'value_read' and number is not null then 'read_otherwise'
+        when fault_at = 'low' and value_low > value_high then 'range_backwards'
+        when fault_at = 'low' and value_low is not null and high_said is null then 'half_a_range'
+        when fault_at = 'high' and value_high is not null and low_said is null then 'half_a_range'
+        when fault_at is not null then 'not_a_number'
+        when form = 'printed' and (number < value_low or number > value_high) then 'outside_range'
+        when form = 'printed' and number is null and value_low is null then 'not_a_number'
         when form = 'dash' and dash_said is null then 'dash_without_meaning'
         when form = 'blank' and blank_said is null then 'blank_without_meaning'
-    end as fault
-from parsed
+    end as fault,
+    fault_at,
+    case
+        when fault_at = 'value_read' then value_read_said
+        when fault_at = 'low' and value_low > value_high then range_said
+        when fault_at = 'low' then low_said
+        when fault_at = 'high' then high_said
+        when form = 'printed' and (number < value_low or number > value_high) then range_said
+    end as fault_text
+from judged

@@ -3,6 +3,8 @@
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
 {% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
+{% set period_forms =
+    "Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06." -%}
 with cell as (
     select
         c.*,
@@ -17,7 +19,7 @@ with cell as (
 ),
 
 label as (
-    {% for dimension in dimensions + ["category"] -%}
+    {% for dimension in dimensions + ["category", "period"] -%}
     select
         report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
         '{{ dimension }}' as dimension, {{ dimension }}_said as label,
@@ -41,7 +43,8 @@ label_place as (
     -- A label that stands in the table is pointed at where it stands, any other at the report file that says it.
     select
         l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id,
-        min(c.column_number) as place
+        -- In key_figures.csv the same text can stand under several headings.
+        coalesce(min(case when h.text = l.dimension then c.column_number end), min(c.column_number)) as place
     from label as l
     left join {{ source('raw', 'cell') }} as c
         on
@@ -49,6 +52,12 @@ label_place as (
             and l.table_id = c.table_id
             and l.row_number = c.row_number
             and l.label = c.text
+    left join {{ source('raw', 'cell') }} as h
+        on
+            c.report_id = h.report_id
+            and c.table_id = h.table_id
+            and c.column_number = h.column_number
+            and h.row_number = 1
     group by l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id
 ),
 
@@ -67,44 +76,6 @@ unknown_label as (
             and p.dimension = n.dimension
             and p.label = n.label
             and coalesce(p.breakdown_id, '') = coalesce(n.breakdown_id, '')
-),
-
-undefined_id as (
-    -- What a report file defines must rest on what is defined.
-    select
-        a.report_id, a.id,
-        concat('the alias "', a.label, '" stands for the ', a.dimension, ' "', a.id, '"') as said
-    from {{ source('raw', 'alias') }} as a
-    where
-        a.dimension in ('organisation', 'area', 'metric', 'category', 'unit', 'qualifier')
-        and not exists (
-            select 1 from {{ ref('staging__alias') }} as known
-            where
-                a.dimension = known.dimension
-                and {{ normal_label("a.id") }} = known.label
-                and a.id = known.id
-                and known.report_id is null
-                and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
-        )
-    union all
-    select o.report_id, o.area_id, concat('organisation "', o.organisation_id, '" works in the area "', o.area_id, '"')
-    from {{ source('raw', 'organisation') }} as o
-    where not exists (select 1 from {{ ref('staging__area') }} as a where o.area_id = a.area_id)
-    union all
-    select m.report_id, m.area_id, concat('area "', m.member_area_id, '" is part of the area "', m.area_id, '"')
-    from {{ source('raw', 'area_member') }} as m
-    where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
-    union all
-    select
-        c.report_id, c.part_of_category_id,
-        concat('category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
-    from {{ source('raw', 'category') }} as c
-    where
-        c.part_of_category_id is not null
-        and not exists (
-            select 1 from {{ ref('staging__category') }} as known
-            where c.breakdown_id = known.breakdown_id and c.part_of_category_id = known.category_id
-        )
 ),
 
 twice as (
@@ -131,6 +102,7 @@ select
     case
         when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
         when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
+        when dimension = 'period' then concat('"', label, '" is not a period')
         when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
         else concat('no alias knows the ', dimension, ' "', label, '"')
     end,
@@ -138,6 +110,7 @@ select
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
+        when dimension = 'period' then '{{ period_forms }}'
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
@@ -148,23 +121,35 @@ from unknown_label
 union all
 
 select
-    report_id, table_id, file, row_number, column_number, value_printed,
-    case fault
-        when 'not_a_number' then concat('"', value_printed, '" is not a number in Dutch notation')
+    c.report_id, c.table_id, c.file, c.row_number, coalesce(h.column_number, c.column_number),
+    coalesce(c.fault_text, c.value_printed),
+    case c.fault
+        when 'not_a_number'
+            then concat('"', coalesce(c.fault_text, c.value_printed), '" is not a number in Dutch notation')
+        when 'read_otherwise' then concat('"', c.fault_text, '" is read where "', c.value_printed, '" is printed')
+        when 'half_a_range' then concat('only "', c.fault_text, '" stands here: a range needs both its ends')
+        when 'range_backwards' then concat('the range "', c.fault_text, '" runs downwards')
+        when 'outside_range' then concat('"', c.value_printed, '" lies outside the range "', c.fault_text, '"')
         when 'dash_without_meaning'
-            then concat('"', value_printed, '" stands here, and report.yml does not say what it means')
+            then concat('"', c.value_printed, '" stands here, and report.yml does not say what it means')
         else 'the cell is empty, and report.yml does not say what that means'
     end,
-    case fault
-        when 'not_a_number'
+    case
+        when c.fault = 'not_a_number'
             then
                 'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals '
                 || '(7,8). If the report prints words here, say `no_number` for the cell in report.yml.'
-        when 'dash_without_meaning' then 'Say `dash: zero`, `none` or `unknown` for the table in report.yml.'
-        else 'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml.'
+        when c.fault = 'half_a_range'
+            then 'Fill both `low` and `high`, or say the qualifier at_least or at_most of the one number.'
+        when c.fault = 'dash_without_meaning' then 'Say `dash: zero`, `none` or `unknown` for the table in report.yml.'
+        when c.fault = 'blank_without_meaning'
+            then 'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml.'
+        else 'Compare the row with the report.'
     end
-from cell
-where fault is not null
+from cell as c
+left join {{ source('raw', 'cell') }} as h
+    on c.report_id = h.report_id and c.table_id = h.table_id and h.row_number = 1 and c.fault_at = h.text
+where c.fault is not null
 
 union all
 
@@ -192,15 +177,6 @@ select
     'Compare the cell with the report, or correct the metric or unit in report.yml.'
 from cell
 where unit_printed <> unit and not (unit_printed = 'percent' and unit = 'percentage_point')
-
-union all
-
-select
-    report_id, table_id, file, row_number, column_number, period_said,
-    concat('"', period_said, '" is not a period'),
-    'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
-from cell
-where period_said is not null and period_id is null
 
 union all
 
@@ -259,7 +235,7 @@ union all
 select
     r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_id,
     concat('"', p.period_id, '" is not a period'),
-    'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
+    '{{ period_forms }}'
 from {{ ref('staging__period') }} as p
 inner join {{ source('raw', 'report') }} as r
     on
@@ -272,19 +248,6 @@ where p.start_date is null
 
 union all
 
-select
-    a.report_id, '', concat(r.folder, '/report.yml'), null, null, a.area_id,
-    concat('area "', a.area_id, '" is defined elsewhere as another: ', b.name, ' (', b.kind, ')'),
-    'Use another id under `define`, or the same name and kind.'
-from {{ ref('staging__area') }} as a
-inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)
-inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
-
-union all
-
-select
-    u.report_id, '', concat(r.folder, '/report.yml'), null, null, u.id,
-    concat(u.said, ', and nobody defined that'),
-    'Correct it, or define it under `define` in report.yml or in dbt_project/seeds.'
-from undefined_id as u
-inner join {{ source('raw', 'report') }} as r on u.report_id = r.report_id
+select w.report_id, '', concat(r.folder, '/report.yml'), null, null, w.text, w.message, w.next_step
+from {{ ref('staging__rejected_word') }} as w
+inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id

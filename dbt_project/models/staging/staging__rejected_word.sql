@@ -1,0 +1,128 @@
+-- What a report file defines and must not: words that rest on nothing or on themselves, or mean another thing
+-- elsewhere.
+with recursive area_below as (
+    select m.report_id, r.organisation, m.area_id, m.member_area_id
+    from {{ source('raw', 'area_member') }} as m
+    inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
+    union
+    select b.report_id, b.organisation, b.area_id, m.member_area_id
+    from area_below as b
+    inner join {{ ref('staging__area_member') }} as m
+        on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation = m.organisation_id)
+),
+
+category_below as (
+    select report_id, breakdown_id, part_of_category_id as category_id, category_id as part_id
+    from {{ source('raw', 'category') }}
+    where part_of_category_id is not null
+    union
+    select b.report_id, b.breakdown_id, b.category_id, c.category_id
+    from category_below as b
+    inner join {{ ref('staging__category') }} as c
+        on b.breakdown_id = c.part_of_breakdown_id and b.part_id = c.part_of_category_id
+),
+
+undefined as (
+    select
+        a.report_id, a.id,
+        concat('the alias "', a.label, '" stands for the ', a.dimension, ' "', a.id, '"') as said
+    from {{ source('raw', 'alias') }} as a
+    where
+        not exists (
+            select 1 from {{ ref('staging__alias') }} as known
+            where
+                a.dimension = known.dimension
+                and {{ normal_label("a.id") }} = known.label
+                and a.id = known.id
+                and known.report_id is null
+                and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
+        )
+    union all
+    select o.report_id, o.area_id, concat('organisation "', o.organisation_id, '" works in the area "', o.area_id, '"')
+    from {{ source('raw', 'organisation') }} as o
+    where not exists (select 1 from {{ ref('staging__area') }} as a where o.area_id = a.area_id)
+    union all
+    select m.report_id, m.area_id, concat('area "', m.member_area_id, '" is part of the area "', m.area_id, '"')
+    from {{ source('raw', 'area_member') }} as m
+    where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
+    union all
+    select
+        c.report_id, c.part_of_category_id,
+        concat('category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
+    from {{ source('raw', 'category') }} as c
+    where
+        c.part_of_category_id is not null
+        and not exists (
+            select 1 from {{ ref('staging__category') }} as known
+            where c.breakdown_id = known.breakdown_id and c.part_of_category_id = known.category_id
+        )
+    union all
+    -- A breakdown of a report's own needs no definition, but a table that uses it.
+    select
+        c.report_id, c.breakdown_id,
+        concat('category "', c.category_id, '" belongs to the breakdown "', c.breakdown_id, '"')
+    from {{ source('raw', 'category') }} as c
+    where
+        not exists (select 1 from {{ ref('seed__breakdown') }} as b where c.breakdown_id = b.breakdown_id)
+        and not exists (
+            select 1 from {{ source('raw', 'axis') }} as x
+            where c.report_id = x.report_id and x.dimension = 'breakdown' and c.breakdown_id = x.value
+        )
+),
+
+another as (
+    select a.report_id, a.area_id as id, 'area' as kind, concat(b.name, ' (', b.kind, ')') as other
+    from {{ ref('staging__area') }} as a
+    inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)
+    union all
+    select a.report_id, a.organisation_id, 'organisation', concat(b.name, ', of ', b.area_id)
+    from {{ ref('staging__organisation') }} as a
+    inner join {{ ref('staging__organisation') }} as b
+        on a.organisation_id = b.organisation_id and (a.name <> b.name or a.area_id <> b.area_id)
+    union all
+    select a.report_id, a.category_id, 'category', concat(b.label_nl, ' (', b.label_en, ')')
+    from {{ ref('staging__category') }} as a
+    inner join {{ ref('staging__category') }} as b
+        on
+            a.breakdown_id = b.breakdown_id
+            and a.category_id = b.category_id
+            and (
+                a.label_nl <> b.label_nl
+                or a.label_en <> b.label_en
+                or coalesce(a.part_of_category_id, '') <> coalesce(b.part_of_category_id, '')
+            )
+)
+
+select
+    report_id,
+    id as text,
+    concat(said, ', and nobody defined that') as message,
+    'Correct it, or define it under `define` in report.yml or in dbt_project/seeds.' as next_step
+from undefined
+
+union all
+
+select
+    report_id, id,
+    concat(kind, ' "', id, '" is defined elsewhere as another: ', other),
+    'Use another id under `define`, or say there what is said elsewhere.'
+from another
+where report_id is not null
+
+union all
+
+select
+    report_id, area_id,
+    concat('the area "', area_id, '" is part of itself, over `part_of`'),
+    'Say under `define` in report.yml which area is the larger one.'
+from area_below
+where area_id = member_area_id
+
+union all
+
+select
+    report_id, category_id,
+    concat('the category "', category_id, '" is part of itself, over `part_of`'),
+    'Say under `define` in report.yml which category is the larger one.'
+from category_below
+where category_id = part_id

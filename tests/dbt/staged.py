@@ -1,0 +1,57 @@
+"""Cells run through the compiled SQL of staging, many at once, for properties that must hold of every text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+FILE = "r/t.csv"
+COLUMN = 2
+
+
+@dataclass
+class Staged:
+    """A built file with one report, r, of one table, t; each batch of cells is rolled back."""
+
+    connection: duckdb.DuckDBPyConnection
+    rejected_cell: str
+    """The SQL that fills `staging.rejected_cell`."""
+
+    def read(
+        self, cells: list[dict[str, str]], query: str
+    ) -> tuple[list[tuple[Any, ...]], dict[tuple[str, int | None, int | None], set[str]]]:
+        """The rows of a query on staging, and the place of everything that is rejected with its messages.
+
+        A cell is its `text` and what is said of it by dimension; it stands in column 2 of the row of its number,
+        counted from 1, and all that is said of it stands beside it.
+        """
+        self.connection.begin()
+        try:
+            self._insert("report", [("r", "R", "bto-sociaal", "2021", None, None, None, "r", "", None)])
+            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None)])
+            rows = list(enumerate(cells, start=1))
+            self._insert("cell", [("r", "t", row, COLUMN, cell["text"], row, FILE, "") for row, cell in rows])
+            said = [(row, dimension, value) for row, cell in rows for dimension, value in cell.items()]
+            meanings = [one for one in said if one[1] != "text"]
+            self._insert(
+                "cell", [("r", "t", n, 1, value, n, FILE, "") for n, what, value in meanings if what == "period"]
+            )
+            self._insert("axis", [("r", "t", "column", None, 1, "role", "label")])
+            self._insert("axis", [("r", "t", "row", row, None, dimension, value) for row, dimension, value in meanings])
+            found = self.connection.execute(query).fetchall()
+            self.connection.execute(f"INSERT INTO staging.rejected_cell BY NAME ({self.rejected_cell})")
+            rejected: dict[tuple[str, int | None, int | None], set[str]] = {}
+            for file, row, column, message in self.connection.execute(
+                "SELECT file, row_number, column_number, message FROM staging.rejected_cell"
+            ).fetchall():
+                rejected.setdefault((file, row, column), set()).add(message)
+            return found, rejected
+        finally:
+            self.connection.rollback()
+
+    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        values = ", ".join("unnest(?)" for _ in columns)
+        self.connection.execute(f"INSERT INTO raw.{table} SELECT {values}", columns)

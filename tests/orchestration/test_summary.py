@@ -1,0 +1,80 @@
+"""What the terminal shows of texts that somebody else wrote: the texts, and nothing that they ask for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orchestration.home import Home
+from orchestration.problems import Problem, is_invisible, visible
+from orchestration.refresh.attempt import Attempt
+from orchestration.refresh.summary import print_summary
+
+STEERING = ["\x1b[2J\x1b]0;owned\x07", "\x9b31m", "a\rb", "\u202e12\u202c", "1\u200b2", "\u2028", "\x00", "\udcff"]
+MARKUP = ["[bold red]Overig[/bold red]", "[/]", ":boom:", "[link=https://example.org]x[/link]", "\\[red]"]
+
+
+def record_with(text: str) -> Attempt:
+    problem = Problem(f"{text}/report.yml", 3, None, f'"{text}" is odd', f"Mend {text}.", text=text)
+    return Attempt("1", "2024-01-01", "bad_input", error=text, problems=[problem.as_dict()])
+
+
+def shown(record: Attempt, capsys: Any, as_json: bool = False) -> str:
+    print_summary(record, Home(Path("nowhere")), as_json)
+    printed: str = capsys.readouterr().out
+    assert not [one for one in printed if is_invisible(one) and one != "\n"]
+    return printed
+
+
+@pytest.mark.parametrize("text", STEERING + MARKUP)
+def test_problems_are_shown_as_text(text: str, capsys: Any) -> None:
+    printed = shown(record_with(text), capsys)
+    for part in (f'"{visible(text)}" is odd', f"{visible(text)}/report.yml", f"Mend {visible(text)}."):
+        assert part in printed
+
+
+def test_a_person_reads_place_problem_and_next_step(capsys: Any) -> None:
+    found = [
+        Problem("r/a.csv", 4, 2, '"1.36" is not a number', "Compare the cell.", text="1.36"),
+        Problem("r/a.csv", None, None, "the file lacks a row", "Add the row."),
+        Problem("r/report.yml", 7, None, "unknown key `perod`", "Correct this line."),
+    ]
+    problems = [problem.as_dict() for problem in found]
+    lines = shown(Attempt("1", "2024-01-01", "bad_input", problems=problems), capsys).splitlines()
+    assert [line.strip() for line in lines if line.strip()] == [
+        "3 problems in the sources:",
+        "r/a.csv",
+        'row 4, column 2: "1.36" is not a number',
+        "Compare the cell.",
+        "the file lacks a row",
+        "Add the row.",
+        "r/report.yml",
+        "line 7: unknown key `perod`",
+        "Correct this line.",
+        "Stopped: the sources cannot be read as they are. Nothing was published. Nothing has been published yet.",
+    ]
+
+
+@pytest.mark.parametrize("text", STEERING + MARKUP)
+def test_json_keeps_what_it_does_not_show(text: str, capsys: Any) -> None:
+    assert json.loads(shown(record_with(text), capsys, as_json=True))["problems"][0]["text"] == text
+
+
+@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize("outcome", ["refused", "failed"])
+def test_reasons_are_shown_as_text(text: str, outcome: Any, capsys: Any) -> None:
+    assert f": {text}" in shown(Attempt("1", "2024-01-01", outcome, error=text), capsys)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(), max_size=20))
+def test_visible_shows_every_text_and_what_is_visible_as_it_is(text: str) -> None:
+    assert not any(is_invisible(one) for one in visible(text))
+    assert visible(visible(text)) == visible(text)
+    if not any(is_invisible(one) for one in text):
+        assert visible(text) == text
