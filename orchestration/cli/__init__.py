@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
 
 
@@ -20,7 +21,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, dagster):
+for command in (refresh, check, dagster, new_report):
     warehouse.add_command(command)
 
 
