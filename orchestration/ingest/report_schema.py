@@ -64,7 +64,8 @@ def report_schema() -> dict[str, Any]:
     """The JSON Schema (draft 7) of report.yml as plain data."""
     found = Report.model_json_schema(schema_generator=_AsEditorsRead)
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"A {REPORT_FILE} of buurtcijfers"}
-    return _with_plain_sentences(head | {key: value for key, value in found.items() if key != "title"})
+    schema: dict[str, Any] = _with_plain_sentences(head | {k: v for k, v in found.items() if k != "title"})
+    return schema
 
 
 def schema_text() -> str:
