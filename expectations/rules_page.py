@@ -19,7 +19,7 @@ EXAMPLES: dict[RuleId, str] = {
     "sum_over_areas": "sum_over_areas:bto-sociaal:complaints_about_teams:utrecht:-:2021/groups",
     "overlap_over_areas": "overlap_over_areas:bto-sociaal:cases_closed:utrecht:-:2021-01/teams:to",
     "sum_over_categories": (
-        "sum_over_categories:bto-sociaal:cases_started:utrecht:-:2021/referrer"
+        "sum_over_categories:bto-sociaal:cases_started:utrecht:-:2021-Q1/referrer"
         "@bto-sociaal-2021/cases_started_by_referrer"
     ),
     "stock_over_time": "stock_over_time:bto-sociaal:cases_running:binnenstad:-:2021-02",
