@@ -19,8 +19,8 @@ class Block:
 
     @property
     def file(self) -> str | None:
-        """The file that the paragraph above says to write this in: the last one it names and ends with."""
-        named = re.search(r"`([^`]+\.(?:yml|csv))`:$", self.above)
+        """The file that the paragraph above says to write this in: it ends with the file's name and a colon."""
+        named = re.search(r"`([^`]+\.(?:yml|csv|txt))`:$", self.above)
         return named[1] if named else None
 
 
@@ -38,6 +38,7 @@ def with_outcome(found: list[Block]) -> list[tuple[Block, str | None]]:
     """Each block with the text block that follows it: what it prints. Those that nothing follows have None."""
     pairs: list[tuple[Block, str | None]] = []
     for block, follower in zip(found, [*found[1:], None], strict=True):
-        if block.language != "text":
-            pairs.append((block, follower.text if follower and follower.language == "text" else None))
+        if block.language != "text" or block.file:
+            printed = follower and follower.language == "text" and not follower.file
+            pairs.append((block, follower.text if follower and printed else None))
     return pairs
