@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.home import UnusableHomeError
@@ -24,7 +25,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, releases, diff, rollback, dagster):
+for command in (refresh, check, releases, diff, rollback, dagster, new_report):
     warehouse.add_command(command)
 
 

@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration import home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
-from orchestration.ingest.report_file import is_id
+from orchestration.ingest.report_file import is_slug
 from orchestration.refresh import attempt
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.lock import hold
@@ -23,7 +23,7 @@ def report_key(report_id: str) -> dg.AssetKey:
 def report_specs() -> list[dg.AssetSpec]:
     """One external asset per report folder that stands in `sources/` now; a name that is no id can be no asset's."""
     sources = home.current_sources()
-    folders = sorted(p.parent.name for p in sources.glob("*/report.yml") if is_id(p.parent.name))
+    folders = sorted(p.parent.name for p in sources.glob("*/report.yml") if is_slug(p.parent.name))
     return [
         dg.AssetSpec(
             report_key(folder),
@@ -60,7 +60,7 @@ def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
         record.summary["cells"] = prepared.rows["cell"]
         record.summary["inputs"] = prepared.inputs
     for report in prepared.reports:
-        if report["status"] != "withdrawn" and is_id(str(report["report_id"])):
+        if report["status"] != "withdrawn" and is_slug(str(report["report_id"])):
             context.log_event(
                 dg.AssetObservation(
                     report_key(str(report["report_id"])),

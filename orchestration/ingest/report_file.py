@@ -1,7 +1,8 @@
 """`report.yml`: what a report folder says about its tables, as pydantic models.
 
 The models are the format's definition: a key that is not here is a typo, and is refused with its line.
-`docs/report-yml.md` explains the format to people. Nothing in this module opens a table.
+`docs/report-yml.md` explains the format to people, and `docs/report.schema.json`, made from the models and their
+docstrings, to editors. Nothing in this module opens a table.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 
 from orchestration.ingest.declared_twice import declared_twice
+from orchestration.ingest.fill_in import left_to_fill_in
 from orchestration.problems import BadInputError, Problem, visible
 from orchestration.yaml_file import Location, MisfitError, YamlFile, clip, explain
 
@@ -49,13 +53,8 @@ def _text(value: Any) -> Any:
     return value
 
 
-def is_id(text: str) -> bool:
-    """Whether a text can be the id of a report, a table, an area, …: what it names can stand in paths and keys."""
-    return re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", text) is not None
-
-
 def _slug(value: str) -> str:
-    if not is_id(value):
+    if not is_slug(value):
         raise ValueError("must be lower-case letters and digits, joined by - or _")
     return value
 
@@ -85,13 +84,34 @@ def _not_whole(value: str) -> str:
     return value
 
 
+def _as_it_stands(value: Any) -> Any:
+    return value
+
+
+SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
+LINES = r"\s*\d+(\s*-\s*\d+)?\s*"
+"""One part of a list of lines: a number or a range."""
+
+
+def _editors_read(pattern: str, kind: str | list[str]) -> WithJsonSchema:
+    """How editors see a text that a validator above holds to a pattern; a bare number is no text to them."""
+    return WithJsonSchema({"type": kind, "pattern": pattern})
+
+
 Text = Annotated[str, BeforeValidator(_text)]
-Slug = Annotated[str, BeforeValidator(_text), AfterValidator(_slug)]
-RelativePath = Annotated[str, AfterValidator(_inside)]
-Lines = Annotated[str, BeforeValidator(_text), AfterValidator(_lines)]
+Slug = Annotated[str, BeforeValidator(_text), AfterValidator(_slug), _editors_read(f"^{SLUG}$", ["string", "integer"])]
+RelativePath = Annotated[str, AfterValidator(_inside), _editors_read(r"^(?!/)(?!(.*/)?\.\.(/|$))[^\\]*$", "string")]
+Lines = Annotated[
+    str, BeforeValidator(_text), AfterValidator(_lines), _editors_read(f"^{LINES}(,{LINES})*$", ["string", "integer"])
+]
 LineNumber = Annotated[int, Field(ge=1, le=MAX_LINE)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Reading = Literal["zero", "none", "unknown"]
+
+
+def is_slug(value: str) -> bool:
+    """Whether a text can be an id: lower-case letters and digits, joined by - or _."""
+    return re.fullmatch(SLUG, value) is not None
 
 
 def expand_lines(lines: str) -> list[int]:
@@ -132,23 +152,30 @@ def column_number(letters: str) -> int:
 
 
 class Strict(BaseModel):
-    """Refuses keys that it does not know."""
+    """Refuses keys that it does not know. The docstring below a field is what editors show of it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Meaning(Strict):
     """What cells mean: of a report, a table, a column, a row or one cell. The narrower scope wins."""
 
     organisation: Text | None = None
+    """The organisation, where it is not the report's: an id or name."""
     metric: Text | None = None
+    """What is counted or measured: a metric id, or a label that an alias knows."""
     area: Text | None = None
+    """The city, team or group of teams: an id, or a label that an alias knows."""
     breakdown: Text | None = None
+    """What the categories divide the whole by, such as `referrer` or `complaint_kind`."""
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
     period: Text | None = None
+    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06."""
     unit: Text | None = None
+    """The unit, where it is not the metric's."""
     qualifier: Text | None = None
+    """The printed word that makes a number inexact ("circa", "ruim") or an average; left out: exact."""
     dash: Reading | None = None
     """What a printed "-" stands for: zero, none (nothing to report; nothing in a sum) or unknown."""
     blank: Reading | None = None
@@ -160,6 +187,7 @@ class Meaning(Strict):
     no_number: Text | None = None
     """Why words stand where a number would; the figure is kept, without a value."""
     note: Text | None = None
+    """What a reader of the figure must know."""
 
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
@@ -172,7 +200,7 @@ class Meaning(Strict):
 class LabelColumn(Strict):
     """A column whose text names the value of a dimension for the cells of its row."""
 
-    labels: str
+    labels: Annotated[str, WithJsonSchema({"enum": [*DIMENSIONS, "text"]})]
     """The dimension it names (`area`, `category`, `metric`, …), or `text` where it is for readers only."""
     columns: Annotated[list[int] | None, Field(alias="for")] = None
     """The columns it speaks for, counted from 1; left out: every column of the row that holds values."""
@@ -195,12 +223,26 @@ def _row(value: Any) -> Any:
     return value if isinstance(value, dict) else {"label": value}
 
 
+PrintedRow = Annotated[Row, BeforeValidator(_row, json_schema_input_type=Text | Row)]
+Column = Annotated[
+    Any,
+    # The table judges its columns itself: what a plain value means depends on its other keys.
+    PlainValidator(
+        _as_it_stands, json_schema_input_type=Literal["label", "value", "ignore"] | LabelColumn | Meaning | Text
+    ),
+]
+DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
+
+
 class Table(Meaning):
     """One printed table. Its own keys of Meaning hold for every cell that no narrower scope speaks of."""
 
     id: Slug
+    """A word of your own that no other table of the report has; figures are addressed by it."""
     title: Text
+    """The printed title of the table; words in square brackets are ours."""
     file: RelativePath
+    """The .csv or .xlsx file in the report's folder that holds the table exactly as printed."""
     sheet: Text | None = None
     """The sheet of an .xlsx file; left out: its only sheet."""
     range: Annotated[str | None, Field(pattern=r"^[A-Z]{1,3}[1-9]\d*:[A-Z]{1,3}[1-9]\d*$")] = None
@@ -208,16 +250,17 @@ class Table(Meaning):
     document_lines: Lines | None = None
     """The lines of the report's document, one per row of the file, header rows included."""
     page: LineNumber | None = None
+    """The page of the report's document, where it has pages."""
     header: list[list[Text]] = []
     """The header rows as printed, cell by cell. A file whose header reads otherwise is refused."""
-    columns: list[Any]
+    columns: list[Column]
     """One entry per printed column: `label`, `value`, `ignore`, a value of `columns_are`, a mapping of
     meanings, or `{labels: DIMENSION, for: [COLUMNS]}`."""
-    columns_are: str | None = None
+    columns_are: DimensionName = None
     """The dimension that plain values in `columns` stand for."""
-    rows_are: str | None = None
+    rows_are: DimensionName = None
     """The dimension that the label column (`label`) names."""
-    rows: list[Annotated[Row, BeforeValidator(_row)]] | None = None
+    rows: list[PrintedRow] | None = None
     """The rows below the header in printed order: a label, or a mapping with `label`; without: no promise."""
     leading: bool = False
     """Whether this table's figures are served where the report prints the same figure twice."""
@@ -343,14 +386,18 @@ class Document(Strict):
     """The report as published: the file that the line numbers count in."""
 
     file: Text
+    """The name of the file; it need not be in the report's folder."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """The file's SHA-256, so that nobody counts lines in another version of it."""
 
 
 class NewOrganisation(Strict):
     """An organisation that the common vocabulary lacks."""
 
     id: Slug
+    """The id, used in figure keys and by everyone who queries."""
     name: Text
+    """The name as readers know it."""
     area: Text
     """The area that the organisation works in as a whole: its city."""
 
@@ -359,8 +406,11 @@ class NewArea(Strict):
     """An area that the common vocabulary lacks."""
 
     id: Slug
+    """The id, used in figure keys and by everyone who queries."""
     name: Text
+    """The name as readers know it; tables may use it as a label."""
     kind: Literal["city", "team", "group", "team_without_area"]
+    """A city, a team in an area, a group of teams, or a team without an area of its own."""
     part_of: list[Text] = []
     """The areas it is part of."""
 
@@ -369,9 +419,13 @@ class NewCategory(Strict):
     """A category that the common vocabulary lacks, of a breakdown that it has."""
 
     breakdown: Text
+    """The id of the breakdown it belongs to."""
     id: Annotated[Slug, AfterValidator(_not_whole)]
+    """The id, used in figure keys and by everyone who queries."""
     name: Text
+    """The Dutch label; tables may use it."""
     name_en: Text
+    """The English label."""
     part_of: Text | None = None
     """The category it is a part of, in the same breakdown."""
 
@@ -380,9 +434,13 @@ class NewAlias(Strict):
     """A label as printed, and the id of what it means."""
 
     dimension: Literal["organisation", "metric", "area", "category", "unit", "qualifier"]
+    """What the label names."""
     label: Text
+    """The label as printed; capitals and blanks around it make no difference."""
     means: Text
+    """The id it stands for."""
     breakdown: Text | None = None
+    """Of a category: the breakdown it holds in."""
     table: Text | None = None
     """The table it holds in; left out: all tables of this report."""
 
@@ -391,41 +449,59 @@ class Vocabulary(Strict):
     """Words that the common vocabulary lacks and this report needs."""
 
     organisations: list[NewOrganisation] = []
+    """Organisations."""
     areas: list[NewArea] = []
+    """Cities, teams and groups of teams."""
     categories: list[NewCategory] = []
+    """Categories of breakdowns."""
     aliases: list[NewAlias] = []
+    """Printed labels, and what they mean."""
 
 
 class SeriesBreak(Strict):
     """Where the report says that its numbers cannot be compared with earlier ones."""
 
     id: Slug
+    """A word of your own for this break."""
     metrics: list[Text]
+    """The ids of the metrics that cannot be compared."""
     period: Text
     """The first period of the new series."""
     reason: Text
     """In our own words."""
     document_line: LineNumber | None = None
+    """The line of the document that says so."""
 
 
 class Report(Strict):
     """The whole of `report.yml`."""
 
     id: Slug
+    """The report's id: the name of its folder."""
     title: Text
+    """The title as printed."""
     organisation: Text
+    """The organisation that accounts for itself in it: an id or name, or one that `define` adds."""
     period: Text
+    """What it accounts for: 2021, 2021-H1, 2021-Q1, 2021-03, or first/last such as 2018-07/2019-06."""
     published: Date | None = None
+    """The printed date of publication; left out where the report prints none."""
     document: Document | None = None
+    """The file that the tables were taken from."""
     note: Text | None = None
+    """What a reader of the report's figures must know."""
     means: Meaning = Meaning()
     """What every cell means unless its table, column, row or the cell itself says otherwise."""
     key_figures: RelativePath | None = None
     """The CSV file of figures that stand in prose or a picture."""
     key_figures_note: Text | None = None
+    """What a reader of those figures must know."""
     tables: list[Table] = []
+    """The printed tables, in the order of the report."""
     define: Vocabulary = Vocabulary()
+    """Organisations, areas, categories and labels that nobody else uses."""
     breaks: list[SeriesBreak] = []
+    """Where the report says that its numbers cannot be compared with earlier ones."""
 
     @model_validator(mode="after")
     def _make_sense(self) -> Report:
@@ -450,7 +526,7 @@ def read_report(path: Path, sources: Path) -> Report:
     Raises BadInputError with all that is wrong with it, each with the line of the file.
     """
     file = YamlFile(path, visible(path.relative_to(sources).as_posix()), GUIDE)
-    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES)
+    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left_to_fill_in(file)
     try:
         report = file.to_model(Report)
     except BadInputError as error:

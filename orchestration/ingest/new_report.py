@@ -1,0 +1,139 @@
+"""Writes the skeleton of a report folder: report.yml, one table and key_figures.csv, each saying what to fill in.
+
+The texts to fill in begin with FILL IN, and a report.yml that holds one is refused: a skeleton is never published.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
+from orchestration.ingest.fill_in import FILL_IN
+from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, is_slug
+from orchestration.ingest.report_schema import schema_comment
+from orchestration.ingest.reports import file_checksum
+
+TABLE = "first_table"
+
+REPORT = """\
+{schema}
+#
+# What begins with {fill_in} is to be filled in: replace the whole text. `warehouse check` names every place that is
+# left. docs/add-a-report.md goes through it step by step; docs/report-yml.md explains every key.
+
+id: {report_id}
+title: {fill_in} the title, as printed on the cover
+organisation: {organisation}
+period: {period}
+# published: 2024-03-01         # only if the report prints the date of publication
+{document}
+# What every cell is about unless its table, column, row or the cell itself says otherwise.
+means: {{area: {fill_in} the city that the report is about (an id or name)}}
+
+# Figures that stand in the text or in pictures. If there are none, remove this line and the file.
+key_figures: {key_figures}.csv
+
+tables:
+  # One entry like this per printed table, in the order of the report.
+  - id: {table}
+    title: {fill_in} the title that is printed above the table
+    file: {table}.csv
+    # document_lines: 120-124   # the line of the document of each row of the file, header rows included
+    metric: {fill_in} what is counted (an id of dbt_project/seeds/seed__metric.csv)
+    # The header row and the labels of the rows, exactly as printed and as they stand in the file.
+    header: [[{fill_in} what is printed above the labels, {fill_in} what is printed above the numbers]]
+    rows_are: area              # what the labels of the rows name: area, category, period, metric …
+    columns_are: period         # what the columns with numbers stand for
+    columns: [label, {fill_in} the period of the column (as of the report)]
+    rows:
+      - {fill_in} the label of the first row
+
+# Words that only this report uses. Remove the marks (#) of what you need.
+# define:
+#   organisations: [{{id: sociaal-zeist, name: Sociaal team Zeist, area: zeist}}]
+#   areas:
+#     - {{id: zeist, name: Zeist, kind: city}}
+#     - {{id: vollenhove, name: Vollenhove, kind: team, part_of: [zeist]}}
+#   aliases: [{{dimension: area, label: Voll., means: vollenhove}}]
+"""
+
+CSV_TABLE = [
+    [f"{FILL_IN} what is printed above the labels", f"{FILL_IN} what is printed above the numbers"],
+    [f"{FILL_IN} the label of the first row", f"{FILL_IN} the number, as printed"],
+]
+
+
+def write_skeleton(
+    sources: Path, report_id: str, organisation: str = "", period: str = "", document: Path | None = None
+) -> list[Path]:
+    """Write the folder `sources/report_id`, whole or not at all; returns its files.
+
+    What is not given is left to be filled in; `document` is the report as published, of which the name and checksum
+    are written. Raises ValueError, in words for the person who typed it, where the id is no id, the folder is there
+    already, or a place cannot be read or written.
+    """
+    if not is_slug(report_id):
+        raise ValueError(f"{report_id} cannot be an id: use lower-case letters and digits, joined by - or _")
+    if not sources.is_dir():
+        raise ValueError(f"there is no folder {sources}: make it, or name the right one with --sources")
+    folder = sources / report_id
+    if os.path.lexists(folder):
+        raise ValueError(f"{folder} is there already: choose another id, or edit what is in it")
+    report = REPORT.format(
+        schema=schema_comment(folder),
+        fill_in=FILL_IN,
+        report_id=report_id,
+        organisation=_scalar(organisation) or f"{FILL_IN} the organisation (an id, or one that you define below)",
+        period=_scalar(period) or f"{FILL_IN} the period it accounts for, such as 2023, 2023-H1 or 2022-07/2023-06",
+        document=_document(document),
+        key_figures=KEY_FIGURES,
+        table=TABLE,
+    )
+    files = {
+        REPORT_FILE: report,
+        f"{TABLE}.csv": _csv(CSV_TABLE),
+        f"{KEY_FIGURES}.csv": _csv([list(KEY_FIGURE_COLUMNS)]),
+    }
+    try:
+        # A hidden folder is no report to anyone who reads the sources meanwhile.
+        with tempfile.TemporaryDirectory(prefix=".new-report-", dir=sources) as draft:
+            made = Path(draft) / report_id
+            made.mkdir()
+            for name, content in files.items():
+                (made / name).write_text(content, encoding="utf-8")
+            made.rename(folder)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be written: {error.strerror}") from None
+    return [folder / name for name in files]
+
+
+def _document(path: Path | None) -> str:
+    """The entry of the document, or how to write one."""
+    if path is None:
+        return (
+            "# The published file that document lines are counted in; `--document FILE` writes this line.\n"
+            "# document: {file: jaarverslag.txt, sha256: …}\n"
+        )
+    checksum = file_checksum(path)
+    if checksum in ("missing", "unreadable"):
+        raise ValueError(f"the document {path} is {checksum}")
+    return f"document:\n  file: {_scalar(path.name)}\n  sha256: {checksum}\n"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML: plain where nothing in it can be taken for something else, and else in quotation marks."""
+    if re.fullmatch(r"\w[\w./-]*( [\w./-]+)*", text) and text != "null":
+        return text
+    return json.dumps(text, ensure_ascii=False) if text else ""
+
+
+def _csv(rows: list[list[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()

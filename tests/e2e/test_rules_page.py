@@ -1,0 +1,21 @@
+"""docs/rules.md: the examples on it are identities of the real reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from expectations.rules_page import EXAMPLES
+
+
+@pytest.mark.parametrize("rule_id", sorted(EXAMPLES))
+def test_examples_are_real(reader: Callable[[str], list[tuple[Any, ...]]], rule_id: str) -> None:
+    identity = EXAMPLES[rule_id]  # type: ignore[index]
+    if rule_id == "waivers_current":
+        waived = identity.removeprefix("waivers_current:")
+        assert reader(f"SELECT status FROM quality.finding WHERE identity_id = '{waived}'") == [("waived",)]
+    else:
+        found = reader(f"SELECT rule_id, verdict FROM quality.identity WHERE identity_id = '{identity}'")
+        assert found == [(rule_id, "holds")]
