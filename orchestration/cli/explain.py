@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +70,9 @@ class _Unanswered(click.ClickException):
 @contextmanager
 def _served(as_json: bool) -> Iterator[Served]:
     """The served release; what it cannot answer is told in words (and as data) and ends with exit code 2."""
+    if not as_json and sys.stdout.isatty():
+        # What prints the answer can be imported on the second core while the release is asked.
+        threading.Thread(target=import_module, args=("rich.console",), daemon=True).start()
     from orchestration.explain.served import QuestionError, open_served
     from orchestration.explain.words import as_json as to_json
     from orchestration.explain.words import visible

@@ -66,41 +66,34 @@ class Mart:
         return shlex.join([*words, *(["--column", column] if column else [])])
 
 
-def all_marts(served: Served) -> list[Mart]:
-    """Every mart of the release, by name."""
-    columns: dict[str, list[str]] = {}
-    for row in served.rows(
-        "SELECT schema_name || '.' || table_name AS mart, column_name FROM duckdb_columns() "
-        f"WHERE schema_name IN {literals(MART_SCHEMAS)} ORDER BY mart, column_index"
-    ):
-        columns.setdefault(row["mart"], []).append(row["column_name"])
-    metrics = set(served.column("SELECT metric_id FROM core.metric"))
-    # The longest first, for a breakdown whose name begins with another's.
-    breakdowns = served.column("SELECT breakdown_id FROM core.breakdown ORDER BY length(breakdown_id) DESC")
-    return [
-        Mart(
-            name,
-            names,
-            ["value"] if "figure_id" in names else [column for column in names if column in metrics],
-            next((b for b in breakdowns if name.split(".")[1].startswith(f"{b}_")), None),
-        )
-        for name, names in columns.items()
-    ]
+def mart_names(served: Served) -> list[str]:
+    """The marts of the release, by name."""
+    return served.column(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() "
+        f"WHERE schema_name IN {literals(MART_SCHEMAS)} ORDER BY ALL"
+    )
 
 
 def mart_named(served: Served, name: str) -> Mart:
     """The mart of this name. Raises QuestionError with the marts that look like it."""
-    marts = all_marts(served)
-    for mart in marts:
-        if mart.name == name.lower():
-            return mart
-    names = [mart.name for mart in marts]
-    close = close_to(name, names)
-    # The right table in another schema, or in none.
-    same_table = [known for known in names if known.split(".")[1] == name.lower().split(".")[-1]]
-    found = list(dict.fromkeys([*same_table, *close]))
-    advice = "The marts are the tables of " + ", ".join(MART_SCHEMAS) + "; `warehouse find WORD` looks for one."
-    raise QuestionError(f"there is no mart “{name}”", found or names, "Did you mean" if found else "Marts", advice)
+    names = mart_names(served)
+    if name.lower() not in names:
+        # The right table in another schema, or in none, comes first.
+        same_table = [known for known in names if known.split(".")[1] == name.lower().split(".")[-1]]
+        found = list(dict.fromkeys([*same_table, *close_to(name, names)]))
+        advice = f"The marts are the tables of {', '.join(MART_SCHEMAS)}; `warehouse find WORD` looks for one."
+        raise QuestionError(f"there is no mart “{name}”", found or names, "Did you mean" if found else "Marts", advice)
+    columns = served.names(f"SELECT * FROM {name.lower()} LIMIT 0")
+    metrics = set(served.column("SELECT metric_id FROM core.metric"))
+    # The longest first, for a breakdown whose name begins with another's.
+    breakdowns = served.column("SELECT breakdown_id FROM core.breakdown ORDER BY length(breakdown_id) DESC")
+    table = name.lower().split(".")[1]
+    return Mart(
+        name.lower(),
+        columns,
+        ["value"] if "figure_id" in columns else [column for column in columns if column in metrics],
+        next((breakdown for breakdown in breakdowns if table.startswith(f"{breakdown}_")), None),
+    )
 
 
 def value_columns(mart: Mart, column: str | None, metric: str | None) -> list[str]:

@@ -48,6 +48,10 @@ class Served:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
+    def names(self, query: str) -> list[str]:
+        """The names of a query's columns."""
+        return [column[0] for column in self._execute(query).description]
+
     def column(self, query: str) -> list[Any]:
         """The first column of a query's rows."""
         return [row[0] for row in self._execute(query).fetchall()]
