@@ -88,3 +88,58 @@ def _served(as_json: bool) -> Iterator[Served]:
         if error.choices:
             lines += [f"{error.choices_are}:", *(f"  {choice}" for choice in error.choices)]
         raise _Unanswered("\n".join(visible(line) for line in [*lines, *filter(None, [error.advice])])) from None
+
+
+@click.command()
+@click.argument("table", metavar="REPORT[/TABLE]")
+@click.option("--html", "html_file", metavar="FILE", help="Write one self-contained HTML page; - for standard output.")
+@home_option
+@json_option
+def show(table: str, html_file: str | None, as_json: bool) -> None:
+    """Print a table as its report prints it, with the cells marked that stand in a finding.
+
+    A report alone lists its tables; REPORT/key_figures are the figures that stand in its text.
+    """
+    from orchestration.explain.printed_table import as_data, printed_table, table_list
+    from orchestration.explain.words import as_json as to_json
+
+    if html_file is not None and as_json:
+        raise click.UsageError("--html and --json are two forms of one answer; ask for one")
+    report_id, _, table_id = table.strip("/").partition("/")
+    if not table_id:
+        if html_file is not None:
+            raise click.UsageError(f"--html goes with a table; `warehouse show {report_id}` lists those of a report")
+        with _served(as_json) as served:
+            report = table_list(served, report_id)
+        if as_json:
+            click.echo(to_json(report))
+            return
+        from orchestration.explain.printed_table_text import print_table_list
+
+        print_table_list(report)
+        return
+    with _served(as_json) as served:
+        printed = printed_table(served, report_id, table_id)
+        release = served.release_id
+    if as_json:
+        click.echo(to_json({"release_id": release, **as_data(printed)}))
+    elif html_file is not None:
+        from orchestration.explain.printed_table_html import page
+
+        _write(html_file, page(printed, release))
+    else:
+        from orchestration.explain.printed_table_text import print_table
+
+        print_table(printed)
+
+
+def _write(file: str, text: str) -> None:
+    """Write a page to a file, or to standard output for `-`."""
+    if file == "-":
+        click.get_binary_stream("stdout").write(text.encode("utf-8"))
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _Unanswered(f"{file} cannot be written: {error.strerror}") from None
+    click.echo(f"Written to {file}", err=True)
