@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from orchestration.cli.explain import explain, show
+from orchestration.cli.explain import explain, find, show
 from orchestration.cli.refresh import check, dagster, refresh
 
 
@@ -21,7 +21,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, explain, show, dagster):
+for command in (refresh, check, explain, show, find, dagster):
     warehouse.add_command(command)
 
 

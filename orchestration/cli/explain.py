@@ -143,3 +143,27 @@ def _write(file: str, text: str) -> None:
     except OSError as error:
         raise _Unanswered(f"{file} cannot be written: {error.strerror}") from None
     click.echo(f"Written to {file}", err=True)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@home_option
+@json_option
+def find(words: tuple[str, ...], as_json: bool) -> None:
+    """Look for words in metrics, areas, categories, reports, tables, marts and figures.
+
+    Dutch or English, whole or in part, without regard for case and accents; all of the words must stand in what is
+    found. Each hit comes with the command to run next.
+    """
+    from orchestration.explain.search import as_data
+    from orchestration.explain.search import find as look
+    from orchestration.explain.words import as_json as to_json
+
+    with _served(as_json) as served:
+        found = look(served, list(words))
+    if as_json:
+        click.echo(to_json({"release_id": served.release_id, "found": as_data(found)}))
+        return
+    from orchestration.explain.search_text import print_found
+
+    print_found(found)
