@@ -136,7 +136,7 @@ def show(table: str, html_file: str | None, as_json: bool) -> None:
 def _write(file: str, text: str) -> None:
     """Write a page to a file, or to standard output for `-`."""
     if file == "-":
-        click.get_binary_stream("stdout").write(text.encode("utf-8"))
+        sys.stdout.buffer.write(text.encode("utf-8"))
         return
     try:
         Path(file).write_text(text, encoding="utf-8")

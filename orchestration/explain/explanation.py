@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from orchestration.explain.formula import (
 )
 from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, narrow, value_columns
 from orchestration.explain.served import QuestionError, Served, literal
-from orchestration.explain.words import close_to, number, plain_number, with_unit
+from orchestration.explain.words import close_to, number, period_label, plain_number, with_unit
 
 MOST_ROWS = 5
 """How many rows of a mart are explained at once; of more, the commands for each are listed."""
@@ -55,7 +55,7 @@ class Value:
         """The value with qualifier and unit, in Dutch notation."""
         if self.figure is not None:
             return self.figure.written()
-        return "no value" if self.value is None else with_unit(number(self.value), self.unit)
+        return "no value" if self.value is None else with_unit(number(self.value, most=2), self.unit)
 
     def figures(self) -> Iterator[Figure]:
         """The printed figures that the value comes from, each once."""
@@ -83,8 +83,10 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
     `filters` maps dimensions (see `marts.DIMENSIONS`) to ids or Dutch names. Raises QuestionError where nothing, or
     too much, answers to it.
     """
-    query = f"SELECT DISTINCT figure_key FROM core.figure WHERE figure_id = {literal(what)} OR figure_key = {literal(what)}"
-    if keys := served.column(query):
+    keys = served.column(
+        f"SELECT DISTINCT figure_key FROM core.figure WHERE {literal(what)} IN (figure_id, figure_key)"
+    )
+    if keys:
         if filters or column:
             message = "a figure is one number; --column and the filters choose among the rows of a mart"
             raise QuestionError(message, advice=f"Ask `warehouse explain {what}` alone.")
@@ -97,7 +99,7 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
         filters = {dimension: text for dimension, text in filters.items() if dimension != "metric"}
     rows, count = chosen_rows(served, mart, filters, limit=12)
     if count > MOST_ROWS:
-        raise narrow(mart, rows, count, filters)
+        raise narrow(mart, rows, count, column)
     return _about_rows(served, mart, rows, columns)
 
 
@@ -144,8 +146,6 @@ def _base(row: dict[str, Any], unfolding: Unfolding, meaning: Meaning) -> tuple[
 
 
 def _heading(mart: Mart, row: dict[str, Any], unfolding: Unfolding) -> str:
-    from orchestration.explain.words import period_label
-
     parts = [row["organisation_id"], row["area_name"], row.get("category_label_nl"), period_label(row["period_id"])]
     return " · ".join([mart.name, *(part for part in parts if part)])
 
@@ -169,32 +169,32 @@ class Unfolding:
         metric = self._metrics[metric_id]
         if metric["share_of_metric_id"] is None or metric["formula"] is not None:
             return None
-        category = (metric["share_of_breakdown_id"], metric["share_of_category_id"])
-        return metric["share_of_metric_id"], Meaning(meaning.organisation_id, meaning.area_id, meaning.period_id, *category)
+        of = replace(meaning, breakdown_id=metric["share_of_breakdown_id"], category_id=metric["share_of_category_id"])
+        return metric["share_of_metric_id"], of
 
     def value(self, name: str, metric_id: str, meaning: Meaning, with_base: bool = True) -> Value:
         """The value of a metric, printed or computed, under the name that asked for it."""
         metric = self._metrics[metric_id]
-        said = [metric[key] for key in ("label_nl", "label_en", "definition")]
+        plain = Value(
+            name, metric_id, metric["label_nl"], metric["label_en"], metric["definition"], metric["unit"], None
+        )
         expression = self._expression(metric_id)
         if expression is None:
             figure = self._figures.get(meaning.figure_key(metric_id))
-            base = self.base_of(metric_id, meaning) if with_base and figure else None
-            return Value(
-                name, metric_id, *said, figure.unit if figure else metric["unit"], figure.value if figure else None,
-                figure, base=self.value(base[0], *base, with_base=False) if base else None,
-            )  # fmt: skip
+            if figure is None:
+                return plain
+            base = self.base_of(metric_id, meaning) if with_base else None
+            share_of = self.value(base[0], *base, with_base=False) if base else None
+            return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
         parts = {
             operand: self.value(str(operand), operand.metric_id, operand.meaning(meaning), with_base=False)
             for operand in operands(expression)
         }
         result = evaluate(expression, lambda operand: parts[operand].value)
-        steps = [written(expression, _name), written(expression, lambda item: _amount(item, parts))]
-        steps.append("no value" if result is None else with_unit(number(result), metric["unit"]))
-        return Value(
-            name, metric_id, *said, metric["unit"], result,
-            formula=metric["formula"], steps=steps, parts=list(parts.values()),
-        )  # fmt: skip
+        value = replace(plain, value=result, formula=metric["formula"], parts=list(parts.values()))
+        steps = [written(expression, _name), written(expression, lambda item: _amount(item, parts)), value.written()]
+        # A formula that is one operand has no sum to show.
+        return replace(value, steps=list(dict.fromkeys(steps)))
 
     def _expression(self, metric_id: str) -> Expression | None:
         formula = self._metrics[metric_id]["formula"]
@@ -237,8 +237,10 @@ def _no_figure(served: Served, what: str) -> QuestionError:
     column = "figure_key" if ":" in what else "figure_id"
     # Look for its like near it: in the same table, or with the same organisation and metric.
     near = ":".join(what.split(":")[:2]) if ":" in what else "/".join(parts[:-1])
-    known = served.column(f"SELECT DISTINCT {column} FROM core.figure WHERE starts_with({column}, {literal(near)}) "
-        f"ORDER BY 1 LIMIT {MOST_COMPARED}")
+    known = served.column(
+        f"SELECT DISTINCT {column} FROM core.figure WHERE starts_with({column}, {literal(near)}) "
+        f"ORDER BY 1 LIMIT {MOST_COMPARED}"
+    )
     known = known or served.column(f"SELECT DISTINCT {column} FROM core.figure ORDER BY 1 LIMIT {MOST_COMPARED}")
     kind = "key" if ":" in what else "id"
     advice = "`warehouse find WORD` looks for figures; `warehouse show REPORT/TABLE` shows their addresses."
@@ -254,8 +256,6 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
 
 
 def _value_data(value: Value) -> dict[str, Any]:
-    from dataclasses import asdict
-
     data: dict[str, Any] = {
         name: getattr(value, name) for name in ("name", "metric_id", "label_nl", "label_en", "definition", "unit")
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from orchestration.explain.explanation import Explanation, Value
-from orchestration.explain.figures import Cell, Figure, Identity
+from orchestration.explain.figures import Cell, Figure, Identity, SeriesBreak
 from orchestration.explain.paper import Paper
+from orchestration.explain.words import QUALIFIERS
 
 VERDICTS = {"holds": ("holds", "green"), "fails": ("FAILS", "bold red"), "not_evaluable": ("no verdict", "dim")}
 LABEL = 16
@@ -20,127 +21,144 @@ def print_explanations(explanations: list[Explanation]) -> None:
         if number:
             paper.line()
         paper.line((explanation.about, "bold underline"))
-        without = []
-        for value in explanation.values:
-            if value.figure is None and value.formula is None and len(explanation.values) > 1:
-                without.append(value.name)
-                continue
+        answer = _Answer(paper)
+        alone = len(explanation.values) == 1
+        printed = [value for value in explanation.values if value.figure or value.formula or alone]
+        for value in printed:
             paper.line()
-            _print_value(paper, value)
+            answer.value(value)
+        without = [value.name for value in explanation.values if value not in printed]
         if without:
             paper.line()
             paper.sentence(f"No report prints {', '.join(without)} here.", style="dim")
 
 
-def _print_value(paper: Paper, value: Value) -> None:
-    paper.line((f"{value.name} = {value.written()}", "bold"), f"   {value.label_nl} ({value.label_en})")
-    paper.sentence(value.definition, indent=2, style="dim")
-    if value.figure is not None:
-        _print_figure(paper, value.figure)
-    elif value.formula is not None:
-        paper.line(("  Computed".ljust(LABEL), "bold"), f"{value.name} = {' = '.join(value.steps)}")
-        for part in value.parts:
-            _print_part(paper, part, LABEL)
-        _print_counts(paper, list(value.figures()))
-    else:
-        paper.sentence("No report prints it for this area, period and category.", LABEL, "  Printed")
-    if value.base is not None:
-        _print_base(paper, value.base)
+class _Answer:
+    """One explanation on paper; what several of its values share is told in full once."""
 
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._told: set[str] = set()
 
-def _print_figure(paper: Paper, figure: Figure) -> None:
-    cell = figure.cell
-    paper.line(("  Printed".ljust(LABEL), "bold"), (cell.text(), "bold"), f" in {cell.place()}")
-    paper.sentence(f"{cell.report_title} ({cell.report_id}), table “{cell.table_title}” ({cell.table_id})", LABEL)
-    if not cell.is_served:
-        served = next(other for other in figure.other_cells if other.is_served)
-        paper.sentence(f"This print is not served: {served.text()} of {served.figure_id} is.", LABEL, "  Not served")
-    paper.line(("  Address".ljust(LABEL), "bold"), cell.figure_id)
-    paper.line(("  Key".ljust(LABEL), "bold"), figure.figure_key)
-    if cell.value_status != "printed":
-        paper.sentence(_STATUS[cell.value_status].format(written=figure.written()), LABEL, "  Status")
-    if figure.qualifier != "exact":
-        paper.sentence(f"The report does not print the number as exact: {figure.qualifier}.", LABEL, "  Qualifier")
-    if cell.note:
-        paper.sentence(cell.note, LABEL, "  Note")
-    for number, other in enumerate(figure.other_cells):
-        _print_other(paper, other, cell, "  Also printed" if number == 0 else "")
-    if figure.series_break is not None:
-        broken = figure.series_break
+    def value(self, value: Value) -> None:
+        self._paper.line((f"{value.name} = {value.written()}", "bold"), f"   {value.label_nl} ({value.label_en})")
+        self._paper.sentence(value.definition, indent=2, style="dim")
+        if value.figure is not None:
+            self._figure(value.figure)
+        elif value.formula is not None:
+            self._computed(value)
+        else:
+            self._say("Printed", "No report prints it for this area, period and category.")
+        if value.base is not None:
+            self._base(value.base)
+
+    def _say(self, label: str, text: str, style: str = "") -> None:
+        self._paper.sentence(text, LABEL, f"  {label}" if label else "", style)
+
+    def _line(self, label: str, *parts: str | tuple[str, str]) -> None:
+        self._paper.line((f"  {label}".ljust(LABEL), "bold"), *parts)
+
+    def _figure(self, figure: Figure) -> None:
+        cell = figure.cell
+        self._line("Printed", (cell.text(), "bold"), f" in {cell.place()}")
+        self._say("", f"{cell.report_title} ({cell.report_id}), table “{cell.table_title}” ({cell.table_id})")
+        self._line("Address", cell.figure_id)
+        self._line("Key", figure.figure_key)
+        if not cell.is_served:
+            served = next(other for other in figure.other_cells if other.is_served)
+            self._say("Not served", f"Marts serve another print: {served.text()} of {served.figure_id}.", "yellow")
+        if cell.value_status != "printed":
+            self._say("Status", _STATUS[cell.value_status].format(written=figure.written()))
+        if figure.qualifier != "exact":
+            dutch = f"{QUALIFIERS[figure.qualifier]} " if figure.qualifier in QUALIFIERS else ""
+            self._say("Qualifier", f"{dutch}({figure.qualifier}): not an exact number")
+        if cell.note:
+            self._say("Note", cell.note)
+        for number, other in enumerate(figure.other_cells):
+            self._other("Also printed" if number == 0 else "", other, cell)
+        if figure.series_break is not None:
+            self._series_break(figure.series_break)
+        self._identities(figure.identities)
+
+    def _other(self, label: str, other: Cell, cell: Cell) -> None:
+        differs = " differs," if other.value_printed != cell.value_printed else ""
+        served = "" if other.is_served else ", not served"
+        self._line(label, (other.text(), "bold yellow" if differs else ""), f"{differs} in {other.place()}{served}")
+
+    def _series_break(self, broken: SeriesBreak) -> None:
+        if broken.break_id in self._told:
+            self._say("Series break", f"{broken.break_id}, as above", "yellow")
+            return
+        self._told.add(broken.break_id)
         line = f", line {broken.document_line}" if broken.document_line else ""
-        said = f"{broken.break_id}: {broken.reason} ({broken.report_id}{line})"
-        paper.sentence(said, LABEL, "  Series break", style="yellow")
-    _print_identities(paper, figure.identities)
+        self._say("Series break", f"{broken.break_id}: {broken.reason} ({broken.report_id}{line})", "yellow")
 
+    def _identities(self, identities: list[Identity]) -> None:
+        if not identities:
+            self._say("Pinned by", "nothing: no identity stands on this figure, so no rule would notice a wrong digit")
+            return
+        loose = "" if any(i.pins for i in identities) else "; bounds only, a wrong digit within them goes unnoticed"
+        self._line("Pinned by", counted(identities), loose)
+        for identity in identities:
+            verdict, style = ("waived", "yellow") if identity.status == "waived" else VERDICTS[identity.verdict]
+            title = f" ({identity.title_en})"
+            self._paper.line("  ", (verdict.ljust(LABEL - 2), style), identity.title_nl, (title, "dim"))
+            sides = f"{identity.sides()}   " if identity.sides() else ""
+            self._paper.line(sides, (identity.identity_id, "dim"), indent=LABEL)
+            if identity.why:
+                self._say("", f"{identity.why}")
+            if identity.status == "waived":
+                self._waiver(identity)
+            elif identity.status == "open":
+                self._say("", f"Open finding. Next: {identity.next_steps}", "red")
 
-def _print_other(paper: Paper, other: Cell, cell: Cell, label: str) -> None:
-    differs = other.value_printed != cell.value_printed
-    served = "" if other.is_served else ", not served"
-    paper.line(
-        (label.ljust(LABEL), "bold"), (other.text(), "bold yellow" if differs else ""), f" in {other.place()}{served}"
-    )
+    def _waiver(self, identity: Identity) -> None:
+        self._say("", f"Waived: {identity.waiver_reason}", "yellow")
+        if identity.identity_id not in self._told:
+            self._told.add(identity.identity_id)
+            self._say("", f"Evidence: {identity.waiver_evidence}", "dim")
 
+    def _computed(self, value: Value) -> None:
+        self._line("Computed", f"{value.name} = {' = '.join(value.steps)}")
+        for part in value.parts:
+            self._part(part, LABEL)
+        figures = list(value.figures())
+        # By id: two figures may stand in one finding.
+        for identity in {i.identity_id: i for f in figures for i in f.identities if i.status is not None}.values():
+            said = identity.waiver_reason if identity.status == "waived" else "open"
+            self._line("Finding", (f"{identity.sides()}   {identity.identity_id}", "yellow"))
+            self._say("", f"{identity.status}: {said}" if identity.status == "waived" else "open", "yellow")
+        for broken in dict.fromkeys(figure.series_break for figure in figures if figure.series_break):
+            self._series_break(broken)
 
-def _print_identities(paper: Paper, identities: list[Identity]) -> None:
-    if not identities:
-        paper.sentence("Nothing: no identity stands on this figure, so no rule would notice a wrong digit.", LABEL, "  Pinned by")
-        return
-    paper.line(("  Pinned by".ljust(LABEL), "bold"), counted(identities))
-    for identity in identities:
-        verdict, style = VERDICTS[identity.verdict]
-        if identity.status == "waived":
-            verdict, style = "waived", "yellow"
-        paper.line("  ", (verdict.ljust(LABEL - 2), style), identity.title_nl, (f" ({identity.title_en})", "dim"))
-        sides = f"{identity.sides()}   " if identity.sides() else ""
-        paper.line(sides, (identity.identity_id, "dim"), indent=LABEL)
-        if identity.why:
-            paper.sentence(f"{identity.why}.", LABEL)
-        if identity.status == "waived":
-            paper.sentence(f"Waived: {identity.waiver_reason}", LABEL, style="yellow")
-            paper.sentence(f"Evidence: {identity.waiver_evidence}", LABEL, style="dim")
-        elif identity.status == "open":
-            paper.sentence(f"Open finding. Next: {identity.next_steps}", LABEL, style="red")
+    def _part(self, part: Value, indent: int) -> None:
+        paper = self._paper
+        if part.formula is not None:
+            paper.line(f"{part.name} = {' = '.join(part.steps)}", indent=indent)
+            for below in part.parts:
+                self._part(below, indent + 2)
+            return
+        paper.line(f"{part.name} = {part.written()}", indent=indent)
+        if part.figure is None:
+            paper.line(("no report prints it", "dim"), indent=indent + 2)
+        else:
+            cell = part.figure.cell
+            paper.line(
+                (f"{cell.text()} in {cell.place()}, {counted(part.figure.identities)}", "dim"), indent=indent + 2
+            )
 
-
-def _print_part(paper: Paper, part: Value, indent: int) -> None:
-    paper.line(f"{part.name} = {part.written()}", indent=indent)
-    if part.figure is not None:
-        cell = part.figure.cell
-        paper.line((f"  {cell.text()} in {cell.place()}, {counted(part.figure.identities)}", "dim"), indent=indent)
-    elif part.formula is not None:
-        paper.line((f"  computed: {' = '.join(part.steps)}", "dim"), indent=indent)
-        for below in part.parts:
-            _print_part(paper, below, indent + 2)
-    else:
-        paper.line(("  no report prints it", "dim"), indent=indent)
-
-
-def _print_base(paper: Paper, base: Value) -> None:
-    if base.figure is not None:
-        cell = base.figure.cell
-        paper.sentence(
-            f"a share of {base.name} = {base.written()} ({base.label_nl}), {cell.text()} in {cell.place()}", LABEL, "  Base"
-        )
-    elif base.formula is not None and base.value is not None:
-        paper.sentence(
-            f"a share of {base.name} = {' = '.join(base.steps)} ({base.label_nl}), computed", LABEL, "  Base"
-        )
-    else:
-        paper.sentence(f"a share of {base.name} ({base.label_nl}), which no report prints", LABEL, "  Base")
-
-
-def _print_counts(paper: Paper, figures: list[Figure]) -> None:
-    """Of a computed value: the findings among the identities of what it was computed from."""
-    failing = {i.identity_id: i for figure in figures for i in figure.identities if i.status is not None}
-    for identity in failing.values():
-        reason = identity.waiver_reason if identity.status == "waived" else "open"
-        paper.sentence(f"{identity.identity_id}: {identity.sides()}. {reason}", LABEL, "  Finding", style="yellow")
-    for broken in {figure.series_break for figure in figures if figure.series_break}:
-        paper.sentence(f"{broken.break_id}: {broken.reason}", LABEL, "  Series break", style="yellow")
+    def _base(self, base: Value) -> None:
+        if base.figure is not None:
+            source = f"{base.figure.cell.text()} in {base.figure.cell.place()}"
+            self._say("Base", f"a share of {base.name} = {base.written()} ({base.label_nl}), {source}")
+        elif base.value is not None:
+            self._say("Base", f"a share of {base.name} = {' = '.join(base.steps)} ({base.label_nl}), computed")
+        else:
+            self._say("Base", f"a share of {base.name} ({base.label_nl}), which no report prints here")
 
 
 def counted(identities: list[Identity]) -> str:
-    """How many identities there are by verdict: `5 identities: 4 hold, 1 waived`."""
+    """How many identities there are by verdict: `5 identities: 1 waived, 4 hold`."""
     if not identities:
         return "pinned by no identity"
     counts = Counter("waived" if i.status == "waived" else i.verdict for i in identities)

@@ -42,6 +42,11 @@ class Identity:
         text = f"{number(self.left_value)} {sign} {number(self.right_value)}"
         return f"{text} (difference {number(self.difference)})" if self.difference else text
 
+    @property
+    def pins(self) -> bool:
+        """Whether it would notice any wrong digit: a judged equation, where a bound leaves room."""
+        return self.relation == "=" and self.verdict != "not_evaluable"
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -83,7 +88,7 @@ class SeriesBreak:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: its meaning, its number, the cell that serves it or was asked for, and the other cells that print it."""
+    """A figure: its meaning, its number, the cell that was asked for or is served, and the others that print it."""
 
     figure_key: str
     organisation_id: str
@@ -172,16 +177,14 @@ def _cell(row: dict[str, Any]) -> Cell:
 
 
 _FIGURE_COLUMNS = [
-    name
-    for name in Figure.__dataclass_fields__
-    if name not in ("cell", "other_cells", "series_break", "identities")
+    name for name in Figure.__dataclass_fields__ if name not in ("cell", "other_cells", "series_break", "identities")
 ]
 
 _FIGURES = """
     SELECT
-        f.*, r.title AS report_title, t.title AS table_title, t.file, a.name AS area_name, c.label_nl AS category_label_nl,
-        c.label_en AS category_label_en, s.series_break_id, b.reason AS break_reason, b.report_id AS break_report_id,
-        b.document_line AS break_line
+        f.*, r.title AS report_title, t.title AS table_title, t.file, a.name AS area_name,
+        c.label_nl AS category_label_nl, c.label_en AS category_label_en, s.series_break_id,
+        b.reason AS break_reason, b.report_id AS break_report_id, b.document_line AS break_line
     FROM core.figure AS f
     JOIN core.report AS r ON f.report_id = r.report_id
     JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id

@@ -138,13 +138,13 @@ def chosen_rows(served: Served, mart: Mart, filters: dict[str, str], limit: int)
     return rows, int(served.column(f"SELECT count(*) FROM {mart.name} WHERE {where}")[0])
 
 
-def narrow(mart: Mart, rows: list[dict[str, Any]], count: int, filters: dict[str, str]) -> QuestionError:
+def narrow(mart: Mart, rows: list[dict[str, Any]], count: int, column: str | None) -> QuestionError:
     """What to say where too many rows pass the filters: the first of them, each with the command that explains it."""
-    missing = [f"--{dimension}" for dimension in mart.dimensions if dimension not in filters]
-    shown = [mart.command(row) for row in rows[:SHOWN_CHOICES]]
-    more = f"Narrow it with {', '.join(missing)}." if missing else "Ask for a figure id or key instead."
+    differ = [d for d in mart.dimensions if len({row[DIMENSIONS[d]] for row in rows}) > 1]
+    shown = [mart.command(row, column) for row in rows]
     first = f"The first {len(shown)}" if count > len(shown) else "They are"
-    return QuestionError(f"{count} rows of {mart.name} match", shown, first, more)
+    advice = f"Narrow it with {' or '.join(f'--{dimension}' for dimension in differ)}." if differ else ""
+    return QuestionError(f"{count} rows of {mart.name} match", shown, first, advice)
 
 
 def _ids(served: Served, mart: Mart, dimension: str, text: str) -> list[str]:
@@ -167,7 +167,11 @@ def _names(served: Served, mart: Mart, dimension: str) -> dict[str, list[str]]:
     """Id to the spellings that name it, for the values of one dimension that the mart has."""
     column = DIMENSIONS[dimension]
     labels = [name for name in mart.columns if name in _LABELS[dimension]]
-    chosen = [column, *labels, *(["breakdown_id"] if dimension == "category" and "breakdown_id" in mart.columns else [])]
+    chosen = [
+        column,
+        *labels,
+        *(["breakdown_id"] if dimension == "category" and "breakdown_id" in mart.columns else []),
+    ]
     names: dict[str, list[str]] = {}
     for row in served.rows(f"SELECT DISTINCT {', '.join(chosen)} FROM {mart.name} ORDER BY ALL"):
         known = names.setdefault(row[column], [row[column]])
@@ -184,9 +188,7 @@ def _names(served: Served, mart: Mart, dimension: str) -> dict[str, list[str]]:
     return {value: list(dict.fromkeys(spellings)) for value, spellings in names.items()}
 
 
-def _nothing_left(
-    served: Served, mart: Mart, filters: dict[str, str], conditions: dict[str, str]
-) -> QuestionError:
+def _nothing_left(served: Served, mart: Mart, filters: dict[str, str], conditions: dict[str, str]) -> QuestionError:
     """What to say where each filter names something and together they leave no row: the one to change."""
     together = ", ".join(f"--{dimension} {text}" for dimension, text in filters.items())
     for dimension in reversed(mart.dimensions):

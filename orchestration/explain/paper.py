@@ -38,7 +38,9 @@ class Paper:
         """One line, never broken: names and addresses in it can be copied and searched for."""
         parts = (" " * indent, *parts)
         if self._console is None:
-            sys.stdout.write("".join(visible(part if isinstance(part, str) else part[0]) for part in parts).rstrip() + "\n")
+            sys.stdout.write(
+                "".join(visible(part if isinstance(part, str) else part[0]) for part in parts).rstrip() + "\n"
+            )
         else:
             self._console.print(text_of(*parts), soft_wrap=True)
 

@@ -10,6 +10,7 @@ from orchestration.explain.figures import Identity, identities_by_figure
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.words import close_to, number
 
+
 @dataclass(frozen=True)
 class TableCell:
     """One printed cell. `figure_id` and `figure_key` are None where it is a heading, a label or set aside.
@@ -47,7 +48,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableFinding:
-    """A finding that cells of the table stand in; `cells` are their addresses here, `elsewhere` those in other tables."""
+    """A finding that cells of the table stand in: `cells` by their address in it, `elsewhere` by figure id."""
 
     number: int
     identity_id: str
@@ -133,14 +134,20 @@ def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable
     if table["is_key_figures"]:
         rows, labels = _without_empty_columns(rows), {1}
     return PrintedTable(
-        report_id, report["title"], table_id, table["title"], table["file"], report["document"], table["document_lines"],
-        table["note"], table["is_key_figures"], sorted(labels), rows, findings,
-    )  # fmt: skip
+        **{name: table[name] for name in ("report_id", "table_id", "title", "file", "document_lines", "note")},
+        report_title=report["title"],
+        document=report["document"],
+        is_key_figures=table["is_key_figures"],
+        label_columns=sorted(labels),
+        rows=rows,
+        findings=findings,
+    )
 
 
 def _rows(served: Served, where: str, headers: set[int], findings: list[TableFinding]) -> list[TableRow]:
     figures = {
-        (row["row_number"], row["column_number"]): row for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
+        (row["row_number"], row["column_number"]): row
+        for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
     }
     identities = identities_by_figure(served, [row["figure_id"] for row in figures.values()])
     rows: dict[int, TableRow] = {}
@@ -151,11 +158,16 @@ def _rows(served: Served, where: str, headers: set[int], findings: list[TableFin
         row = rows.setdefault(address[0], TableRow(address[0], cell["document_line"], address[0] in headers, []))
         row.cells.append(
             TableCell(
-                *address, cell["text"], figure.get("figure_id"), figure.get("figure_key"),
-                figure.get("is_served", False), figure.get("note"),
+                *address,
+                cell["text"],
+                figure.get("figure_id"),
+                figure.get("figure_key"),
+                figure.get("is_served", False),
+                figure.get("note"),
                 min((finding.status for finding in stands_in), default=None),
-                [finding.number for finding in stands_in], identities.get(figure.get("figure_id", ""), []),
-            )  # fmt: skip
+                [finding.number for finding in stands_in],
+                identities.get(figure.get("figure_id", ""), []),
+            )
         )
     return list(rows.values())
 
@@ -199,10 +211,11 @@ def _findings(served: Served, report_id: str, table_id: str) -> list[TableFindin
         inside = [cell for cell in mine if (cell["report_id"], cell["table_id"]) == (report_id, table_id)]
         findings.append(
             TableFinding(
-                number=position, **row,
+                number=position,
+                **row,
                 cells=[f"r{cell['row_number']}c{cell['column_number']}" for cell in inside],
                 elsewhere=[cell["figure_id"] for cell in mine if cell not in inside],
-            )  # fmt: skip
+            )
         )
     return findings
 

@@ -76,7 +76,10 @@ def _rows(table: PrintedTable) -> list[str]:
         parts.append("</thead>")
     parts.append("<tbody>")
     for row in rows:
-        cells = "".join(_cell(cell, cell.column_number == first_label, cell.column_number in table.label_columns) for cell in row.cells)
+        cells = "".join(
+            _cell(cell, cell.column_number == first_label, cell.column_number in table.label_columns)
+            for cell in row.cells
+        )
         parts.append(f"<tr>{_line(row)}{cells}</tr>")
     parts.append("</tbody>")
     return parts
@@ -116,7 +119,8 @@ def _cell(cell: TableCell, names_row: bool, is_label: bool) -> str:
         if cell.mark
     )
     anchor = f"r{cell.row_number}c{cell.column_number}"
-    return f'<td id="{anchor}" class="{classes}" title="{_text(_tip(cell), keep_lines=True)}">{_text(cell.text)}{marks}</td>'
+    tip = _text(_tip(cell), keep_lines=True)
+    return f'<td id="{anchor}" class="{classes}" title="{tip}">{_text(cell.text)}{marks}</td>'
 
 
 def _tip(cell: TableCell) -> str:
@@ -155,7 +159,9 @@ def _findings(table: PrintedTable) -> str:
             f"<section>{heading}\n<p>Geen enkele cel van deze tabel staat in een bevinding. "
             f"{_en('No cell of this table stands in a finding.')}</p></section>"
         )
-    return f"<section>{heading}\n<ol>\n" + "\n".join(_finding(finding) for finding in table.findings) + "\n</ol></section>"
+    return (
+        f"<section>{heading}\n<ol>\n" + "\n".join(_finding(finding) for finding in table.findings) + "\n</ol></section>"
+    )
 
 
 def _finding(finding: TableFinding) -> str:
@@ -251,7 +257,8 @@ td.label { min-width: 7rem; max-width: 24rem; }
 .waived, tbody tr:hover > .waived { background: var(--waived); }
 td.open { box-shadow: inset 0 0 0 2px var(--open-ink); font-weight: 700; }
 td.waived { box-shadow: inset 0 -2px 0 var(--waived-ink); }
-.mark { font-size: .7em; vertical-align: super; line-height: 0; margin-left: .2em; text-decoration: none; font-weight: 700; }
+.mark { font-size: .7em; vertical-align: super; line-height: 0; margin-left: .2em; font-weight: 700; }
+a.mark { text-decoration: none; }
 .figure .mark { position: absolute; right: .2rem; top: .75rem; margin: 0; letter-spacing: .1em; }
 .open .mark, .open .status { color: var(--open-ink); }
 .waived .mark, .waived .status { color: var(--waived-ink); }

@@ -61,14 +61,18 @@ def find(served: Served, words: list[str]) -> list[Found]:
         raise QuestionError("there is no letter or digit to look for", advice="Try `warehouse find wachttijd`.")
     rows = served.rows(_QUERY.format(**_conditions(asked), marts=literals(MART_SCHEMAS), limit=HITS_PER_KIND))
     if not rows:
-        several = f"Try one word of {shlex.join(words)}, or a part of it" if len(words) > 1 else "Try a part of the word"
+        several = (
+            f"Try one word of {shlex.join(words)}, or a part of it" if len(words) > 1 else "Try a part of the word"
+        )
         advice = f"{several}; labels are Dutch with English beside them, names of areas and titles are Dutch only."
         raise QuestionError(f"nothing found for “{' '.join(words)}”", advice=advice)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["kind"], []).append(row)
     return [
-        Found(kind, found[kind][0]["hits"], [_hit(served, row) for row in found[kind]]) for kind in KINDS if kind in found
+        Found(kind, found[kind][0]["hits"], [_hit(served, row) for row in found[kind]])
+        for kind in KINDS
+        if kind in found
     ]
 
 
@@ -114,7 +118,9 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
     keys = served.column(
         f"""
         SELECT figure_key FROM core.served_figure WHERE {where}
-        ORDER BY value IS NULL, breakdown_id IS NOT NULL, area_kind <> 'city', end_date DESC, start_date, figure_key LIMIT 1
+        ORDER BY
+            value IS NULL, breakdown_id IS NOT NULL, area_kind <> 'city', end_date DESC, start_date, figure_key
+        LIMIT 1
         """
     )
     if keys:
@@ -134,7 +140,7 @@ def _conditions(words: list[str]) -> dict[str, str]:
     return {
         "everywhere": " AND ".join(f"contains(everything, {word})" for word in folded),
         "whole": f"id_folded = {whole} OR list_contains(names_folded, {whole})",
-        "begins": f"starts_with(id_folded, {whole}) OR len(list_filter(names_folded, lambda n: starts_with(n, {whole}))) > 0",
+        "begins": f"list_bool_or([starts_with(name, {whole}) FOR name IN list_prepend(id_folded, names_folded)])",
         "word_begins": " AND ".join(f"contains(' ' || names, ' ' || {word})" for word in folded),
         "in_names": " AND ".join(f"contains(names, {word})" for word in folded),
     }
@@ -147,7 +153,8 @@ def _folded(column: str) -> str:
 
 _QUERY = f"""
     WITH thing AS (
-        SELECT 'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, '' AS more, 0 AS later
+        SELECT
+            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, '' AS more, 0 AS later
         FROM core.metric
         UNION ALL
         SELECT 'area', area_id, [name], kind, '', CASE kind WHEN 'city' THEN 0 ELSE 1 END FROM core.area
@@ -169,14 +176,15 @@ _QUERY = f"""
         UNION ALL
         SELECT
             'column', schema_name || '.' || table_name || '.' || column_name,
-            CASE WHEN m.metric_id IS NULL THEN [column_name] ELSE [column_name, m.label_nl, m.label_en] END, comment, '',
+            CASE WHEN m.metric_id IS NULL THEN [column_name] ELSE [column_name, m.label_nl, m.label_en] END,
+            comment, '',
             -- The short tables first: one row per metric, area and period is what the long ones have.
             CASE WHEN table_name LIKE '%\\_period' ESCAPE '\\' THEN 1 ELSE 0 END
         FROM duckdb_columns() LEFT JOIN core.metric AS m ON column_name = metric_id
         WHERE schema_name IN {{marts}}
         UNION ALL
         SELECT
-            'figure', figure_id, list_filter([figure_key, value_printed], lambda n: n IS NOT NULL), note,
+            'figure', figure_id, [name FOR name IN [figure_key, value_printed] IF name IS NOT NULL], note,
             concat_ws(' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en),
             CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
         FROM core.figure AS f
@@ -189,7 +197,7 @@ _QUERY = f"""
         SELECT
             *,
             {_folded("id")} AS id_folded,
-            list_transform(names, lambda n: {_folded("n")}) AS names_folded
+            [{_folded("name")} FOR name IN names] AS names_folded
         FROM thing
     ),
 

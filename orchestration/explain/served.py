@@ -61,7 +61,9 @@ class Served:
         try:
             return self._connection.execute(query)
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            message = f"release {self.release_id} was made by another version of this project: {str(error).splitlines()[0]}"
+            message = (
+                f"release {self.release_id} was made by another version of this project: {str(error).splitlines()[0]}"
+            )
             raise QuestionError(message, advice="Run `warehouse refresh`.") from error
 
 

@@ -41,10 +41,10 @@ MONTHS_EN = (
 ORDINALS_NL = ("eerste", "tweede", "derde", "vierde")
 
 
-def number(value: Decimal | float | int, decimals: int | None = None) -> str:
-    """A number in Dutch notation: with so many decimals, or with at most two where nobody printed it."""
+def number(value: Decimal | float | int, decimals: int | None = None, most: int = 4) -> str:
+    """A number in Dutch notation: with so many decimals, or without those that say nothing and with at most `most`."""
     if decimals is None:
-        text = f"{value:,.2f}".rstrip("0").rstrip(".")
+        text = f"{value:,.{most}f}".rstrip("0").rstrip(".")
     else:
         text = f"{value:,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))
