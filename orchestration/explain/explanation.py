@@ -19,12 +19,9 @@ from orchestration.explain.formula import (
     parse,
     written,
 )
-from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, narrow, value_columns
+from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.words import close_to, number, period_label, plain_number, with_unit
-
-MOST_ROWS = 5
-"""How many rows of a mart are explained at once; of more, the commands for each are listed."""
 
 MOST_COMPARED = 2000
 """With how many known ids an unknown one is compared."""
@@ -97,10 +94,7 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
     columns = value_columns(mart, column, filters.get("metric"))
     if not mart.is_long:
         filters = {dimension: text for dimension, text in filters.items() if dimension != "metric"}
-    rows, count = chosen_rows(served, mart, filters, limit=12)
-    if count > MOST_ROWS:
-        raise narrow(mart, rows, count, column)
-    return _about_rows(served, mart, rows, columns)
+    return _about_rows(served, mart, chosen_rows(served, mart, filters, column), columns)
 
 
 def _about_figure(served: Served, key: str, what: str) -> Explanation:

@@ -23,7 +23,11 @@ DIMENSIONS = {
 LONG_VALUES = ("value", "value_low", "value_high", "value_printed")
 """Columns of a long mart that show the figure of the row."""
 
-SHOWN_CHOICES = 12
+MOST_ROWS = 5
+"""How many rows are explained at once; of more, the commands for each are listed."""
+
+SHOWN_CHOICES = 24
+"""How many commands or valid values are listed."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +119,11 @@ def value_columns(mart: Mart, column: str | None, metric: str | None) -> list[st
     raise QuestionError(message, close or known, "Did you mean" if close else "Columns with a value")
 
 
-def chosen_rows(served: Served, mart: Mart, filters: dict[str, str], limit: int) -> tuple[list[dict[str, Any]], int]:
-    """The first rows that pass the filters (dimension to id or Dutch name), and how many there are.
+def chosen_rows(served: Served, mart: Mart, filters: dict[str, str], column: str | None) -> list[dict[str, Any]]:
+    """The rows that pass the filters (dimension to id or Dutch name), at most MOST_ROWS.
 
-    Raises QuestionError where a filter names nothing in the mart, or the filters together leave no row.
+    Raises QuestionError where a filter names nothing in the mart, where the filters together leave no row, and where
+    they leave too many; then each of the first has its command, which explains `column` alone if one was asked for.
     """
     conditions: dict[str, str] = {}
     for dimension, text in filters.items():
@@ -130,21 +135,24 @@ def chosen_rows(served: Served, mart: Mart, filters: dict[str, str], limit: int)
             conditions[dimension] += f" AND breakdown_id = {literal(text.split('=')[0].strip().lower())}"
     where = " AND ".join(conditions.values()) or "true"
     order = ", ".join(DIMENSIONS[dimension] for dimension in mart.dimensions)
-    rows = served.rows(f"SELECT * FROM {mart.name} WHERE {where} ORDER BY {order} LIMIT {limit}")
+    rows = served.rows(f"SELECT * FROM {mart.name} WHERE {where} ORDER BY {order} LIMIT {SHOWN_CHOICES}")
     if not rows and not conditions:
         raise QuestionError(f"{mart.name} is empty", advice="No report prints a figure for it.")
     if not rows:
         raise _nothing_left(served, mart, filters, conditions)
-    return rows, int(served.column(f"SELECT count(*) FROM {mart.name} WHERE {where}")[0])
+    if len(rows) > MOST_ROWS:
+        raise _too_many(served, mart, rows, where, column)
+    return rows
 
 
-def narrow(mart: Mart, rows: list[dict[str, Any]], count: int, column: str | None) -> QuestionError:
-    """What to say where too many rows pass the filters: the first of them, each with the command that explains it."""
-    differ = [d for d in mart.dimensions if len({row[DIMENSIONS[d]] for row in rows}) > 1]
+def _too_many(served: Served, mart: Mart, rows: list[dict[str, Any]], where: str, column: str | None) -> QuestionError:
+    columns = [DIMENSIONS[dimension] for dimension in mart.dimensions]
+    counts = ", ".join(f"count(DISTINCT {name}) AS {name}" for name in columns)
+    (found,) = served.rows(f"SELECT count(*) AS rows, {counts} FROM {mart.name} WHERE {where}")
+    differ = [f"--{dimension}" for dimension in mart.dimensions if found[DIMENSIONS[dimension]] > 1]
+    first = f"The first {len(rows)}" if found["rows"] > len(rows) else "They are"
     shown = [mart.command(row, column) for row in rows]
-    first = f"The first {len(shown)}" if count > len(shown) else "They are"
-    advice = f"Narrow it with {' or '.join(f'--{dimension}' for dimension in differ)}." if differ else ""
-    return QuestionError(f"{count} rows of {mart.name} match", shown, first, advice)
+    return QuestionError(f"{found['rows']} rows of {mart.name} match", shown, first, f"Choose by {', '.join(differ)}.")
 
 
 def _ids(served: Served, mart: Mart, dimension: str, text: str) -> list[str]:

@@ -140,7 +140,7 @@ def _conditions(words: list[str]) -> dict[str, str]:
     return {
         "everywhere": " AND ".join(f"contains(everything, {word})" for word in folded),
         "whole": f"id_folded = {whole} OR list_contains(names_folded, {whole})",
-        "begins": f"list_bool_or([starts_with(name, {whole}) FOR name IN list_prepend(id_folded, names_folded)])",
+        "begins": f"list_bool_or([starts_with(text, {whole}) FOR text IN list_prepend(id_folded, names_folded)])",
         "word_begins": " AND ".join(f"contains(' ' || names, ' ' || {word})" for word in folded),
         "in_names": " AND ".join(f"contains(names, {word})" for word in folded),
     }
@@ -184,7 +184,7 @@ _QUERY = f"""
         WHERE schema_name IN {{marts}}
         UNION ALL
         SELECT
-            'figure', figure_id, [name FOR name IN [figure_key, value_printed] IF name IS NOT NULL], note,
+            'figure', figure_id, [text FOR text IN [figure_key, value_printed] IF text IS NOT NULL], note,
             concat_ws(' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en),
             CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
         FROM core.figure AS f
@@ -197,7 +197,7 @@ _QUERY = f"""
         SELECT
             *,
             {_folded("id")} AS id_folded,
-            [{_folded("name")} FOR name IN names] AS names_folded
+            [{_folded("text")} FOR text IN names] AS names_folded
         FROM thing
     ),
 

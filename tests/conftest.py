@@ -1,4 +1,4 @@
-"""Runs the real command on real report folders, each run in a state folder of its own."""
+"""For all rooms: runs the real command on real report folders, each run in a state folder of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[1]
 WAREHOUSE = Path(sys.executable).with_name("warehouse")
 
 
