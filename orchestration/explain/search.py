@@ -61,10 +61,8 @@ def find(served: Served, words: list[str]) -> list[Found]:
         raise QuestionError("there is no letter or digit to look for", advice="Try `warehouse find wachttijd`.")
     rows = served.rows(_QUERY.format(**_conditions(asked), marts=literals(MART_SCHEMAS), limit=HITS_PER_KIND))
     if not rows:
-        several = (
-            f"Try one word of {shlex.join(words)}, or a part of it" if len(words) > 1 else "Try a part of the word"
-        )
-        advice = f"{several}; labels are Dutch with English beside them, names of areas and titles are Dutch only."
+        fewer = "Try one of the words" if len(words) > 1 else "Try a part of the word"
+        advice = f"{fewer}; labels are Dutch with English beside them, names of areas and titles are Dutch only."
         raise QuestionError(f"nothing found for “{' '.join(words)}”", advice=advice)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

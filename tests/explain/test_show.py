@@ -149,7 +149,7 @@ def test_the_page_stands_alone(ask: Any, tmp_path: Path) -> None:
     assert page.tags["caption"] == 1
     assert "prefers-color-scheme: dark" in html
     scopes = Counter(values.get("scope") for tag, values in page.attributes if tag == "th")
-    assert scopes == {"col": 18, "colgroup": 4, "row": 3}
+    assert scopes == {"col": 19, "colgroup": 4, "row": 3}
     assert 'colspan="4">Kwartaal 1</th>' in html
 
 
