@@ -92,7 +92,8 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
         raise _no_figure(served, what)
     mart = mart_named(served, what)
     columns = value_columns(mart, column, filters.get("metric"))
-    if not mart.is_long:
+    if not mart.is_long and column is None:
+        # Then the metric chose the column.
         filters = {dimension: text for dimension, text in filters.items() if dimension != "metric"}
     return _about_rows(served, mart, chosen_rows(served, mart, filters, column), columns)
 
@@ -136,6 +137,9 @@ def _base(row: dict[str, Any], unfolding: Unfolding, meaning: Meaning) -> tuple[
     base = unfolding.base_of(row["metric_id"], meaning)
     if base is None:
         raise QuestionError(f"{row['metric_id']} is no share of anything, so it has no base_value")
+    if row["base_value"] is None:
+        message = f"base_value is empty in this row: no report prints {base[0]} for it"
+        raise QuestionError(message, advice=f"Ask `warehouse explain {row['figure_id']}`.")
     return base
 
 

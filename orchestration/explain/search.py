@@ -135,7 +135,10 @@ def _conditions(words: list[str]) -> dict[str, str]:
     """The parts of the query that depend on the words."""
     folded = [literal(fold(word)) for word in words]
     whole = literal(" ".join(fold(word) for word in words))
+    # Every run of letters and digits on its own: cheap, and leaves few rows for what follows.
+    single = [literal(token) for word in words for token in fold(word).split()]
     return {
+        "near": " AND ".join(f"contains(everything, {token})" for token in single),
         "everywhere": " AND ".join(f"contains(everything, {word})" for word in folded),
         "whole": f"id_folded = {whole} OR list_contains(names_folded, {whole})",
         "begins": f"list_bool_or([starts_with(text, {whole}) FOR text IN list_prepend(id_folded, names_folded)])",
@@ -191,12 +194,21 @@ _QUERY = f"""
         LEFT JOIN core.category AS c ON f.breakdown_id = c.breakdown_id AND f.category_id = c.category_id
     ),
 
+    near AS MATERIALIZED (
+        SELECT * EXCLUDE (everything)
+        FROM (
+            SELECT *, strip_accents(lower(concat_ws(' ', id, array_to_string(names, ' '), says, more))) AS everything
+            FROM thing
+        )
+        WHERE {{near}}
+    ),
+
     folded AS (
         SELECT
             *,
             {_folded("id")} AS id_folded,
             [{_folded("text")} FOR text IN names] AS names_folded
-        FROM thing
+        FROM near
     ),
 
     told AS (
