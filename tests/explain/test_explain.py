@@ -207,6 +207,9 @@ def test_identities_are_those_of_the_views(served: Served) -> None:
     assert len(expected) > 1500
 
 
+SHARE = ("--metric", "can_continue_share", "--period", "2021")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -217,7 +220,7 @@ def test_identities_are_those_of_the_views(served: Served) -> None:
         (["flow.team_month", "--column", "cases_strated"], ["no column “cases_strated”", "cases_started"]),
         (["flow.team_month", "--column", "wait_workdays", "--metric", "cases_closed"], ["has no metric to choose by"]),
         (
-            "satisfaction.city_period --metric can_continue_share --period 2021 --column base_value".split(),
+            ["satisfaction.city_period", *SHARE, "--column", "base_value"],
             ["no report prints can_continue_known", f"warehouse explain {REPORT}/can-continue-share"],
         ),
         (["flow.team_month", "--column", "area_id"], ["holds no value of its own", "wait_workdays"]),
