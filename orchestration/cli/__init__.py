@@ -8,12 +8,13 @@ import sys
 
 import click
 
+from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.home import UnusableHomeError
-from orchestration.refresh.lock import BusyError
 from orchestration.problems import visible
+from orchestration.refresh.lock import BusyError
 
 
 @click.group(
@@ -25,7 +26,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, releases, diff, rollback, dagster, new_report):
+for command in (refresh, check, explain, show, find, releases, diff, rollback, new_report, dagster):
     warehouse.add_command(command)
 
 

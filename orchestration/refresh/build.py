@@ -18,8 +18,8 @@ import duckdb
 from expectations.verdict import RuleVerdict
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
-from orchestration.ingest.reports import ReportChange, ingest
 from orchestration.ingest.report_lines import on_their_lines
+from orchestration.ingest.reports import ReportChange, ingest
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash

@@ -97,6 +97,7 @@ class Warehouse:
 
     def findings(self) -> dict[str, tuple[str, str | None]]:
         """Identity to status and remark."""
+        self._fill("quality.judged_identity")
         self._fill("quality.finding")
         rows = self.rows("SELECT identity_id, status, remark FROM quality.finding")
         return {identity: (status, remark) for identity, status, remark in rows}

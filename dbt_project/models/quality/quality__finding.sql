@@ -4,7 +4,7 @@
 with failing as (
     select
         i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance
-    from {{ ref('quality__identity') }} as i
+    from {{ ref('quality__judged_identity') }} as i
     where i.verdict = 'fails'
 ),
 

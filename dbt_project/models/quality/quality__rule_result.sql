@@ -8,7 +8,7 @@ with judged as (
         count(case when verdict = 'holds' then 1 end) as holding,
         count(case when verdict = 'fails' then 1 end) as failing,
         count(case when verdict = 'not_evaluable' then 1 end) as not_evaluable
-    from {{ ref('quality__identity') }}
+    from {{ ref('quality__judged_identity') }}
     group by rule_id
     union all
     -- A waiver is looked at where its report is loaded.
@@ -20,7 +20,7 @@ with judged as (
         0
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
-    left join {{ ref('quality__identity') }} as f on w.identity_id = f.identity_id and f.verdict = 'fails'
+    left join {{ ref('quality__judged_identity') }} as f on w.identity_id = f.identity_id and f.verdict = 'fails'
     union all
     select
         'waivers_reviewed',

@@ -1,0 +1,267 @@
+"""Where a served number comes from: its printed cell, or its formula unfolded down to printed cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from orchestration.explain.figures import Figure, figures_by_key
+from orchestration.explain.formula import (
+    Expression,
+    FormulaError,
+    Meaning,
+    Number,
+    Operand,
+    evaluate,
+    operands,
+    parse,
+    written,
+)
+from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
+from orchestration.explain.served import QuestionError, Served, literal
+from orchestration.explain.words import close_to, number, period_label, plain_number, with_unit
+
+MOST_COMPARED = 2000
+"""With how many known ids an unknown one is compared."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value with its source: `figure` where it is printed, `formula` and `parts` where it is computed.
+
+    `name` is how the mart's column or the formula calls it. `steps` are the formula with its operands' names, with
+    their numbers, and the result; `base` is what a printed share is a share of.
+    """
+
+    name: str
+    metric_id: str
+    label_nl: str
+    label_en: str
+    definition: str
+    unit: str
+    value: Decimal | None
+    figure: Figure | None = None
+    formula: str | None = None
+    steps: list[str] = field(default_factory=list)
+    parts: list[Value] = field(default_factory=list)
+    base: Value | None = None
+
+    def written(self) -> str:
+        """The value with qualifier and unit, in Dutch notation."""
+        if self.figure is not None:
+            return self.figure.written()
+        return "no value" if self.value is None else with_unit(number(self.value, most=2), self.unit)
+
+    def figures(self) -> Iterator[Figure]:
+        """The printed figures that the value comes from, each once."""
+        seen = set()
+        for part in (self, *self.parts):
+            for figure in [part.figure] if part is self else part.figures():
+                if figure is not None and figure.figure_key not in seen:
+                    seen.add(figure.figure_key)
+                    yield figure
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The answer about one row of a mart (`mart` and `row`), or about one figure."""
+
+    about: str
+    values: list[Value]
+    mart: str | None = None
+    row: dict[str, Any] = field(default_factory=dict)
+
+
+def explain(served: Served, what: str, filters: dict[str, str], column: str | None) -> list[Explanation]:
+    """Explain a figure (by id or key) or the rows of a mart that the filters choose.
+
+    `filters` maps dimensions (see `marts.DIMENSIONS`) to ids or Dutch names. Raises QuestionError where nothing, or
+    too much, answers to it.
+    """
+    keys = served.column(
+        f"SELECT DISTINCT figure_key FROM core.figure WHERE {literal(what)} IN (figure_id, figure_key)"
+    )
+    if keys:
+        if filters or column:
+            message = "a figure is one number; --column and the filters choose among the rows of a mart"
+            raise QuestionError(message, advice=f"Ask `warehouse explain {what}` alone.")
+        return [_about_figure(served, keys[0], what)]
+    if "/" in what or ":" in what:
+        raise _no_figure(served, what)
+    mart = mart_named(served, what)
+    columns = value_columns(mart, column, filters.get("metric"))
+    if not mart.is_long and column is None:
+        # Then the metric chose the column.
+        filters = {dimension: text for dimension, text in filters.items() if dimension != "metric"}
+    return _about_rows(served, mart, chosen_rows(served, mart, filters, column), columns)
+
+
+def _about_figure(served: Served, key: str, what: str) -> Explanation:
+    unfolding = Unfolding(served)
+    organisation, metric, area, category, period = key.split(":")
+    breakdown, _, category_id = category.partition("=")
+    meaning = Meaning(organisation, area, period, *((breakdown, category_id) if category_id else (None, None)))
+    unfolding.load([(metric, meaning)], asked=what)
+    value = unfolding.value(metric, metric, meaning)
+    assert value.figure is not None
+    return Explanation(value.figure.about(), [value])
+
+
+def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns: list[str]) -> list[Explanation]:
+    unfolding = Unfolding(served)
+    asked: list[list[tuple[str, str, Meaning]]] = []
+    for row in rows:
+        meaning = mart.meaning(row)
+        if not mart.is_long:
+            asked.append([(column, column, meaning) for column in columns])
+        elif columns[0] in LONG_VALUES:
+            asked.append([(columns[0], row["metric_id"], meaning)])
+        else:
+            asked.append([(columns[0], *_base(row, unfolding, meaning))])
+    unfolding.load([(metric, meaning) for values in asked for _, metric, meaning in values])
+    return [
+        Explanation(
+            _heading(mart, row, unfolding),
+            [unfolding.value(*value) for value in values],
+            mart.name,
+            {name: row[name] for name in mart.columns},
+        )
+        for row, values in zip(rows, asked, strict=True)
+    ]
+
+
+def _base(row: dict[str, Any], unfolding: Unfolding, meaning: Meaning) -> tuple[str, Meaning]:
+    """Metric and meaning of what the share in a long mart's row is a share of."""
+    base = unfolding.base_of(row["metric_id"], meaning)
+    if base is None:
+        raise QuestionError(f"{row['metric_id']} is no share of anything, so it has no base_value")
+    if row["base_value"] is None:
+        message = f"base_value is empty in this row: no report prints {base[0]} for it"
+        raise QuestionError(message, advice=f"Ask `warehouse explain {row['figure_id']}`.")
+    return base
+
+
+def _heading(mart: Mart, row: dict[str, Any], unfolding: Unfolding) -> str:
+    parts = [row["organisation_id"], row["area_name"], row.get("category_label_nl"), period_label(row["period_id"])]
+    return " · ".join([mart.name, *(part for part in parts if part)])
+
+
+class Unfolding:
+    """Values by metric and meaning: loads the printed figures behind them in one go, then computes."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+        self._metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+        self._parsed: dict[str, Expression] = {}
+        self._figures: dict[str, Figure] = {}
+
+    def load(self, values: Iterable[tuple[str, Meaning]], asked: str | None = None) -> None:
+        """Fetch every printed figure that these values, and the bases of shares among them, come from."""
+        keys = {meaning.figure_key(metric) for pair in values for metric, meaning in self._leaves(*pair, ())}
+        self._figures |= figures_by_key(self._served, sorted(keys), asked)
+
+    def base_of(self, metric_id: str, meaning: Meaning) -> tuple[str, Meaning] | None:
+        """Metric and meaning of what a printed share is a share of; None where it is none."""
+        metric = self._metrics[metric_id]
+        if metric["share_of_metric_id"] is None or metric["formula"] is not None:
+            return None
+        of = replace(meaning, breakdown_id=metric["share_of_breakdown_id"], category_id=metric["share_of_category_id"])
+        return metric["share_of_metric_id"], of
+
+    def value(self, name: str, metric_id: str, meaning: Meaning, with_base: bool = True) -> Value:
+        """The value of a metric, printed or computed, under the name that asked for it."""
+        metric = self._metrics[metric_id]
+        plain = Value(
+            name, metric_id, metric["label_nl"], metric["label_en"], metric["definition"], metric["unit"], None
+        )
+        expression = self._expression(metric_id)
+        if expression is None:
+            figure = self._figures.get(meaning.figure_key(metric_id))
+            if figure is None:
+                return plain
+            base = self.base_of(metric_id, meaning) if with_base else None
+            share_of = self.value(base[0], *base, with_base=False) if base else None
+            return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
+        parts = {
+            operand: self.value(str(operand), operand.metric_id, operand.meaning(meaning), with_base=False)
+            for operand in operands(expression)
+        }
+        result = evaluate(expression, lambda operand: parts[operand].value)
+        value = replace(plain, value=result, formula=metric["formula"], parts=list(parts.values()))
+        steps = [written(expression, _name), written(expression, lambda item: _amount(item, parts)), value.written()]
+        # A formula that is one operand has no sum to show.
+        return replace(value, steps=list(dict.fromkeys(steps)))
+
+    def _expression(self, metric_id: str) -> Expression | None:
+        formula = self._metrics[metric_id]["formula"]
+        if formula is not None and metric_id not in self._parsed:
+            self._parsed[metric_id] = parse(formula)
+        return self._parsed.get(metric_id)
+
+    def _leaves(self, metric_id: str, meaning: Meaning, above: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
+        if metric_id in above:
+            raise FormulaError(f"the formula of {metric_id} leads back to itself: {' -> '.join([*above, metric_id])}")
+        expression = self._expression(metric_id)
+        if expression is None:
+            yield metric_id, meaning
+            base = self.base_of(metric_id, meaning)
+            if base is not None and not above:
+                yield from self._leaves(*base, (metric_id,))
+            return
+        for operand in operands(expression):
+            yield from self._leaves(operand.metric_id, operand.meaning(meaning), (*above, metric_id))
+
+
+def _name(item: Operand | Number) -> str:
+    return number(item.value) if isinstance(item, Number) else str(item)
+
+
+def _amount(item: Operand | Number, parts: dict[Operand, Value]) -> str:
+    """A number of the formula, or that of an operand; "?" where the operand has none."""
+    if isinstance(item, Number):
+        return number(item.value)
+    value = parts[item].value
+    return "?" if value is None else number(value)
+
+
+def _no_figure(served: Served, what: str) -> QuestionError:
+    """What to say of an address or key that no report prints."""
+    parts = what.split("/")
+    tables = served.column("SELECT report_id || '/' || table_id FROM core.report_table")
+    if what in tables or what in served.column("SELECT report_id FROM core.report"):
+        return QuestionError(f"{what} is a table, not a figure", advice=f"Run `warehouse show {what}`.")
+    column = "figure_key" if ":" in what else "figure_id"
+    # Look for its like near it: in the same table, or with the same organisation and metric.
+    near = ":".join(what.split(":")[:2]) if ":" in what else "/".join(parts[:-1])
+    known = served.column(
+        f"SELECT DISTINCT {column} FROM core.figure WHERE starts_with({column}, {literal(near)}) "
+        f"ORDER BY 1 LIMIT {MOST_COMPARED}"
+    )
+    known = known or served.column(f"SELECT DISTINCT {column} FROM core.figure ORDER BY 1 LIMIT {MOST_COMPARED}")
+    kind = "key" if ":" in what else "id"
+    advice = "`warehouse find WORD` looks for figures; `warehouse show REPORT/TABLE` shows their addresses."
+    return QuestionError(f"no report prints a figure with the {kind} “{what}”", close_to(what, known), advice=advice)
+
+
+def as_data(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain data, for `--json`."""
+    data: dict[str, Any] = {"about": explanation.about}
+    if explanation.mart:
+        data |= {"mart": explanation.mart, "row": explanation.row}
+    return data | {"values": [_value_data(value) for value in explanation.values]}
+
+
+def _value_data(value: Value) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        name: getattr(value, name) for name in ("name", "metric_id", "label_nl", "label_en", "definition", "unit")
+    }
+    data |= {"value": plain_number(value.value), "written": value.written(), "figure": None, "base": None}
+    if value.figure is not None:
+        data["figure"] = asdict(value.figure)
+    if value.formula is not None:
+        data |= {"formula": value.formula, "steps": value.steps, "parts": [_value_data(part) for part in value.parts]}
+    if value.base is not None:
+        data["base"] = _value_data(value.base)
+    return data

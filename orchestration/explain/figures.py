@@ -1,0 +1,212 @@
+"""Figures with all that is known of them: where they are printed, and the identities that pin them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from orchestration.explain.formula import Meaning
+from orchestration.explain.served import Served, literals
+from orchestration.explain.words import QUALIFIERS, number, period_names, with_unit
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An identity that a figure stands in, with its verdict; `status` is `open` or `waived` where it is a finding."""
+
+    identity_id: str
+    rule_id: str
+    title_nl: str
+    title_en: str
+    relation: str
+    left_value: Decimal | None
+    right_value: Decimal | None
+    difference: Decimal | None
+    tolerance: Decimal
+    verdict: str
+    why: str | None
+    status: str | None
+    waiver_reason: str | None
+    waiver_evidence: str | None
+    next_steps: str | None
+
+    def sides(self) -> str:
+        """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
+        if self.left_value is None or self.right_value is None:
+            return ""
+        sign = {"=": "=", "<=": "≤"}[self.relation]
+        if self.verdict == "fails":
+            sign = {"=": "is not", "<=": "is more than"}[self.relation]
+        text = f"{number(self.left_value)} {sign} {number(self.right_value)}"
+        return f"{text} (difference {number(self.difference)})" if self.difference else text
+
+    @property
+    def pins(self) -> bool:
+        """Whether it would notice any wrong digit: a judged equation, where a bound leaves room."""
+        return self.relation == "=" and self.verdict != "not_evaluable"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed place of a figure."""
+
+    figure_id: str
+    report_id: str
+    report_title: str
+    table_id: str
+    table_title: str
+    file: str
+    row_number: int
+    column_number: int
+    document_line: int | None
+    value_printed: str | None
+    value_status: str
+    is_served: bool
+    note: str | None
+
+    def place(self) -> str:
+        """The cell as people look it up: `bto-sociaal-2021/cases_started.csv row 4 column 2, line 1171`."""
+        line = f", line {self.document_line}" if self.document_line else ""
+        return f"{self.file} row {self.row_number} column {self.column_number}{line}"
+
+    def text(self) -> str:
+        """What is printed there, in quotation marks."""
+        return "(empty cell)" if self.value_printed is None else f"“{self.value_printed}”"
+
+
+@dataclass(frozen=True)
+class SeriesBreak:
+    """Why the figure cannot be compared with those of before."""
+
+    break_id: str
+    reason: str
+    report_id: str
+    document_line: int | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: its meaning, its number, the cell that was asked for or is served, and the others that print it."""
+
+    figure_key: str
+    organisation_id: str
+    metric_id: str
+    area_id: str
+    area_name: str
+    period_id: str
+    breakdown_id: str | None
+    category_id: str | None
+    category_label_nl: str | None
+    category_label_en: str | None
+    value: Decimal | None
+    value_low: Decimal | None
+    value_high: Decimal | None
+    unit: str
+    decimals: int | None
+    qualifier: str
+    cell: Cell
+    other_cells: list[Cell]
+    series_break: SeriesBreak | None
+    identities: list[Identity] = field(default_factory=list)
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the figure is about, apart from its metric."""
+        return Meaning(self.organisation_id, self.area_id, self.period_id, self.breakdown_id, self.category_id)
+
+    def about(self) -> str:
+        """What the figure is about, as a heading: `bto-sociaal · Oost · maart 2021`."""
+        period = period_names(self.period_id)
+        parts = [self.organisation_id, self.area_name, self.category_label_nl, period[min(1, len(period) - 1)]]
+        return " · ".join(part for part in parts if part)
+
+    def written(self) -> str:
+        """The value with its qualifier and unit, in Dutch notation."""
+        if self.value is None and self.value_low is not None and self.value_high is not None:
+            low, high = number(self.value_low, self.decimals), number(self.value_high, self.decimals)
+            return f"tussen {low} en {with_unit(high, self.unit)}"
+        if self.value is None:
+            return "no number"
+        text = with_unit(number(self.value, self.decimals), self.unit)
+        return f"{QUALIFIERS[self.qualifier]} {text}" if self.qualifier in QUALIFIERS else text
+
+
+def figures_by_key(served: Served, keys: Iterable[str], asked: str | None = None) -> dict[str, Figure]:
+    """The figures with these keys that some report prints, with their identities; the rest is left out.
+
+    The cell of a figure is the one that is served, or the one with figure id `asked`.
+    """
+    rows = served.rows(_FIGURES.format(keys=literals(keys), asked=literals([asked] if asked else [])))
+    prints: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        prints.setdefault(row["figure_key"], []).append(row)
+    pinned = identities_by_figure(served, [cells[0]["figure_id"] for cells in prints.values()])
+    return {key: _figure(cells, pinned.get(cells[0]["figure_id"], [])) for key, cells in prints.items()}
+
+
+def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str, list[Identity]]:
+    """Figure id to the identities that the figure stands in: failing ones first, those without a verdict last."""
+    asked = set(figure_ids)
+    found: dict[str, list[Identity]] = {}
+    for row in served.rows(_IDENTITIES.format(figures=", ".join(literals([figure])[1:-1] for figure in sorted(asked)))):
+        members = row.pop("figure_ids")
+        identity = Identity(**row)
+        for figure_id in asked.intersection(members):
+            found.setdefault(figure_id, []).append(identity)
+    return found
+
+
+def _figure(cells: list[dict[str, Any]], identities: list[Identity]) -> Figure:
+    first = cells[0]
+    broken = first["series_break_id"]
+    return Figure(
+        **{name: first[name] for name in _FIGURE_COLUMNS},
+        cell=_cell(first),
+        other_cells=[_cell(row) for row in cells[1:]],
+        series_break=SeriesBreak(broken, first["break_reason"], first["break_report_id"], first["break_line"])
+        if broken
+        else None,
+        identities=identities,
+    )
+
+
+def _cell(row: dict[str, Any]) -> Cell:
+    return Cell(**{name: row[name] for name in Cell.__dataclass_fields__})
+
+
+_FIGURE_COLUMNS = [
+    name for name in Figure.__dataclass_fields__ if name not in ("cell", "other_cells", "series_break", "identities")
+]
+
+_FIGURES = """
+    SELECT
+        f.*, r.title AS report_title, t.title AS table_title, t.file, a.name AS area_name,
+        c.label_nl AS category_label_nl, c.label_en AS category_label_en, s.series_break_id,
+        b.reason AS break_reason, b.report_id AS break_report_id, b.document_line AS break_line
+    FROM core.figure AS f
+    JOIN core.report AS r ON f.report_id = r.report_id
+    JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
+    JOIN core.area AS a ON f.area_id = a.area_id
+    LEFT JOIN core.category AS c ON f.breakdown_id = c.breakdown_id AND f.category_id = c.category_id
+    LEFT JOIN core.served_figure AS s ON f.figure_key = s.figure_key AND s.figure_key IN {keys}
+    LEFT JOIN core.series_break AS b
+        ON s.series_break_id = b.break_id AND f.metric_id = b.metric_id AND f.organisation_id = b.organisation_id
+    WHERE f.figure_key IN {keys}
+    ORDER BY f.figure_id NOT IN {asked}, f.is_served DESC, r.edition_date DESC, f.report_id DESC, f.figure_id
+"""
+
+_IDENTITIES = """
+    SELECT
+        i.identity_id, i.rule_id, r.title_nl, r.title_en, i.relation, i.left_value, i.right_value, i.difference,
+        i.tolerance, i.verdict, i.why, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps, i.figure_ids
+    FROM quality.judged_identity AS i
+    JOIN quality.rule_result AS r ON i.rule_id = r.rule_id
+    LEFT JOIN quality.finding AS f ON i.identity_id = f.identity_id
+    WHERE list_has_any(i.figure_ids, [{figures}]::VARCHAR[])
+    ORDER BY
+        CASE i.verdict WHEN 'fails' THEN 0 WHEN 'holds' THEN 1 ELSE 2 END,
+        -- An equation pins a figure, a bound only limits it.
+        i.relation DESC, i.rule_id, i.identity_id
+"""

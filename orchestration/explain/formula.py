@@ -1,0 +1,213 @@
+"""The formulas of core.metric: a small language, its parser and its arithmetic.
+
+    formula  = term { ( "+" | "-" ) term }
+    term     = factor { ( "*" | "/" ) factor }
+    factor   = number | operand | "(" formula ")"
+    operand  = metric [ "of the whole" | "with" breakdown category ]
+    number   = digits [ "." digits ]
+
+metric, breakdown and category are ids. An operand is the figure of that metric in the organisation, area, period and
+category of the value that the formula is for; `of the whole` leaves the category out, and `with` names another. An
+operand that has a formula itself is computed by it. Where an operand has no number, or the divisor is zero, so has the
+result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))")
+_BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+class FormulaError(ValueError):
+    """A formula that does not follow the grammar."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a value is about, apart from its metric. Breakdown and category are both None for the whole."""
+
+    organisation_id: str
+    area_id: str
+    period_id: str
+    breakdown_id: str | None = None
+    category_id: str | None = None
+
+    def figure_key(self, metric_id: str) -> str:
+        """The figure key of a metric with this meaning, as core.figure has it."""
+        category = f"{self.breakdown_id}={self.category_id}" if self.category_id else "-"
+        return f"{self.organisation_id}:{metric_id}:{self.area_id}:{category}:{self.period_id}"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that stands in the formula."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A metric in a formula, as written there."""
+
+    metric_id: str
+    of_whole: bool = False
+    breakdown_id: str | None = None
+    category_id: str | None = None
+
+    def __str__(self) -> str:
+        if self.of_whole:
+            return f"{self.metric_id} of the whole"
+        if self.category_id:
+            return f"{self.metric_id} with {self.breakdown_id} {self.category_id}"
+        return self.metric_id
+
+    def meaning(self, around: Meaning) -> Meaning:
+        """What the operand is about, in a formula for a value that is about `around`."""
+        if self.of_whole or self.category_id:
+            return replace(around, breakdown_id=self.breakdown_id, category_id=self.category_id)
+        return around
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Two expressions and the sign between them."""
+
+    sign: str
+    left: Expression
+    right: Expression
+
+
+Expression = Number | Operand | Operation
+
+
+def parse(formula: str) -> Expression:
+    """The formula as a tree. Raises FormulaError with the place where it stops making sense."""
+    return _Parser(formula).whole()
+
+
+def operands(expression: Expression) -> Iterator[Operand]:
+    """The operands from left to right, each as often as it stands there."""
+    if isinstance(expression, Operand):
+        yield expression
+    elif isinstance(expression, Operation):
+        yield from operands(expression.left)
+        yield from operands(expression.right)
+
+
+def evaluate(expression: Expression, value_of: Callable[[Operand], Decimal | None]) -> Decimal | None:
+    """The value, from those of the operands; None where one has none or a divisor is zero."""
+    if isinstance(expression, Number):
+        return expression.value
+    if isinstance(expression, Operand):
+        return value_of(expression)
+    left, right = evaluate(expression.left, value_of), evaluate(expression.right, value_of)
+    if left is None or right is None:
+        return None
+    match expression.sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right if right else None
+
+
+def written(expression: Expression, text_of: Callable[[Operand | Number], str]) -> str:
+    """The formula with each number and operand written by `text_of`, and only the parentheses that it needs."""
+    return _written(expression, text_of, 0)
+
+
+def _written(expression: Expression, text_of: Callable[[Operand | Number], str], around: int) -> str:
+    if not isinstance(expression, Operation):
+        return text_of(expression)
+    binds = _BINDS[expression.sign]
+    left = _written(expression.left, text_of, binds)
+    # Of equal signs the left ones go first, so the right side needs parentheses where its sign binds no tighter.
+    right = _written(expression.right, text_of, binds + (expression.sign in "-/"))
+    text = f"{left} {expression.sign} {right}"
+    return f"({text})" if binds < around else text
+
+
+class _Parser:
+    """Reads one formula from left to right."""
+
+    def __init__(self, formula: str) -> None:
+        self._formula = formula
+        self._tokens: list[tuple[str, str]] = []
+        self._next = 0
+        position = 0
+        while formula[position:].strip():
+            found = _TOKEN.match(formula, position)
+            if found is None:
+                raise FormulaError(f"{formula[position:].strip()[0]!r} means nothing in the formula {formula!r}")
+            self._tokens.append((str(found.lastgroup), found[str(found.lastgroup)]))
+            position = found.end()
+
+    def whole(self) -> Expression:
+        expression = self._formula_()
+        if self._peek() != ("end", ""):
+            self._fail("an operator or the end")
+        return expression
+
+    def _formula_(self) -> Expression:
+        left = self._term()
+        while (sign := self._peek()[1]) in ("+", "-"):
+            self._next += 1
+            left = Operation(sign, left, self._term())
+        return left
+
+    def _term(self) -> Expression:
+        left = self._factor()
+        while (sign := self._peek()[1]) in ("*", "/"):
+            self._next += 1
+            left = Operation(sign, left, self._factor())
+        return left
+
+    def _factor(self) -> Expression:
+        kind, text = self._peek()
+        if kind == "number":
+            self._next += 1
+            return Number(Decimal(text))
+        if text == "(":
+            self._next += 1
+            inner = self._formula_()
+            self._expect(")")
+            return inner
+        return self._operand()
+
+    def _operand(self) -> Operand:
+        metric_id = self._word("a metric")
+        if self._peek() == ("word", "of"):
+            for word in ("of", "the", "whole"):
+                self._expect(word)
+            return Operand(metric_id, of_whole=True)
+        if self._peek() == ("word", "with"):
+            self._expect("with")
+            return Operand(metric_id, False, self._word("a breakdown"), self._word("a category"))
+        return Operand(metric_id)
+
+    def _word(self, what: str) -> str:
+        kind, text = self._peek()
+        if kind != "word":
+            self._fail(what)
+        self._next += 1
+        return text
+
+    def _expect(self, text: str) -> None:
+        if self._peek()[1] != text:
+            self._fail(f"`{text}`")
+        self._next += 1
+
+    def _peek(self) -> tuple[str, str]:
+        return self._tokens[self._next] if self._next < len(self._tokens) else ("end", "")
+
+    def _fail(self, expected: str) -> None:
+        found = f"`{self._peek()[1]}`" if self._peek()[1] else "the end"
+        raise FormulaError(f"{expected} is expected where {found} stands in the formula {self._formula!r}")

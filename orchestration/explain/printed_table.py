@@ -1,0 +1,246 @@
+"""A table as its report prints it, every cell, with what the checks say of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from orchestration.explain.figures import Identity, identities_by_figure
+from orchestration.explain.served import QuestionError, Served, literal
+from orchestration.explain.words import close_to, number
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """One printed cell. `figure_id` and `figure_key` are None where it is a heading, a label or set aside.
+
+    `mark` is `open` or `waived` where the cell stands in a finding, and `findings` are those, by their number in the
+    table's list, counted from 1.
+    """
+
+    row_number: int
+    column_number: int
+    text: str | None
+    figure_id: str | None
+    figure_key: str | None
+    is_served: bool
+    note: str | None
+    mark: str | None
+    findings: list[int]
+    identities: list[Identity]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is set to the right, as numbers are."""
+        return self.figure_id is not None
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One printed row with the line of the document that prints it."""
+
+    row_number: int
+    document_line: int | None
+    is_header: bool
+    cells: list[TableCell]
+
+
+@dataclass(frozen=True)
+class TableFinding:
+    """A finding that cells of the table stand in: `cells` by their address in it, `elsewhere` by figure id."""
+
+    number: int
+    identity_id: str
+    title_nl: str
+    title_en: str
+    status: str
+    relation: str
+    left_value: Decimal | None
+    right_value: Decimal | None
+    difference: Decimal | None
+    remark: str | None
+    waiver_reason: str | None
+    waiver_evidence: str | None
+    next_steps: str
+    cells: list[str]
+    elsewhere: list[str]
+
+    def sides(self) -> str:
+        """Both sides as people read them: `18 is not 19 (difference -1)`."""
+        if self.left_value is None or self.right_value is None:
+            return ""
+        relation = {"=": "is not", "<=": "is more than"}[self.relation]
+        difference = "" if self.difference is None else f" (difference {number(self.difference)})"
+        return f"{number(self.left_value)} {relation} {number(self.right_value)}{difference}"
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table with its address, its rows and the findings in it."""
+
+    report_id: str
+    report_title: str
+    table_id: str
+    title: str
+    file: str
+    document: str | None
+    document_lines: str | None
+    note: str | None
+    is_key_figures: bool
+    label_columns: list[int]
+    rows: list[TableRow]
+    findings: list[TableFinding]
+
+
+def table_list(served: Served, report_id: str) -> dict[str, Any]:
+    """A report with its tables in printed order: id, title, file, cells and findings. Raises QuestionError."""
+    reports = served.rows(f"SELECT * FROM core.report WHERE report_id = {literal(report_id)}")
+    if not reports:
+        raise _no_report(served, report_id)
+    tables = served.rows(
+        f"""
+        SELECT t.table_id, t.title, t.file, t.document_lines, t.cells, t.note,
+            count(DISTINCT f.identity_id) FILTER (f.status = 'open') AS open_findings,
+            count(DISTINCT f.identity_id) FILTER (f.status = 'waived') AS waived_findings
+        FROM core.report_table AS t
+        LEFT JOIN quality.finding_cell AS f ON t.report_id = f.report_id AND t.table_id = f.table_id
+        WHERE t.report_id = {literal(report_id)}
+        GROUP BY ALL ORDER BY min(t.position)
+        """
+    )
+    return reports[0] | {"tables": tables}
+
+
+def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable:
+    """One table of a report. Raises QuestionError where there is none of that name."""
+    where = f"report_id = {literal(report_id)} AND table_id = {literal(table_id)}"
+    tables = served.rows(f"SELECT * FROM core.report_table WHERE {where}")
+    if not tables:
+        known = [f"{report_id}/{table['table_id']}" for table in table_list(served, report_id)["tables"]]
+        close = close_to(f"{report_id}/{table_id}", known)
+        raise QuestionError(
+            f"report {report_id} has no table “{table_id}”", close or known, "Did you mean" if close else "Its tables"
+        )
+    table = tables[0]
+    report = served.rows(f"SELECT title, document FROM core.report WHERE report_id = {literal(report_id)}")[0]
+    axis = served.rows(
+        f"SELECT scope, row_number, column_number, value FROM raw.axis WHERE dimension = 'role' AND {where}"
+    )
+    headers = {row["row_number"] for row in axis if row["scope"] == "row" and row["value"] == "header"}
+    labels = {row["column_number"] for row in axis if row["scope"] == "column" and row["value"] == "label"}
+    findings = _findings(served, report_id, table_id)
+    rows = _rows(served, where, headers, findings)
+    if table["is_key_figures"]:
+        rows, labels = _without_empty_columns(rows), {1}
+    return PrintedTable(
+        **{name: table[name] for name in ("report_id", "table_id", "title", "file", "document_lines", "note")},
+        report_title=report["title"],
+        document=report["document"],
+        is_key_figures=table["is_key_figures"],
+        label_columns=sorted(labels),
+        rows=rows,
+        findings=findings,
+    )
+
+
+def _rows(served: Served, where: str, headers: set[int], findings: list[TableFinding]) -> list[TableRow]:
+    figures = {
+        (row["row_number"], row["column_number"]): row
+        for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
+    }
+    identities = identities_by_figure(served, [row["figure_id"] for row in figures.values()])
+    rows: dict[int, TableRow] = {}
+    for cell in served.rows(f"SELECT * FROM raw.cell WHERE {where} ORDER BY row_number, column_number"):
+        address = (cell["row_number"], cell["column_number"])
+        figure = figures.get(address, {})
+        stands_in = [finding for finding in findings if "r{}c{}".format(*address) in finding.cells]
+        row = rows.setdefault(address[0], TableRow(address[0], cell["document_line"], address[0] in headers, []))
+        row.cells.append(
+            TableCell(
+                *address,
+                cell["text"],
+                figure.get("figure_id"),
+                figure.get("figure_key"),
+                figure.get("is_served", False),
+                figure.get("note"),
+                min((finding.status for finding in stands_in), default=None),
+                [finding.number for finding in stands_in],
+                identities.get(figure.get("figure_id", ""), []),
+            )
+        )
+    return list(rows.values())
+
+
+def _without_empty_columns(rows: list[TableRow]) -> list[TableRow]:
+    """Key figures have a column for everything that one may say; of a report, those that it uses.
+
+    The column `line` goes too: every row has its document line.
+    """
+    cells = [cell for row in rows if not row.is_header for cell in row.cells if cell.text is not None]
+    used = {cell.column_number for cell in cells}
+    used -= {cell.column_number for row in rows if row.is_header for cell in row.cells if cell.text == "line"}
+    return [
+        TableRow(
+            row.row_number, row.document_line, row.is_header, [cell for cell in row.cells if cell.column_number in used]
+        )
+        for row in rows
+    ]
+
+
+def _findings(served: Served, report_id: str, table_id: str) -> list[TableFinding]:
+    here = (
+        "SELECT DISTINCT identity_id FROM quality.finding_cell "
+        f"WHERE report_id = {literal(report_id)} AND table_id = {literal(table_id)}"
+    )
+    cells = served.rows(
+        f"SELECT identity_id, figure_id, report_id, table_id, row_number, column_number FROM quality.finding_cell "
+        f"WHERE identity_id IN ({here}) ORDER BY report_id, table_id, row_number, column_number"
+    )
+    rows = served.rows(
+        f"""
+        SELECT f.identity_id, r.title_nl, r.title_en, f.status, f.relation, f.left_value, f.right_value, f.difference,
+            f.remark, f.waiver_reason, f.waiver_evidence, f.next_steps
+        FROM quality.finding AS f JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
+        WHERE f.identity_id IN ({here}) ORDER BY f.status, f.rule_id, f.identity_id
+        """
+    )
+    findings = []
+    for position, row in enumerate(rows, start=1):
+        mine = [cell for cell in cells if cell["identity_id"] == row["identity_id"]]
+        inside = [cell for cell in mine if (cell["report_id"], cell["table_id"]) == (report_id, table_id)]
+        findings.append(
+            TableFinding(
+                number=position,
+                **row,
+                cells=[f"r{cell['row_number']}c{cell['column_number']}" for cell in inside],
+                elsewhere=[cell["figure_id"] for cell in mine if cell not in inside],
+            )
+        )
+    return findings
+
+
+def _no_report(served: Served, report_id: str) -> QuestionError:
+    known = served.column("SELECT report_id FROM core.report ORDER BY 1")
+    close = close_to(report_id, known)
+    return QuestionError(f"there is no report “{report_id}”", close or known, "Did you mean" if close else "Reports")
+
+
+def by_table(figure_ids: list[str]) -> list[str]:
+    """Figure ids written shorter: the cells of one table after its name, `report/table r2c5, r3c5`."""
+    tables: dict[str, list[str]] = {}
+    for figure_id in figure_ids:
+        table, _, cell = figure_id.rpartition("/")
+        tables.setdefault(table if table.count("/") else figure_id, []).append(cell)
+    return [table if table in figure_ids else f"{table} {', '.join(cells)}" for table, cells in tables.items()]
+
+
+def as_data(table: PrintedTable) -> dict[str, Any]:
+    """A table as plain data, for `--json`: of each cell's identities, the id and the verdict."""
+    from dataclasses import asdict
+
+    data = asdict(table)
+    for row in data["rows"]:
+        for cell in row["cells"]:
+            cell["identities"] = {i["identity_id"]: i["verdict"] for i in cell["identities"]}
+    return data

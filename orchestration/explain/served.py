@@ -1,0 +1,95 @@
+"""The served release, opened for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from orchestration.home import Home
+from orchestration.release.publish import release_id_of, served_release
+
+
+class QuestionError(Exception):
+    """A question that cannot be answered as it was asked.
+
+    `message` says what is wrong, `choices` what could have been meant (close matches or valid values, best first)
+    under the heading `choices_are`, and `advice` what to do next.
+    """
+
+    def __init__(
+        self, message: str, choices: Iterable[str] = (), choices_are: str = "Did you mean", advice: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message, self.choices, self.choices_are, self.advice = message, list(choices), choices_are, advice
+
+
+class Served:
+    """A read-only connection to one release. Use it in a `with` statement."""
+
+    def __init__(self, path: Path) -> None:
+        self.release_id = release_id_of(path)
+        self._connection = duckdb.connect(str(path), read_only=True)
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """The rows of a query, each by column name."""
+        result = self._execute(query)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def names(self, query: str) -> list[str]:
+        """The names of a query's columns."""
+        return [column[0] for column in self._execute(query).description]
+
+    def column(self, query: str) -> list[Any]:
+        """The first column of a query's rows."""
+        return [row[0] for row in self._execute(query).fetchall()]
+
+    def _execute(self, query: str) -> duckdb.DuckDBPyConnection:
+        """Run a query. Raises QuestionError where the release lacks what it asks for: another version made it."""
+        try:
+            return self._connection.execute(query)
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            message = (
+                f"release {self.release_id} was made by another version of this project: {str(error).splitlines()[0]}"
+            )
+            raise QuestionError(message, advice="Run `warehouse refresh`.") from error
+
+
+def open_served(home: Home) -> Served:
+    """The release that `home` serves. Raises QuestionError where nothing has been published or it cannot be read."""
+    path = served_release(home)
+    if path is None:
+        raise QuestionError(f"nothing has been published yet at {home.link}", advice="Run `warehouse refresh` first.")
+    try:
+        return Served(path)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        advice = "Run `warehouse refresh` to publish it anew."
+        raise QuestionError(f"the release {path} cannot be read: {reason}", advice=advice) from error
+
+
+def literal(value: str) -> str:
+    """A text as an SQL literal.
+
+    Values do not go in as parameters: handed one, DuckDB's Python client imports pandas, which takes longer than
+    everything else an answer needs.
+    """
+    readable = value.encode("utf-8", "replace").decode("utf-8")
+    return "'" + readable.replace("'", "''") + "'"
+
+
+def literals(values: Iterable[str]) -> str:
+    """Texts as a list for `IN`; an empty list matches nothing."""
+    return "(" + (", ".join(literal(value) for value in values) or "NULL") + ")"

@@ -1,0 +1,125 @@
+"""How values, periods and texts are written for people, and how what people type is compared."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+UNITS = {
+    "percent": "{} %",
+    "percentage_point": "{} procentpunt",
+    "workdays": "{} werkdagen",
+    "days": "{} dagen",
+    "fte": "{} fte",
+    "eur": "€ {}",
+}
+"""How a number is written with its unit; a unit that is not here is not written (count, score, ratio)."""
+
+QUALIFIERS = {
+    "about": "circa",
+    "over": "ruim",
+    "nearly": "bijna",
+    "under": "minder dan",
+    "at_least": "minstens",
+    "at_most": "hooguit",
+    "average": "gemiddeld",
+}
+
+MONTHS_NL = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+ORDINALS_NL = ("eerste", "tweede", "derde", "vierde")
+
+
+def number(value: Decimal | float | int, decimals: int | None = None, most: int = 4) -> str:
+    """A number in Dutch notation: with so many decimals, or without those that say nothing and with at most `most`."""
+    if decimals is None:
+        text = f"{value:,.{most}f}".rstrip("0").rstrip(".")
+    else:
+        text = f"{value:,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A written number with its unit."""
+    return UNITS.get(unit, "{}").format(text)
+
+
+def period_names(period_id: str) -> list[str]:
+    """What people call a period: its id, and for calendar periods the Dutch name (second) and other spellings."""
+    if found := re.fullmatch(r"(\d{4})-(\d{2})", period_id):
+        year, month = found[1], int(found[2]) - 1
+        dutch = MONTHS_NL[month]
+        return [period_id, *(f"{name} {year}" for name in (dutch, MONTHS_EN[month], dutch[:3], MONTHS_EN[month][:3]))]
+    if found := re.fullmatch(r"(\d{4})-([QH])(\d)", period_id):
+        year, kind, rank = found[1], found[2], int(found[3])
+        part = "kwartaal" if kind == "Q" else "halfjaar"
+        names = [f"{rank}e {part}", f"{ORDINALS_NL[rank - 1]} {part}", f"{part} {rank}", f"{kind}{rank}"]
+        return [period_id, *(f"{name} {year}" for name in names)]
+    return [period_id]
+
+
+def period_label(period_id: str) -> str:
+    """A period as a heading shows it: `maart 2021 (2021-03)`."""
+    names = period_names(period_id)
+    return f"{names[1]} ({period_id})" if len(names) > 1 else period_id
+
+
+def fold(text: str) -> str:
+    """A text as names are compared: without case, accents and punctuation."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def close_to(word: str, known: Iterable[str], limit: int = 5) -> list[str]:
+    """The known texts that look most like the word, best first; those that contain it count as close."""
+    by_fold: dict[str, str] = {}
+    for text in known:
+        by_fold.setdefault(fold(text), text)
+    asked = fold(word)
+    containing = [f for f in by_fold if asked and asked in f]
+    close = difflib.get_close_matches(asked, list(by_fold), n=limit, cutoff=0.6)
+    return [by_fold[f] for f in dict.fromkeys([*close, *containing])][:limit]
+
+
+def visible(text: str) -> str:
+    """A text without power over a terminal: control and formatting characters are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else _escape(c) for c in text)
+
+
+def as_json(data: Any) -> str:
+    """Data as JSON for a pipe or a terminal: numbers as numbers, dates as ISO text, no control characters."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
+    return "".join(c if c.isprintable() or c == "\n" or unicodedata.category(c) == "Zs" else _escape(c) for c in text)
+
+
+def plain_number(value: Decimal | float | int | None) -> float | int | None:
+    """A number as JSON has it: whole numbers without a decimal point."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def _plain(value: object) -> object:
+    return plain_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else "".join(f"\\u{unit:04x}" for unit in _surrogates(code))
+
+
+def _surrogates(code: int) -> tuple[int, int]:
+    return 0xD800 + (code - 0x10000 >> 10), 0xDC00 + (code - 0x10000 & 0x3FF)

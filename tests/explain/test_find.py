@@ -1,0 +1,80 @@
+"""`warehouse find`: what is found, in which order, and that every command it tells works."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+
+
+def _ids(answer: Any) -> dict[str, list[str]]:
+    return {found["kind"]: [hit["hit_id"] for hit in found["hits"]] for found in answer["found"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "first"),
+    [
+        (["wachttijd"], "metric", "wait_workdays"),
+        (["Wait until"], "metric", "wait_workdays"),
+        (["ABSENCE rate"], "metric", "absence_rate"),
+        (["ziekteverzuim"], "metric", "absence_rate"),
+        (["verzuim"], "metric", "sector_absence_rate"),
+        (["gagel"], "area", "overvecht-de-gagel"),
+        (["Overvécht", "de", "gagel"], "area", "overvecht-de-gagel"),
+        (["utrecht"], "area", "utrecht"),
+        (["zelfmelder"], "category", "referrer=self"),
+        (["self-referral"], "category", "referrer=self"),
+        (["afsluitreden"], "table", "bto-sociaal-2021/cases_closed_by_reason"),
+        (["wachttijd"], "table", "bto-sociaal-2021/wait_in_city"),
+        (["lokalis"], "report", "lokalis-2018-h1"),
+        (["team_month"], "mart", "flow.team_month"),
+        (["opening_stock"], "column", "flow.city_month.opening_stock"),
+        (["5.457"], "figure", "bto-sociaal-2021/cases_by_period/r3c18"),
+        (["wachttijd", "gagel", "2021-03"], "figure", "bto-sociaal-2021/wait_by_team/r15c4"),
+    ],
+)
+def test_what_comes_first(ask: Any, words: list[str], kind: str, first: str) -> None:
+    assert _ids(ask.data("find", *words))[kind][0] == first
+
+
+def test_all_words_must_match_and_definitions_come_last(ask: Any) -> None:
+    found = {one["kind"]: one for one in ask.data("find", "cases", "started")["found"]}
+    ids = [hit["hit_id"] for hit in found["metric"]["hits"]]
+    assert ids[0] == "cases_started"
+    # Only its definition speaks of cases started.
+    assert "self_referral_share" not in ids or ids.index("self_referral_share") > ids.index("cases_started_base")
+    assert found["metric"]["count"] >= len(ids)
+
+
+def test_what_people_read(ask: Any) -> None:
+    text = ask.text("find", "wachttijd")
+    assert "Metrics (Maten)  1" in text
+    assert "wait_workdays   Wachttijd tot eerste gesprek · Wait until first meeting" in text
+    assert "warehouse explain bto-sociaal:wait_workdays:utrecht:-:2021" in text
+    assert ", 5 shown" in text
+
+
+@pytest.mark.parametrize("word", ["wachttijd", "opening", "share", "overvecht", "2021", "workforce", "e"])
+def test_every_command_works(ask: Any, word: str) -> None:
+    commands = [hit["command"] for one in ask.data("find", word)["found"] for hit in one["hits"] if hit["command"]]
+    assert commands
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "warehouse"
+        ask.text(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["xyzzy"], "nothing found for “xyzzy”"),
+        (["wachttijd", "xyzzy"], "Try one of the words"),
+        (["%"], "no letter or digit"),
+        (["'"], "no letter or digit"),
+        (["x' OR '1'='1"], "nothing found"),
+        ([], "Missing argument"),
+    ],
+)
+def test_nothing_found(ask: Any, words: list[str], told: str) -> None:
+    assert told in ask.refused("find", *words)
