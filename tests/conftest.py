@@ -1,4 +1,4 @@
-"""What the tests of several rooms share: real report folders with the real command on them, and a warehouse without reports."""
+"""What several rooms share: report folders with the real command on them, and a warehouse without reports."""
 
 from __future__ import annotations
 
@@ -53,6 +53,14 @@ class Place:
         """Run the command with --json; its exit code and what it printed."""
         result = self.run(*arguments, "--json")
         assert result.stdout, f"nothing printed; stderr:\n{result.stderr}"
+        return result.returncode, json.loads(result.stdout)
+
+    def run_json_home(self, *arguments: str) -> tuple[int, Any]:
+        """Run a command that reads no reports with --json; its exit code and what it printed."""
+        result = subprocess.run(
+            [str(WAREHOUSE), *arguments, "--home", str(self.home), "--json"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
         return result.returncode, json.loads(result.stdout)
 
     def edit(self, file: str, old: str, new: str) -> None:

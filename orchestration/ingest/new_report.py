@@ -13,11 +13,11 @@ import re
 import tempfile
 from pathlib import Path
 
+from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.fill_in import FILL_IN
 from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, is_slug
 from orchestration.ingest.report_schema import schema_comment
-from orchestration.ingest.reports import file_checksum
 
 TABLE = "first_table"
 

@@ -17,7 +17,8 @@ import duckdb
 
 from expectations.rules_page import read_rules
 from orchestration.home import REPOSITORY
-from orchestration.ingest.reports import ingest, open_raw, read_problems
+from orchestration.ingest.raw import open_raw
+from orchestration.ingest.reports import ingest, read_problems
 from tests.guides import blocks, with_outcome
 
 PAGE = with_outcome(blocks("add-a-report.md"))

@@ -254,10 +254,14 @@ def test_views_answer_under_any_file_name(released: Any, tmp_path: Path) -> None
             connection.execute(f"SELECT * FROM {view} LIMIT 1").fetchall()
 
 
-def test_a_second_refresh_reads_no_report_again_and_changes_nothing(copy_of_released: Any) -> None:
+def test_a_second_refresh_does_nothing_until_something_changes(copy_of_released: Any) -> None:
     first = copy_of_released.link.resolve()
     code, record = copy_of_released.run_json("refresh")
-    assert code == 0, record
+    assert (code, record["outcome"]) == (0, "unchanged")
+    assert copy_of_released.link.resolve() == first
+    (copy_of_released.sources / "lokalis-2018-h1" / "notes.txt").write_text("read again\n", encoding="utf-8")
+    code, record = copy_of_released.run_json("refresh")
+    assert (code, record["outcome"]) == (0, "released"), record
     assert [report["status"] for report in record["summary"]["reports"]] == ["unchanged", "unchanged"]
     changes = record["summary"]["changes"]
     assert (changes["new"], changes["changed"], changes["gone"], changes["marts"]) == (0, 0, 0, {})
@@ -265,6 +269,16 @@ def test_a_second_refresh_reads_no_report_again_and_changes_nothing(copy_of_rele
     assert copy_of_released.link.resolve() != first
     seen = copy_of_released.query("SELECT DISTINCT first_seen_release FROM quality.finding")
     assert seen == [(first.stem.removeprefix("warehouse-"),)]
+    history = copy_of_released.query("SELECT DISTINCT status, first_seen_release FROM release.finding_history")
+    assert history == [("waived", first.stem.removeprefix("warehouse-"))]
+
+    _, listed = copy_of_released.run_json_home("releases")
+    assert [entry["status"] for entry in listed] == ["served", "kept"]
+    assert copy_of_released.run("rollback").returncode == 0
+    assert copy_of_released.link.resolve() == first
+    code, record = copy_of_released.run_json("refresh")
+    assert (code, record["outcome"]) == (0, "held")
+    assert copy_of_released.link.resolve() == first
 
 
 @pytest.mark.parametrize("served", [True, False])
@@ -274,7 +288,7 @@ def test_check_lists_identities_and_findings(released: Any, served: bool) -> Non
     assert code == 0, record
     assert released.link.resolve() == before
     counts = {rule["rule_id"]: rule["counts"] for rule in record["summary"]["rules"]}
-    assert len(counts) == 14
+    assert len(counts) == 15
     assert counts["sum_over_time"]["holding"] > 50
     assert sum(c["open_findings"] for c in counts.values()) == 0
     findings = record["summary"]["findings"]
