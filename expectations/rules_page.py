@@ -34,6 +34,7 @@ EXAMPLES: dict[RuleId, str] = {
     "every_area_printed": "every_area_printed:bto-sociaal:cases_closed:2021-01@bto-sociaal-2021/cases_closed",
     "every_cell_legible": "every_cell_legible:bto-sociaal-2021/cases_by_period",
     "waivers_current": "waivers_current:stock_over_time:bto-sociaal:cases_running:utrecht:-:2021",
+    "waivers_reviewed": "waivers_reviewed:stock_over_time:bto-sociaal:cases_running:utrecht:-:2021",
 }
 """One identity per rule that the reports of this repository give; a test looks each of them up in a release."""
 
