@@ -7,7 +7,6 @@ by side; those that are read to the end have an organisation each, so that no ru
 from __future__ import annotations
 
 import datetime as dt
-
 import json
 import subprocess
 import sys

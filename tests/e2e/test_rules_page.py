@@ -13,8 +13,8 @@ from expectations.rules_page import EXAMPLES
 @pytest.mark.parametrize("rule_id", sorted(EXAMPLES))
 def test_examples_are_real(reader: Callable[[str], list[tuple[Any, ...]]], rule_id: str) -> None:
     identity = EXAMPLES[rule_id]  # type: ignore[index]
-    if rule_id == "waivers_current":
-        waived = identity.removeprefix("waivers_current:")
+    if rule_id in ("waivers_current", "waivers_reviewed"):
+        waived = identity.removeprefix(f"{rule_id}:")
         assert reader(f"SELECT status FROM quality.finding WHERE identity_id = '{waived}'") == [("waived",)]
     else:
         found = reader(f"SELECT rule_id, verdict FROM quality.identity WHERE identity_id = '{identity}'")
