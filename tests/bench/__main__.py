@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.home import DBT_PROJECT, Home
-from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
+from orchestration.refresh.manifest import dbt_environment
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
+DBT = str(Path(sys.executable).with_name("dbt"))
 IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, great_expectations"
 
 
@@ -57,6 +58,9 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as folder:
         cases = _cases(Path(folder))
+        # The warm home has its release before anything is measured in it.
+        cases[1].run()
+        cases[1].runs.clear()
         for _ in range(runs):
             for case in cases:
                 case.run()
@@ -78,13 +82,18 @@ def _cases(folder: Path) -> list[Case]:
         plain.create()
         shutil.copyfile(warm.raw_database, plain.build_database)
 
-    dbt = [dbt_executable(), "build", "--exclude", "resource_type:unit_test", *dbt_arguments(plain)]
+    places = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT, "--target-path", plain.dbt_target]
+    dbt = [DBT, "build", "--exclude", "resource_type:unit_test", *map(str, places), "--log-path", str(plain.dbt_target)]
+    explain = [WAREHOUSE, "explain", "flow.team_month", "--team", "overvecht-de-gagel", "--period", "2021-03"]
+    at_warm = ["--home", str(warm.path)]
     return [
-        Case("refresh, nothing read before", [WAREHOUSE, "refresh", "--home", str(cold.path)], empty(cold)),
-        Case("refresh, no report changed", [WAREHOUSE, "refresh", "--home", str(warm.path)]),
-        Case("check of the served release", [WAREHOUSE, "check", "--served", "--home", str(warm.path)]),
-        Case(f"dbt build of {DBT_PROJECT.name}", dbt, prepare_dbt, dbt_environment(plain)),
+        Case("refresh, cold", [WAREHOUSE, "refresh", "--home", str(cold.path)], empty(cold)),
+        Case("refresh, nothing changed", [WAREHOUSE, "refresh", *at_warm]),
+        Case("check", [WAREHOUSE, "check", *at_warm]),
+        Case("explain a row of flow.team_month", [*explain, *at_warm]),
+        Case("dbt build, full parse", dbt, prepare_dbt, dbt_environment(plain)),
         Case("importing the libraries", [sys.executable, "-c", IMPORTS]),
+        Case("starting Python", [sys.executable, "-c", "pass"]),
     ]
 
 
