@@ -39,11 +39,11 @@ def _paths() -> list[Case]:
         "to-the-folder-above": "..",
     }
     found = [
-        _case("paths", name, edit("report.yml", DECLARED, f"file: '{path}'"), _line(path, STAYS_INSIDE))
+        _case("paths", name, edit("report.yml", DECLARED, f"file: '{path}'"), _line(f"'{path}'", STAYS_INSIDE))
         for name, path in climbing.items()
     ]
     found += [
-        _case("paths", f"key-figures-{name}", _key_figures(path), _line(path, STAYS_INSIDE))
+        _case("paths", f"key-figures-{name}", _key_figures(path), _line(f"'{path}'", STAYS_INSIDE))
         for name, path in climbing.items()
     ]
     nowhere = {
