@@ -39,6 +39,9 @@ def sources_option(command: Any) -> Any:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON and nothing else.")
+wait_option = click.option(
+    "--no-wait", is_flag=True, help="End with a message instead of waiting for another run of this home."
+)
 
 
 def _hand_on(context: click.Context, parameter: click.Parameter, value: str | None) -> None:

@@ -8,12 +8,8 @@ from pathlib import Path
 
 import click
 
-from orchestration.cli.options import home_option, json_option, sources_option
+from orchestration.cli.options import home_option, json_option, sources_option, wait_option
 from orchestration.home import current_home, current_sources
-
-wait_option = click.option(
-    "--no-wait", is_flag=True, help="End with a message instead of waiting for another run of this home."
-)
 
 
 @click.command()

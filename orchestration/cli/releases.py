@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli.options import home_option, json_option, sources_option
+from orchestration.cli.options import home_option, json_option, sources_option, wait_option
 from orchestration.home import Home, current_home, current_sources
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def diff(release: str | None, other: str | None, as_json: bool) -> None:
 @click.argument("release", required=False)
 @sources_option
 @home_option
-@click.option("--no-wait", is_flag=True, help="End with a message instead of waiting for another run of this home.")
+@wait_option
 def rollback(release: str | None, no_wait: bool) -> None:
     """Serve an earlier release again: RELEASE, or the one before the served one.
 
