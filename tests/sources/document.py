@@ -38,6 +38,17 @@ def csv_rows(path: Path) -> list[list[str]]:
         return list(csv.reader(file, strict=True))
 
 
+def csv_dicts(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file by the names in its header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def printed(text: str, line: str) -> list[re.Match[str]]:
+    """Where the text stands on the line by itself, and not inside a longer number or word."""
+    return list(re.finditer(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d|\s?%)", line))
+
+
 @cache
 def document_lines(document: Path) -> list[str]:
     """The document's lines; line n is item n - 1. Only a line feed ends one, as where they were counted."""

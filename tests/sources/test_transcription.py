@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-import re
 
 import pytest
 
 from orchestration.ingest.report_file import Report, Table, expand_lines
 from tests.sources.checksums import CHECKSUMS, checksums
-from tests.sources.document import DOCUMENTS, MARKS, SOURCES, csv_rows, document_lines, reports, table_cells
+from tests.sources.document import (
+    DOCUMENTS,
+    MARKS,
+    SOURCES,
+    csv_dicts,
+    csv_rows,
+    document_lines,
+    printed,
+    reports,
+    table_cells,
+)
 
 REPORTS = reports()
 TABLES = [(report, table) for report in REPORTS for table in report.tables]
@@ -33,13 +41,11 @@ needs_documents = pytest.mark.skipif(
 def _key_figures(report: Report) -> list[dict[str, str]]:
     if report.key_figures is None:
         return []
-    with (SOURCES / report.id / report.key_figures).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+    return csv_dicts(SOURCES / report.id / report.key_figures)
 
 
 def _printed_in(text: str, line: str) -> bool:
-    """Whether the text stands on the line by itself, and not inside a longer number or word."""
-    return re.search(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d|\s?%)", MARKS.sub("", line)) is not None
+    return bool(printed(text, MARKS.sub("", line)))
 
 
 def _with_neighbours(lines: list[str], number: int) -> str:
