@@ -67,6 +67,14 @@ def load(folder: Path, attempt_id: str) -> Attempt:
     return Attempt(**json.loads((folder / f"{attempt_id}.json").read_text(encoding="utf-8")))
 
 
+def is_over(folder: Path, attempt_id: str) -> bool:
+    """Whether there is a record of the attempt that says how it ended."""
+    try:
+        return load(folder, attempt_id).outcome != "running"
+    except (OSError, ValueError, TypeError):
+        return False
+
+
 def load_all(folder: Path) -> list[Attempt]:
     """The records of all attempts, the oldest first; one that cannot be read is left out."""
     found = []

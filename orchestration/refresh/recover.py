@@ -20,19 +20,18 @@ log = logging.getLogger("warehouse")
 STOPPED = "the process was stopped before it could say why"
 
 
-def recover(home: Home) -> list[str]:
-    """Put away what stopped runs left; returns their ids, which are also those of their Dagster runs."""
+def recover(home: Home) -> None:
+    """Put away what stopped runs left, and say in their records that they were stopped."""
     _unpublish(home)
     for draft in (*home.attempts.glob("*.tmp"), *home.manifests.glob("*.draft"), home.hold.with_suffix(".tmp")):
         draft.unlink(missing_ok=True)
     home.link.with_name(home.link.name + ".next").unlink(missing_ok=True)
     _clear_build(home)
     _check_raw_store(home)
-    stopped = [attempt for attempt in load_all(home.attempts) if attempt.outcome == "running"]
-    for attempt in stopped:
-        finish(home.attempts, attempt, "failed", STOPPED)
-        log.info("An earlier run was stopped on its way; what it left is put away")
-    return [attempt.attempt_id for attempt in stopped]
+    for attempt in load_all(home.attempts):
+        if attempt.outcome == "running":
+            finish(home.attempts, attempt, "failed", STOPPED)
+            log.info("An earlier run was stopped on its way; what it left is put away")
 
 
 def _unpublish(home: Home) -> None:

@@ -12,7 +12,7 @@ import logging
 import os
 import uuid
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -34,6 +34,9 @@ log = logging.getLogger("warehouse")
 
 Job = Literal["refresh", "check"]
 
+COMMAND_TAG = "warehouse/command"
+"""The tag of Dagster runs that the command line began."""
+
 
 def run_job(
     job: Job, home: Home, sources: Path, *, quiet: bool = False, wait: bool = True, go_on: bool = False
@@ -46,7 +49,7 @@ def run_job(
     home.create()
     with _progress(quiet):
         hold(home, wait)
-        stopped = recover(home)
+        recover(home)
         if job == "refresh":
             forced = go_on and held(home) is not None
             if forced:
@@ -62,10 +65,10 @@ def run_job(
             # The chatter of libraries goes to the file; what people should see is said by our log lines.
             contextlib.redirect_stdout(output),
         ):
-            return _run_in_dagster(job, home, stopped)
+            return _run_in_dagster(job, home)
 
 
-def _run_in_dagster(job: Job, home: Home, stopped: Sequence[str]) -> Attempt:
+def _run_in_dagster(job: Job, home: Home) -> Attempt:
     run_id = str(uuid.uuid4())
     # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
     warnings.filterwarnings("ignore", module="dagster.*")
@@ -81,10 +84,11 @@ def _run_in_dagster(job: Job, home: Home, stopped: Sequence[str]) -> Attempt:
         return record
 
     with dg.DagsterInstance.get() as instance:
-        _close_runs(instance, stopped)
+        _close_stopped_runs(instance, home)
         result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             run_id=run_id,
+            tags={COMMAND_TAG: job},
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
@@ -100,11 +104,18 @@ def _run_in_dagster(job: Job, home: Home, stopped: Sequence[str]) -> Attempt:
     return record
 
 
-def _close_runs(instance: dg.DagsterInstance, run_ids: Sequence[str]) -> None:
-    """Runs whose process was stopped would stand as going on for ever."""
-    for run_id in run_ids:
-        run = instance.get_run_by_id(run_id)
-        if run is not None and not run.is_finished:
+def _close_stopped_runs(instance: dg.DagsterInstance, home: Home) -> None:
+    """Runs whose process was stopped would stand as going on for ever.
+
+    Whoever holds the home is alone: a run that this command began is not going on, and neither is one whose attempt
+    is over. One that Dagster's page began may still be waiting for its turn.
+    """
+    import dagster as dg
+
+    finished = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
+    unfinished = [status for status in dg.DagsterRunStatus if status not in finished]
+    for run in instance.get_runs(dg.RunsFilter(statuses=unfinished)):
+        if COMMAND_TAG in run.tags or attempt.is_over(home.attempts, run.run_id):
             instance.report_run_failed(run, message=STOPPED)
 
 

@@ -1,19 +1,29 @@
-"""Kills at random moments: what is served stays whole, and the next run begins as if nothing had been."""
+"""A hundred kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
+
+Most kill the functions that write, over and over; some kill whole refreshes, with dbt and all that belongs to them.
+"""
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestration.ingest.raw import open_raw
+from orchestration.refresh.attempt import load_all
 from orchestration.refresh.build import prepare_build
-from tests.faults.conftest import State, working
+from orchestration.refresh.recover import recover
+from tests.conftest import WAREHOUSE
+from tests.faults.conftest import REPOSITORY, State, kill, working
 from tests.faults.work import publish_once
 
-PUBLISHING_KILLS = 60
+PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = 64, 30, 6
 TORN = b"\0" * 100
 
 
@@ -28,6 +38,56 @@ def test_publishing_is_killed_at_any_moment(state: State) -> None:
     assert int(mark) > 0, "no process lived long enough to publish anything"
     time.sleep(1)  # a release id has the second in it
     assert publish_once(state.home, state.built, int(mark) + 1) > release_id
+
+
+def test_reading_is_killed_at_any_moment(state: State) -> None:
+    chance = random.Random(2)
+    table = state.sources / "bto-sociaal-2021" / "cases_started.csv"
+    printed = table.read_text(encoding="utf-8")
+    for _ in range(READING_KILLS):
+        with working("read", state):
+            time.sleep(chance.uniform(0.0, 1.0))
+        table.write_text(printed, encoding="utf-8")
+        recover(state.home)
+        prepare_build(state.home, state.sources)
+        assert _cells(state) == _cells_read_anew(state)
+        state.check_after_recovery()
+
+
+def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
+    place, chance = copy_of_released, random.Random(3)
+    released = place.link.resolve()
+    # Each refresh finds something new, so that it goes all the way.
+    started = time.monotonic()
+    _change(place, 0)
+    assert place.run("refresh").returncode == 0
+    whole = time.monotonic() - started
+    assert place.link.resolve() != released
+    for number in range(1, REFRESH_KILLS + 1):
+        _change(place, number)
+        before = place.link.resolve()
+        process = subprocess.Popen(
+            [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        # One after the other over the whole course of a refresh, and not at the same moment in two runs of the test.
+        time.sleep(whole * (number - chance.random()) / REFRESH_KILLS)
+        if number % 2:
+            kill(process)
+        else:
+            # Only the process itself: what it started must notice.
+            process.kill()
+            process.wait()
+        assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
+        assert place.link.resolve() == before or place.link.resolve().stem > before.stem
+        _wait_until_alone(place.home)
+    code, record = place.run_json("refresh")
+    assert code == 0, record
+    assert record["outcome"] in ("released", "unchanged")
+    attempts = load_all(place.home / "attempts")
+    assert [a.outcome for a in attempts].count("running") == 0
+    assert list((place.home / "build").iterdir()) == []
+    assert _runs_going_on(place.home) == []
 
 
 @pytest.mark.parametrize("torn", ["build", "store", "attempt", "manifest", "hold", "publishing"])
@@ -56,3 +116,50 @@ def test_a_file_torn_by_a_loss_of_power(state: State, torn: str) -> None:
 def _cells(state: State) -> list[tuple[Any, ...]]:
     with open_raw(state.home.raw_database) as connection:
         return connection.execute("SELECT * FROM raw.cell ORDER BY ALL").fetchall()
+
+
+def _cells_read_anew(state: State) -> list[tuple[Any, ...]]:
+    state.home.raw_database.unlink()
+    prepare_build(state.home, state.sources)
+    return _cells(state)
+
+
+def _change(place: Any, number: int) -> None:
+    path = place.sources / "bto-sociaal-2021" / "report.yml"
+    text = path.read_text(encoding="utf-8").split("# change")[0].rstrip("\n")
+    path.write_text(f"{text}\n# change {number}\n", encoding="utf-8")
+
+
+def _wait_until_alone(home: Path) -> None:
+    """Wait until no process speaks of this home; fails where one outlives its run."""
+    deadline = time.monotonic() + 10
+    while found := _processes_of(home):
+        assert time.monotonic() < deadline, f"still going on: {found}"
+        time.sleep(0.1)
+
+
+def _processes_of(home: Path) -> list[str]:
+    if not shutil.which("ps") and not Path("/proc/self/environ").exists():
+        pytest.skip("this system does not tell which processes there are")
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            said = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if str(home).encode() in said and state != "Z" and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def _runs_going_on(home: Path) -> list[str]:
+    """Ids of the runs that Dagster believes to be going on."""
+    query = "import dagster as dg\nwith dg.DagsterInstance.get() as i: print(*[r.run_id for r in i.get_runs() " \
+        "if not r.is_finished])"  # fmt: skip
+    result = subprocess.run(
+        [WAREHOUSE.with_name("python"), "-c", query],
+        env=os.environ | {"DAGSTER_HOME": str(home / "dagster")}, cwd=REPOSITORY,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return result.stdout.split()
