@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 DBT_PROJECT = REPOSITORY / "dbt_project"
 DEFAULT_SOURCES = REPOSITORY / "sources"
 DEFAULT_HOME = REPOSITORY / ".warehouse"
+
+NEARLY_FULL = 128 * 2**20
+"""Bytes: with less room than this a build of a small warehouse may not fit."""
 
 
 class UnusableHomeError(Exception):
@@ -75,6 +79,15 @@ class Home:
     def dagster(self) -> Path:
         """DAGSTER_HOME: the history of runs that the terminal and Dagster's page share."""
         return self.path / "dagster"
+
+    def lack_of_room(self) -> str | None:
+        """What to tell after a failure when the disk is so full that this may be why; None where there is room."""
+        free = shutil.disk_usage(self.path).free
+        if free > NEARLY_FULL:
+            return None
+        return (
+            f"The disk of {self.path} has no space left for a refresh ({free / 2**20:.0f} MB): make room, and refresh."
+        )
 
     def create(self) -> None:
         """Make the folders. Raises UnusableHomeError where the place cannot be written."""

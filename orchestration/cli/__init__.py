@@ -12,7 +12,7 @@ from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
-from orchestration.home import UnusableHomeError
+from orchestration.home import UnusableHomeError, current_home
 from orchestration.problems import visible
 from orchestration.refresh.lock import BusyError
 
@@ -49,9 +49,11 @@ def main() -> None:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
         message = visible(f"{type(error).__name__}: {error}")
+        why = current_home().lack_of_room()
         click.echo(
             f"Something went wrong that is no fault of the sources: {message}\n"
-            "The last release is still served. Set WAREHOUSE_DEBUG=1 for the traceback.",
+            + (f"{why}\n" if why else "")
+            + "The last release is still served. Set WAREHOUSE_DEBUG=1 for the traceback.",
             err=True,
         )
         if "--json" in sys.argv:

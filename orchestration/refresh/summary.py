@@ -182,17 +182,22 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
             )
         case "unchanged":
             console.print(
-                f"[bold green]Nothing has changed[/bold green] since release {record.summary['release_id']}. "
-                f"It is served, with {record.summary['open_findings']} open and "
-                f"{record.summary['waived_findings']} waived findings."
+                Text.assemble(
+                    ("Nothing has changed", "bold green"),
+                    f" since release {record.summary['release_id']}. It is served, with "
+                    f"{record.summary['open_findings']} open and {record.summary['waived_findings']} waived findings.",
+                )
             )
             console.print(f"        {home.link}", soft_wrap=True)
         case "held":
             hold = record.summary["hold"]
             console.print(
-                f"[bold yellow]Held[/bold yellow]. Release {record.summary['release_id']} has been served instead of "
-                f"{hold['instead_of']} since {hold['since']}, and nothing has changed since.\n"
-                "Next    change what was wrong, or publish again with `warehouse refresh --resume`."
+                Text.assemble(
+                    ("Held", "bold yellow"),
+                    f". Release {record.summary['release_id']} has been served instead of {hold['instead_of']} since "
+                    f"{hold['since']}, and nothing has changed since.\n"
+                    "Next    change what was wrong, or publish again with `warehouse refresh --resume`.",
+                )
             )
         case "checked":
             console.print(Text.assemble(("All well", "bold green"), f". Nothing was published. {still}"))
@@ -203,10 +208,8 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
             console.print(Text.assemble(("Stopped", "bold red"), said))
         case _:
             console.print(Text.assemble(("Failed", "bold red"), f": {record.error}"))
-            console.print(
-                f"This is no fault of the sources. Nothing was published. {still}\n"
-                f"More: {home.path / 'last-run.log'}", soft_wrap=True,
-            )  # fmt: skip
+            why = home.lack_of_room() or "This is no fault of the sources."
+            console.print(f"{why} Nothing was published. {still}\nMore: {home.path / 'last-run.log'}", soft_wrap=True)
 
 
 def _sides(finding: dict[str, Any]) -> str:
