@@ -21,6 +21,7 @@ select
     grain,
     start_date,
     end_date,
+    compared_with_period_id,
     cast(value as double) as value,
     cast(value_low as double) as value_low,
     cast(value_high as double) as value_high,

@@ -6,10 +6,10 @@
 {% for model in kind.models -%}
 select
     '{{ model }}' as mart,
-    concat_ws(':', {{ kind.key | join(", ") }}) as row_key,
+    concat_ws(':', {{ (kind.key + kind.also | default([])) | join(", ") }}) as row_key,
     count(*) as times
 from {{ ref(model) }}
-group by {{ kind.key | join(", ") }}
+group by {{ (kind.key + kind.also | default([])) | join(", ") }}
 having count(*) > 1 or {{ kind.key | join(" is null or ") }} is null
 {% if not (loop.last and kind_loop.last) %}union all{% endif %}
 {% endfor -%}

@@ -2,7 +2,8 @@
 
 -- Every id that a seed refers to is defined in the seed of its kind.
 {% set metric_columns = [
-    "inflow_metric_id", "outflow_metric_id", "share_of_metric_id", "difference_of_metric_id"
+    "inflow_metric_id", "outflow_metric_id", "share_of_metric_id", "part_metric_id", "difference_of_metric_id",
+    "growth_of_metric_id"
 ] -%}
 with defined as (
     {% for kind in ["organisation", "area", "metric", "breakdown"] -%}
@@ -44,6 +45,9 @@ referred as (
     {% endfor -%}
     union all
     select 'seed__metric', 'category', share_of_breakdown_id || '=' || share_of_category_id
+    from {{ ref('seed__metric') }}
+    union all
+    select 'seed__metric', 'category', part_breakdown_id || '=' || part_category_id
     from {{ ref('seed__metric') }}
     union all
     select 'seed__metric_exception', 'metric', metric_id from {{ ref('seed__metric_exception') }}

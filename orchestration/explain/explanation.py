@@ -102,7 +102,9 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
     unfolding = Unfolding(served)
     organisation, metric, area, category, period = key.split(":")
     breakdown, _, category_id = category.partition("=")
-    meaning = Meaning(organisation, area, period, *((breakdown, category_id) if category_id else (None, None)))
+    period, _, compared_with = period.partition("~")
+    parts = (breakdown, category_id) if category_id else (None, None)
+    meaning = Meaning(organisation, area, period, *parts, compared_with or None)
     unfolding.load([(metric, meaning)], asked=what)
     value = unfolding.value(metric, metric, meaning)
     assert value.figure is not None

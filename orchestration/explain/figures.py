@@ -98,6 +98,7 @@ class Figure:
     period_id: str
     breakdown_id: str | None
     category_id: str | None
+    compared_with_period_id: str | None
     category_label_nl: str | None
     category_label_en: str | None
     value: Decimal | None
@@ -114,7 +115,8 @@ class Figure:
     @property
     def meaning(self) -> Meaning:
         """What the figure is about, apart from its metric."""
-        return Meaning(self.organisation_id, self.area_id, self.period_id, self.breakdown_id, self.category_id)
+        category = (self.breakdown_id, self.category_id)
+        return Meaning(self.organisation_id, self.area_id, self.period_id, *category, self.compared_with_period_id)
 
     def about(self) -> str:
         """What the figure is about, as a heading: `bto-sociaal · Oost · maart 2021`."""

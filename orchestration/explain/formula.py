@@ -36,11 +36,14 @@ class Meaning:
     period_id: str
     breakdown_id: str | None = None
     category_id: str | None = None
+    compared_with: str | None = None
+    """Of a change or growth: the period that it is compared with."""
 
     def figure_key(self, metric_id: str) -> str:
         """The figure key of a metric with this meaning, as core.figure has it."""
         category = f"{self.breakdown_id}={self.category_id}" if self.category_id else "-"
-        return f"{self.organisation_id}:{metric_id}:{self.area_id}:{category}:{self.period_id}"
+        period = f"{self.period_id}~{self.compared_with}" if self.compared_with else self.period_id
+        return f"{self.organisation_id}:{metric_id}:{self.area_id}:{category}:{period}"
 
 
 @dataclass(frozen=True)

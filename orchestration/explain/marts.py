@@ -57,7 +57,8 @@ class Mart:
         """What the values of a row are about."""
         category = row.get("category_id")
         breakdown = row.get("breakdown_id", self.breakdown_id) if category else None
-        return Meaning(row["organisation_id"], row["area_id"], row["period_id"], breakdown, category)
+        compared_with = row.get("compared_with_period_id")
+        return Meaning(row["organisation_id"], row["area_id"], row["period_id"], breakdown, category, compared_with)
 
     def command(self, row: dict[str, Any], column: str | None = None) -> str:
         """The command that explains one row, or one column of it."""

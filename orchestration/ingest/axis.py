@@ -22,6 +22,7 @@ KEY_FIGURE_COLUMNS = (
     "breakdown",
     "category",
     "period",
+    "compared_with",
     "number",
     "value_read",
     "low",

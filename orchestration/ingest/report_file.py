@@ -42,7 +42,7 @@ MAX_LINE = 10_000_000
 MAX_LINES = 1_000_000
 """Lines that a table can name."""
 
-DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "unit", "qualifier")
+DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
 
 
@@ -172,6 +172,8 @@ class Meaning(Strict):
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
     period: Text | None = None
     """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06."""
+    compared_with: Text | None = None
+    """Of a change or growth: the period that the period is compared with."""
     unit: Text | None = None
     """The unit, where it is not the metric's."""
     qualifier: Text | None = None

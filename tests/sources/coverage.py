@@ -105,7 +105,7 @@ def _key_figure_spans(report: Report, lines: list[str], ignored: Spans) -> Spans
     spans: Spans = {}
     for figure in csv_dicts(SOURCES / report.id / report.key_figures) if report.key_figures else []:
         number = int(figure["line"])
-        for text in filter(None, (figure["number"], figure["low"], figure["high"])):
+        for text in filter(None, (figure["number"],) if figure["number"] else (figure["low"], figure["high"])):
             places = [m.span() for m in printed(text, lines[number - 1])]
             taken = spans.setdefault(number, [])
             free = [place for place in places if place not in taken and place not in ignored.get(number, [])]

@@ -1,9 +1,10 @@
 {% macro marts() -%}
-    {#- The marts, by the columns that name a row of them. -#}
+    {#- The marts, by the columns that name a row of them; `also` are those that may be NULL. -#}
     {% do return([
         {
             "shape": "long",
             "key": ["organisation_id", "area_id", "metric_id", "period_id"],
+            "also": ["compared_with_period_id"],
             "models": [
                 "reach__area_period", "reach__city_period",
                 "flow__area_period", "flow__city_period",
@@ -14,6 +15,7 @@
         {
             "shape": "long",
             "key": ["organisation_id", "area_id", "breakdown_id", "category_id", "metric_id", "period_id"],
+            "also": ["compared_with_period_id"],
             "models": [
                 "reach__category_period", "flow__category_period", "satisfaction__category_period",
                 "workforce__category_period",

@@ -1,12 +1,11 @@
+{{ config(post_hook="{{ create_figure_known_on() }}") }}
+
 -- Built only once the gate is empty: dbt skips this model when a test on the rejected cells fails.
 -- depends_on: {{ ref('staging__rejected_cell') }}
 with keyed as (
     select
         c.*,
-        concat(
-            c.organisation_id, ':', c.metric_id, ':', c.area_id, ':',
-            coalesce(c.breakdown_id || '=' || c.category_id, '-'), ':', c.period_id
-        ) as figure_key
+        {{ figure_key("c") }} as figure_key
     from {{ ref('staging__cell') }} as c
 ),
 
@@ -15,10 +14,7 @@ ranked as (
         k.*,
         t.is_key_figures,
         row_number() over (
-            partition by k.figure_key
-            order by
-                r.edition_date desc, k.report_id desc, t.is_leading desc, t.is_key_figures asc,
-                t.position asc, k.row_number asc, k.column_number asc
+            partition by k.figure_key order by {{ edition_order("k", "r", "t") }}
         ) as edition_rank
     from keyed as k
     inner join {{ ref('core__report') }} as r on k.report_id = r.report_id
@@ -41,6 +37,7 @@ select
     f.period_id,
     f.breakdown_id,
     f.category_id,
+    f.compared_with_id as compared_with_period_id,
     f.value,
     f.value_low,
     f.value_high,

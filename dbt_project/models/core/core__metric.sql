@@ -13,7 +13,11 @@ select
     share_of_metric_id,
     share_of_breakdown_id,
     share_of_category_id,
+    part_metric_id,
+    part_breakdown_id,
+    part_category_id,
     difference_of_metric_id,
+    growth_of_metric_id,
     formula,
     cast(minimum as decimal(18, 4)) as minimum,
     cast(maximum as decimal(18, 4)) as maximum

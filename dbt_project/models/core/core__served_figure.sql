@@ -33,6 +33,7 @@ select
     c.label_nl as category_label_nl,
     c.label_en as category_label_en,
     f.period_id,
+    f.compared_with_period_id,
     p.grain,
     p.start_date,
     p.end_date,

@@ -1,9 +1,20 @@
 -- Every figure with the figures of the categories that one table prints below it.
-with part as (
+with printed_once as (
+    -- What prose says twice is one part.
+    select
+        *,
+        row_number() over (
+            partition by report_id, table_id, figure_key order by is_served desc, figure_id asc
+        ) as print_number
+    from {{ ref('quality__checked_figure') }}
+),
+
+part as (
     select f.*, b.whole_breakdown_id, b.whole_category_id
-    from {{ ref('quality__checked_figure') }} as f
+    from printed_once as f
     inner join {{ ref('quality__category_below') }} as b
         on f.breakdown_id = b.breakdown_id and f.category_id = b.category_id
+    where f.print_number = 1
 ),
 
 contained as (

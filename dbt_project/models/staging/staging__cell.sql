@@ -25,6 +25,8 @@ select
     m.category_said,
     m.period_said,
     p.period_id,
+    m.compared_with_said,
+    w.period_id as compared_with_id,
     coalesce(m.total_said = 'true', false) as is_printed_total,
     m.key_said,
     coalesce(m.note_said, m.no_number_said) as note
@@ -61,3 +63,5 @@ left join {{ ref('staging__label') }} as category_label
         and breakdown_label.id = category_label.breakdown_id
 left join {{ ref('staging__period') }} as p
     on m.period_said = p.period_id and p.start_date is not null
+left join {{ ref('staging__period') }} as w
+    on m.compared_with_said = w.period_id and w.start_date is not null

@@ -40,7 +40,7 @@ select
     row_number,
     column_number,
     {% for dimension in [
-        "organisation", "metric", "area", "breakdown", "category", "period", "unit", "qualifier", "dash", "blank",
+        "organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier", "dash", "blank",
         "total", "note", "no_number", "key", "value_read", "low", "high"
     ] -%}
     max_by(value, narrowness) filter (where dimension = '{{ dimension }}') as {{ dimension }}_said,

@@ -57,7 +57,8 @@ judged as (
         *,
         case
             when value_read_said is not null and number is null then 'value_read'
-            when number_printed <> number then 'value_read'
+            -- What falls is printed without its sign, and words say so.
+            when number_printed <> number and number_printed <> -number then 'value_read'
             when low_said is not null and (value_low is null or high_said is null or value_low > value_high) then 'low'
             when high_said is not null and (value_high is null or low_said is null) then 'high'
         end as fault_at

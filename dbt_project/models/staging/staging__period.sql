@@ -4,6 +4,10 @@ with used as (
     from {{ ref('staging__cell_meaning') }}
     where period_said is not null and role is null
     union
+    select compared_with_said
+    from {{ ref('staging__cell_meaning') }}
+    where compared_with_said is not null and role is null
+    union
     select period from {{ source('raw', 'report') }}
     union
     select period from {{ source('raw', 'series_break') }}

@@ -9,17 +9,18 @@ with cell as (
     select
         c.*,
         coalesce(c.unit_id, m.unit) as unit,
-        concat_ws(
-            ':',
-            c.organisation_id, c.metric_id, c.area_id,
-            coalesce(c.breakdown_id || '=' || c.category_id, '-'), c.period_id
-        ) as meaning
+        m.difference_of_metric_id is not null or m.growth_of_metric_id is not null as is_change,
+        m.unit as metric_unit,
+        m.share_of_metric_id,
+        {{ figure_key("c") }} as meaning,
+        t.is_key_figures
     from {{ ref('staging__cell') }} as c
     left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
+    inner join {{ source('raw', 'report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
 ),
 
 label as (
-    {% for dimension in dimensions + ["category", "period"] -%}
+    {% for dimension in dimensions + ["category", "period", "compared_with"] -%}
     select
         report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
         '{{ dimension }}' as dimension, {{ dimension }}_said as label,
@@ -82,7 +83,9 @@ twice as (
     select *, count(*) over (partition by report_id, table_id, meaning) as times
     from cell
     where
-        organisation_id is not null
+        -- Prose may say a figure twice, and a rule compares both; the cells of a table are one each.
+        not is_key_figures
+        and organisation_id is not null
         and metric_id is not null
         and area_id is not null
         and period_id is not null
@@ -102,7 +105,7 @@ select
     case
         when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
         when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
-        when dimension = 'period' then concat('"', label, '" is not a period')
+        when dimension in ('period', 'compared_with') then concat('"', label, '" is not a period')
         when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
         else concat('no alias knows the ', dimension, ' "', label, '"')
     end,
@@ -110,7 +113,7 @@ select
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
-        when dimension = 'period' then '{{ period_forms }}'
+        when dimension in ('period', 'compared_with') then '{{ period_forms }}'
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
@@ -167,7 +170,7 @@ select
     concat('"', value_printed, '" is below zero, and a ', unit, ' cannot be'),
     'Compare the cell with the report.'
 from cell
-where unit in ('count', 'fte', 'workdays', 'days') and value < 0
+where unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
 
 union all
 
@@ -177,6 +180,30 @@ select
     'Compare the cell with the report, or correct the metric or unit in report.yml.'
 from cell
 where unit_printed <> unit and not (unit_printed = 'percent' and unit = 'percentage_point')
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('nothing says what this share (metric ', metric_id, ') is a share of'),
+    'Name a metric that is a share, or say its `share_of_metric_id` in dbt_project/seeds/seed__metric.csv.'
+from cell
+where unit = 'percent' and share_of_metric_id is null and not is_change
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    case
+        when is_change then concat('metric ', metric_id, ' is a change, and nothing says against which period')
+        else concat('metric ', metric_id, ' is no change, and is compared with the period "', compared_with_said, '"')
+    end,
+    case
+        when is_change then 'Say `compared_with`, the period before.'
+        else 'Leave `compared_with` empty, or name the metric of the change.'
+    end
+from cell
+where metric_id is not null and is_change <> (compared_with_said is not null)
 
 union all
 
