@@ -82,8 +82,7 @@ class Home:
 
     def lack_of_room(self) -> str | None:
         """What to tell after a failure when the disk is so full that this may be why; None where there is room."""
-        free = shutil.disk_usage(self.path).free
-        if free > NEARLY_FULL:
+        if not self.path.is_dir() or (free := shutil.disk_usage(self.path).free) > NEARLY_FULL:
             return None
         return (
             f"The disk of {self.path} has no space left for a refresh ({free / 2**20:.0f} MB): make room, and refresh."

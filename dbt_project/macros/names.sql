@@ -19,25 +19,3 @@
     {#- `flow__team_month` is table `team_month` of schema `flow`: a name tells its room, and stays unique. -#}
     {{ custom_alias_name or node.name.split("__")[-1] }}
 {%- endmacro %}
-
-{% macro figure_key(figure) -%}
-    {#- The meaning of a figure as one readable text; figures with the same key can be compared. -#}
-    concat(
-        {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
-        coalesce({{ figure }}.breakdown_id || '=' || {{ figure }}.category_id, '-'), ':', {{ figure }}.period_id,
-        coalesce('~' || {{ figure }}.compared_with_id, '')
-    )
-{%- endmacro %}
-
-{% macro edition_order(figure, report, table) -%}
-    {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
-        leads. What cannot be read takes nothing from what can. -#}
-    {{ figure }}.value_status = 'illegible' asc,
-    {{ report }}.edition_date desc,
-    {{ report }}.report_id desc,
-    {{ table }}.is_leading desc,
-    {{ table }}.is_key_figures asc,
-    {{ table }}.position asc,
-    {{ figure }}.row_number asc,
-    {{ figure }}.column_number asc
-{%- endmacro %}

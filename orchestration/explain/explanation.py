@@ -103,8 +103,8 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
     organisation, metric, area, category, period = key.split(":")
     breakdown, _, category_id = category.partition("=")
     period, _, compared_with = period.partition("~")
-    parts = (breakdown, category_id) if category_id else (None, None)
-    meaning = Meaning(organisation, area, period, *parts, compared_with or None)
+    part = (breakdown, category_id) if category_id else (None, None)
+    meaning = Meaning(organisation, area, period, part[0], part[1], compared_with or None)
     unfolding.load([(metric, meaning)], asked=what)
     value = unfolding.value(metric, metric, meaning)
     assert value.figure is not None

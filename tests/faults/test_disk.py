@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import threading
@@ -144,11 +145,8 @@ def test_a_table_is_replaced_while_it_is_read(state: State) -> None:
     changing.start()
     try:
         for _ in range(20):
-            try:
+            with contextlib.suppress(BadInputError):
                 prepare_build(state.home, state.sources)
-            except BadInputError as told:
-                assert "changed while they were read" in told.problems[0].message
-                continue
             with open_raw(state.home.raw_database) as connection:
                 cells = connection.execute(
                     "SELECT DISTINCT text FROM raw.cell WHERE table_id = 'cases_started' AND text IN ('245', '246')"

@@ -63,9 +63,9 @@ breaks: [{{id: telling, metrics: [cases_started, wait_workdays], period: 2023, r
 """
 STARTED = ',J,F,Totaal\nNoord,12,"1.361",13\nZuid,-,,0\n Totaal ,12,"1,0",13\n'
 KEY_FIGURES = (
-    "key,metric,organisation,area,breakdown,category,period,number,value_read,low,high,qualifier,line,note\n"
-    "fte,fte,,,,,,12,twaalf,,,circa,31,\n"
-    "rating,client_rating,,noord,,,,,,,,,32,onleesbaar\n"
+    "key,metric,organisation,area,breakdown,category,period,compared_with,number,value_read,low,high,qualifier,line,note\n"
+    "fte,fte,,,,,,,12,twaalf,,,circa,31,\n"
+    "rating,client_rating,,noord,,,,,,,,,,32,onleesbaar\n"
 )
 
 

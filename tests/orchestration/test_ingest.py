@@ -85,7 +85,7 @@ def test_workbook_cells_are_counted_from_the_range(good):
 def test_key_figures_have_the_line_of_their_own_row(good):
     good.ingest()
     found = good.query(
-        "SELECT row_number, document_line FROM raw.cell WHERE table_id = 'key_figures' AND column_number = 8"
+        "SELECT row_number, document_line FROM raw.cell WHERE table_id = 'key_figures' AND column_number = 9"
     )
     assert sorted(found) == [(1, None), (2, 31), (3, 32)]
     assert axis(good, "key_figures", "row") == {
@@ -99,7 +99,7 @@ def test_key_figures_have_the_line_of_their_own_row(good):
         (3, None, "area"): "noord",
         (3, None, "note"): "onleesbaar",
     }
-    labels = {(None, n, "role"): "label" for n in range(1, 15) if n != 8}
+    labels = {(None, n, "role"): "label" for n in range(1, 16) if n != 9}
     assert axis(good, "key_figures", "column") == labels
     everywhere = {"organisation": "dorp", "period": "2023", "area": "dorp"}
     assert axis(good, "key_figures", "table") == {(None, None, d): v for d, v in everywhere.items()}
@@ -191,14 +191,14 @@ def test_words_and_breaks_of_a_report(good):
 
 def test_reports_are_read_once_replaced_and_withdrawn(good, caplog):
     good.write("dorp-2024")
-    size = 67
+    size = 70
     assert good.ingest() == {"dorp-2023": ("new", size), "dorp-2024": ("new", size)}
     assert good.ingest() == {"dorp-2023": ("unchanged", size), "dorp-2024": ("unchanged", size)}
     good.edit(STARTED, '12,"1.361"', '99,"1.361"')
     shutil.rmtree(good.path / "dorp-2024")
     with caplog.at_level("INFO", logger="warehouse"):
         assert good.ingest() == {"dorp-2023": ("changed", size), "dorp-2024": ("withdrawn", size)}
-    assert caplog.messages == ["dorp-2023: read again, changed, 67 cells", "dorp-2024: withdrawn, 67 cells"]
+    assert caplog.messages == ["dorp-2023: read again, changed, 70 cells", "dorp-2024: withdrawn, 70 cells"]
     assert cells(good, "started")[2, 2] == "99"
     for table in ("cell", "axis", "alias", "report", "report_table", "series_break"):
         assert good.query(f"SELECT DISTINCT report_id FROM raw.{table}") == [("dorp-2023",)]
@@ -208,7 +208,7 @@ def test_reports_are_read_once_replaced_and_withdrawn(good, caplog):
 def test_unchanged_reports_are_not_opened_again(good, monkeypatch):
     good.ingest()
     monkeypatch.setattr(ingest_module, "read_report", None)
-    assert good.ingest() == {"dorp-2023": ("unchanged", 67)}
+    assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
 
 
 @pytest.mark.parametrize("file", [STARTED, KEYS, REPORT])
@@ -217,13 +217,13 @@ def test_a_change_in_any_file_is_noticed(good, file):
     path = good.path / file
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("period: 2023-H1", "period: 2023-H2").replace(",12,", ",13,"), encoding="utf-8")
-    assert good.ingest() == {"dorp-2023": ("changed", 67)}
+    assert good.ingest() == {"dorp-2023": ("changed", 70)}
 
 
 def test_a_changed_reader_reads_everything_again(good, monkeypatch):
     good.ingest()
     monkeypatch.setattr(ingest_module, "READER_VERSION", "next")
-    assert good.ingest() == {"dorp-2023": ("changed", 67)}
+    assert good.ingest() == {"dorp-2023": ("changed", 70)}
 
 
 def test_a_file_that_nobody_names_changes_nothing(good):
@@ -231,7 +231,7 @@ def test_a_file_that_nobody_names_changes_nothing(good):
     (good.path / "dorp-2023/notes.txt").write_text("x", encoding="utf-8")
     (good.path / "README.md").write_text("x", encoding="utf-8")
     (good.path / ".git").mkdir()
-    assert good.ingest() == {"dorp-2023": ("unchanged", 67)}
+    assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
     assert good.problems() == []
 
 
@@ -249,17 +249,17 @@ def test_an_error_half_way_leaves_the_store_as_it_was(good, monkeypatch):
     assert good.query("SELECT DISTINCT report_id FROM raw.cell") == [("dorp-2023",)]
     assert cells(good, "started")[2, 2] == "12"
     monkeypatch.undo()
-    assert good.ingest() == {"dorp-2023": ("changed", 67), "dorp-2024": ("new", 67)}
+    assert good.ingest() == {"dorp-2023": ("changed", 70), "dorp-2024": ("new", 70)}
 
 
 def test_problems_stay_until_they_are_mended(good):
     good.edit(STARTED, "Zuid", "Zuidd")
     first = good.problems()
     assert good.problems() == first != []
-    assert good.ingest() == {"dorp-2023": ("unchanged", 51)}
+    assert good.ingest() == {"dorp-2023": ("unchanged", 54)}
     good.edit(STARTED, "Zuidd", "Zuid")
     assert good.problems() == []
-    assert good.query("SELECT count(*) FROM raw.cell") == [(67,)]
+    assert good.query("SELECT count(*) FROM raw.cell") == [(70,)]
 
 
 def test_an_unreadable_report_loses_its_rows_and_is_tried_again(good):
@@ -271,7 +271,7 @@ def test_an_unreadable_report_loses_its_rows_and_is_tried_again(good):
         assert good.query(f"SELECT count(*) FROM raw.{table}") == [(0,)]
     assert good.query("SELECT DISTINCT report_id FROM raw.problem") == [("dorp-2023",)]
     good.edit(REPORT, "colums_are: period", "columns_are: period")
-    assert good.ingest() == {"dorp-2023": ("new", 67)}
+    assert good.ingest() == {"dorp-2023": ("new", 70)}
     assert good.problems() == []
 
 
@@ -300,7 +300,7 @@ def test_no_sources_or_no_report_is_bad_input(sources):
 def test_a_folder_without_report_file(good):
     (good.path / "loose").mkdir()
     assert sole(good) == ("loose/report.yml", None, None, "the folder loose holds no report.yml")
-    assert good.ingest() == {"dorp-2023": ("unchanged", 67), "loose": ("new", 0)}
+    assert good.ingest() == {"dorp-2023": ("unchanged", 70), "loose": ("new", 0)}
     shutil.rmtree(good.path / "loose")
     assert good.problems() == []
 
@@ -694,13 +694,13 @@ def test_cells_far_apart_are_refused_before_they_are_read(good):
         ("rating,client", "fte,client", 3, 1, 'the key "fte" stands in row 2 too'),
         ("rating,client", ",client", 3, 1, "the key is empty"),
         ("rating,client", "Client Rating,client", 3, 1, '"Client Rating" cannot be a key'),
-        (",31,", ",31-32,", 2, 13, '"31-32" is not a line number'),
+        (",31,", ",31-32,", 2, 14, '"31-32" is not a line number'),
         (
             ",32,onleesbaar",
             ",32,onleesbaar,x",
             3,
-            15,
-            "the row has 15 cells where report.yml declares 14 columns",
+            16,
+            "the row has 16 cells where report.yml declares 15 columns",
         ),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.ingest.report_file import Report, Table, expand_lines
 from tests.sources.checksums import CHECKSUMS, checksums
+from tests.sources.coverage import IGNORED_NUMBERS
 from tests.sources.document import (
     DOCUMENTS,
     MARKS,
@@ -108,6 +109,7 @@ def test_every_file_belongs_to_a_report() -> None:
     named = {f"{report.id}/report.yml" for report in REPORTS}
     named |= {f"{report.id}/{table.file}" for report, table in TABLES}
     named |= {f"{report.id}/{report.key_figures}" for report in REPORTS if report.key_figures}
+    named |= {f"{report.id}/{IGNORED_NUMBERS}" for report in REPORTS}
     assert set(checksums()) == named
 
 

@@ -1,0 +1,39 @@
+{% macro figure_key(figure) -%}
+    {#- The meaning of a figure as one readable text; figures with the same key can be compared. -#}
+    concat(
+        {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
+        coalesce({{ figure }}.breakdown_id || '=' || {{ figure }}.category_id, '-'), ':', {{ figure }}.period_id,
+        coalesce('~' || {{ figure }}.compared_with_id, '')
+    )
+{%- endmacro %}
+
+{% macro edition_order(figure, report, table) -%}
+    {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
+        leads. What cannot be read takes nothing from what can. -#}
+    {{ figure }}.value_status = 'illegible' asc,
+    {{ report }}.edition_date desc,
+    {{ report }}.report_id desc,
+    {{ table }}.is_leading desc,
+    {{ table }}.is_key_figures asc,
+    {{ table }}.position asc,
+    {{ figure }}.row_number asc,
+    {{ figure }}.column_number asc
+{%- endmacro %}
+
+{% macro create_figure_known_on() -%}
+    {#- `core.figure_known_on(day)`: of every figure key the print that would have been served on a day, from the reports
+        that were out by then. It stays in the release, for whoever asks what was known when. -#}
+    create or replace macro core.figure_known_on(day) as table
+    select * exclude (edition_rank)
+    from (
+        select
+            f.* exclude (is_served),
+            r.edition_date,
+            row_number() over (partition by f.figure_key order by {{ edition_order("f", "r", "t") }}) as edition_rank
+        from core.figure as f
+        inner join core.report as r on f.report_id = r.report_id
+        inner join core.report_table as t on f.report_id = t.report_id and f.table_id = t.table_id
+        where r.edition_date <= cast(day as date)
+    )
+    where edition_rank = 1
+{%- endmacro %}
