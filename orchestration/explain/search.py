@@ -155,8 +155,10 @@ def _folded(column: str) -> str:
 _QUERY = f"""
     WITH thing AS (
         SELECT
-            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, '' AS more, 0 AS later
-        FROM core.metric
+            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, '' AS more,
+            -- What is printed most often is most often meant.
+            -(SELECT count(*) FROM core.figure AS f WHERE f.metric_id = m.metric_id) AS later
+        FROM core.metric AS m
         UNION ALL
         SELECT 'area', area_id, [name], kind, '', CASE kind WHEN 'city' THEN 0 ELSE 1 END FROM core.area
         UNION ALL
@@ -166,7 +168,9 @@ _QUERY = f"""
         SELECT 'report', report_id, [title], note, organisation_id, 0 FROM core.report
         UNION ALL
         SELECT 'table', t.report_id || '/' || t.table_id, [any_value(t.title)], any_value(t.note),
-            string_agg(DISTINCT m.label_nl || ' ' || m.label_en, ' '), any_value(t.position)
+            string_agg(DISTINCT m.label_nl || ' ' || m.label_en, ' '),
+            -- Key figures are about everything.
+            any_value(CASE WHEN t.is_key_figures THEN 1000 ELSE 0 END + t.position)
         FROM core.report_table AS t
         LEFT JOIN core.figure AS f ON t.report_id = f.report_id AND t.table_id = f.table_id
         LEFT JOIN core.metric AS m ON f.metric_id = m.metric_id

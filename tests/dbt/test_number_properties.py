@@ -156,7 +156,14 @@ def test_what_is_accepted_prints_back_and_what_is_not_is_named(staged, drawn):
     texts = [text for text in (one.strip() for one in [*drawn, *ONE_EACH]) if text]
     cells = [
         # A change in percentage points can be below zero, have decimals and be printed with a percent sign.
-        {"text": text, "metric": "absence_rate_change", "area": "utrecht", "organisation": "bto-sociaal", "period": day}
+        {
+            "text": text,
+            "metric": "absence_rate_change",
+            "area": "utrecht",
+            "organisation": "bto-sociaal",
+            "period": day,
+            "compared_with": "2020",
+        }
         for text, day in zip(texts, days(), strict=False)
     ]
     found, rejected = staged.read(cells, "SELECT row_number, value, decimals FROM staging.cell WHERE value IS NOT NULL")

@@ -13,10 +13,11 @@ with cell as (
         m.unit as metric_unit,
         m.share_of_metric_id,
         {{ figure_key("c") }} as meaning,
-        t.is_key_figures
+        t.is_leading,
+        t.position as table_position
     from {{ ref('staging__cell') }} as c
     left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
-    inner join {{ source('raw', 'report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
+    left join {{ source('raw', 'report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
 ),
 
 label as (
@@ -84,7 +85,7 @@ twice as (
     from cell
     where
         -- Prose may say a figure twice, and a rule compares both; the cells of a table are one each.
-        not is_key_figures
+        key_said is null
         and organisation_id is not null
         and metric_id is not null
         and area_id is not null
@@ -92,6 +93,20 @@ twice as (
         and (
             breakdown_said is null or coalesce(category_said, '') = 'whole' or category_id is not null
         )
+),
+
+both_leading as (
+    -- Where two tables lead, neither does.
+    select
+        *,
+        row_number() over (
+            partition by report_id, meaning order by table_position asc, row_number asc, column_number asc
+        ) as print_number,
+        first_value(table_id) over (
+            partition by report_id, meaning order by table_position asc, row_number asc, column_number asc
+        ) as first_table_id
+    from twice
+    where is_leading
 )
 
 select
@@ -235,6 +250,15 @@ select
     'Compare labels, columns and periods with the report; one of them means something else.'
 from twice
 where times > 1
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('this table and ', first_table_id, ' are both leading, and both print ', meaning),
+    'Say `leading` in report.yml for one of the two tables only.'
+from both_leading
+where print_number > 1 and table_id <> first_table_id
 
 union all
 
