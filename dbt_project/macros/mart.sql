@@ -93,6 +93,7 @@ select
     cases_closed,
     cases_running - cases_started as opening_stock,
     cases_running - cases_closed as closing_stock,
+    cases_started - cases_closed as net_flow,
     wait_workdays,
     qualified_metrics,
     series_break_id,

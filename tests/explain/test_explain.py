@@ -27,7 +27,7 @@ def test_a_row_of_a_wide_mart(ask: Any) -> None:
     values = _values(ask.data(*TEAM_MONTH))
     assert {name: value["value"] for name, value in values.items()} == {
         "cases_started": 24, "cases_running": 400, "cases_closed": 18,
-        "opening_stock": 376, "closing_stock": 382, "wait_workdays": 3.5,
+        "opening_stock": 376, "closing_stock": 382, "net_flow": 6, "wait_workdays": 3.5,
     }  # fmt: skip
     for name, table in {"cases_started": "cases_started", "wait_workdays": "wait_by_team"}.items():
         cell = values[name]["figure"]["cell"]
