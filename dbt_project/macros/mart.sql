@@ -51,6 +51,11 @@ where
     cast(max(case when metric_id = '{{ metric_id }}' then value end) as {{ type }}) as {{ metric_id }}
 {%- endmacro %}
 
+{% macro metric_column_at_end(metric_id, type="bigint") -%}
+    {#- The same for a metric that is read at the end of the row's period: what it was on the last day. -#}
+    cast(max(case when metric_id = '{{ metric_id }}' then value end) as {{ type }}) as {{ metric_id }}_at_end
+{%- endmacro %}
+
 {% macro row_flags() -%}
     {#- What a reader must know of a row's values beside the numbers. -#}
     string_agg(case when qualifier <> 'exact' then concat(metric_id, ': ', qualifier) end, ', ' order by metric_id)
@@ -93,6 +98,7 @@ select
     cases_closed,
     cases_running - cases_started as opening_stock,
     cases_running - cases_closed as closing_stock,
+    cases_started - cases_closed as net_flow,
     wait_workdays,
     qualified_metrics,
     series_break_id,

@@ -14,9 +14,9 @@ with wide_column as (
         and table_schema in ('reach', 'flow', 'satisfaction', 'workforce')
         and table_name not in ('area_period', 'category_period', 'city_period')
         and column_name not in (
-            'organisation_id', 'area_id', 'area_name', 'category_id', 'category_label_nl',
+            'organisation_id', 'area_id', 'area_name', 'area_kind', 'category_id', 'category_label_nl',
             'category_label_en', 'period_id', 'start_date', 'qualified_metrics', 'series_break_id',
-            'has_waived_finding'
+            'has_waived_finding', 'crosses_series_break'
         )
 )
 

@@ -11,11 +11,12 @@ from orchestration.explain.figures import Figure, figures_by_key
 from orchestration.explain.formula import (
     Expression,
     FormulaError,
+    Leaf,
     Meaning,
     Number,
-    Operand,
+    Rank,
     evaluate,
-    operands,
+    leaves,
     parse,
     written,
 )
@@ -156,6 +157,10 @@ class Unfolding:
     def __init__(self, served: Served) -> None:
         self._served = served
         self._metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+        organisations = served.rows("SELECT organisation_id, area_id FROM core.organisation")
+        self._cities = {row["organisation_id"]: row["area_id"] for row in organisations}
+        teams = served.rows("SELECT area_id, name FROM core.area WHERE kind IN ('team', 'team_without_area')")
+        self._teams = {row["area_id"]: row["name"] for row in teams}
         self._parsed: dict[str, Expression] = {}
         self._figures: dict[str, Figure] = {}
 
@@ -186,15 +191,38 @@ class Unfolding:
             base = self.base_of(metric_id, meaning) if with_base else None
             share_of = self.value(base[0], *base, with_base=False) if base else None
             return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
-        parts = {
-            operand: self.value(str(operand), operand.metric_id, operand.meaning(meaning), with_base=False)
-            for operand in operands(expression)
-        }
-        result = evaluate(expression, lambda operand: parts[operand].value)
+        parts = {leaf: self._part(leaf, meaning) for leaf in leaves(expression)}
+        result = evaluate(expression, lambda leaf: parts[leaf].value)
         value = replace(plain, value=result, formula=metric["formula"], parts=list(parts.values()))
         steps = [written(expression, _name), written(expression, lambda item: _amount(item, parts)), value.written()]
         # A formula that is one operand has no sum to show.
         return replace(value, steps=list(dict.fromkeys(steps)))
+
+    def _part(self, leaf: Leaf, meaning: Meaning) -> Value:
+        if isinstance(leaf, Rank):
+            return self._rank(leaf, meaning)
+        return self.value(str(leaf), leaf.metric_id, leaf.meaning(meaning, self._cities), with_base=False)
+
+    def _rank(self, rank: Rank, meaning: Meaning) -> Value:
+        """The place of the area among the teams, with the number of each team as a part, the greatest first."""
+        teams = {area: self.value(f"{rank.metric_id} of {name}", rank.metric_id, about, with_base=False)
+                 for area, name, about in self._every_team(meaning)}  # fmt: skip
+        ranked = {area: value.value for area, value in teams.items() if value.value is not None}
+        own = ranked.get(meaning.area_id)
+        greater = 0 if own is None else sum(value > own for value in ranked.values())
+        metric = self._metrics[rank.metric_id]
+        value = Value(
+            str(rank), rank.metric_id, metric["label_nl"], metric["label_en"], metric["definition"], "count",
+            None if own is None else Decimal(greater + 1),
+            formula=str(rank),
+            parts=[teams[area] for area in sorted(ranked, key=lambda area: -ranked[area])],
+        )  # fmt: skip
+        said = "no number" if own is None else f"{greater} of {len(ranked)} teams have more than {number(own)}"
+        return replace(value, steps=[said, value.written()])
+
+    def _every_team(self, meaning: Meaning) -> list[tuple[str, str, Meaning]]:
+        """Id and name of each team, and the meaning that is about it."""
+        return [(area, name, replace(meaning, area_id=area)) for area, name in self._teams.items()]
 
     def _expression(self, metric_id: str) -> Expression | None:
         formula = self._metrics[metric_id]["formula"]
@@ -203,6 +231,7 @@ class Unfolding:
         return self._parsed.get(metric_id)
 
     def _leaves(self, metric_id: str, meaning: Meaning, above: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
+        """The printed metrics, with their meanings, that a value comes from."""
         if metric_id in above:
             raise FormulaError(f"the formula of {metric_id} leads back to itself: {' -> '.join([*above, metric_id])}")
         expression = self._expression(metric_id)
@@ -212,16 +241,21 @@ class Unfolding:
             if base is not None and not above:
                 yield from self._leaves(*base, (metric_id,))
             return
-        for operand in operands(expression):
-            yield from self._leaves(operand.metric_id, operand.meaning(meaning), (*above, metric_id))
+        for leaf in leaves(expression):
+            if isinstance(leaf, Rank):
+                abouts = [about for _, _, about in self._every_team(meaning)]
+            else:
+                abouts = [leaf.meaning(meaning, self._cities)]
+            for about in abouts:
+                yield from self._leaves(leaf.metric_id, about, (*above, metric_id))
 
 
-def _name(item: Operand | Number) -> str:
+def _name(item: Leaf | Number) -> str:
     return number(item.value) if isinstance(item, Number) else str(item)
 
 
-def _amount(item: Operand | Number, parts: dict[Operand, Value]) -> str:
-    """A number of the formula, or that of an operand; "?" where the operand has none."""
+def _amount(item: Leaf | Number, parts: dict[Leaf, Value]) -> str:
+    """A number of the formula, or that of a leaf; "?" where the leaf has none."""
     if isinstance(item, Number):
         return number(item.value)
     value = parts[item].value

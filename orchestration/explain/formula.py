@@ -2,25 +2,35 @@
 
     formula  = term { ( "+" | "-" ) term }
     term     = factor { ( "*" | "/" ) factor }
-    factor   = number | operand | "(" formula ")"
-    operand  = metric [ "of the whole" | "with" breakdown category ]
+    factor   = number | operand | rank | "(" formula ")"
+    operand  = metric [ "of the whole" | "of the city" | "of the previous period" | "at the end"
+                      | "with" breakdown category ]
+    rank     = "rank of" metric "among teams"
     number   = digits [ "." digits ]
 
 metric, breakdown and category are ids. An operand is the figure of that metric in the organisation, area, period and
-category of the value that the formula is for; `of the whole` leaves the category out, and `with` names another. An
-operand that has a formula itself is computed by it. Where an operand has no number, or the divisor is zero, so has the
-result.
+category of the value that the formula is for. `of the whole` leaves the category out, and `with` names another; `of the
+city` is about the organisation's city, `of the previous period` about the period of the same kind before, and `at the
+end` about the last day of the period. A rank is 1 for the team with the greatest number; teams with equal numbers share
+one, and a team without a number has none. An operand that has a formula itself is computed by it. Where an operand has
+no number, or the divisor is zero, so has the result.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NoReturn
+
+from orchestration.explain.periods import last_day, previous_period
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))")
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+_SCOPES = ("of the whole", "of the city", "of the previous period", "at the end")
+"""What may follow a metric in a formula."""
 
 
 class FormulaError(ValueError):
@@ -55,25 +65,45 @@ class Number:
 
 @dataclass(frozen=True)
 class Operand:
-    """A metric in a formula, as written there."""
+    """A metric in a formula, as written there; `scope` is the words of the grammar that follow it."""
 
     metric_id: str
-    of_whole: bool = False
+    scope: str | None = None
     breakdown_id: str | None = None
     category_id: str | None = None
 
     def __str__(self) -> str:
-        if self.of_whole:
-            return f"{self.metric_id} of the whole"
+        if self.scope:
+            return f"{self.metric_id} {self.scope}"
         if self.category_id:
             return f"{self.metric_id} with {self.breakdown_id} {self.category_id}"
         return self.metric_id
 
-    def meaning(self, around: Meaning) -> Meaning:
-        """What the operand is about, in a formula for a value that is about `around`."""
-        if self.of_whole or self.category_id:
+    def meaning(self, around: Meaning, cities: Mapping[str, str]) -> Meaning:
+        """What the operand is about, in a formula for a value that is about `around`.
+
+        `cities` has the city of every organisation.
+        """
+        match self.scope:
+            case "of the city":
+                return replace(around, area_id=cities[around.organisation_id])
+            case "of the previous period":
+                return replace(around, period_id=previous_period(around.period_id))
+            case "at the end":
+                return replace(around, period_id=last_day(around.period_id))
+        if self.scope or self.category_id:
             return replace(around, breakdown_id=self.breakdown_id, category_id=self.category_id)
         return around
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The place of a team among all teams of its organisation and period, by the number of a metric."""
+
+    metric_id: str
+
+    def __str__(self) -> str:
+        return f"rank of {self.metric_id} among teams"
 
 
 @dataclass(frozen=True)
@@ -85,7 +115,10 @@ class Operation:
     right: Expression
 
 
-Expression = Number | Operand | Operation
+Leaf = Operand | Rank
+"""What a formula takes from figures."""
+
+Expression = Number | Leaf | Operation
 
 
 def parse(formula: str) -> Expression:
@@ -93,20 +126,20 @@ def parse(formula: str) -> Expression:
     return _Parser(formula).whole()
 
 
-def operands(expression: Expression) -> Iterator[Operand]:
-    """The operands from left to right, each as often as it stands there."""
-    if isinstance(expression, Operand):
+def leaves(expression: Expression) -> Iterator[Leaf]:
+    """The operands and ranks from left to right, each as often as it stands there."""
+    if isinstance(expression, Operation):
+        yield from leaves(expression.left)
+        yield from leaves(expression.right)
+    elif not isinstance(expression, Number):
         yield expression
-    elif isinstance(expression, Operation):
-        yield from operands(expression.left)
-        yield from operands(expression.right)
 
 
-def evaluate(expression: Expression, value_of: Callable[[Operand], Decimal | None]) -> Decimal | None:
-    """The value, from those of the operands; None where one has none or a divisor is zero."""
+def evaluate(expression: Expression, value_of: Callable[[Leaf], Decimal | None]) -> Decimal | None:
+    """The value, from those of the leaves; None where one has none or a divisor is zero."""
     if isinstance(expression, Number):
         return expression.value
-    if isinstance(expression, Operand):
+    if isinstance(expression, Leaf):
         return value_of(expression)
     left, right = evaluate(expression.left, value_of), evaluate(expression.right, value_of)
     if left is None or right is None:
@@ -122,12 +155,12 @@ def evaluate(expression: Expression, value_of: Callable[[Operand], Decimal | Non
             return left / right if right else None
 
 
-def written(expression: Expression, text_of: Callable[[Operand | Number], str]) -> str:
-    """The formula with each number and operand written by `text_of`, and only the parentheses that it needs."""
+def written(expression: Expression, text_of: Callable[[Leaf | Number], str]) -> str:
+    """The formula with each number and leaf written by `text_of`, and only the parentheses that it needs."""
     return _written(expression, text_of, 0)
 
 
-def _written(expression: Expression, text_of: Callable[[Operand | Number], str], around: int) -> str:
+def _written(expression: Expression, text_of: Callable[[Leaf | Number], str], around: int) -> str:
     if not isinstance(expression, Operation):
         return text_of(expression)
     binds = _BINDS[expression.sign]
@@ -183,18 +216,30 @@ class _Parser:
             inner = self._formula_()
             self._expect(")")
             return inner
-        return self._operand()
+        return self._leaf()
 
-    def _operand(self) -> Operand:
+    def _leaf(self) -> Leaf:
         metric_id = self._word("a metric")
-        if self._peek() == ("word", "of"):
-            for word in ("of", "the", "whole"):
-                self._expect(word)
-            return Operand(metric_id, of_whole=True)
+        if metric_id == "rank" and self._peek() == ("word", "of"):
+            self._expect("of")
+            metric_id = self._word("a metric")
+            self._expect("among")
+            self._expect("teams")
+            return Rank(metric_id)
+        if self._peek() in (("word", "of"), ("word", "at")):
+            return Operand(metric_id, self._scope())
         if self._peek() == ("word", "with"):
             self._expect("with")
-            return Operand(metric_id, False, self._word("a breakdown"), self._word("a category"))
+            return Operand(metric_id, None, self._word("a breakdown"), self._word("a category"))
         return Operand(metric_id)
+
+    def _scope(self) -> str:
+        for scope in _SCOPES:
+            words = scope.split()
+            if [text for _, text in self._tokens[self._next : self._next + len(words)]] == words:
+                self._next += len(words)
+                return scope
+        self._fail(" or ".join(f"`{scope}`" for scope in _SCOPES))
 
     def _word(self, what: str) -> str:
         kind, text = self._peek()
@@ -211,6 +256,6 @@ class _Parser:
     def _peek(self) -> tuple[str, str]:
         return self._tokens[self._next] if self._next < len(self._tokens) else ("end", "")
 
-    def _fail(self, expected: str) -> None:
+    def _fail(self, expected: str) -> NoReturn:
         found = f"`{self._peek()[1]}`" if self._peek()[1] else "the end"
         raise FormulaError(f"{expected} is expected where {found} stands in the formula {self._formula!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def test_a_row_of_a_wide_mart(ask: Any) -> None:
     values = _values(ask.data(*TEAM_MONTH))
     assert {name: value["value"] for name, value in values.items()} == {
         "cases_started": 24, "cases_running": 400, "cases_closed": 18,
-        "opening_stock": 376, "closing_stock": 382, "wait_workdays": 3.5,
+        "opening_stock": 376, "closing_stock": 382, "net_flow": 6, "wait_workdays": 3.5,
     }  # fmt: skip
     for name, table in {"cases_started": "cases_started", "wait_workdays": "wait_by_team"}.items():
         cell = values[name]["figure"]["cell"]
@@ -101,6 +102,50 @@ def test_formulas_within_formulas(ask: Any) -> None:
     assert [part["name"] for part in known["parts"]] == ["can_continue_yes", "can_continue_no"]
     assert known["parts"][1]["parts"][0]["figure"]["cell"]["value_printed"] == "736"
     assert share["written"] == "70,9 %"
+
+
+def test_a_team_beside_the_city_and_the_quarter_before(ask: Any) -> None:
+    answer = ask.data("explain", "flow.team_comparison_quarter", "--team", "west", "--period", "2021-Q2")
+    values = _values(answer)
+    team, city = (
+        part["figure"]["cell"] for part in values["wait_gap"]["parts"][0:1] + values["city_wait_workdays"]["parts"]
+    )
+    for cell in (team, city):
+        table = cell["file"].removesuffix(".csv")
+        assert cell["value_printed"] == ask.printed(table, cell["row_number"], cell["column_number"])
+    gap = _decimal(team["value_printed"]) - _decimal(city["value_printed"])
+    assert values["wait_gap"]["value"] == pytest.approx(float(gap))
+    now, before = (part["figure"] for part in values["wait_change"]["parts"])
+    assert (now["period_id"], before["period_id"]) == ("2021-Q2", "2021-Q1")
+    change = _decimal(now["cell"]["value_printed"]) - _decimal(before["cell"]["value_printed"])
+    assert values["wait_change"]["value"] == pytest.approx(float(change))
+
+
+def test_a_rank_unfolds_to_the_teams_it_is_among(ask: Any) -> None:
+    arguments = ["--team", "west", "--period", "2021-Q3", "--column", "wait_rank"]
+    (value,) = _values(ask.data("explain", "flow.team_comparison_quarter", *arguments)).values()
+    (rank,) = value["parts"]
+    waits = [_decimal(part["figure"]["cell"]["value_printed"]) for part in rank["parts"]]
+    (own,) = (_decimal(p["figure"]["cell"]["value_printed"]) for p in rank["parts"] if p["figure"]["area_id"] == "west")
+    assert len(waits) == 18
+    assert waits == sorted(waits, reverse=True)
+    assert value["value"] == 1 + sum(wait > own for wait in waits)
+    assert "rank of wait_workdays among teams = 1 of 18 teams have more than 13,9 = 2" in ask.text(
+        "explain", "flow.team_comparison_quarter", *arguments
+    )
+
+
+def test_the_end_of_a_year_is_its_last_day(ask: Any) -> None:
+    text = ask.text("explain", "workforce.city_year", "--period", "2021", "--column", "cases_per_fte")
+    assert "cases_per_fte = cases_running / fte_at_end = 11.654 / 243,9 = 47,78" in text
+    (value,) = _values(
+        ask.data("explain", "workforce.city_year", "--period", "2021", "--column", "fte_at_end")
+    ).values()
+    assert value["parts"][0]["figure"]["period_id"] == "2021-12-31"
+
+
+def _decimal(printed: str) -> Decimal:
+    return Decimal(printed.replace(".", "").replace(",", "."))
 
 
 def test_a_waived_finding_with_its_reason(ask: Any) -> None:

@@ -12,15 +12,18 @@ import pytest
 from orchestration.explain.explanation import Unfolding
 from orchestration.explain.formula import (
     FormulaError,
+    Leaf,
     Meaning,
     Number,
     Operand,
+    Rank,
     evaluate,
-    operands,
+    leaves,
     parse,
     written,
 )
 from orchestration.explain.marts import mart_named, mart_names
+from orchestration.explain.periods import last_day, previous_period
 from orchestration.explain.served import Served
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -58,17 +61,55 @@ def test_written_as_it_was_read(formula: str) -> None:
     assert written(parse(formula), _text) == formula
 
 
-def _text(item: Operand | Number) -> str:
+def _text(item: Leaf | Number) -> str:
     return str(item.value) if isinstance(item, Number) else str(item)
 
 
-def test_operands_of_the_whole_and_of_a_category() -> None:
-    whole, category = operands(parse("closed of the whole - closed with can_continue yes"))
-    around = Meaning("o", "area", "2021", "referrer", "self")
-    assert whole.meaning(around).figure_key(whole.metric_id) == "o:closed:area:-:2021"
-    assert category.meaning(around).figure_key(category.metric_id) == "o:closed:area:can_continue=yes:2021"
-    assert Operand("closed").meaning(around).figure_key("closed") == "o:closed:area:referrer=self:2021"
-    assert [str(whole), str(category)] == ["closed of the whole", "closed with can_continue yes"]
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        ("closed", "o:closed:area:referrer=self:2021-Q1"),
+        ("closed of the whole", "o:closed:area:-:2021-Q1"),
+        ("closed with can_continue yes", "o:closed:area:can_continue=yes:2021-Q1"),
+        ("closed of the city", "o:closed:city:referrer=self:2021-Q1"),
+        ("closed of the previous period", "o:closed:area:referrer=self:2020-Q4"),
+        ("closed at the end", "o:closed:area:referrer=self:2021-03-31"),
+    ],
+)
+def test_what_an_operand_is_about(formula: str, key: str) -> None:
+    (operand,) = leaves(parse(f"1 - {formula}"))
+    assert isinstance(operand, Operand)
+    around = Meaning("o", "area", "2021-Q1", "referrer", "self")
+    assert operand.meaning(around, {"o": "city", "p": "town"}).figure_key(operand.metric_id) == key
+    assert str(operand) == formula
+
+
+def test_a_rank_is_a_leaf() -> None:
+    assert list(leaves(parse("10 * rank of wait among teams - rank"))) == [Rank("wait"), Operand("rank")]
+    assert str(Rank("wait")) == "rank of wait among teams"
+
+
+@pytest.mark.parametrize(
+    ("period", "before", "last"),
+    [
+        ("2021", "2020", "2021-12-31"),
+        ("2021-H1", "2020-H2", "2021-06-30"),
+        ("2021-H2", "2021-H1", "2021-12-31"),
+        ("2021-Q1", "2020-Q4", "2021-03-31"),
+        ("2021-Q4", "2021-Q3", "2021-12-31"),
+        ("2021-01", "2020-12", "2021-01-31"),
+        ("2021-12", "2021-11", "2021-12-31"),
+        ("2020-02", "2020-01", "2020-02-29"),
+    ],
+)
+def test_the_period_before_and_the_last_day(period: str, before: str, last: str) -> None:
+    assert (previous_period(period), last_day(period)) == (before, last)
+
+
+@pytest.mark.parametrize("period", ["2021-12-31", "2021-01/2021-06", "2018/2019"])
+def test_days_and_intervals_have_no_period_before(period: str) -> None:
+    with pytest.raises(ValueError, match="is no year, half-year, quarter or month"):
+        previous_period(period)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +118,11 @@ def test_operands_of_the_whole_and_of_a_category() -> None:
         ("", "the end"),
         ("a -", "a metric is expected where the end stands"),
         ("a b", "`b`"),
-        ("a of whole", "`the`"),
+        ("a of whole", "`of the whole` or `of the city` or `of the previous period` or `at the end`"),
+        ("a at end", "`at the end`"),
+        ("rank of", "a metric is expected"),
+        ("rank of a", "`among`"),
+        ("rank of a of the city among teams", "`among` is expected where `of` stands"),
         ("a with reason", "a category"),
         ("(a - b", "`)`"),
         ("a - b)", "`)`"),
@@ -99,9 +144,10 @@ def test_every_formula_is_read_and_names_what_exists(reader: Query) -> None:
     formulas = {metric: formula for metric, formula in metrics.items() if formula is not None}
     assert len(formulas) >= 12
     for metric, formula in formulas.items():
-        for operand in operands(parse(formula)):
-            assert operand.metric_id in metrics, metric
-            assert operand.category_id is None or (operand.breakdown_id, operand.category_id) in categories, metric
+        for leaf in leaves(parse(formula)):
+            assert leaf.metric_id in metrics, metric
+            if isinstance(leaf, Operand) and leaf.category_id is not None:
+                assert (leaf.breakdown_id, leaf.category_id) in categories, metric
 
 
 def test_a_formula_that_leads_back_to_itself_is_refused(changed: Any) -> None:

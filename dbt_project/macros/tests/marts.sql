@@ -27,8 +27,10 @@
             "models": [
                 "reach__team_month", "reach__team_quarter", "reach__team_year",
                 "flow__team_month", "flow__team_quarter", "flow__team_year",
+                "flow__team_comparison_month", "flow__team_comparison_quarter", "flow__team_comparison_year",
                 "flow__city_month", "flow__city_quarter", "flow__city_year",
                 "satisfaction__can_continue_month", "satisfaction__can_continue_year",
+                "satisfaction__team_year", "workforce__city_year",
             ],
         },
         {

@@ -1,0 +1,49 @@
+-- Staff of an organisation by year: what came, went and was ill in the year, and who was there on its last day.
+with pivoted as (
+    select
+        organisation_id,
+        area_id,
+        area_name,
+        {{ calendar_id("start_date", "year") }} as period_id,
+        {{ metric_column_at_end("headcount") }},
+        {{ metric_column_at_end("fte", "double") }},
+        {{ metric_column("joiners") }},
+        {{ metric_column("leavers") }},
+        {{ metric_column("absence_rate", "double") }},
+        {{ metric_column("cases_running") }},
+        {{ row_flags() }}
+    from {{ ref('core__served_figure') }}
+    where
+        area_kind = 'city'
+        and breakdown_id is null
+        and (
+            (grain = 'year' and metric_id in ('joiners', 'leavers', 'absence_rate', 'cases_running'))
+            or (
+                grain = 'instant'
+                and metric_id in ('headcount', 'fte')
+                and extract(month from start_date) = 12
+                and extract(day from start_date) = 31
+            )
+        )
+    group by organisation_id, area_id, area_name, {{ calendar_id("start_date", "year") }}
+    having count(case when metric_id <> 'cases_running' then 1 end) > 0
+)
+
+select
+    organisation_id,
+    area_id,
+    area_name,
+    period_id,
+    {{ period_start("period_id") }} as start_date,
+    headcount_at_end,
+    fte_at_end,
+    joiners,
+    leavers,
+    cast(100.0 * leavers / nullif(headcount_at_end, 0) as double) as turnover_share,
+    absence_rate,
+    cases_running,
+    cast(cases_running / nullif(fte_at_end, 0) as double) as cases_per_fte,
+    qualified_metrics,
+    series_break_id,
+    has_waived_finding
+from pivoted
