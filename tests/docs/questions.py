@@ -1,7 +1,7 @@
 """Reads docs/questions.md: each question with its answer, its SQL, and the rows that the page says it gives.
 
 Remake the rows on a release: `python -m tests.docs.questions warehouse.duckdb`. The answers in words are written by
-hand, and tests/docs/answers.py works out from `sources/` what the rows have to be.
+hand, and tests/docs/answers works out from `sources/` what the rows have to be.
 """
 
 from __future__ import annotations
