@@ -1,5 +1,7 @@
 """Proves that every number of a document is a figure or is explained: `python -m tests.sources.coverage`.
 
+With `--write` it also remakes the tables of docs/coverage.md. It needs the documents.
+
 A number is a run of digits, or a number word ("drie", "een kwart", "gehalveerd"); ordinals and the article "een" are
 none. It is explained where it stands in the lines of a table, as the printed text of a key figure on its line, or
 inside a phrase that `ignored_numbers.csv` lists with the reason why it is no figure.
@@ -41,6 +43,9 @@ class Coverage:
     ignored: int = 0
     unexplained: list[tuple[int, str]] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    """Phrases listed as ignored that the document does not print."""
+    unplaced: list[str] = field(default_factory=list)
+    """Key figures printed nowhere on their line but inside what is ignored."""
 
     @property
     def numbers(self) -> int:
@@ -55,26 +60,28 @@ def coverage(report: Report) -> Coverage:
     found = Coverage(report)
     in_tables = {n for table in report.tables for n in expand_lines(table.document_lines or "")}
     ignored, found.unused = _ignored_spans(report, lines)
-    figures = _key_figure_spans(report, lines, ignored)
+    figures, found.unplaced = _key_figure_spans(report, lines, ignored)
     for number, line in enumerate(lines, start=1):
         for match in NUMBER.finditer(line):
             if number in in_tables:
                 found.tables += 1
-            elif _inside(match, figures.get(number, [])):
+            elif _inside(match.span(), figures.get(number, [])):
                 found.key_figures += 1
-            elif _inside(match, ignored.get(number, [])):
+            elif _inside(match.span(), ignored.get(number, [])):
                 found.ignored += 1
             else:
                 found.unexplained.append((number, match.group()))
     return found
 
 
-Spans = dict[int, list[tuple[int, int]]]
-"""Line number to the places on it, first and behind the last character."""
+Span = tuple[int, int]
+"""A place on a line: its first character and the one behind its last."""
+Spans = dict[int, list[Span]]
+"""Line number to the places on it."""
 
 
-def _inside(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
-    return any(start <= match.start() and match.end() <= end for start, end in spans)
+def _inside(place: Span, spans: list[Span]) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in spans)
 
 
 def _ignored_spans(report: Report, lines: list[str]) -> tuple[Spans, list[str]]:
@@ -100,17 +107,28 @@ def _phrase(text: str) -> re.Pattern[str]:
     return re.compile(before + body + after, re.IGNORECASE)
 
 
-def _key_figure_spans(report: Report, lines: list[str], ignored: Spans) -> Spans:
-    """Where the key figures are printed. Equal texts take a place each, and share the last."""
+def _key_figure_spans(report: Report, lines: list[str], ignored: Spans) -> tuple[Spans, list[str]]:
+    """Where the key figures are printed outside what is ignored, and those that are not.
+
+    Equal texts take a place each, and share the last.
+    """
     spans: Spans = {}
-    for figure in csv_dicts(SOURCES / report.id / report.key_figures) if report.key_figures else []:
+    unplaced = []
+    for figure in key_figures(report):
         number = int(figure["line"])
         for text in filter(None, (figure["number"],) if figure["number"] else (figure["low"], figure["high"])):
-            places = [m.span() for m in printed(text, lines[number - 1])]
+            places = [match.span() for match in printed(text, lines[number - 1])]
+            places = [place for place in places if not _inside(place, ignored.get(number, []))]
             taken = spans.setdefault(number, [])
-            free = [place for place in places if place not in taken and place not in ignored.get(number, [])]
-            taken += free[:1]
-    return spans
+            taken += [place for place in places if not _inside(place, taken)][:1]
+            if not places:
+                unplaced.append(f"{figure['key']}: {text}")
+    return spans, unplaced
+
+
+def key_figures(report: Report) -> list[dict[str, str]]:
+    """The rows of the report's key figures."""
+    return csv_dicts(SOURCES / report.id / report.key_figures) if report.key_figures else []
 
 
 def report_lines(found: Coverage) -> Iterator[str]:
@@ -123,9 +141,17 @@ def report_lines(found: Coverage) -> Iterator[str]:
         yield f"  line {number}: {text}"
     for text in found.unused:
         yield f"  ignored but nowhere printed: {text}"
+    for text in found.unplaced:
+        yield f"  key figure inside what is ignored: {text}"
 
 
 if __name__ == "__main__":
+    if not DOCUMENTS.is_dir():
+        sys.exit(f"{DOCUMENTS} is not there: set WAREHOUSE_DOCUMENTS to the folder that holds the documents")
     for one in reports():
-        if one.document is not None and (len(sys.argv) == 1 or one.id in sys.argv):
+        if one.document is not None:
             print(*report_lines(coverage(one)), sep="\n")
+    if "--write" in sys.argv:
+        from tests.sources.coverage_page import write_page
+
+        write_page()

@@ -37,6 +37,8 @@ parsed as (
         *,
         case
             when no_number_said is not null then 'text'
+            -- Of a range that stands apart ("from 12 ... up to 15") only the ends are given.
+            when coalesce(bare, '') = '' and coalesce(value_printed, '') = '' and low_said is not null then 'printed'
             -- A unit without its number ("€") is not an empty cell.
             when coalesce(bare, '') = '' and coalesce(value_printed, '') = ''
                 then case when key_said is not null then 'illegible' else 'blank' end
