@@ -1,0 +1,57 @@
+"""A row in the wrong place: two rows swapped, or one shifted by a column from some cell on, repaired as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from expectations.localise.blocks import Block, cells_of
+from expectations.localise.system import Cell, System
+
+ROWS_SWAPPED = "rows swapped"
+ROW_SHIFTED = "row shifted"
+
+Rows = dict[tuple[str, str, int], dict[int, Cell]]
+"""Report, table and row to its cells by column."""
+
+Repair = tuple[str, dict[str, int]]
+"""The kind of slip, and what its cells should read."""
+
+
+def row_repairs(system: System, block: Block) -> list[Repair]:
+    """Every swap or shift of rows that repairs the block and breaks nothing; one that fewer cells explain is none."""
+    rows: Rows = {}
+    touched = {
+        (cell.report_id, cell.table_id, cell.row_number) for cell in map(system.cells.get, cells_of(block)) if cell
+    }
+    for cell in system.cells.values():
+        place = (cell.report_id, cell.table_id, cell.row_number)
+        if place in touched:
+            rows.setdefault(place, {})[cell.column_number] = cell
+    tried = [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]
+    return [(kind, changed) for kind, changed in tried if len(changed) > 2 and system.repairs(changed, block)]
+
+
+def _swaps(rows: Rows) -> Iterator[Repair]:
+    for (one, upper), (other, lower) in combinations(sorted(rows.items()), 2):
+        if one[:2] == other[:2] and upper.keys() == lower.keys():
+            pairs = [(upper[column], lower[column]) for column in upper if upper[column].value != lower[column].value]
+            changed = {a.figure_id: b.value for a, b in pairs} | {b.figure_id: a.value for a, b in pairs}
+            if all(value is not None for value in changed.values()):
+                yield ROWS_SWAPPED, {figure_id: value for figure_id, value in changed.items() if value is not None}
+
+
+def _shifts(system: System, row: dict[int, Cell]) -> Iterator[Repair]:
+    """From some cell on, what a cell should read stands in the next one; what the last should read is computed."""
+    for columns in (sorted(row), sorted(row, reverse=True)):
+        cells = [row[column] for column in columns]
+        for start in range(len(cells) - 2):
+            moved = cells[start:]
+            changed = {
+                cell.figure_id: following.value
+                for cell, following in pairwise(moved)
+                if following.value is not None and following.value != cell.value
+            }
+            low, high = system.allowed(moved[-1].figure_id, changed)
+            if low == high and isinstance(low, int):
+                yield ROW_SHIFTED, changed | {moved[-1].figure_id: low}
