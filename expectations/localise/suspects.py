@@ -65,16 +65,16 @@ def localise(system: System) -> list[Solved]:
     return [_solved(system, block, neighbourhood) for block in found]
 
 
-def write_suspects(database: Path) -> int:
-    """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many cells are suspected."""
+def write_suspects(database: Path) -> tuple[int, int]:
+    """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has."""
     with duckdb.connect(str(database)) as connection:
         connection.execute(TABLES.read_text(encoding="utf-8"))
         if not has_work(connection):
-            return 0
+            return 0, 0
         system = read_system(connection)
         solved = localise(system)
         if not solved:
-            return 0
+            return 0, 0
         connection.executemany(
             "INSERT INTO quality.suspect_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [_block_row(number, one) for number, one in enumerate(solved, 1)],
@@ -82,7 +82,7 @@ def write_suspects(database: Path) -> int:
         rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(system, number, one)]
         if rows:
             connection.executemany(f"INSERT INTO quality.suspect VALUES ({', '.join('?' * len(rows[0]))})", rows)
-        return len({row[4] for row in rows})
+        return len(rows), len(solved)
 
 
 def _solved(system: System, block: Block, neighbourhood: Neighbourhood) -> Solved:

@@ -10,7 +10,15 @@ import duckdb
 EXAMPLES = 10
 """Figures and mart values that a refresh notes of all that moved; `warehouse diff` shows every one."""
 MART_SCHEMAS = ("reach", "flow", "satisfaction", "workforce")
-KEYS = ("organisation_id", "area_id", "breakdown_id", "category_id", "metric_id", "period_id", "compared_with_period_id")
+KEYS = (
+    "organisation_id",
+    "area_id",
+    "breakdown_id",
+    "category_id",
+    "metric_id",
+    "period_id",
+    "compared_with_period_id",
+)
 """Columns that name a row of a mart, where it has them."""
 LABELS = (
     "area_name", "area_kind", "category_label_nl", "category_label_en", "metric_label_nl", "metric_label_en", "grain",
