@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from expectations.localise.system import Identity, Side, System, Term
+
+Reprint = Callable[[System, Mapping[str, int]], System]
+"""Gives a system in which some cells print something else."""
 
 
 def spoiled(system: System, values: Mapping[str, int]) -> System:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from expectations.localise.blocks import Block, cells_of
@@ -15,21 +16,41 @@ Rows = dict[tuple[str, str, int], dict[int, Cell]]
 """Report, table and row to its cells by column."""
 
 Repair = tuple[str, dict[str, int]]
-"""The kind of slip, and what its cells should read."""
+"""The kind of slip, and what its cells should read; to be tried."""
 
 
-def row_repairs(system: System, block: Block) -> list[Repair]:
-    """Every swap or shift of rows that repairs the block and breaks nothing; one that fewer cells explain is none."""
+@dataclass(frozen=True)
+class RowRepair:
+    """A row in the wrong place: the kind of slip, what its cells should read, and the blocks that this repairs."""
+
+    kind: str
+    changed: dict[str, int]
+    repaired: list[Block]
+
+
+def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
+    """Every swap or shift of rows that repairs all blocks that it touches, and breaks nothing.
+
+    Two rows that were swapped often have no identity in common, so that they fail in blocks apart.
+    """
     rows: Rows = {}
-    touched = {
-        (cell.report_id, cell.table_id, cell.row_number) for cell in map(system.cells.get, cells_of(block)) if cell
+    failing = {
+        (c.report_id, c.table_id, c.row_number)
+        for block in found
+        for c in map(system.cells.__getitem__, cells_of(block))
     }
     for cell in system.cells.values():
         place = (cell.report_id, cell.table_id, cell.row_number)
-        if place in touched:
+        if place in failing:
             rows.setdefault(place, {})[cell.column_number] = cell
-    tried = [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]
-    return [(kind, changed) for kind, changed in tried if len(changed) > 2 and system.repairs(changed, block)]
+    cells = [(block, set(cells_of(block))) for block in found]
+    repairs = []
+    for kind, changed in [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]:
+        repaired = [block for block, of_block in cells if not of_block.isdisjoint(changed)]
+        identities = [identity for block in repaired for identity in block]
+        if len(changed) > 2 and repaired and system.repairs(changed, identities):
+            repairs.append(RowRepair(kind, changed, repaired))
+    return repairs
 
 
 def _swaps(rows: Rows) -> Iterator[Repair]:

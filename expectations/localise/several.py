@@ -7,9 +7,12 @@ looked at again in exact algebra, as is every set that the solver proposes.
 
 from __future__ import annotations
 
+import ctypes
 import math
+import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,15 +165,32 @@ class _Program:
             else -reach
             for name, base, step, reach in zip(self.names, self.base, self.steps, self.reach, strict=True)
         ]
-        result = milp(
-            objective,
-            integrality=np.ones(2 * many),
-            bounds=Bounds(np.r_[least, np.zeros(many)], np.r_[self.reach, np.ones(many)]),
-            constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]),
-            options={"time_limit": left},
-        )
+        with _quiet():
+            result = milp(
+                objective,
+                integrality=np.ones(2 * many),
+                bounds=Bounds(np.r_[least, np.zeros(many)], np.r_[self.reach, np.ones(many)]),
+                constraints=LinearConstraint(matrix, [low for _, low, _ in rows], [high for _, _, high in rows]),
+                options={"time_limit": left},
+            )
         self.is_late = result.status == 1
         return result.x if result.status == 0 else None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Within the block nothing reaches standard output: HiGHS prints remarks there, whatever it is told."""
+    c_library = ctypes.CDLL(None)
+    c_library.fflush(None)
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        c_library.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _linear_rows(identity: Identity, system: System) -> Iterator[tuple[dict[str, int], float, float]]:

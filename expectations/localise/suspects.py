@@ -12,7 +12,7 @@ import duckdb
 
 from expectations.localise.blocks import Block, blocks, cells_of
 from expectations.localise.read import has_work, read_system
-from expectations.localise.rows import row_repairs
+from expectations.localise.rows import RowRepair, row_repairs
 from expectations.localise.single import single_repairs
 from expectations.localise.slips import OTHER, Slip, likelihood_of_all, slip
 from expectations.localise.surroundings import Neighbourhood
@@ -61,8 +61,16 @@ class Solved:
 def localise(system: System) -> list[Solved]:
     """Every block of failing identities with its suspects, those with most findings first."""
     neighbourhood = Neighbourhood(system)
-    found = sorted(blocks(system.failing()), key=lambda block: (-len(block), block[0].identity_id))
-    return [_solved(system, block, neighbourhood) for block in found]
+    solved, left = [], []
+    for block in blocks(system.failing()):
+        if singles := single_repairs(system, block):
+            sets = [_with_slips(system, {name: interval}, neighbourhood) for name, interval in singles.items()]
+            solved.append(Solved(block, "one_cell", "one cell repairs all of it", _ranked(sets)))
+        else:
+            left.append(block)
+    solved += _rows_in_the_wrong_place(system, left) if left else []
+    solved += [_several_cells(system, block, neighbourhood) for block in left]
+    return sorted(solved, key=lambda one: (-len(one.block), one.block[0].identity_id))
 
 
 def write_suspects(database: Path) -> tuple[int, int]:
@@ -85,16 +93,26 @@ def write_suspects(database: Path) -> tuple[int, int]:
         return len(rows), len(solved)
 
 
-def _solved(system: System, block: Block, neighbourhood: Neighbourhood) -> Solved:
-    if singles := single_repairs(system, block):
-        sets = [_with_slips(system, {name: interval}, neighbourhood) for name, interval in singles.items()]
-        return Solved(block, "one_cell", "one cell repairs all of it", _ranked(sets))
-    if rows := row_repairs(system, block):
-        likelihoods = [
-            (1.0, [Suspect(name, value, value, kind, kind) for name, value in changed.items()])
-            for kind, changed in rows
-        ]
-        return Solved(block, "rows", "a row in another place repairs all of it", _ranked(likelihoods))
+def _rows_in_the_wrong_place(system: System, left: list[Block]) -> list[Solved]:
+    """The blocks that a row in another place repairs, as one; they are taken out of `left`."""
+    solved = []
+    repairs = row_repairs(system, left)
+    while repairs:
+        repaired = repairs[0].repaired
+        same = [repair for repair in repairs if repair.repaired == repaired]
+        sets = [(1.0 / len(repair.changed), _moved(repair)) for repair in same]
+        block = [identity for one in repaired for identity in one]
+        solved.append(Solved(block, "rows", "a row in another place repairs all of it", _ranked(sets)))
+        left[:] = [block for block in left if block not in repaired]
+        repairs = [repair for repair in repairs if all(block in left for block in repair.repaired)]
+    return solved
+
+
+def _moved(repair: RowRepair) -> list[Suspect]:
+    return [Suspect(name, value, value, repair.kind, repair.kind) for name, value in repair.changed.items()]
+
+
+def _several_cells(system: System, block: Block, neighbourhood: Neighbourhood) -> Solved:
     # scipy takes its time to import; most blocks never need it.
     from expectations.localise.several import smallest_sets
 
