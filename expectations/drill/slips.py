@@ -95,18 +95,20 @@ def rows_swapped(chance: random.Random, system: System, cells: list[Cell], table
     return _changed({one[c]: other[c] for c in one} | {other[c]: one[c] for c in one})
 
 
+MARK_LOST = "decimal mark lost"
+
 KINDS: dict[str, Slip] = {
     "one digit": one_digit,
     "digits swapped": digits_swapped,
     "digit lost": digit_lost,
-    "decimal mark lost": mark_lost,
+    MARK_LOST: mark_lost,
     "wrong total": wrong_total,
     "row shifted": row_shifted,
     "rows swapped": rows_swapped,
 }
 """The slips that change values. A row that is missing changes what there is; see `missing.py`."""
 
-OF_ONE_CELL = ("one digit", "digits swapped", "digit lost", "decimal mark lost", "wrong total")
+OF_ONE_CELL = ("one digit", "digits swapped", "digit lost", MARK_LOST, "wrong total")
 
 
 def tables_of(cells: list[Cell]) -> list[Table]:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from expectations.drill.slips import KINDS, OF_ONE_CELL, Values, digit_lost, digits_swapped, one_digit, tables_of
-from expectations.drill.spoil import Reprint
+from expectations.drill.slips import (
+    KINDS,
+    MARK_LOST,
+    OF_ONE_CELL,
+    Values,
+    digit_lost,
+    digits_swapped,
+    one_digit,
+    tables_of,
+)
+from expectations.drill.spoil import Reprint, spoiled
 from expectations.drill.structure import named_alone, noticing, pair_is_told
 from expectations.localise.suspects import Solved, localise
 from expectations.localise.system import Cell, System, as_decimal
@@ -46,11 +55,16 @@ class Tally:
     tied_first: int = 0
     tied_chance: float = 0.0
     """What a blind choice among the tied sets would get right."""
+    is_localised: bool = True
+    """False where nothing is printed wrong, so that no cell can be named."""
     missed: list[dict[str, str]] = field(default_factory=list)
 
 
-def run_trials(system: System, reprint: Reprint, trials: int, seed: int) -> list[Tally]:
-    """Make `trials` slips of each kind, and as many pairs of slips in one table."""
+def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint = spoiled) -> list[Tally]:
+    """Make `trials` slips of each kind, and as many pairs of slips in one table.
+
+    `without_decimals` prints what has lost its decimal mark.
+    """
     cells = [cell for cell in system.cells.values() if cell.value is not None]
     tables = tables_of(cells)
     tallies = []
@@ -58,16 +72,17 @@ def run_trials(system: System, reprint: Reprint, trials: int, seed: int) -> list
         # Each kind has a chance of its own, so that one more kind changes nothing for the others.
         chance = random.Random(f"{seed} {kind}")
         tally = Tally(kind)
+        reprint = without_decimals if kind == MARK_LOST else spoiled
         for _ in range(trials):
             values = next(filter(None, (slip(chance, system, cells, tables) for _ in range(ATTEMPTS))), None)
             if values:
                 _try(tally, system, reprint, values)
         tallies.append(tally)
-    tallies.append(_pairs(system, reprint, cells, trials, random.Random(f"{seed} {PAIR}")))
+    tallies.append(_pairs(system, cells, trials, random.Random(f"{seed} {PAIR}")))
     return tallies
 
 
-def _pairs(system: System, reprint: Reprint, cells: list[Cell], trials: int, chance: random.Random) -> Tally:
+def _pairs(system: System, cells: list[Cell], trials: int, chance: random.Random) -> Tally:
     tally = Tally(PAIR)
     slips = (one_digit, digits_swapped, digit_lost)
     for _ in range(trials):
@@ -81,14 +96,13 @@ def _pairs(system: System, reprint: Reprint, cells: list[Cell], trials: int, cha
                 continue
             made = [chance.choice(slips)(chance, system, [cell], []) for cell in (first, chance.choice(same))]
             if all(made):
-                _try(tally, system, reprint, {k: v for one in made if one for k, v in one.items()})
+                _try(tally, system, spoiled, {k: v for one in made if one for k, v in one.items()})
                 break
     return tally
 
 
 def _try(tally: Tally, system: System, reprint: Reprint, values: Values) -> None:
-    spoiled = reprint(system, values)
-    solved = localise(spoiled)
+    solved = localise(reprint(system, values))
     true = set(values)
     pinned = bool(noticing(system, values))
     if tally.kind in OF_ONE_CELL:

@@ -44,8 +44,10 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
         if place in failing:
             rows.setdefault(place, {})[cell.column_number] = cell
     cells = [(block, set(cells_of(block))) for block in found]
+    tried = [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]
     repairs = []
-    for kind, changed in [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]:
+    # Where a number stands twice side by side, a shift from either of them on comes to the same.
+    for kind, changed in {frozenset(changed.items()): (kind, changed) for kind, changed in tried}.values():
         repaired = [block for block, of_block in cells if not of_block.isdisjoint(changed)]
         identities = [identity for block in repaired for identity in block]
         if len(changed) > 2 and repaired and system.repairs(changed, identities):

@@ -5,7 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from orchestration.explain.served import Served
 from orchestration.explain.words import number
+
+
+def suspicions(served: Served, where: str) -> dict[str, str]:
+    """Figure id of every suspect that a condition on `quality.suspect` selects, to what is said of it."""
+    rows = served.rows(
+        f"""
+        SELECT s.*, b.sets, b.cells_per_set
+        FROM quality.suspect AS s JOIN quality.suspect_block AS b ON s.block_id = b.block_id
+        WHERE {where} ORDER BY s.rank DESC, s.set_number DESC
+        """
+    )
+    return {row["figure_id"]: f"{should_read(row)}; {_standing(row)}" for row in rows}
+
+
+def _standing(suspect: Mapping[str, Any]) -> str:
+    """How sure that is: whether other cells would repair the findings as well, and which rank this one has."""
+    others = suspect["cells_per_set"] - 1
+    together = f"together with {others} other cell{'s' if others > 1 else ''}" if others else "alone"
+    if suspect["sets"] == 1:
+        return f"this {together} repairs its findings"
+    kind = "cells" if suspect["cells_per_set"] == 1 else "sets of cells"
+    return f"one of {suspect['sets']} {kind} that repair its findings, rank {suspect['rank']}"
 
 
 def should_read(suspect: Mapping[str, Any]) -> str:
