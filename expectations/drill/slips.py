@@ -65,7 +65,7 @@ def mark_lost(chance: random.Random, system: System, cells: list[Cell], tables: 
 
 def wrong_total(chance: random.Random, system: System, cells: list[Cell], tables: list[Table]) -> Values | None:
     """A total forgets one of its parts."""
-    sums = [i for i in system.identities if i.is_equation and i.is_linear and not i.is_waived]
+    sums = [i for i in system.identities if i.is_exact_sum and not i.is_waived]
     wholes = [i for i in sums if len(i.right.terms) == 1 and len(i.left.terms) > 1]
     identity = chance.choice(wholes)
     whole, part = identity.right.terms[0], chance.choice(identity.left.terms)

@@ -24,11 +24,12 @@ def spoiled(system: System, values: Mapping[str, int]) -> System:
 
 
 def _spoiled(identity: Identity, values: Mapping[str, int]) -> Identity:
-    left, right = (
-        Side(side.combine, tuple(_printing(term, values) for term in side.terms))
-        for side in (identity.left, identity.right)
+    sides = (
+        None if side is None else Side(side.combine, tuple(_printing(term, values) for term in side.terms))
+        for side in (identity.left, identity.right, identity.base)
     )
-    return replace(identity, left=left, right=right)
+    left, right, base = sides
+    return replace(identity, left=left or identity.left, right=right or identity.right, base=base)
 
 
 def _printing(term: Term, values: Mapping[str, int]) -> Term:

@@ -11,7 +11,7 @@ from expectations.localise.system import Identity, System
 
 def is_pinned(system: System, figure_id: str) -> bool:
     """Whether the cell stands in an equation, so that some change of it cannot go unseen."""
-    return any(identity.is_equation and identity.is_linear for identity in system.by_cell.get(figure_id, []))
+    return any(identity.is_exact_sum for identity in system.by_cell.get(figure_id, []))
 
 
 def noticing(system: System, values: Values) -> list[Identity]:
@@ -19,9 +19,7 @@ def noticing(system: System, values: Values) -> list[Identity]:
     return [
         identity
         for identity in system.touching(values)
-        if identity.is_equation
-        and identity.is_linear
-        and abs(_residual(system, identity, values)) > 2 * identity.tolerance({})
+        if identity.is_exact_sum and abs(_residual(system, identity, values)) > 2 * identity.tolerance({})
     ]
 
 
@@ -52,7 +50,7 @@ def _explains(system: System, other: str, residual: dict[str, int]) -> bool:
     exact = {
         identity.identity_id: identity.net(other)
         for identity in system.by_cell[other]
-        if identity.is_equation and identity.is_linear and not identity.tolerance({})
+        if identity.is_exact_sum and not identity.tolerance({})
     }
     if not exact.keys() <= residual.keys():
         return False

@@ -68,11 +68,12 @@ def read_system(connection: duckdb.DuckDBPyConnection) -> System:
 
 
 def _identity(identity_id: str, sides: dict[str, tuple[str, list[Term]]], relation: str, waived: Any) -> Identity:
-    left, right = (Side(combine, tuple(terms)) for combine, terms in (sides["left"], sides["right"]))
+    made = {side: Side(combine, tuple(terms)) for side, (combine, terms) in sides.items()}
+    left, right, base = made["left"], made["right"], made.get("base")
     if waived is not None:
         expected = scaled(waived) or 0
-        return Identity(identity_id, left, right, expected, expected, is_waived=True)
-    return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0)
+        return Identity(identity_id, left, right, expected, expected, is_waived=True, base=base)
+    return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, base=base)
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:

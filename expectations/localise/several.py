@@ -199,9 +199,11 @@ def _linear_rows(identity: Identity, system: System) -> Iterator[tuple[dict[str,
     (low, high), (other_low, other_high) = identity.wanted({}), identity.wanted(repaired)
     low, high = min(low, other_low), max(high, other_high)
     if identity.is_linear:
-        is_now = identity.left.value({}) - identity.right.value({})
+        is_now = identity.difference({})
         yield {i: identity.net(i) for i in identity.figure_ids}, low - is_now, high - is_now
-    elif identity.left.combine == "max" and identity.right.combine == "sum" and math.isinf(low):
+    elif (
+        identity.base is None and identity.left.combine == "max" and identity.right.combine == "sum" and math.isinf(low)
+    ):
         whole = identity.right.value({})
         for term in identity.left.terms:
             if term.figure_id and term.value is not None:
@@ -214,8 +216,8 @@ def _linear_rows(identity: Identity, system: System) -> Iterator[tuple[dict[str,
 def _violation(identity: Identity) -> int:
     """By how much an identity fails."""
     low, high = identity.wanted({})
-    is_now = identity.left.value({}) - identity.right.value({})
-    return int(max(low - is_now, is_now - high, 0))
+    is_now = identity.difference({})
+    return 0 if math.isinf(is_now) else int(max(low - is_now, is_now - high, 0))
 
 
 def _is_determined(system: System, names: list[str]) -> bool:
@@ -223,6 +225,6 @@ def _is_determined(system: System, names: list[str]) -> bool:
     equations = [
         [float(identity.net(name)) for name in names]
         for identity in system.touching(names)
-        if identity.is_linear and identity.is_equation and not identity.tolerance({})
+        if identity.is_exact_sum and not identity.tolerance({})
     ]
     return bool(equations) and int(np.linalg.matrix_rank(np.array(equations))) == len(names)

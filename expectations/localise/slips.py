@@ -52,10 +52,11 @@ def slip(printed: Decimal | None, implied: Decimal, around: Surroundings) -> Sli
     if printed is None:
         return Slip("digit lost", SHARES["digit lost"] * _fits(implied, around))
     kinds = {kind: SHARES[kind] * share for kind, share in _kinds(printed, implied, around).items()}
-    unexplained = UNEXPLAINED / max(10 * abs(float(implied)), 10 * abs(float(printed)), 10)
-    kind = max(kinds, key=lambda one: kinds[one], default=OTHER)
     plausible = _fits(implied, around) / _fits(printed, around)
-    return Slip(kind, (sum(kinds.values()) + unexplained) * plausible)
+    if not kinds:
+        # Any number of about that size could have been put there.
+        return Slip(OTHER, UNEXPLAINED / max(10 * abs(float(implied)), 10 * abs(float(printed)), 10) * plausible)
+    return Slip(max(kinds, key=lambda one: kinds[one]), sum(kinds.values()) * plausible)
 
 
 def _kinds(printed: Decimal, implied: Decimal, around: Surroundings) -> dict[str, float]:
@@ -75,6 +76,7 @@ def _kinds(printed: Decimal, implied: Decimal, around: Surroundings) -> dict[str
     is_scaled = _significant(printed) == _significant(implied)
     if is_scaled and (_has_mark(printed) or _has_mark(implied)):
         found["decimal mark"] = 1.0
+        return found
     decimals = max(_decimals(printed), _decimals(implied))
     for p, i in {(_digits(printed, decimals), _digits(implied, decimals)), (_digits(printed), _digits(implied))}:
         found |= {kind: max(share, found.get(kind, 0.0)) for kind, share in _digit_slips(p, i).items()}
