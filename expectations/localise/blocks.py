@@ -11,18 +11,23 @@ Block = list[Identity]
 
 def blocks(failing: Iterable[Identity]) -> list[Block]:
     """The failing identities, those together that share cells, directly or through others."""
-    found: list[tuple[set[str], Block]] = []
-    for identity in failing:
-        cells, block = set(identity.figure_ids), [identity]
-        apart = []
-        for other in found:
-            if other[0] & cells:
-                cells |= other[0]
-                block = other[1] + block
-            else:
-                apart.append(other)
-        found = [*apart, (cells, block)]
-    return [block for cells, block in found if cells]
+    leads_to: dict[str, str] = {}
+
+    def root(cell: str) -> str:
+        while (above := leads_to.setdefault(cell, cell)) != cell:
+            leads_to[cell] = leads_to[above]
+            cell = above
+        return cell
+
+    with_cells = [identity for identity in failing if identity.figure_ids]
+    for identity in with_cells:
+        first, *others = identity.figure_ids
+        for other in others:
+            leads_to[root(other)] = root(first)
+    found: dict[str, Block] = {}
+    for identity in with_cells:
+        found.setdefault(root(next(iter(identity.figure_ids))), []).append(identity)
+    return list(found.values())
 
 
 def cells_of(block: Block) -> list[str]:

@@ -9,6 +9,9 @@ from itertools import combinations, pairwise
 from expectations.localise.blocks import Block, cells_of
 from expectations.localise.system import Cell, System
 
+MOST_ROWS = 100
+"""Where cells of more rows fail, rows are not tried in pairs: that many did not change places by one slip."""
+
 ROWS_SWAPPED = "rows swapped"
 ROW_SHIFTED = "row shifted"
 
@@ -56,6 +59,8 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
 
 
 def _swaps(rows: Rows) -> Iterator[Repair]:
+    if len(rows) > MOST_ROWS:
+        return
     for (one, upper), (other, lower) in combinations(sorted(rows.items()), 2):
         if one[:2] == other[:2] and upper.keys() == lower.keys():
             pairs = [(upper[column], lower[column]) for column in upper if upper[column].value != lower[column].value]

@@ -155,7 +155,7 @@ def _values(low: Number, high: Number, printed: int | None, step: int) -> list[i
         start = max(start, min(middle, end) - SEARCHED * step)
         start -= start % step
         end = min(end, start + 2 * SEARCHED * step)
-    return list(range(start, end + 1, step))
+    return list(range(start + -start % step, end + 1, step))
 
 
 def _why(kind: str, low: Number, high: Number, likeliest: int | None) -> str:
