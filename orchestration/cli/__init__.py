@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.drill import drill
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
@@ -26,7 +27,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, explain, show, find, releases, diff, rollback, new_report, dagster):
+for command in (refresh, check, explain, show, find, releases, diff, rollback, new_report, drill, dagster):
     warehouse.add_command(command)
 
 

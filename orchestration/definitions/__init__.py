@@ -10,6 +10,7 @@ from orchestration.definitions.ingest import raw_tables, report_specs
 from orchestration.definitions.models import dbt_models, dbt_resource
 from orchestration.definitions.release import published_release
 from orchestration.definitions.rules import rule_checks
+from orchestration.definitions.suspects import suspects
 
 RELEASE = dg.AssetSelection.groups("release")
 
@@ -26,7 +27,7 @@ check_job = dg.define_asset_job(
 )
 
 defs = dg.Definitions(
-    assets=[*report_specs(), raw_tables, dbt_models, published_release],
+    assets=[*report_specs(), raw_tables, dbt_models, suspects, published_release],
     asset_checks=[rule_checks],
     jobs=[refresh_job, check_job],
     resources={"dbt": dbt_resource()},

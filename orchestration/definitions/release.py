@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration import home
 from orchestration.definitions.models import dbt_models
 from orchestration.definitions.rules import RESULTS
+from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.refresh import attempt
 from orchestration.refresh.build import publish_build
 
@@ -12,7 +13,7 @@ from orchestration.refresh.build import publish_build
 @dg.asset(
     key=["release", "warehouse"],
     group_name="release",
-    deps=[*dbt_models.keys, RESULTS],
+    deps=[*dbt_models.keys, RESULTS, SUSPECT, SUSPECT_BLOCK],
     kinds={"duckdb"},
     description="warehouse.duckdb: the release that people and BI tools read.",
 )

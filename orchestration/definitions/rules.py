@@ -6,6 +6,7 @@ import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
 from orchestration import home
+from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.refresh import attempt
 from orchestration.refresh.build import judge_build
 from orchestration.yaml_file import read_yaml_model
@@ -26,7 +27,8 @@ SEVERITY = {
             asset=RESULTS,
             description=f"{rule.title_en}. {rule.description}",
             blocking=rule.severity == "critical",
-            additional_deps=[dg.AssetKey(["quality", "finding"])],
+            # What the checks found is told with its suspects.
+            additional_deps=[dg.AssetKey(["quality", "finding"]), SUSPECT, SUSPECT_BLOCK],
         )
         for rule in read_yaml_model(RULES_FILE, Rules, "expectations/rules.yml").root
     ],

@@ -78,6 +78,8 @@ class _Answer:
             self._other("Also printed" if number == 0 else "", other, cell)
         if figure.series_break is not None:
             self._series_break(figure.series_break)
+        if figure.suspected:
+            self._say("Suspect", figure.suspected, "red")
         self._identities(figure.identities)
 
     def _other(self, label: str, other: Cell, cell: Cell) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from orchestration.explain.formula import Meaning
 from orchestration.explain.served import Served, literals
+from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import QUALIFIERS, number, period_names, with_unit
 
 
@@ -111,6 +112,8 @@ class Figure:
     other_cells: list[Cell]
     series_break: SeriesBreak | None
     identities: list[Identity] = field(default_factory=list)
+    suspected: str | None = None
+    """Of a suspect, what it prints and should read, in words."""
 
     @property
     def meaning(self) -> Meaning:
@@ -145,7 +148,11 @@ def figures_by_key(served: Served, keys: Iterable[str], asked: str | None = None
     for row in rows:
         prints.setdefault(row["figure_key"], []).append(row)
     pinned = identities_by_figure(served, [cells[0]["figure_id"] for cells in prints.values()])
-    return {key: _figure(cells, pinned.get(cells[0]["figure_id"], [])) for key, cells in prints.items()}
+    suspected = suspicions(served, f"s.figure_id IN {literals(cells[0]['figure_id'] for cells in prints.values())}")
+    return {
+        key: _figure(cells, pinned.get(cells[0]["figure_id"], []), suspected.get(cells[0]["figure_id"]))
+        for key, cells in prints.items()
+    }
 
 
 def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str, list[Identity]]:
@@ -160,7 +167,7 @@ def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str,
     return found
 
 
-def _figure(cells: list[dict[str, Any]], identities: list[Identity]) -> Figure:
+def _figure(cells: list[dict[str, Any]], identities: list[Identity], suspected: str | None) -> Figure:
     first = cells[0]
     broken = first["series_break_id"]
     return Figure(
@@ -171,6 +178,7 @@ def _figure(cells: list[dict[str, Any]], identities: list[Identity]) -> Figure:
         if broken
         else None,
         identities=identities,
+        suspected=suspected,
     )
 
 
@@ -179,7 +187,9 @@ def _cell(row: dict[str, Any]) -> Cell:
 
 
 _FIGURE_COLUMNS = [
-    name for name in Figure.__dataclass_fields__ if name not in ("cell", "other_cells", "series_break", "identities")
+    name
+    for name in Figure.__dataclass_fields__
+    if name not in ("cell", "other_cells", "series_break", "identities", "suspected")
 ]
 
 _FIGURES = """

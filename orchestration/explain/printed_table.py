@@ -8,6 +8,7 @@ from typing import Any
 
 from orchestration.explain.figures import Identity, identities_by_figure
 from orchestration.explain.served import QuestionError, Served, literal
+from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import close_to, number
 
 
@@ -29,6 +30,8 @@ class TableCell:
     mark: str | None
     findings: list[int]
     identities: list[Identity]
+    suspected: str | None = None
+    """Of a suspect, what it prints and should read, in words."""
 
     @property
     def is_number(self) -> bool:
@@ -150,6 +153,7 @@ def _rows(served: Served, where: str, headers: set[int], findings: list[TableFin
         for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
     }
     identities = identities_by_figure(served, [row["figure_id"] for row in figures.values()])
+    suspected = suspicions(served, where)
     rows: dict[int, TableRow] = {}
     for cell in served.rows(f"SELECT * FROM raw.cell WHERE {where} ORDER BY row_number, column_number"):
         address = (cell["row_number"], cell["column_number"])
@@ -167,6 +171,7 @@ def _rows(served: Served, where: str, headers: set[int], findings: list[TableFin
                 min((finding.status for finding in stands_in), default=None),
                 [finding.number for finding in stands_in],
                 identities.get(figure.get("figure_id", ""), []),
+                suspected.get(figure.get("figure_id", "")),
             )
         )
     return list(rows.values())

@@ -36,6 +36,7 @@ def page(table: PrintedTable, release_id: str | None) -> str:
         "</div>",
         _legend(table),
         f'<p class="note"><b>Toelichting</b> {_en("Note")} {_text(table.note)}</p>' if table.note else "",
+        _suspects(table),
         _findings(table),
         "</main>",
         _footer(table, release_id),
@@ -112,7 +113,7 @@ def _cell(cell: TableCell, names_row: bool, is_label: bool) -> str:
         return f'<th scope="row">{_text(cell.text)}</th>'
     if cell.figure_id is None:
         return f'<td class="{"label" if is_label else "text"}">{_text(cell.text)}</td>'
-    classes = " ".join(["figure", *([cell.mark] if cell.mark else [])])
+    classes = " ".join(["figure", *([cell.mark] if cell.mark else []), *(["suspect"] if cell.suspected else [])])
     marks = "".join(
         f'<a class="mark" href="#finding-{position}" aria-label="{STATUS_NL[cell.mark]} {position}">{position}</a>'
         for position in cell.findings
@@ -130,6 +131,8 @@ def _tip(cell: TableCell) -> str:
         lines.append("Een andere plaats is leidend (another print is served)")
     if cell.note:
         lines.append(cell.note)
+    if cell.suspected:
+        lines.append(f"Verdacht (suspect): {cell.suspected}")
     if not cell.identities:
         lines.append("Geen enkele regel toetst dit cijfer (no identity stands on it)")
     shown = [i for i in cell.identities if i.verdict == "fails"]
@@ -149,7 +152,25 @@ def _legend(table: PrintedTable) -> str:
         f"{_en(f'stands in {STATUS_EN[status]} n')}</li>"
         for status in used
     ]
+    if any(cell.suspected for row in table.rows for cell in row.cells):
+        items.append(
+            '<li><span class="sample suspect">12<span class="mark">?</span></span> kan een open bevinding hebben '
+            f"veroorzaakt {_en('may have caused an open finding')}</li>"
+        )
     return f'<ul class="legend">{"".join(items)}</ul>' if items else ""
+
+
+def _suspects(table: PrintedTable) -> str:
+    """The cells that may have caused an open finding, with what they should have read."""
+    suspects = [cell for row in table.rows for cell in row.cells if cell.suspected]
+    if not suspects:
+        return ""
+    items = "\n".join(
+        f'<li><a href="#r{cell.row_number}c{cell.column_number}">r{cell.row_number}c{cell.column_number}</a> '
+        f'<span lang="en">{_text(cell.suspected)}</span></li>'
+        for cell in suspects
+    )
+    return f'<section><h2>Verdachte cellen {_en("Suspects")}</h2>\n<ul class="suspects">\n{items}\n</ul></section>'
 
 
 def _findings(table: PrintedTable) -> str:
@@ -256,6 +277,7 @@ td.label { min-width: 7rem; max-width: 24rem; }
 .open, tbody tr:hover > .open { background: var(--open); }
 .waived, tbody tr:hover > .waived { background: var(--waived); }
 td.open { box-shadow: inset 0 0 0 2px var(--open-ink); font-weight: 700; }
+td.suspect, .sample.suspect { outline: 3px dashed var(--open-ink); outline-offset: -3px; }
 td.waived { box-shadow: inset 0 -2px 0 var(--waived-ink); }
 .mark { font-size: .7em; vertical-align: super; line-height: 0; margin-left: .2em; font-weight: 700; }
 a.mark { text-decoration: none; }

@@ -11,6 +11,9 @@ from orchestration.explain.words import visible
 MARKS = {"open": ("!", "bold white on red"), "waived": ("~", "bold yellow")}
 """What stands behind a cell in a finding, so that it is seen without colour; and its style."""
 
+SUSPECT = ("?", "bold white on magenta")
+"""What stands behind a cell that may have caused an open finding."""
+
 LABEL = 12
 
 
@@ -73,6 +76,7 @@ def _print_grid(paper: Paper, table: PrintedTable) -> None:
         for column in columns:
             cell = cells.get(column)
             mark, style = MARKS[cell.mark] if cell and cell.mark else (" ", "bold" if row.is_header else "")
+            mark, style = SUSPECT if cell and cell.suspected else (mark, style)
             text = _shown(cell) if cell else ""
             parts.append(_padded(text, widths[column], column in to_right, mark, style))
         paper.line(*parts)
@@ -97,7 +101,13 @@ def _print_findings(paper: Paper, table: PrintedTable) -> None:
     for status, says in (("open", " stands in an open finding"), ("waived", " stands in a waived finding")):
         if any(finding.status == status for finding in table.findings):
             legend += [MARKS[status], f"{says}   "]
+    suspects = [cell for row in table.rows for cell in row.cells if cell.suspected]
+    if suspects:
+        legend += [SUSPECT, " may have caused an open finding"]
     paper.line(("Legend".ljust(LABEL), "bold"), *legend)
+    for cell in suspects:
+        says = f"r{cell.row_number}c{cell.column_number}: {cell.suspected}"
+        paper.sentence(says, LABEL, f"suspect {SUSPECT[0]}", SUSPECT[1])
     for finding in table.findings:
         _print_finding(paper, finding)
 

@@ -1,7 +1,7 @@
 """The steps of a refresh between reading and publishing, as plain functions on the private build file.
 
-`prepare_build` starts it, dbt fills it, `refuse_rejected_cells` guards what people typed, `judge_build` asks the
-rules, and `publish_build` makes it the release.
+`prepare_build` starts it, dbt fills it, `refuse_rejected_cells` guards what people typed, `localise_build` looks for
+the cells behind the findings, `judge_build` asks the rules, and `publish_build` makes it the release.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.localise.suspects import write_suspects
 from expectations.verdict import RuleVerdict
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
@@ -25,6 +26,7 @@ from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.judge import judge
 from orchestration.refresh.rule_files import load_rules
+from orchestration.refresh.summary_suspects import suspect_blocks
 from orchestration.release import publish
 from orchestration.release.compare import compare
 from orchestration.release.findings import load_known_findings
@@ -112,6 +114,11 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
         raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
 
 
+def localise_build(home: Home) -> tuple[int, int]:
+    """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has."""
+    return write_suspects(home.build_database)
+
+
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record."""
     log.info("Checking the rules")
@@ -133,6 +140,7 @@ def build_summary(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "identities": sum(rule["identities"] for rule in rules),
         "titles": {rule["rule_id"]: {"nl": rule["title_nl"], "en": rule["title_en"]} for rule in rules},
         "findings": _findings(connection),
+        "suspects": suspect_blocks(connection),
     }
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from orchestration.home import Home
 from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
+from orchestration.refresh.summary_suspects import print_suspects
 from orchestration.release.publish import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
@@ -133,7 +134,10 @@ def _print_findings(console: Console, summary: dict[str, Any]) -> None:
         if len(finding["cells"]) > SHOWN_CELLS:
             console.print(Padding(Text(f"… and {len(finding['cells']) - SHOWN_CELLS} more cells"), (0, 0, 0, 4)))
         console.print(Padding(Text(f"Next: {finding['next_steps']}"), (0, 0, 0, 2)))
-    _print_common_cells(console, findings)
+    if summary.get("suspects"):
+        print_suspects(console, summary["suspects"])
+    else:
+        _print_common_cells(console, findings)
 
 
 def _print_common_cells(console: Console, findings: list[dict[str, Any]]) -> None:

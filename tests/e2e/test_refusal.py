@@ -30,12 +30,22 @@ def test_a_changed_digit_is_refused_and_named(copy_of_released: Any) -> None:
     for finding in found:
         places = {(c["file"], c["row_number"], c["column_number"], c["value_printed"]) for c in finding["cells"]}
         assert ("bto-sociaal-2021/cases_started.csv", 4, 4, "17") in places
+    (block,) = record["summary"]["suspects"]
+    assert (block["outcome"], block["findings"]) == ("one_cell", 2)
+    ((suspect,),) = [one["cells"] for one in block["suspect_sets"]]
+    assert (suspect["figure_id"], suspect["value_printed"], suspect["implied_value"], suspect["slip"]) == (
+        "bto-sociaal-2021/cases_started/r4c4", "17", 12, "one digit",
+    )  # fmt: skip
+    assert not suspect["is_tied"]
     assert copy_of_released.link.resolve() == before
     assert copy_of_released.query("SELECT count(*) FROM core.figure WHERE value_printed = '17'")
 
     text = copy_of_released.run("refresh")
     assert text.returncode == 1
     assert "bto-sociaal-2021/cases_started.csv row 4 column 4, line 1171: “17”" in text.stdout
+    said = " ".join(text.stdout.split())
+    assert "Probably this cell; it explains 2 findings:" in said
+    assert "cases_started.csv row 4 column 4, line 1171: printed “17”, should read 12 (one digit)" in said
     assert "Refused" in text.stdout
     assert before.stem.removeprefix("warehouse-") in text.stdout
 

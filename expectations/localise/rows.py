@@ -1,0 +1,85 @@
+"""A row in the wrong place: two rows swapped, or one shifted by a column from some cell on, repaired as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from expectations.localise.blocks import Block, cells_of
+from expectations.localise.system import Cell, System
+
+MOST_ROWS = 100
+"""Where cells of more rows fail, rows are not tried in pairs: that many did not change places by one slip."""
+
+ROWS_SWAPPED = "rows swapped"
+ROW_SHIFTED = "row shifted"
+
+Rows = dict[tuple[str, str, int], dict[int, Cell]]
+"""Report, table and row to its cells by column."""
+
+Repair = tuple[str, dict[str, int]]
+"""The kind of slip, and what its cells should read; to be tried."""
+
+
+@dataclass(frozen=True)
+class RowRepair:
+    """A row in the wrong place: the kind of slip, what its cells should read, and the blocks that this repairs."""
+
+    kind: str
+    changed: dict[str, int]
+    repaired: list[Block]
+
+
+def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
+    """Every swap or shift of rows that repairs all blocks that it touches, and breaks nothing.
+
+    Two rows that were swapped often have no identity in common, so that they fail in blocks apart.
+    """
+    rows: Rows = {}
+    failing = {
+        (c.report_id, c.table_id, c.row_number)
+        for block in found
+        for c in map(system.cells.__getitem__, cells_of(block))
+    }
+    for cell in system.cells.values():
+        place = (cell.report_id, cell.table_id, cell.row_number)
+        if place in failing:
+            rows.setdefault(place, {})[cell.column_number] = cell
+    cells = [(block, set(cells_of(block))) for block in found]
+    tried = [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]
+    repairs = []
+    # Where a number stands twice side by side, a shift from either of them on comes to the same.
+    for kind, changed in {frozenset(changed.items()): (kind, changed) for kind, changed in tried}.values():
+        repaired = [block for block, of_block in cells if not of_block.isdisjoint(changed)]
+        identities = [identity for block in repaired for identity in block]
+        if len(changed) > 2 and repaired and system.repairs(changed, identities):
+            repairs.append(RowRepair(kind, changed, repaired))
+    return repairs
+
+
+def _swaps(rows: Rows) -> Iterator[Repair]:
+    if len(rows) > MOST_ROWS:
+        return
+    for (one, upper), (other, lower) in combinations(sorted(rows.items()), 2):
+        if one[:2] == other[:2] and upper.keys() == lower.keys():
+            pairs = [(upper[column], lower[column]) for column in upper if upper[column].value != lower[column].value]
+            changed = {a.figure_id: b.value for a, b in pairs} | {b.figure_id: a.value for a, b in pairs}
+            if all(value is not None for value in changed.values()):
+                yield ROWS_SWAPPED, {figure_id: value for figure_id, value in changed.items() if value is not None}
+
+
+def _shifts(system: System, row: dict[int, Cell]) -> Iterator[Repair]:
+    """From some cell on, what a cell should read stands in the next one; what the last should read is computed."""
+    for columns in (sorted(row), sorted(row, reverse=True)):
+        cells = [row[column] for column in columns]
+        for start in range(len(cells) - 2):
+            moved = cells[start:]
+            changed = {
+                cell.figure_id: following.value
+                for cell, following in pairwise(moved)
+                if following.value is not None and following.value != cell.value
+            }
+            low, high = system.allowed(moved[-1].figure_id, changed)
+            if low == high and isinstance(low, int):
+                yield ROW_SHIFTED, changed | {moved[-1].figure_id: low}

@@ -1,0 +1,64 @@
+"""What stands around a cell: its neighbours in the table, other prints of its figure, and what is usual there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+
+from expectations.localise.slips import Surroundings
+from expectations.localise.system import Cell, System, as_decimal
+
+Place = tuple[str, str, int, int]
+
+
+class Neighbourhood:
+    """The cells of a system by place and by meaning; made only where something has to be ranked."""
+
+    def __init__(self, system: System) -> None:
+        self._cells = system.cells
+
+    @cached_property
+    def _by_place(self) -> dict[Place, Cell]:
+        return {
+            (cell.report_id, cell.table_id, cell.row_number, cell.column_number): cell for cell in self._cells.values()
+        }
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Cell]]:
+        return _grouped(self._cells.values(), lambda cell: cell.figure_key)
+
+    @cached_property
+    def _by_series(self) -> dict[str, list[Cell]]:
+        return _grouped(self._cells.values(), _series)
+
+    def around(self, figure_id: str) -> Surroundings:
+        """What stands around a cell."""
+        cell = self._cells[figure_id]
+        places = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+        beside = [
+            self._by_place.get((cell.report_id, cell.table_id, cell.row_number + down, cell.column_number + right))
+            for down, right in places
+        ]
+        others = [one for one in self._by_key[cell.figure_key] if one.figure_id != figure_id]
+        usual = [one for one in self._by_series[_series(cell)] if one.figure_key != cell.figure_key]
+        return Surroundings(_values(beside), _values(others), _values(usual))
+
+
+def _series(cell: Cell) -> str:
+    """The figure's meaning but for its period, and the kind of period: months are compared with months."""
+    meaning, _, period = cell.figure_key.rpartition(":")
+    kind = "".join("0" if sign.isdigit() else sign for sign in period)
+    return f"{meaning}:{kind}"
+
+
+def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
+    groups: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        groups[key(cell)].append(cell)
+    return groups
+
+
+def _values(cells: Sequence[Cell | None]) -> tuple[Decimal, ...]:
+    return tuple(as_decimal(cell.value) for cell in cells if cell is not None and cell.value is not None)

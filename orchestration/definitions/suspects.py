@@ -1,0 +1,37 @@
+"""The suspects as an asset: cells that may have caused the open findings, made after dbt, before the rules judge."""
+
+import dagster as dg
+
+from orchestration import home
+from orchestration.refresh import attempt
+from orchestration.refresh.build import localise_build
+
+SUSPECT = dg.AssetKey(["quality", "suspect"])
+SUSPECT_BLOCK = dg.AssetKey(["quality", "suspect_block"])
+
+
+@dg.multi_asset(
+    name="localise",
+    specs=[
+        dg.AssetSpec(
+            key,
+            group_name="quality",
+            deps=[dg.AssetKey(["quality", table]) for table in ("finding", "finding_cell", "judged_identity")],
+            description=description,
+            kinds={"python", "duckdb"},
+        )
+        for key, description in (
+            (SUSPECT, "The cells that may have caused the open findings, with what they should have read."),
+            (SUSPECT_BLOCK, "Open findings that share cells, and whether a repair of all of them was found."),
+        )
+    ],
+)
+def suspects(context: dg.AssetExecutionContext) -> tuple[dg.MaterializeResult[None], dg.MaterializeResult[None]]:
+    """Look for the cells that repair all findings of a block and break no other identity."""
+    place = home.current_home()
+    with attempt.recording(place.attempts, context.run_id):
+        cells, blocks = localise_build(place)
+    return (
+        dg.MaterializeResult(SUSPECT, metadata={"dagster/row_count": cells}),
+        dg.MaterializeResult(SUSPECT_BLOCK, metadata={"dagster/row_count": blocks}),
+    )

@@ -1,0 +1,74 @@
+"""The suspects in the summary of a refresh: which cell to look at first, and what it should have read."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from orchestration.explain.suspects import should_read
+
+SHOWN_BLOCKS = 8
+SHOWN_SETS = 6
+
+
+def suspect_blocks(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Every block of open findings with the sets of cells that repair it, as plain data; none in an old release."""
+    tables = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'quality' AND table_name = 'suspect_block'"
+    ).fetchone()
+    if not tables or not tables[0]:
+        return []
+    blocks = _rows(connection, "SELECT * FROM quality.suspect_block ORDER BY block_id")
+    cells = _rows(connection, "SELECT * FROM quality.suspect ORDER BY block_id, set_number, figure_id")
+    for block in blocks:
+        mine = [cell for cell in cells if cell["block_id"] == block["block_id"]]
+        block["suspect_sets"] = [
+            {"set_number": number, "cells": list(group)} for number, group in groupby(mine, lambda c: c["set_number"])
+        ]
+    return blocks
+
+
+def print_suspects(console: Console, blocks: list[dict[str, Any]]) -> None:
+    """Print per block what is probably wrong; where several sets repair it, that only the report can tell."""
+    for block in blocks[:SHOWN_BLOCKS]:
+        sets, size = block["suspect_sets"], block["cells_per_set"]
+        findings = f"{block['findings']} finding{'s' if block['findings'] > 1 else ''}"
+        if not sets:
+            console.print(Text.assemble("\n", ("No suspect", "bold"), f" for {findings} together: {block['why']}."))
+            continue
+        if len(sets) == 1 and size == 1:
+            console.print(Text.assemble("\n", ("Probably", "bold"), f" this cell; it explains {findings}:"))
+        elif len(sets) == 1:
+            console.print(
+                Text.assemble("\n", ("Probably", "bold"), f" these {size} cells together; they explain {findings}:")
+            )
+        else:
+            each = "cells" if size == 1 else f"sets of {size} cells"
+            said = f" of these {len(sets)} {each} explains {findings}; only the report can tell which. Likeliest first:"
+            console.print(Text.assemble("\n", ("One", "bold"), said))
+        for one in sets[:SHOWN_SETS]:
+            for cell in one["cells"]:
+                console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
+            if size > 1 and len(sets) > 1:
+                console.print()
+        if len(sets) > SHOWN_SETS:
+            console.print(Padding(Text(f"… and {len(sets) - SHOWN_SETS} more: see --json"), (0, 0, 0, 4)))
+    if len(blocks) > SHOWN_BLOCKS:
+        console.print(f"\n… and suspects for {len(blocks) - SHOWN_BLOCKS} more groups of findings: see --json.")
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    line = f", line {cell['document_line']}" if cell["document_line"] else ""
+    place = f"{cell['file']} row {cell['row_number']} column {cell['column_number']}{line}"
+    return f"{place}: {should_read(cell)}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -1,0 +1,71 @@
+"""How a suspect is shown: in its table, on the page, and where its number comes from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from expectations.localise.suspects import write_suspects
+from tests.explain.conftest import Asker
+
+IDENTITY = "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month"
+
+
+@pytest.fixture(scope="module")
+def suspicious(released: Any, tmp_path_factory: pytest.TempPathFactory) -> Asker:
+    """A release that was published with an open finding, as one with a rule that only warns is."""
+    home = tmp_path_factory.mktemp("suspicious")
+    release = home / "releases" / "warehouse-1.duckdb"
+    release.parent.mkdir()
+    shutil.copyfile(released.link.resolve(), release)
+    with duckdb.connect(str(release)) as connection:
+        connection.execute(
+            "UPDATE core.figure SET value = 17, value_printed = '17' "
+            "WHERE figure_id = 'bto-sociaal-2021/cases_started/r4c4'"
+        )
+        connection.execute(
+            "INSERT INTO quality.finding BY NAME SELECT identity_id, rule_id, 'warning' AS severity, "
+            "'open' AS status FROM quality.judged_identity WHERE identity_id = ?",
+            [IDENTITY],
+        )
+        connection.execute("INSERT INTO quality.finding_cell BY NAME SELECT ? AS identity_id", [IDENTITY])
+    assert write_suspects(release) == (1, 1)
+    (home / "warehouse.duckdb").symlink_to(release)
+    return Asker(home, released.sources)
+
+
+SAID = "printed “17”, should read 12 (one digit); this alone repairs its findings"
+
+
+def test_a_table_marks_the_suspect(suspicious: Asker) -> None:
+    text = suspicious.text("show", "bto-sociaal-2021/cases_started")
+    assert "17?" in text
+    assert f"r4c4: {SAID}" in " ".join(text.split())
+
+
+def test_the_page_marks_the_suspect(suspicious: Asker, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    suspicious.text("show", "bto-sociaal-2021/cases_started", "--html", str(file))
+    page = file.read_text(encoding="utf-8")
+    assert 'id="r4c4" class="figure suspect"' in page
+    assert page.count(SAID) == 2
+
+
+def test_the_suspect_is_data(suspicious: Asker) -> None:
+    table = suspicious.data("show", "bto-sociaal-2021/cases_started")
+    suspected = {c["figure_id"]: c["suspected"] for row in table["rows"] for c in row["cells"] if c["suspected"]}
+    assert suspected == {"bto-sociaal-2021/cases_started/r4c4": SAID}
+
+
+def test_explain_says_that_a_figure_is_suspected(suspicious: Asker) -> None:
+    assert SAID in " ".join(suspicious.text("explain", "bto-sociaal-2021/cases_started/r4c4").split())
+
+
+def test_a_table_without_suspects_marks_none(ask: Asker) -> None:
+    text = ask.text("show", "bto-sociaal-2021/cases_started")
+    assert "suspect" not in text
+    assert "?" not in text
