@@ -207,7 +207,7 @@ def test_blocks_without_a_common_cell_are_solved_apart() -> None:
 
 @pytest.mark.parametrize(("one", "other"), [("a1", "b2"), ("a1", "t"), ("a", "b"), ("t1", "b2")])
 def test_two_cells_in_one_block_are_found_together(one: str, other: str) -> None:
-    wrong: dict[str, float | None] = {one: (PRINTS[one] or 0) + 9, other: (PRINTS[other] or 0) + 40}
+    wrong: Prints = {one: (PRINTS[one] or 0) + 9, other: (PRINTS[other] or 0) + 40}
     solved = only(localise(system(PRINTS | wrong, *QUARTERS)))
     assert solved.outcome == "several_cells"
     assert {one: PRINTS[one], other: PRINTS[other]} in implied(solved)
