@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from tests.docs.printed import (
     H1_2018,
     H1_2019,
     H1_2020,
+    LOKALIS_2022,
     QUARTERS,
     REPORTS,
     SOURCES,
@@ -130,6 +132,26 @@ def _() -> Rows:
     for organisation, metric, _, _, period, _ in lost:
         by_metric.setdefault((organisation, metric), []).append(period)
     return [(*names, len(periods), ", ".join(sorted(set(periods)))) for names, periods in sorted(by_metric.items())]
+
+
+@answers("Which figures of Lokalis for the whole city may one compare between 2021 and 2022?")
+def _() -> Rows:
+    of_year: dict[tuple[str, str], Decimal] = {}
+    for figure in key_figures():
+        if figure.report == LOKALIS_2022 and figure.area == "utrecht" and figure.category == "=" and figure.value:
+            of_year.setdefault((figure.metric, figure.period), figure.value)
+    rows = []
+    for (metric, period), now in of_year.items():
+        before = of_year.get((metric, "2021"))
+        if period == "2022" and before is not None:
+            crossed = sorted(
+                b.id
+                for b in breaks()
+                if (b.organisation, b.metric) == ("lokalis", metric)
+                and date(2021, 1, 1) < b.starts <= date(2022, 12, 31)
+            )
+            rows.append((metric, before, now, bool(crossed), ", ".join(crossed) or None))
+    return sorted(rows, key=lambda row: (row[3], row[0]))
 
 
 @answers("Which figures have the most stated breaks in their series?")
