@@ -18,7 +18,7 @@ def load_rules(
     rules_file: Path = RULES_FILE,
     waivers_file: Path = WAIVERS_FILE,
 ) -> None:
-    """Fill `raw.rule` and `raw.waiver` anew; a waiver whose review date lies before `today` is due.
+    """Fill `raw.rule`, `raw.rule_sentence` and `raw.waiver` anew; a waiver whose review date lies before `today` is due.
 
     Raises BadInputError with the problems of both files.
     """
@@ -37,7 +37,12 @@ def load_rules(
     connection.execute("DELETE FROM raw.rule")
     connection.executemany(
         "INSERT INTO raw.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [list(rule.model_dump().values()) for rule in rules.root],
+        [list(rule.model_dump(exclude={"finding"}).values()) for rule in rules.root],
+    )
+    connection.execute("DELETE FROM raw.rule_sentence")
+    connection.executemany(
+        "INSERT INTO raw.rule_sentence VALUES (?, ?, ?, ?)",
+        [(rule.id, variant, words.nl, words.en) for rule in rules.root for variant, words in rule.finding.items()],
     )
     connection.execute("DELETE FROM raw.waiver")
     if waivers.root:
