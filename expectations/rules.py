@@ -69,9 +69,7 @@ class _Strict(BaseModel):
 Variant = Literal["plain", "from", "to", "end"]
 """Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
 
-WORDS = frozenset(
-    ("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums")
-)
+WORDS = frozenset(("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums"))
 """What may stand in braces in the sentence of a finding: both sides, and the words for the parts and the whole."""
 
 
