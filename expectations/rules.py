@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 RULES_FILE = Path(__file__).with_name("rules.yml")
 WAIVERS_FILE = Path(__file__).with_name("waivers.yml")
@@ -116,6 +116,14 @@ class Waiver(_Strict):
     evidence: Sentence
     owner: Annotated[str, Field(min_length=1)]
     review_by: dt.date
+
+    @field_validator("identity")
+    @classmethod
+    def _of_a_rule(cls, identity: str) -> str:
+        rule, _, rest = identity.partition(":")
+        if rule not in get_args(RuleId) or not rest:
+            raise ValueError(f"there is no rule {rule}; copy the id as `warehouse check` prints it")
+        return identity
 
 
 class Rules(RootModel[list[Rule]]):

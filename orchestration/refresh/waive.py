@@ -77,8 +77,8 @@ def _entry(finding: dict[str, Any], report: str) -> str:
 
 def _report_of(finding: dict[str, Any], summary: dict[str, Any]) -> str:
     """The report that prints most of the cells; where it has none, the one that the identity names."""
-    reports = Counter(cell["report_id"] for cell in finding["cells"])
+    reports: Counter[str] = Counter(cell["report_id"] for cell in finding["cells"])
     if reports:
         return max(reports, key=lambda report: (reports[report], report))
-    named = [one["report_id"] for one in summary["reports"] if one["report_id"] in finding["identity_id"]]
+    named: list[str] = [one["report_id"] for one in summary["reports"] if one["report_id"] in finding["identity_id"]]
     return max(named, key=len, default=f"{FILL_IN} the report that prints it")

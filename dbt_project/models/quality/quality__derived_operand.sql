@@ -1,4 +1,14 @@
 -- What a printed share, change or growth is computed from: one row per figure that has to be there.
+{# kind, side, coefficient, and the columns of metric, breakdown, category and period that are wanted there -#}
+{% set wanted = [
+    ("share", "left", 100, "part_metric_id", "part_breakdown_id", "part_category_id", "period_id"),
+    ("share", "base", 1, "share_of_metric_id", "share_of_breakdown_id", "share_of_category_id", "period_id"),
+    ("difference", "left", 1, "difference_of_metric_id", "breakdown_id", "category_id", "period_id"),
+    ("difference", "left", -1, "difference_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
+    ("growth", "left", 100, "growth_of_metric_id", "breakdown_id", "category_id", "period_id"),
+    ("growth", "left", -100, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
+    ("growth", "base", 1, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id")
+] -%}
 with derived as (
     select
         e.figure_id,
@@ -23,16 +33,6 @@ with derived as (
     where e.value is not null
 ),
 
-{#- kind, side, coefficient, and the columns of metric, breakdown, category and period that are wanted there -#}
-{%- set wanted = [
-    ("share", "left", 100, "part_metric_id", "part_breakdown_id", "part_category_id", "period_id"),
-    ("share", "base", 1, "share_of_metric_id", "share_of_breakdown_id", "share_of_category_id", "period_id"),
-    ("difference", "left", 1, "difference_of_metric_id", "breakdown_id", "category_id", "period_id"),
-    ("difference", "left", -1, "difference_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
-    ("growth", "left", 100, "growth_of_metric_id", "breakdown_id", "category_id", "period_id"),
-    ("growth", "left", -100, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
-    ("growth", "base", 1, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id")
-] %}
 wanted as (
     {% for kind, side, coefficient, metric, breakdown, category, period in wanted -%}
     select
@@ -41,20 +41,20 @@ wanted as (
         d.report_id,
         '{{ kind }}' as kind,
         '{{ side }}' as side,
-        {{ coefficient }} * s.coefficient as coefficient,
+        s.coefficient * {{ coefficient }} as coefficient,
         d.organisation_id,
         s.summand_metric_id as metric_id,
         d.area_id,
         coalesce(s.breakdown_id, d.{{ breakdown }}) as breakdown_id,
         coalesce(s.category_id, d.{{ category }}) as category_id,
-        d.{{ period }} as period_id
+        d.{{ period }}{{ " as period_id" if period != "period_id" }}
     from derived as d
     inner join {{ ref('quality__summand') }} as s on d.{{ metric }} = s.metric_id
     {%- if kind == "share" %}
     where d.part_metric_id is not null and d.share_of_metric_id is not null
     {%- endif %}
     {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
+    {% endfor %}
 ),
 
 found as (
@@ -68,7 +68,9 @@ found as (
         w.coefficient,
         o.figure_id as operand_figure_id,
         row_number() over (
-            partition by w.figure_id, w.kind, w.side, w.coefficient, w.metric_id, w.breakdown_id, w.category_id, w.period_id
+            partition by
+                w.figure_id, w.kind, w.side, w.coefficient, w.metric_id, w.breakdown_id, w.category_id,
+                w.period_id
             order by case when w.report_id = o.report_id then 0 else 1 end asc
         ) as preference
     from wanted as w

@@ -95,6 +95,8 @@ select
     t.sentence_nl,
     t.sentence_en,
     case
+        when f.rule_id = 'waivers_current' and i.identity_id is null
+            then 'no identity has this id, now or any more: compare it with those that `warehouse check` prints'
         when f.rule_id = 'waivers_current'
             then 'the waived finding is gone: look at its cells before you remove the waiver'
         when f.rule_id = 'waivers_reviewed' then 'the review date of the waiver has passed'
@@ -117,4 +119,5 @@ from finding as f
 inner join {{ source('raw', 'rule') }} as r on f.rule_id = r.rule_id
 inner join sentence as t on f.identity_id = t.identity_id
 left join {{ source('raw', 'waiver') }} as w on f.identity_id = w.identity_id
+left join {{ ref('quality__judged_identity') }} as i on f.scope = i.identity_id
 left join {{ source('raw', 'known_finding') }} as k on f.identity_id = k.identity_id

@@ -1,6 +1,5 @@
 {#- A metric that says it adds up and does so in less than this share of so many sums has the wrong word in core.metric:
     one finding about the metric, instead of one about each sum. #}
-{% set sums = ["sum_over_time", "sum_over_areas", "sum_over_categories"] -%}
 {% set enough_sums = 10 -%}
 {% set least_holding = 0.1 -%}
 -- Every identity judged: the one place where two sides are compared.
@@ -136,7 +135,9 @@ claim as (
         count(*) as sums,
         count(case when verdict = 'holds' then 1 end) as holding
     from judged
-    where rule_id in ('{{ sums | join("', '") }}') and verdict <> 'not_evaluable'
+    where
+        rule_id in ('sum_over_time', 'sum_over_areas', 'sum_over_categories')
+        and verdict <> 'not_evaluable'
     group by rule_id, split_part(scope, ':', 1), split_part(scope, ':', 2)
     having count(*) >= {{ enough_sums }}
 )
@@ -154,7 +155,10 @@ select
     case when c.rule_id is not null then 'not_evaluable' else j.verdict end as verdict,
     case
         when c.rule_id is not null
-            then concat('the metric does not add up so: ', cast(c.holding as varchar), ' of ', cast(c.sums as varchar), ' hold')
+            then concat(
+                'the metric does not add up so: ', cast(c.holding as varchar),
+                ' of ', cast(c.sums as varchar), ' hold'
+            )
         else j.why
     end as why,
     j.terms

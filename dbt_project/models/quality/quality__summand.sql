@@ -1,15 +1,22 @@
--- The printed metrics that a metric is the sum of: itself, or what its formula adds up ("a + b", "a with kind x").
-with recursive operand as (
+-- The printed metrics that a metric is the sum of: itself, or what its formula adds up ("a + b", "20 * a with kind x").
+with recursive addend as (
+    select metric_id, {{ split_rows("replace(formula, ' - ', ' + -')", " + ") }} as addend
+    from {{ ref('core__metric') }}
+    -- Quotients, products of metrics and shares of a whole are no sums.
+    where not {{ matches("formula", ".*([/(]|[a-z] [*]|of the whole).*") }}
+),
+
+operand as (
     select
         metric_id,
-        trim(leading '-' from operand) as operand,
-        case when operand like '-%' then -1 else 1 end as coefficient
-    from (
-        select metric_id, {{ split_rows("replace(formula, ' - ', ' + -')", " + ") }} as operand
-        from {{ ref('core__metric') }}
-        -- Products, quotients and shares of a whole are no sums.
-        where not {{ matches("formula", ".*([*/(]|of the whole).*") }}
-    ) as part
+        -- What is left of "-20 * a with kind x" is "a with kind x".
+        {{ replace_all("addend", "^-?([0-9]+ [*] )?", "") }} as operand,
+        case when addend like '-%' then -1 else 1 end
+        * case
+            when addend like '% * %' then cast(trim(leading '-' from split_part(addend, ' * ', 1)) as integer)
+            else 1
+        end as coefficient
+    from addend
 ),
 
 summand as (

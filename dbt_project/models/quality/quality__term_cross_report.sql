@@ -47,12 +47,16 @@ sided as (
 )
 
 {% for comparison, relation, counts_as in [("equal", "=", none), ("bound", "<=", "'value'")] -%}
-select {{ term("p.identity_id", "same_in_two_reports", relation, "left", "f", rounding="p.rounding", counts_as=counts_as) }}
+select {{ term(
+    "p.identity_id", "same_in_two_reports", relation, "left", "f", rounding="p.rounding", counts_as=counts_as
+) }}
 from sided as p
 inner join {{ ref('quality__checked_figure') }} as f on p.left_figure_id = f.figure_id
 where p.comparison = '{{ comparison }}'
 union all
-select {{ term("p.identity_id", "same_in_two_reports", relation, "right", "f", rounding="0", counts_as=counts_as) }}
+select {{ term(
+    "p.identity_id", "same_in_two_reports", relation, "right", "f", rounding="0", counts_as=counts_as
+) }}
 from sided as p
 inner join {{ ref('quality__checked_figure') }} as f on p.right_figure_id = f.figure_id
 where p.comparison = '{{ comparison }}'
