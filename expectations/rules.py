@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 RULES_FILE = Path(__file__).with_name("rules.yml")
 WAIVERS_FILE = Path(__file__).with_name("waivers.yml")
@@ -22,16 +23,41 @@ RuleId = Literal[
     "stock_over_time",
     "stock_in_period",
     "same_in_two_tables",
+    "same_in_two_reports",
+    "share_of_whole",
+    "change_between_periods",
+    "growth_between_periods",
+    "percentage_rounded",
     "bounds_over_time",
     "mean_over_time",
     "mean_over_areas",
     "value_in_range",
+    "weighted_mean",
+    "additivity_holds",
     "every_area_printed",
     "every_cell_legible",
     "waivers_current",
     "waivers_reviewed",
 ]
 """The rules whose terms `dbt_project/models/quality` emits; a rule file speaks of each of them once."""
+
+Family = Literal[
+    "sum over time",
+    "sum over areas",
+    "sum over categories",
+    "stock and flow",
+    "cross-table",
+    "cross-report",
+    "share",
+    "difference",
+    "growth",
+    "bounds",
+    "weighted mean",
+    "additivity",
+    "completeness",
+    "waivers",
+]
+"""The questions that rules ask; docs/rules.md has an example of each."""
 
 Sentence = Annotated[str, Field(min_length=10)]
 
@@ -40,15 +66,40 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Variant = Literal["plain", "from", "to", "end"]
+"""Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
+
+WORDS = frozenset(("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums"))
+"""What may stand in braces in the sentence of a finding: both sides, and the words for the parts and the whole."""
+
+
+def _known_words(sentence: str) -> str:
+    unknown = sorted(set(re.findall(r"{(.*?)}", sentence)) - WORDS)
+    if unknown:
+        raise ValueError(f"nothing is known to fill in {{{unknown[0]}}} with; known are {', '.join(sorted(WORDS))}")
+    return sentence
+
+
+FindingSentence = Annotated[Sentence, AfterValidator(_known_words)]
+
+
+class FindingWords(_Strict):
+    """What is said of a finding, without the full stop; `quality.finding` fills in the words in braces."""
+
+    nl: FindingSentence
+    en: FindingSentence
+
+
 class Rule(_Strict):
     """One rule: what it asks, how much it matters, and what a person does when it fails."""
 
     id: RuleId
-    family: str
+    family: Family
     severity: Severity
     title_nl: Sentence
     title_en: Sentence
     description: Sentence
+    finding: Annotated[dict[Variant, FindingWords], Field(min_length=1)]
     next_steps: Sentence
     minimum_evaluated_share: Annotated[float, Field(ge=0, le=1)]
     """Of the identities that the rule finds, the share that it must be able to judge."""
@@ -65,6 +116,14 @@ class Waiver(_Strict):
     evidence: Sentence
     owner: Annotated[str, Field(min_length=1)]
     review_by: dt.date
+
+    @field_validator("identity")
+    @classmethod
+    def _of_a_rule(cls, identity: str) -> str:
+        rule, _, rest = identity.partition(":")
+        if rule not in get_args(RuleId) or not rest:
+            raise ValueError(f"there is no rule {rule}; copy the id as `warehouse check` prints it")
+        return identity
 
 
 class Rules(RootModel[list[Rule]]):

@@ -27,10 +27,23 @@ EXAMPLES: dict[RuleId, str] = {
     "same_in_two_tables": (
         "same_in_two_tables:bto-sociaal:cases_closed:utrecht:-:2021-01@bto-sociaal-2021/cases_closed"
     ),
+    "same_in_two_reports": "same_in_two_reports:lokalis:wait_days:utrecht:-:2019-H1@lokalis-2020-h1",
+    "share_of_whole": "share_of_whole:bto-sociaal:referrer_share:utrecht:referrer=self:2021-Q1@bto-sociaal-2021",
+    "change_between_periods": (
+        "change_between_periods:bto-sociaal:cases_running_change:utrecht:-:2021~2020@bto-sociaal-2021"
+    ),
+    "growth_between_periods": (
+        "growth_between_periods:lokalis:referrals_growth:utrecht:-:2018-H1~2017-H1@lokalis-2018-h1"
+    ),
+    "percentage_rounded": (
+        "percentage_rounded:bto-sociaal:referrer_share:utrecht:referrer=self:2021-Q1@bto-sociaal-2021"
+    ),
     "bounds_over_time": "bounds_over_time:bto-sociaal:unique_clients:binnenstad:-:2021/quarter:from",
     "mean_over_time": "mean_over_time:bto-sociaal:wait_workdays:binnenstad:-:2021-Q1/month:to",
     "mean_over_areas": "mean_over_areas:bto-sociaal:wait_workdays:utrecht:-:2021-Q1/teams:from",
     "value_in_range": "value_in_range:bto-sociaal:absence_rate:utrecht:-:2021@bto-sociaal-2021/absence-rate:to",
+    "weighted_mean": "weighted_mean:bto-sociaal:wait_workdays",
+    "additivity_holds": "additivity_holds:bto-sociaal:cases_started/sum_over_time",
     "every_area_printed": "every_area_printed:bto-sociaal:cases_closed:2021-01@bto-sociaal-2021/cases_closed",
     "every_cell_legible": "every_cell_legible:bto-sociaal-2021/cases_by_period",
     "waivers_current": "waivers_current:stock_over_time:bto-sociaal:cases_running:utrecht:-:2021",

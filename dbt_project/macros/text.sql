@@ -27,3 +27,16 @@
 {% macro duckdb__matches(text, pattern) -%}
     regexp_full_match({{ text }}, '{{ pattern }}')
 {%- endmacro %}
+
+{% macro split_rows(text, separator) -%}
+    {#- A row for each part of a text between separators. -#}
+    {{ return(adapter.dispatch("split_rows")(text, separator)) }}
+{%- endmacro %}
+
+{% macro default__split_rows(text, separator) -%}
+    explode(split({{ text }}, '\\Q{{ separator }}\\E'))
+{%- endmacro %}
+
+{% macro duckdb__split_rows(text, separator) -%}
+    unnest(string_split({{ text }}, '{{ separator }}'))
+{%- endmacro %}

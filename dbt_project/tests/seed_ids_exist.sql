@@ -3,7 +3,7 @@
 -- Every id that a seed refers to is defined in the seed of its kind.
 {% set metric_columns = [
     "inflow_metric_id", "outflow_metric_id", "share_of_metric_id", "part_metric_id", "difference_of_metric_id",
-    "growth_of_metric_id"
+    "growth_of_metric_id", "mean_of_metric_id"
 ] -%}
 with defined as (
     {% for kind in ["organisation", "area", "metric", "breakdown"] -%}

@@ -13,6 +13,7 @@ from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
+from orchestration.cli.waive import waive
 from orchestration.home import UnusableHomeError, current_home
 from orchestration.problems import visible
 from orchestration.refresh.lock import BusyError
@@ -27,7 +28,8 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-for command in (refresh, check, explain, show, find, releases, diff, rollback, new_report, drill, dagster):
+commands = (refresh, check, waive, explain, show, find, releases, diff, rollback, new_report, drill, dagster)
+for command in commands:
     warehouse.add_command(command)
 
 

@@ -1,6 +1,6 @@
-"""Finds what is still to be filled in of a report.yml: every text that begins with FILL IN.
+"""Finds what is still to be filled in of a YAML file: every text that begins with FILL IN.
 
-`warehouse new-report` writes them, and a report is not read before the last one is gone.
+`warehouse new-report` and `warehouse waive` write them, and a report or waiver is not read before the last one is gone.
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ RUN_TABLES: dict[str, str] = {
         "rule_id VARCHAR, family VARCHAR, severity VARCHAR, title_nl VARCHAR, title_en VARCHAR, description VARCHAR, "
         "next_steps VARCHAR, minimum_evaluated_share DOUBLE"
     ),
+    "rule_sentence": "rule_id VARCHAR, variant VARCHAR, sentence_nl VARCHAR, sentence_en VARCHAR",
     "waiver": (
         "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, evidence VARCHAR, "
         "owner VARCHAR, review_by DATE, is_due BOOLEAN"
@@ -75,6 +76,7 @@ DESCRIPTIONS: dict[str, str] = {
     "series_break": "Breaks in a series that a report states, one row per metric.",
     "problem": "What is wrong with the sources. A release has none.",
     "rule": "The rules of expectations/rules.yml.",
+    "rule_sentence": "What expectations/rules.yml says of a finding of a rule, with words in braces to be filled in.",
     "waiver": "The waivers of expectations/waivers.yml; is_due: the review date had passed when they were loaded.",
     "known_finding": "The findings of the newest release before this one, with the release that first saw them.",
 }

@@ -186,7 +186,7 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     findings = _rows(connection, "SELECT * FROM quality.finding ORDER BY status, rule_id, identity_id")
     cells = _rows(
         connection,
-        "SELECT identity_id, side, coefficient, figure_key, file, row_number, column_number, document_line, "
+        "SELECT identity_id, side, coefficient, figure_key, report_id, file, row_number, column_number, document_line, "
         "value_printed, findings_of_cell FROM quality.finding_cell "
         "ORDER BY identity_id, findings_of_cell DESC, side DESC, file, row_number, column_number",
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 import duckdb
 
 from expectations.rules import RULES_FILE, WAIVERS_FILE, Rules, Waivers
+from orchestration.ingest.fill_in import left_to_fill_in
 from orchestration.problems import BadInputError, Problem
-from orchestration.yaml_file import read_yaml_model
+from orchestration.yaml_file import YamlFile, read_yaml_model
 
 
 def load_rules(
@@ -18,9 +19,9 @@ def load_rules(
     rules_file: Path = RULES_FILE,
     waivers_file: Path = WAIVERS_FILE,
 ) -> None:
-    """Fill `raw.rule` and `raw.waiver` anew; a waiver whose review date lies before `today` is due.
+    """Fill `raw.rule`, `raw.rule_sentence` and `raw.waiver` anew.
 
-    Raises BadInputError with the problems of both files.
+    A waiver whose review date lies before `today` is due. Raises BadInputError with the problems of both files.
     """
     problems: list[Problem] = []
     rules, waivers = Rules.model_construct([]), Waivers.model_construct([])
@@ -29,7 +30,7 @@ def load_rules(
     except BadInputError as bad:
         problems += bad.problems
     try:
-        waivers = read_yaml_model(waivers_file, Waivers, f"expectations/{waivers_file.name}")
+        waivers = _read_waivers(waivers_file)
     except BadInputError as bad:
         problems += bad.problems
     if problems:
@@ -37,7 +38,12 @@ def load_rules(
     connection.execute("DELETE FROM raw.rule")
     connection.executemany(
         "INSERT INTO raw.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [list(rule.model_dump().values()) for rule in rules.root],
+        [list(rule.model_dump(exclude={"finding"}).values()) for rule in rules.root],
+    )
+    connection.execute("DELETE FROM raw.rule_sentence")
+    connection.executemany(
+        "INSERT INTO raw.rule_sentence VALUES (?, ?, ?, ?)",
+        [(rule.id, variant, words.nl, words.en) for rule in rules.root for variant, words in rule.finding.items()],
     )
     connection.execute("DELETE FROM raw.waiver")
     if waivers.root:
@@ -45,3 +51,11 @@ def load_rules(
             "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [[*waiver.model_dump().values(), waiver.review_by < today] for waiver in waivers.root],
         )
+
+
+def _read_waivers(path: Path) -> Waivers:
+    """The waivers; raises BadInputError where one has still to be filled in, or is none."""
+    file = YamlFile(path, f"expectations/{path.name}")
+    if left := left_to_fill_in(file):
+        raise BadInputError(left)
+    return file.to_model(Waivers)

@@ -70,6 +70,7 @@ def _counts(record: Attempt) -> Table:
     for rule in summary["rules"]:
         totals.update(rule["counts"])
     failed = [rule["rule_id"] for rule in summary["rules"] if not rule["success"]]
+    idle = [rule["rule_id"] for rule in summary["rules"] if not rule["counts"]["identities"]]
     table = Table.grid(padding=(0, 3))
     table.add_column(style="bold")
     table.add_column()
@@ -81,7 +82,8 @@ def _counts(record: Attempt) -> Table:
     table.add_row("Figures", _number(summary["figures"]))
     table.add_row(
         "Rules",
-        f"{len(summary['rules'])}, {len(failed)} failed{': ' + ', '.join(failed) if failed else ''}",
+        f"{len(summary['rules'])}, {len(failed)} failed{': ' + ', '.join(failed) if failed else ''}"
+        + (f"; nothing to compare for {', '.join(idle)}" if idle else ""),
     )
     table.add_row(
         "Identities",
@@ -111,24 +113,17 @@ def _print_findings(console: Console, summary: dict[str, Any]) -> None:
             break
         is_open = finding["status"] == "open"
         console.print()
-        console.print(
-            Text.assemble(
-                (
-                    finding["status"].upper() if is_open else finding["status"],
-                    "bold red" if is_open else "yellow",
-                ),
-                "  ",
-                (summary["titles"][finding["rule_id"]]["nl"], "bold"),
-                f"  ({summary['titles'][finding['rule_id']]['en']})",
-            )
-        )
+        # A release of before findings were told in words has the title of their rule.
+        title = summary["titles"][finding["rule_id"]]
+        status = (finding["status"].upper(), "bold red") if is_open else (finding["status"], "yellow")
+        console.print(Text.assemble(status, "  ", (finding.get("sentence_nl") or title["nl"], "bold")))
+        console.print(Padding(Text(finding.get("sentence_en") or title["en"]), (0, 0, 0, 2)))
         console.print(Padding(Text(finding["identity_id"]), (0, 0, 0, 2)))
         console.print(Padding(Text(_sides(finding)), (0, 0, 0, 2)))
         if not is_open:
             console.print(Padding(Text(f"Waived: {finding['waiver_reason']}"), (0, 0, 0, 2)))
             continue
-        if finding["remark"] and finding["remark"] != "new":
-            console.print(Padding(Text(finding["remark"]), (0, 0, 0, 2)))
+        console.print(Padding(Text(_first_seen(finding)), (0, 0, 0, 2)))
         for cell in finding["cells"][:SHOWN_CELLS]:
             console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
         if len(finding["cells"]) > SHOWN_CELLS:
@@ -224,6 +219,14 @@ def _sides(finding: dict[str, Any]) -> str:
         f"{_number(finding['left_value'])} {relation} {_number(finding['right_value'])}"
         f"   (difference {_number(finding['difference'])})"
     )
+
+
+def _first_seen(finding: dict[str, Any]) -> str:
+    """Whether the finding is new, what has become of its waiver, and the release that first had it."""
+    seen = finding["first_seen_release"]
+    words = [finding["remark"], f"first seen by release {seen}" if seen else None]
+    said = "; ".join(word for word in words if word)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _cell(cell: dict[str, Any]) -> str:

@@ -41,9 +41,10 @@ class Warehouse:
     def print_cells(self, cells: Cells) -> None:
         """Read cells, each a meaning and the text printed.
 
-        A meaning is "metric area [breakdown=category] period", behind "table|" where the table is not t; table k is
-        prose. A report other than r, which is of 2022, stands before the table: "2023/t|…" is of 2023. Of the texts
-        "-" stands for none and "" for unknown; words before a number are its qualifier.
+        A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
+        "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none and "" for unknown; words before a number are its
+        qualifier.
         """
         read = [
             (number, *_read(meaning, text))
@@ -119,7 +120,10 @@ def _read(key: str, text: str) -> tuple[str, str, str, dict[str, str]]:
     place, bar, meaning = key.rpartition("|")
     report, slash, table = place.rpartition("/")
     metric, area, *category, period = meaning.split()
+    period, compared, earlier = period.partition("~")
     said = {"metric": metric, "area": area, "period": period}
+    if compared:
+        said["compared_with"] = earlier
     if category:
         said["breakdown"], said["category"] = category[0].split("=")
     words, space, number = text.rpartition(" ")
@@ -267,6 +271,102 @@ CASES = {
             ({"k|absence_rate dorp 2021": "7%"}, "dorp:absence_rate:dorp:-:2021@r/k/r/k4", -0.83),
         ],
     ),
+    "same_in_two_reports": Case(
+        {
+            "k|wait_days dorp 2021": "gemiddeld 7,44",
+            "2023/k|wait_days dorp 2021": "minder dan 7,5",
+            "cases_started dorp 2021": "12",
+            "2023/t|cases_started dorp 2021": "12",
+            "absence_rate dorp 2021": "7,83%",
+            "2023/t|absence_rate dorp 2021": "7,8%",
+        },
+        [
+            ({"2023/t|cases_started dorp 2021": "13"}, "dorp:cases_started:dorp:-:2021@2023", 1),
+            ({"2023/t|absence_rate dorp 2021": "7,7%"}, "dorp:absence_rate:dorp:-:2021@2023", -0.13),
+            ({"k|wait_days dorp 2021": "gemiddeld 7,64"}, "dorp:wait_days:dorp:-:2021@2023", 0.14),
+        ],
+    ),
+    "share_of_whole": Case(
+        {
+            "cases_started dorp 2021": "5.457",
+            "cases_started dorp referrer=self 2021": "2.925",
+            "k|referrer_share dorp referrer=self 2021": "54%",
+            # Cut off instead of rounded: 7,568.
+            "cases_started dorp referrer=social_network 2021": "413",
+            "k|referrer_share dorp referrer=social_network 2021": "7,5%",
+            # Of those for whom it is known: yes / (yes + no).
+            "cases_closed dorp can_continue=yes 2021": "1.793",
+            "cases_closed dorp can_continue=no 2021": "736",
+            "k|can_continue_share dorp 2021": "71%",
+            "sroi_value dorp sroi_component=new_staff 2021": "€153.801,00",
+            "sroi_value dorp sroi_component=goal 2021": "€949.282,70",
+            "sroi_share_of_goal dorp sroi_component=new_staff 2021": "16,20%",
+        },
+        [
+            (
+                {"k|referrer_share dorp referrer=self 2021": "45%"},
+                "dorp:referrer_share:dorp:referrer=self:2021@r",
+                8.6009,
+            ),
+            (
+                {"k|referrer_share dorp referrer=self 2021": "55%"},
+                "dorp:referrer_share:dorp:referrer=self:2021@r",
+                -1.3991,
+            ),
+            ({"cases_closed dorp can_continue=no 2021": "763"}, "dorp:can_continue_share:dorp:-:2021@r", -0.8513),
+            (
+                {"sroi_share_of_goal dorp sroi_component=new_staff 2021": "16,02%"},
+                "dorp:sroi_share_of_goal:dorp:sroi_component=new_staff:2021@r",
+                0.1818,
+            ),
+        ],
+    ),
+    "change_between_periods": Case(
+        {
+            "cases_closed dorp 2020": "4.544",
+            "cases_closed dorp 2021": "5.462",
+            "k|cases_closed_change dorp 2021~2020": "918",
+            "absence_rate dorp 2020": "5,95%",
+            "absence_rate dorp 2021": "6,2%",
+            "k|absence_rate_change dorp 2021~2020": "0,2",
+        },
+        [
+            ({"cases_closed dorp 2020": "4.554"}, "dorp:cases_closed_change:dorp:-:2021~2020@r", -10),
+            ({"k|absence_rate_change dorp 2021~2020": "0,4"}, "dorp:absence_rate_change:dorp:-:2021~2020@r", -0.15),
+        ],
+    ),
+    "growth_between_periods": Case(
+        {
+            "referrals dorp 2020": "759",
+            "referrals dorp 2021": "583",
+            "k|referrals_growth dorp 2021~2020": "-23%",
+            "cases_running dorp 2020": "10.834",
+            "cases_running dorp 2021": "11.654",
+            "k|cases_running_growth dorp 2021~2020": "7%",
+        },
+        [
+            ({"k|referrals_growth dorp 2021~2020": "-24%"}, "dorp:referrals_growth:dorp:-:2021~2020@r", 0.8116),
+            ({"k|cases_running_growth dorp 2021~2020": "6%"}, "dorp:cases_running_growth:dorp:-:2021~2020@r", 1.5688),
+        ],
+    ),
+    "percentage_rounded": Case(
+        {
+            "cases_started dorp 2021": "5.457",
+            "cases_started dorp referrer=social_network 2021": "413",
+            "k|referrer_share dorp referrer=social_network 2021": "7,6%",
+            "referrals dorp 2020": "759",
+            "referrals dorp 2021": "582",
+            "k|referrals_growth dorp 2021~2020": "-23%",
+        },
+        [
+            (
+                {"k|referrer_share dorp referrer=social_network 2021": "7,5%"},
+                "dorp:referrer_share:dorp:referrer=social_network:2021@r",
+                0.0683,
+            ),
+            ({"referrals dorp 2021": "578"}, "dorp:referrals_growth:dorp:-:2021~2020@r", -0.8472),
+        ],
+    ),
     "bounds_over_time": Case(
         over_months("unique_clients heide") | {"unique_clients heide 2021-Q1": "20"},
         [
@@ -304,6 +404,41 @@ CASES = {
             ({"absence_rate dorp 2021": "100,01%"}, "dorp:absence_rate:dorp:-:2021@r/t/r1c1:to", 0.01),
             ({"client_rating dorp 2021": "-0,1"}, "dorp:client_rating:dorp:-:2021@r/t/r2c1:from", 0.1),
             ({"k|work_happiness dorp 2021": "ruim 80"}, "dorp:work_happiness:dorp:-:2021@r/k3:to", 70),
+        ],
+    ),
+    "weighted_mean": Case(
+        {
+            "wait_workdays dorp 2021": "9,2",
+            "wait_workdays heide 2021": "7,0",
+            "wait_workdays kerk 2021": "9,0",
+            "wait_workdays haven 2021": "11,0",
+            "cases_started heide 2021": "10",
+            "cases_started kerk 2021": "70",
+            "cases_started haven 2021": "20",
+        },
+        [
+            ({"wait_workdays dorp 2021": "10,2"}, "dorp:wait_workdays", -1),
+            ({"wait_workdays kerk 2021": "10,0"}, "dorp:wait_workdays", 0.7),
+        ],
+    ),
+    "additivity_holds": Case(
+        # Three teams in four years: twelve sums.
+        {
+            f"complaints {area} {period}": text
+            for area in ("heide", "kerk", "haven")
+            for year in (2018, 2019, 2020, 2021)
+            for period, text in ((f"{year}-H1", "3"), (f"{year}-H2", "4"), (str(year), "7"))
+        },
+        [
+            (
+                {
+                    f"complaints {area} {year}": "5"
+                    for area in ("heide", "kerk", "haven")
+                    for year in (2018, 2019, 2020, 2021)
+                },
+                "dorp:complaints/sum_over_time",
+                1.2,
+            )
         ],
     ),
     "every_area_printed": Case(
@@ -364,6 +499,76 @@ def test_a_month_is_not_printed(warehouse):
     assert warehouse.failing("bounds_over_time") == {"dorp:unique_clients:heide:-:2021-Q1/month:from": 1}
 
 
+def test_any_complete_cover_of_a_period(warehouse):
+    """Half-years of a year, quarters of a half-year, two quarters and a half-year, the months of an interval."""
+    warehouse.print_cells(
+        {"complaints dorp 2020-H1": "3", "complaints dorp 2020-H2": "4", "complaints dorp 2020": "8"}
+        | {"complaints heide 2020-Q3": "3", "complaints heide 2020-Q4": "4", "complaints heide 2020-H2": "8"}
+        | {"complaints kerk 2021-Q1": "1", "complaints kerk 2021-Q2": "2", "complaints kerk 2021-H2": "3"}
+        | {"complaints kerk 2021": "7"}
+        | {"complaints haven 2021-05": "1", "complaints haven 2021-06": "2", "complaints haven 2021-05/2021-06": "4"}
+        | {"complaints haven 2021-05/2021-09": "5"}
+    )
+    only_quarters = ("not_evaluable", "only 2 figures by quarter are printed")
+    assert warehouse.failing("sum_over_time") == {
+        "dorp:complaints:dorp:-:2020/half_year": -1,
+        "dorp:complaints:heide:-:2020-H2/quarter": -1,
+        "dorp:complaints:kerk:-:2021/mixed": -1,
+        "dorp:complaints:haven:-:2021-05/2021-06/month": -1,
+    }
+    assert warehouse.judged("sum_over_time:dorp:complaints:kerk:-:2021/quarter") == only_quarters
+    assert len(warehouse.verdicts("sum_over_time")) == 5
+
+
+def test_a_metric_that_does_not_add_up_is_one_finding(warehouse):
+    cells: Cells = {
+        f"complaints {area} {period}": text
+        for area in ("heide", "kerk", "haven")
+        for year in (2018, 2019, 2020, 2021)
+        for period, text in ((f"{year}-H1", "3"), (f"{year}-H2", "4"), (str(year), "5"))
+    }
+    warehouse.print_cells(cells | {"complaints heide 2018": "7"})
+    assert warehouse.findings().keys() == {"additivity_holds:dorp:complaints/sum_over_time"}
+    why = ("not_evaluable", "the metric does not add up so: 1 of 12 hold")
+    assert warehouse.judged("sum_over_time:dorp:complaints:kerk:-:2021/half_year") == why
+
+
+def test_many_findings_of_a_metric_that_does_add_up_stay_apart(warehouse):
+    cells: Cells = {
+        f"complaints {area} {period}": text
+        for area in ("heide", "kerk", "haven")
+        for year in (2018, 2019, 2020, 2021)
+        for period, text in ((f"{year}-H1", "3"), (f"{year}-H2", "4"), (str(year), "5"))
+    }
+    warehouse.print_cells(cells | {"complaints heide 2018": "7", "complaints heide 2019": "7"})
+    assert len(warehouse.failing("sum_over_time")) == 10
+    assert warehouse.failing("additivity_holds") == {}
+
+
+def test_a_report_with_one_table_only(warehouse):
+    """Nothing to compare is no failure, and is said as that."""
+    warehouse.print_cells({"cases_started heide 2021": "4", "cases_started kerk 2021": "5"})
+    assert warehouse.findings() == {"every_area_printed:dorp:cases_started:2021@r/t": ("open", "new")}
+    assert warehouse.result("sum_over_areas", "identities", "evaluated_share") == (0, None)
+
+
+@pytest.mark.parametrize("weight", [None, "circa 20"])
+def test_a_weighted_mean_needs_every_weight(warehouse, weight):
+    warehouse.print_cells(CASES["weighted_mean"].good | {"cases_started haven 2021": weight})
+    assert warehouse.verdicts("weighted_mean") == {}
+
+
+def test_closing_stock(warehouse):
+    cells: Cells = {
+        "cases_running heide 2021-03": "100",
+        "cases_closed heide 2021-03": "10",
+        "cases_closed heide 2021-Q1": "40",
+        "cases_running heide 2021-Q1": "131",
+    }
+    warehouse.print_cells(cells)
+    assert warehouse.failing("stock_in_period") == {"dorp:cases_running:heide:-:2021-Q1/month:end": -1}
+
+
 def test_a_team_is_not_printed(warehouse):
     warehouse.print_cells(
         {"cases_started dorp 2021": "4", "cases_started heide 2021": "5", "cases_started kerk 2021": "3"}
@@ -411,6 +616,70 @@ def test_an_empty_cell_counts_as_nothing(warehouse, quarter, verdict):
     warehouse.print_cells(cells | {"cases_started dorp 2021-02": "-"})
     identity = "sum_over_time:dorp:cases_started:dorp:-:2021-Q1/month"
     assert warehouse.judged(identity) == (verdict, "1 empty cells counted as nothing")
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict", "why"),
+    [
+        (
+            {"k|referrer_share dorp referrer=self 2021": "circa 54%"},
+            "not_evaluable",
+            "1 of 3 figures cannot be read exactly",
+        ),
+        ({"k|referrer_share dorp referrer=self 2021": "53%"}, "holds", "the printed digits are cut off, not rounded"),
+        ({"cases_started dorp 2021": "0"}, "not_evaluable", "the base of the ratio is zero"),
+    ],
+)
+def test_a_share_that_is_not_judged_as_it_stands(warehouse, printed, verdict, why):
+    warehouse.print_cells(
+        {
+            "cases_started dorp 2021": "5.457",
+            "cases_started dorp referrer=self 2021": "2.925",
+            "k|referrer_share dorp referrer=self 2021": "54%",
+        }
+        | printed
+    )
+    assert warehouse.judged("share_of_whole:dorp:referrer_share:dorp:referrer=self:2021@r") == (verdict, why)
+
+
+def test_a_share_that_is_wrong_is_told_once(warehouse):
+    """What is off by more than a digit cut off is found by one rule, and left alone by the other."""
+    warehouse.print_cells(
+        {
+            "cases_started dorp 2021": "5.457",
+            "cases_started dorp referrer=self 2021": "2.925",
+            "k|referrer_share dorp referrer=self 2021": "45%",
+        }
+    )
+    scope = "dorp:referrer_share:dorp:referrer=self:2021@r"
+    assert warehouse.findings().keys() == {f"share_of_whole:{scope}"}
+    why = ("not_evaluable", "off by more than digits that were cut off")
+    assert warehouse.judged(f"percentage_rounded:{scope}") == why
+
+
+@pytest.mark.parametrize("missing", ["cases_started dorp 2021", "cases_started dorp referrer=self 2021"])
+def test_a_share_whose_part_or_whole_is_not_printed_is_no_identity(warehouse, missing):
+    cells: Cells = {
+        "cases_started dorp 2021": "5.457",
+        "cases_started dorp referrer=self 2021": "2.925",
+        "k|referrer_share dorp referrer=self 2021": "45%",
+    }
+    warehouse.print_cells(cells | {missing: None})
+    assert warehouse.verdicts("share_of_whole") == {}
+
+
+def test_a_share_is_of_the_figures_of_its_own_report(warehouse):
+    """A later report restates the whole; the earlier percentage was right when it was printed."""
+    warehouse.print_cells(
+        {
+            "cases_started dorp 2021": "100",
+            "cases_started dorp referrer=self 2021": "54",
+            "k|referrer_share dorp referrer=self 2021": "54%",
+            "2023/t|cases_started dorp 2021": "120",
+        }
+    )
+    assert warehouse.failing("share_of_whole") == {}
+    assert warehouse.failing("same_in_two_reports") == {"dorp:cases_started:dorp:-:2021@2023": 20}
 
 
 # ---- tolerance, and which print a rule looks at ---------------------------------------------------------------------
@@ -546,3 +815,51 @@ def test_a_rule_without_anything_to_look_at(warehouse):
     warehouse.print_cells({"cases_started dorp 2021": "12"})
     assert warehouse.findings() == {}
     assert warehouse.result("sum_over_time", *COUNTS) == (0, 0, 0, 0, 0, None)
+
+
+# ---- what is said of a finding --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence_nl", "sentence_en"),
+    [
+        (
+            {
+                **{f"cases_started dorp 2021-Q{quarter}": "1.364" for quarter in (1, 2, 3, 4)},
+                "cases_started dorp 2021": "5.457",
+            },
+            "De kwartalen tellen op tot 5.456; het jaartotaal is 5.457 (Gestarte casussen, Dorp, 2021).",
+            "The quarters add up to 5.456; the total of the year is 5.457 (Cases started, Dorp, 2021).",
+        ),
+        (
+            {"wait_workdays dorp 2021": "7,7", "wait_workdays heide 2021": "7,8", "wait_workdays polder 2021": "9,0"}
+            | {"wait_workdays kerk 2021": "8,1", "wait_workdays haven 2021": "9,0"},
+            "Het gemiddelde van Dorp is 7,7, lager dan het laagste van de teams: 7,8 "
+            "(Wachttijd tot eerste gesprek, Dorp, 2021).",
+            "The mean of Dorp is 7,7, below the lowest of the teams: 7,8 (Wait until first meeting, Dorp, 2021).",
+        ),
+        (
+            {"incidents dorp 2021": "3", "incidents dorp incident_kind=natural_death 2021": "1"}
+            | {"incidents dorp incident_kind=aggression 2021": "1"},
+            "De delen naar aard van het incident tellen op tot 2; het totaal is 3 (Incidenten, Dorp, 2021).",
+            "The parts by kind of incident add up to 2; the total is 3 (Incidents, Dorp, 2021).",
+        ),
+    ],
+)
+def test_a_finding_in_words(warehouse, cells, sentence_nl, sentence_en):
+    warehouse.print_cells(cells)
+    warehouse.findings()
+    said = warehouse.rows("SELECT sentence_nl, sentence_en FROM quality.finding")
+    assert (sentence_nl, sentence_en) in said
+
+
+def test_every_finding_is_told_in_full(warehouse):
+    """No rule leaves a brace or a question mark in its sentence, for any of the cells that it must catch."""
+    for rule, case in CASES.items():
+        for change, _, _ in case.bad:
+            warehouse.connection.rollback()
+            warehouse.connection.begin()
+            warehouse.print_cells(case.good | change)
+            warehouse.findings()
+            for sentence in warehouse.rows("SELECT unnest([sentence_nl, sentence_en]) FROM quality.finding"):
+                assert not set(sentence[0]) & set("{}?"), (rule, sentence)

@@ -18,6 +18,7 @@ select
     part_category_id,
     difference_of_metric_id,
     growth_of_metric_id,
+    mean_of_metric_id,
     formula,
     cast(minimum as decimal(18, 4)) as minimum,
     cast(maximum as decimal(18, 4)) as maximum

@@ -20,6 +20,7 @@ select
     p.days,
     f.value,
     f.unit,
+    f.qualifier,
     f.is_served,
     t.is_key_figures,
     case

@@ -3,7 +3,8 @@
 -- What a rule found wrong, with its waiver if a person accepted it.
 with failing as (
     select
-        i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance
+        i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance,
+        i.terms
     from {{ ref('quality__judged_identity') }} as i
     where i.verdict = 'fails'
 ),
@@ -18,7 +19,8 @@ obsolete as (
         cast(null as decimal(18, 4)) as left_value,
         w.expected_difference as right_value,
         cast(null as decimal(18, 4)) as difference,
-        cast(0 as decimal(18, 4)) as tolerance
+        cast(0 as decimal(18, 4)) as tolerance,
+        cast(null as bigint) as terms
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
     where not exists (select 1 from failing as f where w.identity_id = f.identity_id)
@@ -34,7 +36,8 @@ due as (
         cast(null as decimal(18, 4)) as left_value,
         w.expected_difference as right_value,
         cast(null as decimal(18, 4)) as difference,
-        cast(0 as decimal(18, 4)) as tolerance
+        cast(0 as decimal(18, 4)) as tolerance,
+        cast(null as bigint) as terms
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
     where w.is_due
@@ -46,6 +49,36 @@ finding as (
     select * from obsolete
     union all
     select * from due
+),
+
+sentence as (
+    select
+        f.identity_id,
+        {% for language in ["nl", "en"] -%}
+        concat(
+            {{ filled_in("coalesce(v.sentence_" ~ language ~ ", s.sentence_" ~ language ~ ")", {
+                "left": dutch_text("f.left_value"),
+                "right": dutch_text("f.right_value"),
+                "sums": dutch_text("f.terms"),
+                "periods": "w.periods_" ~ language,
+                "period_total": "w.period_total_" ~ language,
+                "areas": "w.areas_" ~ language,
+                "area": "w.area_name",
+                "breakdown": lower_first("w.breakdown_" ~ language),
+                "category": lower_first("w.category_" ~ language)
+            }) }},
+            ' (', coalesce(w.subject_{{ language }}, f.scope), ').'
+        ) as sentence_{{ language }}
+        {{- "," if not loop.last }}
+        {% endfor %}
+    from finding as f
+    left join {{ source('raw', 'rule_sentence') }} as s on f.rule_id = s.rule_id and s.variant = 'plain'
+    left join {{ source('raw', 'rule_sentence') }} as v
+        on f.rule_id = v.rule_id and f.identity_id like concat('%:', v.variant)
+    left join {{ ref('quality__finding_words') }} as w
+        -- A finding about a waiver is about what the waiver accepts.
+        on case when f.rule_id in ('waivers_current', 'waivers_reviewed') then f.scope else f.identity_id end
+        = w.identity_id
 )
 
 select
@@ -59,7 +92,11 @@ select
     f.difference,
     f.tolerance,
     case when w.expected_difference = f.difference then 'waived' else 'open' end as status,
+    t.sentence_nl,
+    t.sentence_en,
     case
+        when f.rule_id = 'waivers_current' and i.identity_id is null
+            then 'no identity has this id, now or any more: compare it with those that `warehouse check` prints'
         when f.rule_id = 'waivers_current'
             then 'the waived finding is gone: look at its cells before you remove the waiver'
         when f.rule_id = 'waivers_reviewed' then 'the review date of the waiver has passed'
@@ -80,5 +117,7 @@ select
     k.first_seen_at
 from finding as f
 inner join {{ source('raw', 'rule') }} as r on f.rule_id = r.rule_id
+inner join sentence as t on f.identity_id = t.identity_id
 left join {{ source('raw', 'waiver') }} as w on f.identity_id = w.identity_id
+left join {{ ref('quality__judged_identity') }} as i on f.scope = i.identity_id
 left join {{ source('raw', 'known_finding') }} as k on f.identity_id = k.identity_id

@@ -1,3 +1,7 @@
+{#- A metric that says it adds up and does so in less than this share of so many sums has the wrong word in core.metric:
+    one finding about the metric, instead of one about each sum. #}
+{% set enough_sums = 10 -%}
+{% set least_holding = 0.1 -%}
 -- Every identity judged: the one place where two sides are compared.
 with side as (
     select
@@ -14,7 +18,8 @@ with side as (
             end as decimal(18, 4)
         ) as value,
         cast(
-            case when max(combine) = 'sum' then sum(rounding) else max(rounding) end as decimal(18, 5)
+            case when max(combine) = 'sum' then sum(abs(coefficient) * rounding) else max(rounding) end
+            as decimal(18, 5)
         ) as rounding,
         min(rounding) as least_rounding,
         max(rounding) as most_rounding,
@@ -26,56 +31,156 @@ with side as (
     group by identity_id, rule_id, relation, side
 ),
 
-compared as (
+paired as (
     select
         identity_id,
         rule_id,
         relation,
+        case when max(case when side = 'base' then 1 end) = 1 then 'ratio' else 'linear' end as form,
         max(case when side = 'left' then value end) as left_value,
+        max(case when side = 'base' then value end) as base_value,
         max(case when side = 'right' then value end) as right_value,
+        sum(case when side = 'left' then rounding else 0 end) as left_rounding,
+        sum(case when side = 'base' then rounding else 0 end) as base_rounding,
+        sum(case when side = 'right' then rounding else 0 end) as right_rounding,
         -- Rounding keeps order, so the smallest and largest of equally rounded numbers need no tolerance.
-        case
-            when
-                max(case when combine <> 'sum' then 1 else 0 end) = 1
-                and min(least_rounding) = max(most_rounding)
-                then 0
-            else sum(rounding)
-        end as tolerance,
+        max(case when combine <> 'sum' then 1 else 0 end) = 1
+        and min(least_rounding) = max(most_rounding) as is_order,
         cast(sum(terms) as bigint) as terms,
         cast(sum(unknown_terms) as bigint) as unknown_terms,
         cast(sum(empty_terms) as bigint) as empty_terms,
         max(gap) as gap
     from side
     group by identity_id, rule_id, relation
+),
+
+-- A ratio is the left side by its base, and as far off as these two may be together.
+divided as (
+    select
+        *,
+        cast(
+            case when form = 'ratio' then left_value / nullif(base_value, 0) else left_value end
+            as decimal(18, 4)
+        ) as compared_value,
+        cast(
+            case
+                when is_order then 0
+                when form = 'ratio'
+                    then
+                        (left_rounding + abs(left_value / nullif(base_value, 0)) * base_rounding)
+                        / nullif(abs(base_value) - base_rounding, 0)
+                        + right_rounding
+                else left_rounding + right_rounding
+            end as decimal(18, 4)
+        ) as tolerance
+    from paired
+),
+
+compared as (
+    select
+        *,
+        abs(compared_value - right_value) <= tolerance as is_equal,
+        -- Cut off instead of rounded: off towards zero by less than the last printed digit.
+        form = 'ratio'
+        and (compared_value - right_value) * sign(compared_value) > tolerance
+        and (compared_value - right_value) * sign(compared_value) < tolerance + right_rounding as is_cut_off
+    from divided
+),
+
+judged as (
+    select
+        identity_id,
+        rule_id,
+        -- The whole's figure key, table or promise that the identity is about.
+        substr(identity_id, length(rule_id) + 2) as scope,
+        relation,
+        form,
+        compared_value as left_value,
+        right_value,
+        cast(compared_value - right_value as decimal(18, 4)) as difference,
+        tolerance,
+        case
+            when gap is not null or unknown_terms > 0 or compared_value is null or right_value is null
+                then 'not_evaluable'
+            when is_equal then 'holds'
+            when form = 'ratio' and relation = '=' and is_cut_off then 'holds'
+            when form = 'ratio' and relation = '<=' and not is_cut_off then 'not_evaluable'
+            when form = 'linear' and relation = '<=' and compared_value < right_value then 'holds'
+            else 'fails'
+        end as verdict,
+        case
+            when gap is not null then gap
+            when unknown_terms > 0
+                then concat(
+                    cast(unknown_terms as varchar), ' of ', cast(terms as varchar),
+                    ' figures cannot be read exactly'
+                )
+            when base_value = 0 then 'the base of the ratio is zero'
+            when compared_value is null or right_value is null then 'one side has no printed number'
+            when form = 'ratio' and relation = '<=' and not is_equal and not is_cut_off
+                then 'off by more than digits that were cut off'
+            when form = 'ratio' and relation = '=' and is_cut_off then 'the printed digits are cut off, not rounded'
+            when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
+        end as why,
+        terms
+    from compared
+),
+
+-- What a metric says of how it adds up, where enough sums put it to the test.
+claim as (
+    select
+        rule_id,
+        split_part(scope, ':', 1) as organisation_id,
+        split_part(scope, ':', 2) as metric_id,
+        count(*) as sums,
+        count(case when verdict = 'holds' then 1 end) as holding
+    from judged
+    where
+        rule_id in ('sum_over_time', 'sum_over_areas', 'sum_over_categories')
+        and verdict <> 'not_evaluable'
+    group by rule_id, split_part(scope, ':', 1), split_part(scope, ':', 2)
+    having count(*) >= {{ enough_sums }}
 )
 
 select
-    identity_id,
-    rule_id,
-    -- The whole's figure key, table or promise that the identity is about.
-    substr(identity_id, length(rule_id) + 2) as scope,
-    relation,
-    'linear' as form,
-    left_value,
-    right_value,
-    cast(left_value - right_value as decimal(18, 4)) as difference,
-    cast(tolerance as decimal(18, 4)) as tolerance,
+    j.identity_id,
+    j.rule_id,
+    j.scope,
+    j.relation,
+    j.form,
+    j.left_value,
+    j.right_value,
+    j.difference,
+    j.tolerance,
+    case when c.rule_id is not null then 'not_evaluable' else j.verdict end as verdict,
     case
-        when gap is not null or unknown_terms > 0 or left_value is null or right_value is null
-            then 'not_evaluable'
-        when relation = '=' and abs(left_value - right_value) <= tolerance then 'holds'
-        when relation = '<=' and left_value - right_value <= tolerance then 'holds'
-        else 'fails'
-    end as verdict,
-    case
-        when gap is not null then gap
-        when unknown_terms > 0
+        when c.rule_id is not null
             then concat(
-                cast(unknown_terms as varchar), ' of ', cast(terms as varchar),
-                ' figures cannot be read exactly'
+                'the metric does not add up so: ', cast(c.holding as varchar),
+                ' of ', cast(c.sums as varchar), ' hold'
             )
-        when left_value is null or right_value is null then 'one side has no printed number'
-        when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
+        else j.why
     end as why,
-    terms
-from compared
+    j.terms
+from judged as j
+left join claim as c
+    on
+        j.rule_id = c.rule_id
+        and split_part(j.scope, ':', 1) = c.organisation_id
+        and split_part(j.scope, ':', 2) = c.metric_id
+        and c.holding < {{ least_holding }} * c.sums
+union all
+select
+    concat('additivity_holds:', organisation_id, ':', metric_id, '/', rule_id),
+    'additivity_holds',
+    concat(organisation_id, ':', metric_id, '/', rule_id),
+    '<=',
+    'linear',
+    cast({{ least_holding }} * sums as decimal(18, 4)),
+    cast(holding as decimal(18, 4)),
+    cast({{ least_holding }} * sums - holding as decimal(18, 4)),
+    cast(0 as decimal(18, 4)),
+    case when holding < {{ least_holding }} * sums then 'fails' else 'holds' end,
+    cast(null as varchar),
+    cast(sums as bigint)
+from claim

@@ -56,6 +56,23 @@ within as (
     where
         p.figure_id in (select s.running_figure_id from started as s)
         and f.figure_id in (select s.running_figure_id from started as s)
+),
+
+left_at_end as (
+    -- running(period) = running(last part) - closed(last part) + closed(period)
+    select
+        concat('stock_in_period:', p.figure_key, '/', l.grain, ':end') as identity_id,
+        p.figure_id as period_figure_id,
+        l.figure_id as last_figure_id
+    from running as p
+    inner join running as l
+        on
+            p.series_key = l.series_key
+            and p.end_date = l.end_date
+            and {{ grain_rank("p.grain") }} > {{ grain_rank("l.grain") }}
+    where
+        p.figure_id in (select c.running_figure_id from closed as c)
+        and l.figure_id in (select c.running_figure_id from closed as c)
 )
 
 select {{ term("i.identity_id", "stock_over_time", "=", "right", "f") }}
@@ -89,3 +106,19 @@ union all
 select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
 from within as i
 inner join started as f on i.period_figure_id = f.running_figure_id
+union all
+select {{ term("i.identity_id", "stock_in_period", "=", "right", "f") }}
+from left_at_end as i
+inner join running as f on i.period_figure_id = f.figure_id
+union all
+select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
+from left_at_end as i
+inner join running as f on i.last_figure_id = f.figure_id
+union all
+select {{ term("i.identity_id", "stock_in_period", "=", "left", "f", coefficient=-1) }}
+from left_at_end as i
+inner join closed as f on i.last_figure_id = f.running_figure_id
+union all
+select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
+from left_at_end as i
+inner join closed as f on i.period_figure_id = f.running_figure_id

@@ -1,0 +1,90 @@
+-- The words that the sentence of a finding is filled in with: what it is about, its whole and its parts.
+with told as (
+    select identity_id from {{ ref('quality__judged_identity') }} where verdict = 'fails'
+    union
+    select identity_id from {{ source('raw', 'waiver') }}
+),
+
+member as (
+    select
+        t.identity_id,
+        t.side,
+        f.*,
+        p.grain,
+        m.label_nl as metric_nl,
+        m.label_en as metric_en,
+        a.name as area_name,
+        a.kind as area_kind,
+        b.label_nl as breakdown_nl,
+        b.label_en as breakdown_en,
+        c.label_nl as category_nl,
+        c.label_en as category_en
+    from told as i
+    inner join {{ ref('quality__identity_term') }} as t on i.identity_id = t.identity_id and t.side <> 'base'
+    inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
+    inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
+    inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
+    inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
+    left join {{ ref('core__breakdown') }} as b on f.breakdown_id = b.breakdown_id
+    left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
+),
+
+side as (
+    select identity_id, side, count(*) as figures
+    from member
+    group by identity_id, side
+),
+
+whole_side as (
+    -- The whole stands alone on its side; where each side has one figure, on the right.
+    select
+        identity_id,
+        side,
+        row_number() over (
+            partition by identity_id order by figures asc, case side when 'right' then 0 else 1 end asc
+        ) as preference
+    from side
+),
+
+whole as (
+    select m.*
+    from member as m
+    inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side and s.preference = 1
+    where m.figure_id in (
+        select min(o.figure_id) from member as o where m.identity_id = o.identity_id and m.side = o.side
+    )
+),
+
+part as (
+    select
+        m.identity_id,
+        case when min(m.grain) = max(m.grain) then min(m.grain) end as grain,
+        max(case when m.area_kind = 'group' then 1 else 0 end) = 1 as has_groups,
+        min(m.breakdown_nl) as breakdown_nl,
+        min(m.breakdown_en) as breakdown_en
+    from member as m
+    inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side and s.preference = 2
+    group by m.identity_id
+)
+
+select
+    w.identity_id,
+    concat_ws(', ', w.metric_nl, w.category_nl, w.area_name, w.period_id) as subject_nl,
+    concat_ws(', ', w.metric_en, w.category_en, w.area_name, w.period_id) as subject_en,
+    {{ grain_word("p.grain", ["maanden", "kwartalen", "halfjaren", "jaren", "delen"]) }} as periods_nl,
+    {{ grain_word("p.grain", ["months", "quarters", "half-years", "years", "parts"]) }} as periods_en,
+    {{ grain_word("w.grain", ["maandtotaal", "kwartaaltotaal", "halfjaartotaal", "jaartotaal", "totaal"]) }}
+        as period_total_nl,
+    {{ grain_word(
+        "w.grain",
+        ["total of the month", "total of the quarter", "total of the half-year", "total of the year", "total"]
+    ) }} as period_total_en,
+    case when p.has_groups then 'groepen en teams' else 'teams' end as areas_nl,
+    case when p.has_groups then 'groups and teams' else 'teams' end as areas_en,
+    w.area_name,
+    p.breakdown_nl,
+    p.breakdown_en,
+    coalesce(w.category_nl, 'het totaal') as category_nl,
+    coalesce(w.category_en, 'the total') as category_en
+from whole as w
+left join part as p on w.identity_id = p.identity_id

@@ -1,0 +1,84 @@
+"""Starts the entry of a waiver in `waivers.yml`, for a person to complete.
+
+What the warehouse knows is filled in (identity, report, difference); why the finding is accepted is not, and until a
+person has said it the file is refused, line by line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from orchestration.home import Home
+from orchestration.ingest.fill_in import FILL_IN
+from orchestration.refresh import attempt
+from orchestration.release.served import served_results
+from orchestration.yaml_file import YamlFile
+
+
+class NotWaivableError(ValueError):
+    """There is no such finding, or nothing to accept about it; says so for a person."""
+
+
+def latest_findings(home: Home) -> dict[str, Any]:
+    """The summary of the last `check` or `refresh` that judged the rules; of the served release where none is kept.
+
+    Raises NotWaivableError where nothing has been checked yet.
+    """
+    for record in reversed(attempt.load_all(home.attempts)):
+        if "findings" in record.summary:
+            return record.summary
+    try:
+        return served_results(home).summary
+    except FileNotFoundError as missing:
+        raise NotWaivableError("nothing has been checked yet; run `warehouse check` first") from missing
+
+
+def waive(finding_id: str, summary: dict[str, Any], waivers_file: Path) -> str:
+    """Append the entry for a finding to `waivers_file`; returns its text.
+
+    Raises NotWaivableError, and BadInputError where the file is no YAML.
+    """
+    findings = {finding["identity_id"]: finding for finding in summary["findings"]}
+    finding = findings.get(finding_id)
+    if finding is None:
+        close = [known for known in findings if finding_id in known]
+        hint = f"did you mean {close[0]}?" if len(close) == 1 else "`warehouse check` lists them, with their ids."
+        raise NotWaivableError(f"there is no finding {finding_id}; {hint}")
+    if finding["rule_id"] in ("waivers_current", "waivers_reviewed"):
+        raise NotWaivableError(f"{finding_id} is about a waiver: {finding['next_steps']}")
+    file = YamlFile(waivers_file, f"expectations/{waivers_file.name}")
+    for number, waiver in enumerate(file.data or []):
+        if isinstance(waiver, dict) and waiver.get("identity") == finding_id:
+            line = file.line((number,))
+            raise NotWaivableError(f"{file.name} has an entry for it already, on line {line}; change that one")
+    entry = _entry(finding, _report_of(finding, summary))
+    text = waivers_file.read_text(encoding="utf-8").rstrip()
+    # A file without waivers is an empty list.
+    text = text.removesuffix("[]").rstrip()
+    waivers_file.write_text((f"{text}\n\n" if text else "") + entry, encoding="utf-8")
+    return entry
+
+
+def _entry(finding: dict[str, Any], report: str) -> str:
+    difference = Decimal(str(finding["difference"])).normalize()
+    return (
+        f"- identity: {finding['identity_id']}\n"
+        f"  report: {report}\n"
+        f"  expected_difference: {difference:f}\n"
+        f"  reason: {FILL_IN} what the report prints and why it is no mistake of ours\n"
+        f"  evidence: {FILL_IN} the lines and both numbers, so that a reader with the report open agrees\n"
+        f"  owner: {FILL_IN} who is asked about it\n"
+        f"  review_by: {FILL_IN} the day by which somebody looks at it again (2027-11-30)\n"
+    )
+
+
+def _report_of(finding: dict[str, Any], summary: dict[str, Any]) -> str:
+    """The report that prints most of the cells; where it has none, the one that the identity names."""
+    reports: Counter[str] = Counter(cell["report_id"] for cell in finding["cells"])
+    if reports:
+        return max(reports, key=lambda report: (reports[report], report))
+    named: list[str] = [one["report_id"] for one in summary["reports"] if one["report_id"] in finding["identity_id"]]
+    return max(named, key=len, default=f"{FILL_IN} the report that prints it")
