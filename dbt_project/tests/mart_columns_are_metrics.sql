@@ -1,7 +1,7 @@
 {{ config(meta={"dagster": {"ref": {"name": "core__metric"}}}) }}
 
 -- A column of a wide mart that is no key, label or flag is a metric, and a metric with a formula is such a
--- column: whoever asks where a mart's cell comes from finds it in core.metric.
+-- column, or what a printed share is of: whoever asks where a mart's cell comes from finds it in core.metric.
 {% set wide = marts() | selectattr("shape", "eq", "wide") | map(attribute="models") | sum(start=[]) -%}
 {% for model in wide -%}
 -- depends_on: {{ ref(model) }}
@@ -28,4 +28,7 @@ union all
 select 'no mart', m.metric_id
 from {{ ref('core__metric') }} as m
 left join wide_column as w on m.metric_id = w.column_name
-where m.formula is not null and w.column_name is null
+where
+    m.formula is not null
+    and w.column_name is null
+    and not exists (select 1 from {{ ref('core__metric') }} as s where m.metric_id = s.share_of_metric_id)
