@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -19,17 +18,17 @@ from orchestration.home import current_home, current_sources
     help="Slips made in a copy of the sources and put through a real check.",
 )  # fmt: skip
 @click.option("--pinned", "only_pinned", is_flag=True, help="Only show which cells a rule pins, table by table.")
-@click.option("--page", "page_file", metavar="FILE", help="Write the result as a Markdown page too.")
+@click.option("--write", "write", is_flag=True, help="Put the result into docs/drill.md and docs/coverage.md.")
 @sources_option
 @home_option
 @json_option
-def drill(trials: int, seed: int, refreshes: int, only_pinned: bool, page_file: str | None, as_json: bool) -> None:
+def drill(trials: int, seed: int, refreshes: int, only_pinned: bool, write: bool, as_json: bool) -> None:
     """Make slips on purpose and see whether the checks detect them and name the cell.
 
     The slips are those of typists and scanners: a wrong digit, two digits swapped, a decimal comma lost, a row in
     another place. They are made in a copy of the served release, which stays as it is.
     """
-    from orchestration.drill.printing import page, print_drill, print_pinned
+    from orchestration.drill.printing import print_drill, print_pinned
     from orchestration.drill.run import run_drill
     from orchestration.explain.words import as_json as to_json
     from orchestration.release.publish import served_release
@@ -38,11 +37,15 @@ def drill(trials: int, seed: int, refreshes: int, only_pinned: bool, page_file: 
     release = served_release(home)
     if release is None:
         raise click.UsageError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
+    if only_pinned and write:
+        raise click.UsageError("--write needs the whole drill; leave --pinned out")
     if only_pinned:
         trials = refreshes = 0
     result = run_drill(release, current_sources(), trials, seed, refreshes)
-    if page_file is not None:
-        Path(page_file).write_text(page(result), encoding="utf-8")
+    if write:
+        from orchestration.drill.pages import write_pages
+
+        write_pages(result)
     if as_json:
         click.echo(to_json(result.as_dict()))
     else:

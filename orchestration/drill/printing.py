@@ -62,34 +62,28 @@ def pinned_rows(tables: list[PinnedCells]) -> list[tuple[str, ...]]:
     ]
 
 
-def page(drill: Drill) -> str:
-    """The drill as a page in Markdown."""
+def drill_tables(drill: Drill) -> str:
+    """What came of the slips, in Markdown."""
     lines = [
-        "# The drill",
-        "",
-        "How well the rules and the localiser find slips. `make drill` makes them on purpose in a copy of the served "
-        "release, in the ways of typists and scanners, and looks whether they are detected and named; "
-        f"`make drill ARGS='--trials {drill.trials} --seed {drill.seed} --page docs/drill.md'` made this page.",
+        f"{drill.trials} slips of each kind with seed {drill.seed}: "
+        f"`make drill ARGS='--trials {drill.trials} --seed {drill.seed} --write'`.",
         "",
         *_markdown(COLUMNS, [_row(tally) for tally in drill.tallies]),
         "",
-        *(f"- **{name}**: {meaning}" for name, meaning in MEANINGS),
+        *(f"- **{name}**: {meaning}." for name, meaning in MEANINGS),
         "",
-        *_sentences(drill),
-        "",
+        *(f"- {sentence}" for sentence in _sentences(drill)),
         *(
-            f"- Through a real refresh: {_refreshed(r.figure_id, r.printed, r.misread, vars(r))}"
-            for r in drill.refreshed
+            f"- Through a real refresh: {_refreshed(one.figure_id, one.printed, one.misread, vars(one))}"
+            for one in drill.refreshed
         ),
-        "",
-        "## Cells that a rule pins",
-        "",
-        "A cell that stands in an equation cannot change unseen. One within bounds only can, as long as it stays "
-        "within them; one that no identity speaks of can become anything.",
-        "",
-        *_markdown(PINNED_COLUMNS, pinned_rows(drill.pinned)),
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
+
+
+def pinned_tables(tables: list[PinnedCells]) -> str:
+    """Which cells a rule pins, in Markdown."""
+    return "\n".join(_markdown(PINNED_COLUMNS, pinned_rows(tables)))
 
 
 def _row(tally: Tally) -> tuple[str, ...]:

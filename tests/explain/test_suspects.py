@@ -32,7 +32,12 @@ def suspicious(released: Any, tmp_path_factory: pytest.TempPathFactory) -> Asker
             "'open' AS status FROM quality.judged_identity WHERE identity_id = ?",
             [IDENTITY],
         )
-        connection.execute("INSERT INTO quality.finding_cell BY NAME SELECT ? AS identity_id", [IDENTITY])
+        connection.execute(
+            "INSERT INTO quality.finding_cell BY NAME SELECT t.identity_id, 'open' AS status, f.figure_id, "
+            "f.report_id, f.table_id, f.row_number, f.column_number "
+            "FROM quality.identity_term AS t INNER JOIN core.figure AS f USING (figure_id) WHERE identity_id = ?",
+            [IDENTITY],
+        )
     assert write_suspects(release) == (1, 1)
     (home / "warehouse.duckdb").symlink_to(release)
     return Asker(home, released.sources)
