@@ -137,10 +137,17 @@ def _what_the_rules_say(release: Path, spoiled: Path, folder: Path) -> str:
             [identity],
         ).fetchall()
     (rule,) = [rule for rule in read_rules() if rule.id == rule_id]
+    sides = {"left": f"{left:.0f}", "right": f"{right:.0f}"}
+    words = {
+        "nl": sides | {"periods": "kwartalen", "period_total": "jaartotaal"},
+        "en": sides | {"periods": "quarters", "period_total": "total of the year"},
+    }
     lines = [
-        f"OPEN  {rule.title_nl}  ({rule.title_en})",
+        f"OPEN  {rule.finding['plain'].nl.format(**words['nl'])} (Gestarte casussen, Vollenhove, 2023).",
+        f"  {rule.finding['plain'].en.format(**words['en'])} (Cases started, Vollenhove, 2023).",
         f"  {identity}",
         f"  {left:.0f} is not {right:.0f}   (difference {left - right:.0f})",
+        "  New.",
         *(f"    {f} row {r} column {c}, line {line}: “{text}”  {key}" for f, r, c, line, text, key in cells),
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -30,6 +30,7 @@ from tests.docs.printed import (
     key,
     key_figures,
     number,
+    rounded,
     table,
     value,
     waits,
@@ -81,6 +82,8 @@ def _() -> Rows:
     parts = {label: row for label, row in reasons.items() if label != "Totaal"}
     own, *others = [number(row[0]) or Decimal(0) for row in table("own_request_reasons")]
     sroi = {label: row[2] for label, row in by_label("sroi").items()}
+    # The goal is 5% of the subsidy.
+    amounts = {label: row[0] for label, row in by_label("sroi").items()}
     components = sum(percent for label, percent in sroi.items() if label not in ("Totaal", "Doel"))
     # What ran in 2020 less what closed then is open as 2021 begins; with what started it is what runs in 2021.
     open_then = value(BTO, "cases-running-2020") - value(BTO, "cases-closed-2020")
@@ -90,7 +93,23 @@ def _() -> Rows:
         "2021-Q4/referrer": (sum(row[3] for row in parts.values()), reasons["Totaal"][3]),
         "2021/referrer": (sum(row[4] for row in parts.values()), reasons["Totaal"][4]),
         "own_request_reason": (sum(others), own),
-        "sroi": (components, sroi["Totaal"]),
+        "sroi_component@": (components, sroi["Totaal"]),
+        "mbo_interns": (
+            rounded(100 * amounts["MBO-stagiaires"] / (amounts["Doel"] * 20), 4),
+            sroi["MBO-stagiaires"],
+        ),
+        "household_help": (
+            value(BTO, "household-help-requests") - value(BTO, "household-help-requests-2020"),
+            value(BTO, "household-help-requests-change"),
+        ),
+        "referrer=social_network": (
+            rounded(100 * value(BTO, "cases-started-social-network") / reasons["Totaal"][4], 4),
+            value(BTO, "referrer-share-social-network"),
+        ),
+        "cases_running_growth": (
+            rounded(100 * value(BTO, "cases-running-change") / value(BTO, "cases-running-2020"), 4),
+            value(BTO, "cases-running-growth"),
+        ),
     }
     rows = []
     for waiver in sorted(waivers, key=lambda waiver: waiver["identity"]):
