@@ -31,7 +31,9 @@ def print_table(table: PrintedTable) -> None:
     _print_findings(paper, table)
     figures = [cell for row in table.rows for cell in row.cells if cell.figure_id]
     if figures:
-        example = next((cell for cell in figures if cell.mark), figures[0]).figure_id
+        # The cell to ask about first: a suspect, or one in a finding.
+        marked = [cell for cell in figures if cell.suspected] + [cell for cell in figures if cell.mark]
+        example = (marked or figures)[0].figure_id
         paper.line()
         paper.line(("Next".ljust(LABEL), "bold"), f"warehouse explain {example}")
 

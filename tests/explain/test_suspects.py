@@ -28,6 +28,10 @@ def suspicious(released: Any, tmp_path_factory: pytest.TempPathFactory) -> Asker
             "WHERE figure_id = 'bto-sociaal-2021/cases_started/r4c4'"
         )
         connection.execute(
+            "UPDATE raw.cell SET text = '17' WHERE report_id = 'bto-sociaal-2021' AND table_id = 'cases_started' "
+            "AND row_number = 4 AND column_number = 4"
+        )
+        connection.execute(
             "INSERT INTO quality.finding BY NAME SELECT identity_id, rule_id, 'warning' AS severity, "
             "'open' AS status FROM quality.judged_identity WHERE identity_id = ?",
             [IDENTITY],
@@ -56,7 +60,7 @@ def test_the_page_marks_the_suspect(suspicious: Asker, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     suspicious.text("show", "bto-sociaal-2021/cases_started", "--html", str(file))
     page = file.read_text(encoding="utf-8")
-    assert 'id="r4c4" class="figure suspect"' in page
+    assert 'id="r4c4" class="figure open suspect"' in page
     assert page.count(SAID) == 2
 
 
