@@ -51,7 +51,7 @@ def test_what_people_read(ask: Any) -> None:
     text = ask.text("find", "wachttijd")
     assert "Metrics (Maten)  " in text
     assert "wait_workdays   Wachttijd tot eerste gesprek · Wait until first meeting" in text
-    assert "warehouse explain bto-sociaal:wait_workdays:utrecht:-:2021" in text
+    assert "warehouse explain lokalis:wait_workdays:utrecht:-:2022" in text
     assert ", 5 shown" in text
 
 
