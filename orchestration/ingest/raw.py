@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.database import attach
+
 REPORT_TABLES: dict[str, str] = {
     "report": (
         "report_id VARCHAR, title VARCHAR, organisation VARCHAR, period VARCHAR, published DATE, document VARCHAR, "
@@ -105,8 +107,7 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
     try:
         # DuckDB draws its bar on the standard output, in the middle of what --json prints.
         connection.execute("SET enable_progress_bar = false")
-        quoted = str(raw_database).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS raw_store")
+        attach(connection, raw_database, "raw_store", read_only=False)
         connection.execute("USE raw_store")
     except BaseException:
         connection.close()

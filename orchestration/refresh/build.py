@@ -17,6 +17,7 @@ import duckdb
 
 from expectations.localise.suspects import write_suspects
 from expectations.verdict import RuleVerdict
+from orchestration.database import rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.report_lines import on_their_lines
@@ -134,7 +135,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
 
 def build_summary(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """What a warehouse holds and what its rules found, as plain data; the rules without a verdict of their own."""
-    rules = _rows(connection, "SELECT * FROM quality.rule_result ORDER BY rule_id")
+    rules = rows(connection, "SELECT * FROM quality.rule_result ORDER BY rule_id")
     return {
         "figures": _count(connection, "core.figure"),
         "identities": sum(rule["identities"] for rule in rules),
@@ -183,8 +184,8 @@ def _start_build(home: Home) -> None:
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Every finding with both sides and the printed cells that stand in it."""
-    findings = _rows(connection, "SELECT * FROM quality.finding ORDER BY status, rule_id, identity_id")
-    cells = _rows(
+    findings = rows(connection, "SELECT * FROM quality.finding ORDER BY status, rule_id, identity_id")
+    cells = rows(
         connection,
         "SELECT identity_id, side, coefficient, figure_key, report_id, file, row_number, column_number, document_line, "
         "value_printed, findings_of_cell FROM quality.finding_cell "
@@ -193,12 +194,6 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for finding in findings:
         finding["cells"] = [c for c in cells if c["identity_id"] == finding["identity_id"]]
     return findings
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    result = connection.execute(query)
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

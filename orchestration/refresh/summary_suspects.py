@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from orchestration.database import rows
 from orchestration.explain.suspects import should_read
 
 SHOWN_BLOCKS = 8
@@ -23,8 +24,8 @@ def suspect_blocks(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]
     ).fetchone()
     if not tables or not tables[0]:
         return []
-    blocks = _rows(connection, "SELECT * FROM quality.suspect_block ORDER BY block_id")
-    cells = _rows(connection, "SELECT * FROM quality.suspect ORDER BY block_id, set_number, figure_id")
+    blocks = rows(connection, "SELECT * FROM quality.suspect_block ORDER BY block_id")
+    cells = rows(connection, "SELECT * FROM quality.suspect ORDER BY block_id, set_number, figure_id")
     for block in blocks:
         mine = [cell for cell in cells if cell["block_id"] == block["block_id"]]
         block["suspect_sets"] = [
@@ -66,9 +67,3 @@ def _cell(cell: dict[str, Any]) -> str:
     line = f", line {cell['document_line']}" if cell["document_line"] else ""
     place = f"{cell['file']} row {cell['row_number']} column {cell['column_number']}{line}"
     return f"{place}: {should_read(cell)}"
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    result = connection.execute(query)
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from orchestration.database import attach, rows
+
 EXAMPLES = 10
 """Figures and mart values that a refresh notes of all that moved; `warehouse diff` shows every one."""
 MART_SCHEMAS = ("reach", "flow", "satisfaction", "workforce")
@@ -34,11 +36,11 @@ def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> dic
     (a cell of a wide mart, a row of a long one); `examples` and `moves` list them, up to `limit` each.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{_quoted(new)}' AS new (READ_ONLY)")
+        attach(connection, new, "new")
         if served is None:
             count = connection.execute("SELECT count(*) FROM new.core.figure WHERE is_served").fetchone()
             return {"new": count[0] if count else 0, "changed": 0, "gone": 0, "examples": [], "marts": {}, "moves": []}
-        connection.execute(f"ATTACH '{_quoted(served)}' AS served (READ_ONLY)")
+        attach(connection, served, "served")
         return _figures(connection, limit) | _marts(connection, limit)
 
 
@@ -62,7 +64,7 @@ def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[s
         """
     )
     counts = dict(connection.execute("SELECT kind, count(*) FROM difference GROUP BY kind").fetchall())
-    examples = _rows(connection, f"SELECT * FROM difference ORDER BY kind, figure_key {_limit(limit)}")
+    examples = rows(connection, f"SELECT * FROM difference ORDER BY kind, figure_key {_limit(limit)}")
     return {kind: counts.get(kind, 0) for kind in ("new", "changed", "gone")} | {"examples": examples}
 
 
@@ -107,7 +109,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str
     order = "ORDER BY was IS NULL OR becomes IS NULL, mart, row, value_of"
     return {
         "marts": {mart: {"new": new, "changed": changed, "gone": gone} for mart, new, changed, gone in found},
-        "moves": _rows(connection, f"SELECT * FROM move {order} {_limit(limit)}"),
+        "moves": rows(connection, f"SELECT * FROM move {order} {_limit(limit)}"),
     }
 
 
@@ -124,15 +126,5 @@ def _values(database: str, table: str, columns: list[str]) -> str:
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    found = connection.execute(query)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
 def _limit(limit: int | None) -> str:
     return "" if limit is None else f"LIMIT {limit}"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.database import attach
+
 
 def write_finding_history(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
     """Fill `release.finding_history` of the build that is open: what `newest`, the newest release, knew, and its own.
@@ -56,8 +58,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> Ite
     if newest is None:
         yield False
         return
-    quoted = str(newest).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS newest (READ_ONLY)")
+    attach(connection, newest, "newest")
     try:
         found = connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE database_name = 'newest' AND schema_name = 'release' "

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from orchestration.database import attach
 from orchestration.home import Home
 from orchestration.refresh.inputs import code_version
 from orchestration.release.findings import write_finding_history
@@ -82,8 +83,7 @@ def audit(database: Path) -> None:
         raise ValueError(f"{database.name} has a write-ahead log left: it was not closed whole")
     # Under another name, as a release has it: a view that remembers the build's catalog must fail here.
     with duckdb.connect() as connection:
-        path = str(database).replace("'", "''")
-        connection.execute(f"ATTACH '{path}' AS audited (READ_ONLY)")
+        attach(connection, database, "audited")
         connection.execute("USE audited")
         tables = connection.execute(
             "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'audited'"

@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.database import rows
 from orchestration.home import Home
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.build import build_summary
@@ -19,12 +20,11 @@ def served_results(home: Home) -> Attempt:
         raise FileNotFoundError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
     with duckdb.connect(str(served), read_only=True) as connection:
         summary = build_summary(connection)
-        rules = connection.execute(
+        verdicts = rows(
+            connection,
             "SELECT c.*, r.next_steps FROM release.check_result AS c JOIN quality.rule_result AS r USING (rule_id) "
-            "ORDER BY rule_id"
+            "ORDER BY rule_id",
         )
-        names = [column[0] for column in rules.description]
-        verdicts = [dict(zip(names, row, strict=True)) for row in rules.fetchall()]
         reports = connection.execute(
             "SELECT report_id, count(*) FROM raw.cell GROUP BY report_id ORDER BY report_id"
         ).fetchall()
