@@ -41,20 +41,20 @@ class State:
     alerts: dict[str, Alert] = field(default_factory=dict)
     failing: dict[str, Failure] = field(default_factory=dict)
     last_attempt: str = ""
-    last_started: str = ""
-    """Id and start of the attempt that was told last."""
+    last_finished: str = ""
+    """Id and end of the attempt that was told last."""
     release_id: str = ""
     """The release whose findings these are; empty where the last attempt published none."""
 
     def has_heard_of(self, record: Attempt, now: dt.datetime) -> bool:
-        """Whether an attempt was told already, or is older than one that was; a clock that ran ahead is no matter."""
+        """Whether an attempt was told already, or ended before one that was; a clock that ran ahead is no matter."""
         if record.attempt_id and record.attempt_id == self.last_attempt:
             return True
-        return record.started_at < self.last_started <= stamp(now)
+        return _end(record) < self.last_finished <= stamp(now)
 
     def heard_of(self, record: Attempt) -> None:
         """Remember that an attempt is being told."""
-        self.last_attempt, self.last_started = record.attempt_id, record.started_at
+        self.last_attempt, self.last_finished = record.attempt_id, _end(record)
 
     def note(
         self,
@@ -168,6 +168,10 @@ def read(path: Path) -> tuple[State, list[str]]:
 def stamp(moment: dt.datetime) -> str:
     """A moment as it is kept: UTC, to the second."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
+
+
+def _end(record: Attempt) -> str:
+    return record.finished_at or record.started_at
 
 
 def _alert(data: dict[str, Any]) -> Alert:

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import duckdb
@@ -43,7 +43,7 @@ class Telling:
 def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -> None:
     """Tell what an attempt of the job `refresh` found; its summary gets, under `alerts`, what came of it.
 
-    An attempt is told once, whoever calls this for it, and one that is older than the last one told is no news.
+    An attempt is told once, whoever calls this for it, and one that ended before the last one told is no news.
     Nothing that goes wrong here ends a refresh. An attempt to check is for the person who asked for it.
     """
     if record.outcome in ("running", "checked"):
@@ -102,7 +102,7 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         # The inputs are those of the served release again: whatever came in between is mended.
         from orchestration.release.served import served_results
 
-        record = replace(served_results(home), started_at=record.started_at)
+        record = served_results(home)
     waived = {
         f"finding:{one['identity_id']}" for one in record.summary.get("findings", []) if one["status"] == "waived"
     }
