@@ -11,15 +11,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from orchestration.alerts.message import Message
-from orchestration.alerts.routes import URLS, Routes, read_routes
 from orchestration.home import Home
 from orchestration.problems import BadInputError
 
 Name = TypeVar("Name")
+
+URLS = "WAREHOUSE_ALERT_URLS"
 
 DEADLINE_SECONDS = 15.0
 """How long an attempt waits for all channels together: they are tried side by side."""
@@ -64,13 +66,19 @@ def configured_channels(home: Home) -> tuple[list[Channel], list[str]]:
     Routes that cannot be read do not silence anybody: everything then goes to WAREHOUSE_ALERT_URLS.
     """
     problems = []
-    try:
-        routes = read_routes(home)
-    except BadInputError as bad:
-        routes = Routes()
-        problems += [f"{problem.place()}: {problem.message}; all alerts go to {URLS}" for problem in bad.problems]
+    routes = {URLS: {"critical", "warning"}}
+    named = os.environ.get("WAREHOUSE_ALERT_ROUTES")
+    path = Path(named) if named else home.path / "alerts.yml"
+    if named or path.exists():
+        # What checks the file takes long to import, and most refreshes have nothing to do.
+        from orchestration.alerts.routes import read_routes
+
+        try:
+            routes = read_routes(path)
+        except BadInputError as bad:
+            problems += [f"{problem.place()}: {problem.message}; all alerts go to {URLS}" for problem in bad.problems]
     found: dict[str, Channel] = {}
-    for variable, severities in routes.severities().items():
+    for variable, severities in routes.items():
         urls = split_urls(os.environ.get(variable, ""))
         if not urls and variable != URLS:
             problems.append(f"the routes name {variable}, and it holds no URL; set it where the refresh runs")

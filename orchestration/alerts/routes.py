@@ -6,17 +6,14 @@ warning: [WAREHOUSE_ALERT_URLS]
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from orchestration.home import Home
+from orchestration.alerts.channels import URLS
 from orchestration.yaml_file import MisfitError, read_yaml_model
-
-URLS = "WAREHOUSE_ALERT_URLS"
 
 
 def _variable(name: str) -> str:
@@ -38,22 +35,15 @@ class Routes(BaseModel):
     critical: list[Variable] = [URLS]
     warning: list[Variable] = [URLS]
 
-    def severities(self) -> dict[str, set[str]]:
-        """Environment variable to the severities that its URLs hear of."""
-        found: dict[str, set[str]] = {}
-        for severity, variables in (("critical", self.critical), ("warning", self.warning)):
-            for variable in variables:
-                found.setdefault(variable, set()).add(severity)
-        return found
 
-
-def read_routes(home: Home) -> Routes:
-    """The routes of WAREHOUSE_ALERT_ROUTES or `alerts.yml` in the state folder; without a file, all goes everywhere.
+def read_routes(path: Path) -> dict[str, set[str]]:
+    """Environment variable to the severities that its URLs hear of.
 
     Raises BadInputError with file and line of what is wrong.
     """
-    named = os.environ.get("WAREHOUSE_ALERT_ROUTES")
-    path = Path(named) if named else home.path / "alerts.yml"
-    if not named and not path.exists():
-        return Routes()
-    return read_yaml_model(path, Routes, path.name, "docs/operations.md")
+    routes = read_yaml_model(path, Routes, path.name, "docs/operations.md")
+    found: dict[str, set[str]] = {}
+    for severity, variables in (("critical", routes.critical), ("warning", routes.warning)):
+        for variable in variables:
+            found.setdefault(variable, set()).add(severity)
+    return found

@@ -770,3 +770,12 @@ def test_the_store_may_be_called_raw(tmp_path):
     with open_raw(tmp_path / "deep" / "raw.duckdb") as connection:
         connection.execute("CREATE SCHEMA raw; CREATE TABLE raw.cell AS SELECT 1 AS one")
         assert connection.execute("SELECT one FROM raw.cell").fetchall() == [(1,)]
+
+
+def test_a_store_of_an_earlier_version_is_read_anew(good):
+    good.ingest()
+    with open_raw(good.store) as connection:
+        connection.execute("ALTER TABLE raw.report DROP COLUMN due_after_days")
+    assert good.ingest() == {"dorp-2023": ("new", 70)}
+    assert good.query("SELECT cadence, due_after_days FROM raw.report") == [("year", 90)]
+    assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
