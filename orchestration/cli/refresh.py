@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -64,11 +62,11 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
 @home_option
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
 def dagster(port: int) -> None:
-    """Open Dagster's pages on this machine: assets, checks, runs and their logs."""
-    from orchestration.home import REPOSITORY
-    from orchestration.refresh.dagster_home import dagster_environment
+    """Run Dagster's pages and daemon on this machine until Ctrl-C: schedule, sensor, checks, runs and their logs."""
+    from orchestration.service.serve import ServiceError, serve
 
-    environment = os.environ | dagster_environment(current_home()) | {"VIRTUAL_ENV": sys.prefix}
-    executable = str(Path(sys.executable).with_name("dg"))
-    os.chdir(REPOSITORY)
-    os.execve(executable, [executable, "dev", "--host", "127.0.0.1", "--port", str(port)], environment)
+    try:
+        serve(current_home(), port)
+    except ServiceError as error:
+        click.echo(str(error), err=True)
+        sys.exit(3)

@@ -23,6 +23,26 @@ run_coordinator:
   config:
     # A home has one build file: one run at a time.
     max_concurrent_runs: 1
+    dequeue_interval_seconds: 1
+run_monitoring:
+  # A run whose process was killed is closed as failed, also where the daemon was killed with it.
+  enabled: true
+  poll_interval_seconds: 10
+  start_timeout_seconds: 300
+  cancel_timeout_seconds: 60
+run_retries:
+  # Such a run is begun once more. What failed by itself is retried by its own policy, or not at all.
+  enabled: true
+  retry_on_asset_or_op_failure: false
+retention:
+  # Days that the ticks of the schedule and the sensors are kept.
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 1
+      failure: 30
+      success: 30
 """
 
 
