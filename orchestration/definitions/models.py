@@ -2,13 +2,15 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration import home
+from orchestration.definitions.owners import OWNERS
+from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.home import DBT_PROJECT
 from orchestration.refresh import attempt
 from orchestration.refresh.build import refuse_rejected_cells
@@ -32,6 +34,10 @@ class RoomTranslator(DagsterDbtTranslator):
         schema = str(dbt_resource_props["schema"])
         return "marts" if schema in MART_SCHEMAS else schema
 
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
+        """The same for all."""
+        return OWNERS
+
 
 def dbt_resource() -> DbtCliResource:
     """dbt as a subprocess, building in the private file of the current home."""
@@ -43,12 +49,13 @@ def dbt_resource() -> DbtCliResource:
     exclude="resource_type:unit_test",
     name="dbt_build",
     dagster_dbt_translator=RoomTranslator(),
+    retry_policy=RETRIES,
 )
 def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     """Build every model and run its data tests; stop where the sources hold what nobody declared."""
     place = home.current_home()
     os.environ.update(dbt_environment(place))
-    with attempt.recording(place.attempts, context.run_id) as record:
+    with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
         log.info("Building and testing the models")
         # Nobody reads its log and its artefacts: what happened is in Dagster's history.
         arguments = ["build", "--log-level-file", "none", "--no-write-json"]

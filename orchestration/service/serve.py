@@ -72,7 +72,9 @@ def serve(home: Home, port: int) -> None:
             _stop_all(home, processes)
 
 
-def _start_all(home: Home, port: int, environment: dict[str, str], processes: dict[str, subprocess.Popen[bytes]]) -> None:
+def _start_all(
+    home: Home, port: int, environment: dict[str, str], processes: dict[str, subprocess.Popen[bytes]]
+) -> None:
     address = _socket_path(home)
     address.unlink(missing_ok=True)
     workspace = home.dagster / "workspace.yaml"
@@ -198,7 +200,9 @@ def _refuse_used_port(port: int) -> None:
 def _refuse_ended(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, process in processes.items():
         if process.poll() is not None:
-            raise ServiceError(f"Dagster's {name} ended by itself (exit code {process.returncode}); see what it said above.")
+            raise ServiceError(
+                f"Dagster's {name} ended by itself (exit code {process.returncode}); see what it said above."
+            )
 
 
 def _wait_until(ready: Callable[[], bool], processes: dict[str, subprocess.Popen[bytes]]) -> None:
