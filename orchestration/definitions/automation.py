@@ -23,7 +23,7 @@ def schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
         cron_schedule=cron(),
         execution_timezone=TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.RUNNING,
-        description="Refresh every day at a fixed time of Amsterdam (WAREHOUSE_SCHEDULE), where there is anything to do.",
+        description="Refresh every day at a time of Amsterdam (WAREHOUSE_SCHEDULE), where there is anything to do.",
     )
     def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         place, sources = home.current_home(), home.current_sources()
@@ -62,7 +62,7 @@ def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
 
 
 def ending_sensors() -> list[dg.SensorDefinition]:
-    """One sensor per way that a run can end: it closes the record of a run that could not, and tells what is not told."""
+    """One sensor per way that a run can end: it closes a record that the run could not, and tells what is not told."""
     return [
         _ending_sensor("run_succeeded", dg.DagsterRunStatus.SUCCESS),
         _ending_sensor("run_failed", dg.DagsterRunStatus.FAILURE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import dagster as dg
 
@@ -16,7 +17,7 @@ from orchestration.refresh.recover import recover
 from orchestration.refresh.told import tell_end
 
 
-class RunFrame(dg.ConfigurableResource):
+class RunFrame(dg.ConfigurableResource[Any]):
     """Around a run that the daemon began. The command line does the same itself, before it imports Dagster."""
 
     @contextmanager
@@ -35,7 +36,11 @@ class RunFrame(dg.ConfigurableResource):
             merge_queued(instance, run.run_id)
         try:
             # What they say goes with the rest of the process's output, which Dagster keeps.
-            with open(os.dup(2), "w", encoding="utf-8") as output, dbt_server.started(place, output), judge.started():
+            with (
+                os.fdopen(os.dup(2), "w", encoding="utf-8") as output,
+                dbt_server.started(place, output),
+                judge.started(),
+            ):
                 yield self
         finally:
             tell_end(place, run.run_id)

@@ -65,8 +65,9 @@ class _Stored:
 def ingest(sources: Path, raw_database: Path, reread: Collection[str] = ()) -> list[ReportChange]:
     """Bring the raw store in line with the report folders of `sources`; it is made where there is none.
 
-    `reread` names reports that are read again though they have not changed. Returns one change per report, by report id. Problems of single reports are in `raw.problem` afterwards
-    (see `read_problems`). Raises BadInputError where there is no report at all; the store is then left alone.
+    `reread` names reports that are read again though they have not changed. Returns one change per report, by report
+    id. Problems of single reports are in `raw.problem` afterwards (see `read_problems`). Raises BadInputError where
+    there is no report at all; the store is then left alone.
     """
     folders = find_folders(sources)
     with open_raw(raw_database) as connection:

@@ -45,12 +45,12 @@ class Attempt:
 
     attempt_id: str
     started_at: str
-    job: Job = "refresh"
     outcome: Outcome = "running"
     finished_at: str | None = None
     error: str | None = None
     problems: list[dict[str, object]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
+    job: Job = "refresh"
 
     @property
     def exit_code(self) -> int:

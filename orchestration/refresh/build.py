@@ -55,9 +55,9 @@ class Prepared:
 def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
     """Bring the raw store in line with `sources` and start a new build from it; `reread` as in `ingest`.
 
-    Raises BadInputError where there is no report at all or none of the name to read again, the reports change while they are read, or the rules or
-    waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told together
-    with what SQL finds.
+    Raises BadInputError where there is no report at all or none of the name to read again, the reports change while
+    they are read, or the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so
+    that it is told together with what SQL finds.
     """
     log.info("Reading the reports")
     changes, inputs = _read_unchanging(home, sources, reread)

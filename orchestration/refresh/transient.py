@@ -26,8 +26,8 @@ def may_pass(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in PASSING:
             return True
-        if isinstance(error, duckdb.Error | RuntimeError) or "dbt" in type(error).__module__:
-            if SAID.search(str(error)):
-                return True
+        is_told = isinstance(error, duckdb.Error | RuntimeError) or "dbt" in type(error).__module__
+        if is_told and SAID.search(str(error)):
+            return True
         error = error.__cause__ or error.__context__
     return False

@@ -193,7 +193,7 @@ def _refuse_used_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise ServiceError(
-                f"Port {port} on {HOST} cannot be used ({error.strerror}). Stop what uses it, or name another with --port."
+                f"Port {port} on {HOST} cannot be used ({error.strerror}). Stop what uses it, or name another: --port."
             ) from error
 
 
