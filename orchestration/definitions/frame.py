@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration import home
+from orchestration.definitions.history import prune_history
 from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs, merge_queued
 from orchestration.refresh import dbt_server, judge
 from orchestration.refresh.lock import hold
@@ -44,3 +45,4 @@ class RunFrame(dg.ConfigurableResource[Any]):
                 yield self
         finally:
             tell_end(place, run.run_id)
+            prune_history(instance, place)

@@ -79,6 +79,7 @@ def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:
 
     try:
         from orchestration.definitions import defs
+        from orchestration.definitions.history import prune_history
         from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
     except BadInputError as bad:
         # The rules are read with the definitions: each is a check in the graph.
@@ -99,6 +100,7 @@ def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:
                 "ops": {"ingest": {"config": {"reread": list(reread)}}},
             },
         )
+        prune_history(instance, home)
     try:
         record = attempt.load(home.attempts, run_id)
     except FileNotFoundError:
