@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["refused", "failed", "bad_input", "rule", "finding", "waiver"]
+Kind = Literal["refused", "failed", "bad_input", "overdue", "rule", "finding", "waiver", "channel"]
 """In the order in which they are told. `rule`: a rule that could judge too little, or broke; `waiver`: an accepted
-finding that is due for review."""
+finding that is due for review; `channel`: a channel that does not take messages."""
 
 Severity = Literal["critical", "warning"]
 
@@ -20,6 +20,8 @@ class Words:
     details: list[str] = field(default_factory=list)
     suspects: list[str] = field(default_factory=list)
     next_steps: str = ""
+    group: str = ""
+    """Of a finding: its rule and table, by which it is counted where there are too many to tell."""
 
 
 @dataclass

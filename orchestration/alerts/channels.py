@@ -15,12 +15,17 @@ from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from orchestration.alerts.message import Message
-from orchestration.alerts.routes import URLS, Routes
+from orchestration.alerts.routes import URLS, Routes, read_routes
+from orchestration.home import Home
+from orchestration.problems import BadInputError
 
 Name = TypeVar("Name")
 
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 15.0
 """How long an attempt waits for all channels together: they are tried side by side."""
+RETRIES = 2
+RETRY_WAIT_SECONDS = 1.0
+"""How often a channel is tried again by the same attempt, and after how long."""
 
 SHOWS_HOST = {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms"}
 """Kinds of URL whose host is a host; elsewhere it may be a token."""
@@ -50,10 +55,18 @@ class Channel:
         return f"{kind}://{_host(self.url) if kind in SHOWS_HOST else '****'} ({self.variable}, URL {self.position})"
 
 
-def channels(routes: Routes) -> tuple[list[Channel], list[str]]:
-    """The channels that the environment names, and what is wrong with how it does so."""
-    found: dict[str, Channel] = {}
+def configured_channels(home: Home) -> tuple[list[Channel], list[str]]:
+    """The channels that the environment and the routes name, and what is wrong with how they do so.
+
+    Routes that cannot be read do not silence anybody: everything then goes to WAREHOUSE_ALERT_URLS.
+    """
     problems = []
+    try:
+        routes = read_routes(home)
+    except BadInputError as bad:
+        routes = Routes()
+        problems += [f"{problem.place()}: {problem.message}; all alerts go to {URLS}" for problem in bad.problems]
+    found: dict[str, Channel] = {}
     for variable, severities in routes.severities().items():
         urls = split_urls(os.environ.get(variable, ""))
         if not urls and variable != URLS:
@@ -71,12 +84,11 @@ def split_urls(text: str) -> list[str]:
     return [url for part in parts if (url := part.strip(","))]
 
 
-def send_all(
-    messages: dict[Channel, Message], deadline_seconds: float = DEADLINE_SECONDS
-) -> dict[Channel, str | None]:
+def send_all(messages: dict[Channel, Message], deadline_seconds: float = DEADLINE_SECONDS) -> dict[Channel, str | None]:
     """Send each channel its message, side by side; channel to why it did not take it, None where it did."""
     return side_by_side(
-        {channel: partial(_send, channel, message) for channel, message in messages.items()}, deadline_seconds
+        {channel: partial(_send, channel, message, deadline_seconds) for channel, message in messages.items()},
+        deadline_seconds,
     )
 
 
@@ -101,8 +113,8 @@ def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: 
     return {name: answers.get(name, late) for name in tasks}
 
 
-def _send(channel: Channel, message: Message) -> str | None:
-    """Send a message; None where the channel took it, and otherwise why not."""
+def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | None:
+    """Send a message, trying again for a moment; None where the channel took it, and otherwise why not."""
     import apprise
 
     # What its log says comes back in the result; on standard error it would stand between the lines of a refresh.
@@ -110,6 +122,7 @@ def _send(channel: Channel, message: Message) -> str | None:
     plugin = apprise.Apprise.instantiate(channel.url)
     if plugin is None:
         return "this is no URL that Apprise can use: compare it with the examples of its documentation"
+    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), max(plugin.wait, RETRY_WAIT_SECONDS)
     as_html = plugin.resolve_format(None) == apprise.NotifyFormat.HTML
     sender = apprise.Apprise()
     sender.add(plugin)
@@ -120,6 +133,7 @@ def _send(channel: Channel, message: Message) -> str | None:
         notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
             message.severity, apprise.NotifyType.SUCCESS
         ),
+        timeout=deadline_seconds,
     )
     if result:
         return None

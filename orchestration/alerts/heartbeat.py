@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 5.0
 
 
 def beat() -> str | None:
@@ -37,6 +37,8 @@ def _ping(url: str) -> str | None:
     except urllib.error.HTTPError as error:
         return f"the monitor answered {error.code}"
     except urllib.error.URLError as error:
-        return f"the monitor cannot be reached: {getattr(error.reason, 'strerror', None) or type(error.reason).__name__}"
+        return (
+            f"the monitor cannot be reached: {getattr(error.reason, 'strerror', None) or type(error.reason).__name__}"
+        )
     except (OSError, ValueError) as error:
         return f"the monitor cannot be reached: {type(error).__name__}"

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
-import re
+import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from orchestration.alerts.alert import Alert, Kind, Words
-from orchestration.explain.words import MONTHS_EN, MONTHS_NL
+from orchestration.explain.words import Language, moment_in_words
 from orchestration.home import DEFAULT_HOME, Home
 from orchestration.problems import visible
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.publish import published_at, release_id_of, served_release
 from orchestration.release.rollback import held
 
 SHOWN_ALERTS = 6
+SHOWN_GROUPS = 20
 LONGEST_SUBJECT = 160
 NAME = "buurtcijfers"
 
-Language = Literal["nl", "en"]
 Block = tuple[Literal["heading", "strong", "line", "item"], str]
 
-KINDS: tuple[Kind, ...] = ("refused", "failed", "bad_input", "rule", "finding", "waiver")
-HEADLINES: dict[Kind, str] = {
-    "refused": "Publicatie geweigerd",
-    "failed": "Verversing mislukt",
-    "bad_input": "Verslag niet te lezen",
-    "rule": "Regel kon niet oordelen",
-    "finding": "Nieuwe bevinding",
-    "waiver": "Aanvaarde bevinding opnieuw bekijken",
+HEADLINES: dict[Kind, tuple[str, str]] = {
+    "refused": ("Publicatie geweigerd", "Release refused"),
+    "failed": ("Verversing mislukt", "Refresh failed"),
+    "bad_input": ("Verslag niet te lezen", "Report cannot be read"),
+    "overdue": ("Verslag te laat", "Report overdue"),
+    "rule": ("Regel kon niet oordelen", "Rule could not judge"),
+    "finding": ("Nieuwe bevinding", "New finding"),
+    "waiver": ("Aanvaarde bevinding opnieuw bekijken", "Waived finding due for review"),
+    "channel": ("Kanaal neemt geen berichten aan", "Channel takes no messages"),
 }
+"""What each kind is called in Dutch and English; in the order in which they are told."""
 SEVERITIES = {"nl": {"critical": "KRITIEK", "warning": "LET OP"}, "en": {"critical": "CRITICAL", "warning": "WARNING"}}
 
 
@@ -49,7 +50,8 @@ class Message:
 
 def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]) -> Message:
     """The message about new alerts and recoveries; `known` are open alerts that the channel has heard of before."""
-    new = sorted(new, key=lambda alert: (alert.severity != "critical", KINDS.index(alert.kind), alert.key))
+    kinds = list(HEADLINES)
+    new = sorted(new, key=lambda alert: (alert.severity != "critical", kinds.index(alert.kind), alert.key))
     blocks = [
         *_in_language("nl", home, new, gone, known),
         ("heading", "English"),
@@ -74,20 +76,16 @@ def sample(home: Home) -> Message:
 
 
 def _subject(new: list[Alert], gone: list[Alert]) -> str:
+    """The gravest kind, and the sentence of the first alert that says what is behind it."""
     if new:
         first = next((alert for alert in new if alert.kind != "refused"), new[0])
-        others = len([alert for alert in new if alert.kind != "refused"]) - 1
-        more = f" (+{others})" if others > 0 else ""
-        said = f"{HEADLINES[new[0].kind]}: {first.nl.sentence}"
+        others = sum(alert.kind != "refused" and alert is not first for alert in new)
+        said, more = f"{HEADLINES[new[0].kind][0]}: {first.nl.sentence}", f" (+{others})" if others else ""
+    elif {alert.kind for alert in gone} & {"refused", "failed", "bad_input"}:
+        said, more = "Hersteld: het verversen lukt weer", ""
     else:
-        kinds = {alert.kind for alert in gone}
-        more = ""
-        if kinds & {"refused", "failed", "bad_input"}:
-            said = "Hersteld: het verversen lukt weer"
-        else:
-            said = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij"
-    room = LONGEST_SUBJECT - len(NAME) - len(more) - 3
-    said = visible(said)
+        said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""
+    said, room = visible(said), LONGEST_SUBJECT - len(NAME) - len(more) - 3
     return f"[{NAME}] {said if len(said) <= room else said[: room - 1] + '…'}{more}"
 
 
@@ -106,8 +104,12 @@ def _in_language(
             yield from (("item", line) for line in words.suspects)
         suspects_before = words.suspects
         yield "item", f"{'Wat nu' if dutch else 'Next'}: {words.next_steps}"
-    if (more := len(new) - SHOWN_ALERTS) > 0:
-        yield "strong", f"… en nog {more} meldingen." if dutch else f"… and {more} more alerts."
+    if rest := new[SHOWN_ALERTS:]:
+        yield "strong", f"… en nog {len(rest)}:" if dutch else f"… and {len(rest)} more:"
+        groups = Counter(_words(alert, language).group or HEADLINES[alert.kind][0 if dutch else 1] for alert in rest)
+        yield from (("item", f"{count} × {group}") for group, count in groups.most_common(SHOWN_GROUPS))
+        if others := sum(count for _, count in groups.most_common()[SHOWN_GROUPS:]):
+            yield "item", f"{others} × {'overige' if dutch else 'other'}"
     if gone:
         yield "strong", "Hersteld:" if dutch else "Recovered:"
         yield from (("item", _recovery(alert, language)) for alert in gone[: 2 * SHOWN_ALERTS])
@@ -115,10 +117,13 @@ def _in_language(
             yield "item", f"… en nog {more}." if dutch else f"… and {more} more."
     if known:
         most = max(alert.seen for alert in known)
-        yield "line", (
-            f"Nog open van eerdere berichten: {len(known)} (de oudste {most} keer gezien)."
-            if dutch
-            else f"Still open from earlier messages: {len(known)} (the oldest seen {most} times)."
+        yield (
+            "line",
+            (
+                f"Nog open van eerdere berichten: {len(known)} (de oudste {most} keer gezien)."
+                if dutch
+                else f"Still open from earlier messages: {len(known)} (the oldest seen {most} times)."
+            ),
         )
     yield from _served(language, home)
     yield from _where(language, home, bool(new))
@@ -135,38 +140,25 @@ def _recovery(alert: Alert, language: Language) -> str:
 
 
 def _served(language: Language, home: Home) -> Iterator[Block]:
+    """What readers get meanwhile, and since when."""
     release_id = release_id_of(served_release(home))
     if release_id is None:
         yield "line", "Er is nog niets gepubliceerd." if language == "nl" else "Nothing has been published yet."
         return
     hold = held(home)
-    published = _published(release_id)
-    since = moment_in_words(hold.since if hold else published, language) if hold or published else ""
-    if language == "nl":
-        yield "line", f"Geserveerd wordt release {release_id}{', sinds ' + since if since else ''}."
-    else:
-        yield "line", f"Served is release {release_id}{', since ' + since if since else ''}."
+    moment = hold.since if hold else published_at(release_id)
+    since = f", {'sinds' if language == 'nl' else 'since'} {moment_in_words(moment, language)}" if moment else ""
+    yield "line", f"{'Geserveerd wordt' if language == 'nl' else 'Served is'} release {release_id}{since}."
 
 
 def _where(language: Language, home: Home, is_wrong: bool) -> Iterator[Block]:
     place = "" if home.path == DEFAULT_HOME else f" --home {home.path}"
-    commands = ["warehouse check", f"warehouse releases{place}", f"warehouse alert --status{place}"]
-    shown = ", ".join(f"`{command}`" for command in (commands if is_wrong else commands[1:]))
-    machine = socket.gethostname()
-    yield "line", f"{'Waar kijken: op' if language == 'nl' else 'Where to look: on'} {machine}: {shown}."
-
-
-def moment_in_words(stamp: str, language: Language) -> str:
-    """A moment (ISO 8601) as people in Utrecht read it: `25 november 2026, 06:00`."""
-    moment = dt.datetime.fromisoformat(stamp).astimezone(ZoneInfo("Europe/Amsterdam"))
-    months = MONTHS_NL if language == "nl" else MONTHS_EN
-    return f"{moment.day} {months[moment.month - 1]} {moment.year}, {moment:%H:%M}"
-
-
-def _published(release_id: str) -> str:
-    """The moment in a release id, ISO 8601; nothing where it has none."""
-    found = re.match(r"(\d{8})T(\d{6})Z", release_id)
-    return dt.datetime.strptime("".join(found.groups()) + "+0000", "%Y%m%d%H%M%S%z").isoformat() if found else ""
+    commands = ["warehouse check", "warehouse releases", "warehouse alert --status"][0 if is_wrong else 1 :]
+    shown = ", ".join(f"`{command}{place}`" for command in commands)
+    page = os.environ.get("WAREHOUSE_URL", "").strip()
+    on = f"{'op' if language == 'nl' else 'on'} {socket.gethostname()}: {shown}."
+    where = f"{page}, {'of' if language == 'nl' else 'or'} {on}" if page else on
+    yield "line", f"{'Waar kijken' if language == 'nl' else 'Where to look'}: {where}"
 
 
 def _words(alert: Alert, language: Language) -> Words:

@@ -1,7 +1,7 @@
 """Which channels hear which severity: names of environment variables that hold the URLs, never the URLs.
 
-    critical: [WAREHOUSE_ALERT_URLS, PAGER_URLS]
-    warning: [WAREHOUSE_ALERT_URLS]
+critical: [WAREHOUSE_ALERT_URLS, PAGER_URLS]
+warning: [WAREHOUSE_ALERT_URLS]
 """
 
 from __future__ import annotations

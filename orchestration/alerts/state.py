@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from orchestration.alerts.alert import Alert, Words
+from orchestration.refresh.attempt import Attempt
 
 FIRST_WAIT = dt.timedelta(minutes=5)
 LONGEST_WAIT = dt.timedelta(hours=1)
 FORGET_AFTER = dt.timedelta(days=30)
 """How long a recovery is kept for a channel that is no longer configured, or not in this shell."""
-
-
-class DamagedStateError(ValueError):
-    """The state file cannot be read; what was told is forgotten and will be told again."""
 
 
 @dataclass
@@ -42,10 +41,29 @@ class State:
     alerts: dict[str, Alert] = field(default_factory=dict)
     failing: dict[str, Failure] = field(default_factory=dict)
     last_attempt: str = ""
-    """Id of the attempt that was noted last: it is not counted twice."""
+    last_started: str = ""
+    """Id and start of the attempt that was told last."""
+    release_id: str = ""
+    """The release whose findings these are; empty where the last attempt published none."""
 
-    def note(self, found: list[Alert], settled: Callable[[Alert], bool], waived: set[str], now: dt.datetime) -> None:
-        """Take over what an attempt found; what it does not have any more is gone where `settled` says so.
+    def has_heard_of(self, record: Attempt, now: dt.datetime) -> bool:
+        """Whether an attempt was told already, or is older than one that was; a clock that ran ahead is no matter."""
+        if record.attempt_id and record.attempt_id == self.last_attempt:
+            return True
+        return record.started_at < self.last_started <= stamp(now)
+
+    def heard_of(self, record: Attempt) -> None:
+        """Remember that an attempt is being told."""
+        self.last_attempt, self.last_started = record.attempt_id, record.started_at
+
+    def note(
+        self,
+        found: list[Alert],
+        settled: Callable[[Alert], bool],
+        now: dt.datetime,
+        waived: frozenset[str] | set[str] = frozenset(),
+    ) -> None:
+        """Take over what was found; what was not found any more is gone where `settled` says so.
 
         `waived` holds the keys of what a person accepted.
         """
@@ -64,7 +82,13 @@ class State:
             if alert.is_open and alert.key not in here and settled(alert):
                 alert.gone_at, alert.waived = moment, alert.key in waived
 
-    def pending(self, channel_id: str, severities: set[str]) -> tuple[list[Alert], list[Alert]]:
+    def note_again(self, now: dt.datetime) -> None:
+        """The release is still the same, and so are its findings."""
+        for alert in self.alerts.values():
+            if alert.is_open and alert.kind in ("rule", "finding", "waiver"):
+                alert.seen, alert.last_seen = alert.seen + 1, stamp(now)
+
+    def pending(self, channel_id: str, severities: frozenset[str]) -> tuple[list[Alert], list[Alert]]:
         """What a channel has not heard yet: the open alerts of its severities, and the recoveries of what it heard."""
         new = [
             alert
@@ -105,30 +129,34 @@ class State:
         self.failing = {key: one for key, one in self.failing.items() if one.retry_after > old}
 
 
-def load(path: Path) -> State:
-    """The state; an empty one where there is no file. Raises DamagedStateError where it is no state."""
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[State, list[str]]]:
+    """The state, with what is wrong with its file; written back at the end of the block where it changed.
+
+    One process at a time: another one waits. The lock is a file of its own, since the state's is replaced.
+    """
+    with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        state, problems = read(path)
+        before = _as_text(state)
+        try:
+            yield state, problems
+        finally:
+            if (text := _as_text(state)) != before or problems:
+                _write(path, text)
+
+
+def read(path: Path) -> tuple[State, list[str]]:
+    """The state, and what is wrong with its file; an empty one where there is none or it cannot be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return State(
-            alerts={key: _alert(one) for key, one in data["alerts"].items()},
-            failing={key: Failure(**one) for key, one in data["failing"].items()},
-            last_attempt=data["last_attempt"],
-        )
+        alerts = {key: _alert(one) for key, one in data.pop("alerts").items()}
+        failing = {key: Failure(**one) for key, one in data.pop("failing").items()}
+        return State(alerts, failing, **data), []
     except FileNotFoundError:
-        return State()
+        return State(), []
     except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
-        raise DamagedStateError(f"{path.name} cannot be read ({error}); what is open will be told again") from error
-
-
-def save(path: Path, state: State) -> None:
-    """Write the state, whole or not at all. It may name what is wrong in reports: nobody else reads it."""
-    draft = path.with_suffix(".tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(state), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+        return State(), [f"{path.name} cannot be read ({type(error).__name__}); what is open is told again"]
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -138,3 +166,18 @@ def stamp(moment: dt.datetime) -> str:
 
 def _alert(data: dict[str, Any]) -> Alert:
     return Alert(**data | {"nl": Words(**data["nl"]), "en": Words(**data["en"])})
+
+
+def _as_text(state: State) -> str:
+    return json.dumps(asdict(state), ensure_ascii=False, indent=1)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file, whole or not at all. It may name what is wrong in reports: nobody else reads it."""
+    draft = path.with_suffix(".tmp")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
