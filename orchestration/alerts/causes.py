@@ -1,4 +1,4 @@
-"""What is wrong, as alerts: what an attempt says in its record, reports that did not come, channels that do not work."""
+"""What is wrong, as alerts: what an attempt's record says, reports that did not come, channels that do not work."""
 
 from __future__ import annotations
 
@@ -131,19 +131,13 @@ def _rules(summary: dict[str, Any]) -> list[Alert]:
             continue
         title = summary["titles"].get(rule["rule_id"], {"nl": rule["rule_id"], "en": rule["rule_id"]})
         error = [_clipped(rule["error"])] if rule["error"] else []
-        found.append(
-            Alert(
-                f"rule:{rule['rule_id']}",
-                "rule",
-                severity,
-                Words(
-                    f"De regel “{title['nl']}” kon te weinig beoordelen.",
-                    error,
-                    next_steps="Bekijk met `warehouse check` wat niet te beoordelen was, en waarom.",
-                ),
-                Words(f"The rule “{title['en']}” could judge too little.", error, next_steps=rule["next_steps"]),
-            )  # fmt: skip
+        dutch = Words(
+            f"De regel “{title['nl']}” kon te weinig beoordelen.",
+            error,
+            next_steps="Bekijk met `warehouse check` wat niet te beoordelen was, en waarom.",
         )
+        english = Words(f"The rule “{title['en']}” could judge too little.", error, next_steps=rule["next_steps"])
+        found.append(Alert(f"rule:{rule['rule_id']}", "rule", severity, dutch, english))
     return found
 
 

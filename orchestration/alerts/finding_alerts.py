@@ -55,7 +55,8 @@ def _finding(finding: dict[str, Any], severity: Severity, summary: dict[str, Any
             ],
             _one_of(
                 [f"{_place(one, 'nl')}: gedrukt {_printed(one, 'leeg')}, moet waarschijnlijk zijn: {_implied_nl(one)}"
-                 for one in suspects], "Verdachte cel", "Een van deze cellen (alleen het verslag zegt welke)", "en nog {}",
+                 for one in suspects],
+                "Verdachte cel", "Een van deze cellen (alleen het verslag zegt welke)", "en nog {}",
             ),
             _next_steps_nl(finding),
             title["nl"] + group,
@@ -88,7 +89,7 @@ def _next_steps_nl(finding: dict[str, Any]) -> str:
 
 
 def _waiver(finding: dict[str, Any], severity: Severity, summary: dict[str, Any]) -> Alert:
-    waived = next((one for one in summary["findings"] if one["identity_id"] == finding["scope"]), {})
+    waived: dict[str, Any] = next((one for one in summary["findings"] if one["identity_id"] == finding["scope"]), {})
     owner, day, reason = (waived.get(f"waiver_{name}") for name in ("owner", "review_by", "reason"))
     return Alert(
         f"finding:{finding['identity_id']}", "waiver", severity,

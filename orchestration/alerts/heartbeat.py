@@ -1,4 +1,4 @@
-"""A sign of life after each attempt that ended well, so that an outside monitor notices when the warehouse is silent."""
+"""A sign of life after each attempt that ended well: an outside monitor notices when the warehouse is silent."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from orchestration.database import attach
 REPORT_TABLES: dict[str, str] = {
     "report": (
         "report_id VARCHAR, title VARCHAR, organisation VARCHAR, period VARCHAR, published DATE, document VARCHAR, "
-        "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR, cadence VARCHAR, due_after_days INTEGER"
+        "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR, cadence VARCHAR, "
+        "due_after_days INTEGER"
     ),
     "report_table": (
         "report_id VARCHAR, table_id VARCHAR, title VARCHAR, file VARCHAR, sheet VARCHAR, page INTEGER, "

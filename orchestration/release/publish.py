@@ -41,10 +41,9 @@ def release_id_of(path: Path | None) -> str | None:
 def published_at(release_id: str) -> str:
     """The moment (UTC, ISO 8601) at which a release was published, from its id; empty where it names none."""
     try:
-        moment = dt.datetime.strptime(release_id.partition("-")[0], "%Y%m%dT%H%M%SZ")
+        return dt.datetime.strptime(release_id.partition("-")[0], "%Y%m%dT%H%M%S%z").isoformat()
     except ValueError:
         return ""
-    return moment.replace(tzinfo=dt.UTC).isoformat()
 
 
 def publish(home: Home, verdicts: Sequence[RuleVerdict], inputs: str, changes: dict[str, Any]) -> str:
