@@ -66,6 +66,11 @@ class Home:
         return self.path / "attempts"
 
     @property
+    def alerts(self) -> Path:
+        """Which alerts are open and who knows of them; for this machine's eyes only."""
+        return self.path / "alerts.json"
+
+    @property
     def dbt_target(self) -> Path:
         """dbt's artefacts: what it parsed and compiled."""
         return self.path / "dbt"

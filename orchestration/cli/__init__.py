@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.alert import alert
 from orchestration.cli.drill import drill
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
@@ -28,7 +29,7 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-commands = (refresh, check, waive, explain, show, find, releases, diff, rollback, new_report, drill, dagster)
+commands = (refresh, check, waive, explain, show, find, releases, diff, rollback, new_report, drill, alert, dagster)
 for command in commands:
     warehouse.add_command(command)
 

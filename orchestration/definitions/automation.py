@@ -7,7 +7,7 @@ import datetime as dt
 import dagster as dg
 
 from orchestration import home
-from orchestration.alerts.tell import after_attempt
+from orchestration.alerts.tell import after_attempt, tell_again
 from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.told import close_and_tell
@@ -54,6 +54,7 @@ def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
         place.create()
         # One that was killed would keep its place, and all others would wait behind it.
         close_stopped_runs(context.instance, place)
+        tell_again(place)
         decision = look(place, sources, context.cursor or "")
         context.update_cursor(decision.state)
         return dg.RunRequest(run_key=decision.key) if decision.start else dg.SkipReason(decision.reason)

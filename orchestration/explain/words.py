@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+Language = Literal["nl", "en"]
+"""What people are written to in."""
 
 UNITS = {
     "percent": "{} %",
@@ -73,6 +78,17 @@ def period_label(period_id: str) -> str:
     """A period as a heading shows it: `maart 2021 (2021-03)`."""
     names = period_names(period_id)
     return f"{names[1]} ({period_id})" if len(names) > 1 else period_id
+
+
+def date_in_words(day: dt.date, language: Language) -> str:
+    """A day as people write it: `25 november 2026`."""
+    return f"{day.day} {(MONTHS_NL if language == 'nl' else MONTHS_EN)[day.month - 1]} {day.year}"
+
+
+def moment_in_words(stamp: str, language: Language) -> str:
+    """A moment (ISO 8601) as people in Utrecht read it: `25 november 2026, 06:00`."""
+    moment = dt.datetime.fromisoformat(stamp).astimezone(ZoneInfo("Europe/Amsterdam"))
+    return f"{date_in_words(moment, language)}, {moment:%H:%M}"
 
 
 def fold(text: str) -> str:

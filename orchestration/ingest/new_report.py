@@ -32,6 +32,7 @@ title: {fill_in} the title, as printed on the cover
 organisation: {organisation}
 period: {period}
 # published: 2024-03-01         # only if the report prints the date of publication
+# cadence: {{every: half-year, due_after_days: 120}}   # when the next report is due, if one is awaited: an alert tells
 {document}
 # What every cell is about unless its table, column, row or the cell itself says otherwise.
 means: {{area: {fill_in} the city that the report is about (an id or name)}}

@@ -15,7 +15,8 @@ from orchestration.database import attach
 REPORT_TABLES: dict[str, str] = {
     "report": (
         "report_id VARCHAR, title VARCHAR, organisation VARCHAR, period VARCHAR, published DATE, document VARCHAR, "
-        "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR"
+        "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR, cadence VARCHAR, "
+        "due_after_days INTEGER"
     ),
     "report_table": (
         "report_id VARCHAR, table_id VARCHAR, title VARCHAR, file VARCHAR, sheet VARCHAR, page INTEGER, "
@@ -87,13 +88,28 @@ DESCRIPTIONS: dict[str, str] = {
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create schema `raw` and those of its tables that are not there yet, with their descriptions.
 
-    Those that every refresh fills are made anew, whatever columns they had.
+    Those that every refresh fills are made anew, whatever columns they had. So are all of them where an earlier
+    version made them with other columns: the store only saves reading, and the reports are read again.
     """
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
+    if _is_of_another_version(connection):
+        for name in REPORT_TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS raw.{name}")
     for name, columns in (REPORT_TABLES | RUN_TABLES).items():
         create = "CREATE OR REPLACE TABLE" if name in RUN_TABLES else "CREATE TABLE IF NOT EXISTS"
         connection.execute(f"{create} raw.{name} ({columns})")
         connection.execute(f"COMMENT ON TABLE raw.{name} IS '{DESCRIPTIONS[name]}'")
+
+
+def _is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "SELECT table_name, string_agg(column_name, ' ' ORDER BY column_index) FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND schema_name = 'raw' GROUP BY table_name"
+    ).fetchall()
+    declared = {
+        name: " ".join(one.split()[0] for one in columns.split(", ")) for name, columns in REPORT_TABLES.items()
+    }
+    return any(columns != declared.get(name, columns) for name, columns in found)
 
 
 def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:

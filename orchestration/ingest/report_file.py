@@ -475,6 +475,15 @@ class SeriesBreak(Strict):
     """The line of the document that says so."""
 
 
+class Cadence(Strict):
+    """When the organisation's next report is due, so that one that stays out is noticed."""
+
+    every: Literal["month", "quarter", "half-year", "year"]
+    """How long the period is that the next report accounts for; it follows this report's own."""
+    due_after_days: Annotated[int, Field(ge=0, le=3_650)]
+    """How many days after the end of that period the report should be here."""
+
+
 class Report(Strict):
     """The whole of `report.yml`."""
 
@@ -488,6 +497,8 @@ class Report(Strict):
     """What it accounts for: 2021, 2021-H1, 2021-Q1, 2021-03, or first/last such as 2018-07/2019-06."""
     published: Date | None = None
     """The printed date of publication; left out where the report prints none."""
+    cadence: Cadence | None = None
+    """When the next report of the organisation is due; left out where none is awaited. The latest report decides."""
     document: Document | None = None
     """The file that the tables were taken from."""
     note: Text | None = None

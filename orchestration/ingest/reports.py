@@ -382,7 +382,8 @@ def _write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksu
     document, define = report.document, report.define
     one = (report.id, report.title, report.organisation, report.period, report.published)
     source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
-    insert_rows(connection, "report", [(*one, *source, report.note)])
+    cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
+    insert_rows(connection, "report", [(*one, *source, report.note, *cadence)])
     insert_rows(connection, "report_table", _table_rows(report))
     insert_rows(connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations])
     insert_rows(connection, "area", [(report.id, new.id, new.name, new.kind) for new in define.areas])

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.alerts.tell import after_attempt
 from orchestration.home import Home
 from orchestration.problems import BadInputError
 from orchestration.refresh import attempt, dbt_server, judge
@@ -46,29 +47,45 @@ def run_job(
     """Run `refresh` or `check`; returns the attempt's record, closed with its outcome.
 
     `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold; `reread`: reports that are
-    read again though they have not changed, so that there is something to do. The record says what went
-    wrong. Raised is only what keeps the run from starting at all: UnusableHomeError, BusyError.
+    read again though they have not changed, so that there is something to do. The record says what went wrong. Raised
+    is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a refresh those who
+    should know are told what it found.
     """
     home.create()
     with _progress(quiet):
         hold(home, wait)
-        recover(home)
-        if job == "refresh":
-            forced = go_on and held(home) is not None
-            if forced:
-                resume(home)
-            elif not reread and (rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date())):
-                return rest
-        log.info("Starting")
-        os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
-        with (
-            (home.path / "last-run.log").open("w", encoding="utf-8") as output,
-            dbt_server.started(home, output),
-            judge.started(),
-            # The chatter of libraries goes to the file; what people should see is said by our log lines.
-            contextlib.redirect_stdout(output),
-        ):
-            return _run_in_dagster(job, home, reread)
+        if job == "check":
+            recover(home)
+            return _run(job, home, sources, reread)
+        try:
+            recover(home)
+            record = _refresh(home, sources, go_on, reread)
+        except Exception as error:
+            after_attempt(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}"))
+            raise
+        after_attempt(home, record)
+        return record
+
+
+def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> Attempt:
+    if go_on and held(home) is not None:
+        resume(home)
+    elif not reread and (rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date())):
+        return rest
+    return _run("refresh", home, sources, reread)
+
+
+def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
+    log.info("Starting")
+    os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
+    with (
+        (home.path / "last-run.log").open("w", encoding="utf-8") as output,
+        dbt_server.started(home, output),
+        judge.started(),
+        # The chatter of libraries goes to the file; what people should see is said by our log lines.
+        contextlib.redirect_stdout(output),
+    ):
+        return _run_in_dagster(job, home, reread)
 
 
 def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:

@@ -52,6 +52,8 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     if record.problems:
         _print_problems(console, record.problems)
     _print_outcome(console, record, home)
+    if summary.get("alerts"):
+        _print_alerts(console, summary["alerts"])
 
 
 def _shown(value: Any) -> Any:
@@ -209,6 +211,21 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
             console.print(Text.assemble(("Failed", "bold red"), f": {record.error}"))
             why = home.lack_of_room() or "This is no fault of the sources."
             console.print(f"{why} Nothing was published. {still}\nMore: {home.path / 'last-run.log'}", soft_wrap=True)
+
+
+def _print_alerts(console: Console, alerts: dict[str, Any]) -> None:
+    """Who was told of what is open, and which channels do not work."""
+    told = f"told {', '.join(alerts['channels'])}" if alerts["channels"] else "nobody new to tell"
+    if alerts["untold"] and not alerts["channels"] and not alerts["failing"]:
+        told = f"{alerts['untold']} told to nobody: set WAREHOUSE_ALERT_URLS (docs/operations.md)"
+    elif alerts["untold"]:
+        told = f"{alerts['untold']} not told yet"
+    console.print(f"Alerts  {alerts['open']} open, {told}. See `warehouse alert --status`.")
+    for channel in alerts["failing"]:
+        said = f"{channel['name']} took no message, and is tried again: {channel['last_error']}"
+        console.print(Text.assemble(("        Failed ", "bold yellow"), said))
+    for problem in alerts["problems"]:
+        console.print(Text.assemble(("        Problem ", "bold yellow"), problem))
 
 
 def _sides(finding: dict[str, Any]) -> str:

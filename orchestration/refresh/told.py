@@ -5,12 +5,13 @@ from __future__ import annotations
 from orchestration.alerts.tell import after_attempt
 from orchestration.home import Home
 from orchestration.refresh import attempt
+from orchestration.refresh.attempt import Attempt
 
 
 def tell_end(home: Home, run_id: str) -> None:
     """Tell what a run found, where its record says how it ended; telling twice is telling once."""
     if attempt.is_over(home.attempts, run_id):
-        after_attempt(home, attempt.load(home.attempts, run_id))
+        _tell(home, attempt.load(home.attempts, run_id))
 
 
 def close_and_tell(home: Home, run_id: str, ending: str | None) -> None:
@@ -29,4 +30,10 @@ def close_and_tell(home: Home, run_id: str, ending: str | None) -> None:
             attempt.finish(home.attempts, record, "checked")
         else:
             attempt.finish(home.attempts, record, "failed", ending)
-    after_attempt(home, record)
+    _tell(home, record)
+
+
+def _tell(home: Home, record: Attempt) -> None:
+    # Who asked for a check looks at it.
+    if record.job == "refresh":
+        after_attempt(home, record)

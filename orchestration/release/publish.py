@@ -38,6 +38,14 @@ def release_id_of(path: Path | None) -> str | None:
     return path.stem.removeprefix("warehouse-") if path else None
 
 
+def published_at(release_id: str) -> str:
+    """The moment (UTC, ISO 8601) at which a release was published, from its id; empty where it names none."""
+    try:
+        return dt.datetime.strptime(release_id.partition("-")[0], "%Y%m%dT%H%M%S%z").isoformat()
+    except ValueError:
+        return ""
+
+
 def publish(home: Home, verdicts: Sequence[RuleVerdict], inputs: str, changes: dict[str, Any]) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
 

@@ -1,0 +1,51 @@
+"""An alert: one thing that is wrong, in words, and who has been told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["refused", "failed", "bad_input", "overdue", "rule", "finding", "waiver", "channel"]
+"""In the order in which they are told. `rule`: a rule that could judge too little, or broke; `waiver`: an accepted
+finding that is due for review; `channel`: a channel that does not take messages."""
+
+Severity = Literal["critical", "warning"]
+
+
+@dataclass
+class Words:
+    """What is said of an alert in one language: a sentence, details, suspect cells, and what to do."""
+
+    sentence: str
+    details: list[str] = field(default_factory=list)
+    suspects: list[str] = field(default_factory=list)
+    next_steps: str = ""
+    group: str = ""
+    """Of a finding: its rule and table, by which it is counted where there are too many to tell."""
+
+
+@dataclass
+class Alert:
+    """One thing that is wrong. `key` is what makes it the same one at the next attempt."""
+
+    key: str
+    kind: Kind
+    severity: Severity
+    nl: Words
+    en: Words
+    first_seen: str = ""
+    """Moment (UTC) of the first attempt that had it."""
+    last_seen: str = ""
+    seen: int = 0
+    """How many attempts had it."""
+    told_to: list[str] = field(default_factory=list)
+    """Ids of the channels that know of it: they took the alert, and not yet its recovery."""
+    gone_at: str | None = None
+    """Moment (UTC) of the attempt that no longer had it; None while it is open."""
+    waived: bool = False
+    """Whether it is gone because a person accepted it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still wrong, as far as is known."""
+        return self.gone_at is None

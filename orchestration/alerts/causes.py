@@ -1,0 +1,184 @@
+"""What is wrong, as alerts: what an attempt's record says, reports that did not come, channels that do not work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from orchestration.alerts.alert import Alert, Words
+from orchestration.alerts.finding_alerts import finding_alerts, severity_of
+from orchestration.alerts.state import Failure
+from orchestration.explain.words import date_in_words, moment_in_words
+from orchestration.refresh.attempt import Attempt
+from orchestration.refresh.overdue import Overdue
+
+SHOWN_PROBLEMS = 3
+LONGEST_ERROR = 600
+
+
+def attempt_alerts(record: Attempt) -> list[Alert]:
+    """Everything that is wrong according to an attempt; empty where all is well."""
+    found: list[Alert] = []
+    if record.outcome == "refused":
+        found.append(_refused(record))
+    if record.outcome == "failed":
+        found.append(_failed(record))
+    if record.outcome == "bad_input":
+        found += _bad_input(record)
+    if judged(record):
+        found += _rules(record.summary)
+        found += finding_alerts(record.summary)
+    return found
+
+
+def judged(record: Attempt) -> bool:
+    """Whether the attempt came so far that it knows every finding."""
+    return "findings" in record.summary and "rules" in record.summary
+
+
+def is_settled(alert: Alert, record: Attempt) -> bool:
+    """Whether an attempt that does not have the alert proves that it is gone; one that broke off early does not."""
+    if alert.kind in ("overdue", "channel"):
+        return False
+    if record.outcome == "released":
+        return True
+    if alert.kind in ("finding", "waiver", "rule"):
+        return judged(record)
+    if alert.kind == "bad_input":
+        # A mistake in the rules is told before the reports are looked at.
+        return record.outcome == "refused" or any(problem.get("report_id") for problem in record.problems)
+    return alert.kind == "failed" and record.outcome == "refused"
+
+
+def overdue_alerts(overdue: Iterable[Overdue]) -> list[Alert]:
+    """The reports that should have come by now."""
+    return [_overdue(one) for one in overdue]
+
+
+def channel_alerts(failing: Iterable[tuple[str, Failure]]) -> list[Alert]:
+    """The channels that do not take messages, by id; the others hear of them."""
+    return [_channel(channel_id, failure) for channel_id, failure in failing]
+
+
+def _refused(record: Attempt) -> Alert:
+    error = _clipped(record.error)
+    return Alert(
+        "refused", "refused", "critical",
+        Words(
+            "De publicatie is geweigerd: de nieuwe cijfers zijn gebouwd, maar mogen niet worden gepubliceerd.",
+            [f"Reden (Engels): {error}"],
+            next_steps="Bekijk de bevindingen, verbeter de cel of leg de afwijking vast, en ververs opnieuw.",
+        ),
+        Words(
+            "The release was refused: the new figures were built and must not be published.",
+            [f"Reason: {error}"],
+            next_steps="Look at the findings, correct the cell or waive the finding, and refresh again.",
+        ),
+    )  # fmt: skip
+
+
+def _failed(record: Attempt) -> Alert:
+    error = _clipped(record.error)
+    # The same kind of error is the same alert, though its words name other files or moments.
+    name = (record.error or "").partition(":")[0][:80]
+    return Alert(
+        f"failed:{name}", "failed", "critical",
+        Words(
+            "De verversing is mislukt; dat ligt niet aan de verslagen.",
+            [f"Fout (Engels): {error}"],
+            next_steps="Lees last-run.log in de statusmap, neem de oorzaak weg en ververs opnieuw.",
+        ),
+        Words(
+            "The refresh failed; that is no fault of the reports.",
+            [f"Error: {error}"],
+            next_steps="Read last-run.log in the state folder, take the cause away and refresh again.",
+        ),
+    )  # fmt: skip
+
+
+def _bad_input(record: Attempt) -> list[Alert]:
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for problem in record.problems:
+        by_file.setdefault(str(problem["file"]), []).append(problem)
+    return [_bad_file(file, problems) for file, problems in by_file.items()]
+
+
+def _bad_file(file: str, problems: list[dict[str, Any]]) -> Alert:
+    # What is wrong with a file is said in English alone, by the code that reads it.
+    lines = [f"{problem['place']}: {problem['message']}" for problem in problems[:SHOWN_PROBLEMS]]
+    count, more = len(problems), len(problems) - SHOWN_PROBLEMS
+    return Alert(
+        f"bad_input:{file}", "bad_input", "critical",
+        Words(
+            f"{file} kan niet worden gelezen zoals het er staat: {count} {'probleem' if count == 1 else 'problemen'}.",
+            lines + ([f"… en nog {more}"] if more > 0 else []),
+            next_steps="Verbeter wat er bij de genoemde plaats staat en ververs opnieuw.",
+        ),
+        Words(
+            f"{file} cannot be read as it is: {count} {'problem' if count == 1 else 'problems'}.",
+            lines + ([f"… and {more} more"] if more > 0 else []),
+            next_steps=str(problems[0]["next_step"]),
+        ),
+    )  # fmt: skip
+
+
+def _rules(summary: dict[str, Any]) -> list[Alert]:
+    """Rules that failed without an open finding: they judged too little, or broke."""
+    found = []
+    for rule in summary["rules"]:
+        severity = severity_of(rule)
+        if rule["success"] or severity is None or rule["counts"]["open_findings"]:
+            continue
+        title = summary["titles"].get(rule["rule_id"], {"nl": rule["rule_id"], "en": rule["rule_id"]})
+        error = [_clipped(rule["error"])] if rule["error"] else []
+        dutch = Words(
+            f"De regel “{title['nl']}” kon te weinig beoordelen.",
+            error,
+            next_steps="Bekijk met `warehouse check` wat niet te beoordelen was, en waarom.",
+        )
+        english = Words(f"The rule “{title['en']}” could judge too little.", error, next_steps=rule["next_steps"])
+        found.append(Alert(f"rule:{rule['rule_id']}", "rule", severity, dutch, english))
+    return found
+
+
+def _overdue(one: Overdue) -> Alert:
+    more_nl = f" Er ontbreken er inmiddels {one.missing}." if one.missing > 1 else ""
+    more_en = f" By now {one.missing} are missing." if one.missing > 1 else ""
+    return Alert(
+        f"overdue:{one.organisation}:{one.period}", "overdue", "warning",
+        Words(
+            f"Het verslag van {one.organisation} over {one.period} is er nog niet; "
+            f"het werd verwacht tot en met {date_in_words(one.due, 'nl')}.{more_nl}",
+            [f"Toegezegd door: {one.after}/report.yml (cadence)"],
+            next_steps="Vraag het verslag op en zet het in sources/. Komt er geen meer, haal dan `cadence` weg uit "
+            f"{one.after}/report.yml.",
+        ),
+        Words(
+            f"The report of {one.organisation} on {one.period} has not come; "
+            f"it was due by {date_in_words(one.due, 'en')}.{more_en}",
+            [f"Promised by: {one.after}/report.yml (cadence)"],
+            next_steps="Ask for the report and put it in sources/. If none is to come, remove `cadence` from "
+            f"{one.after}/report.yml.",
+        ),
+    )  # fmt: skip
+
+
+def _channel(channel_id: str, failure: Failure) -> Alert:
+    return Alert(
+        f"channel:{channel_id}", "channel", "warning",
+        Words(
+            f"Het kanaal {failure.name} neemt geen berichten aan, sinds {moment_in_words(failure.since, 'nl')}.",
+            [f"Fout (Engels): {failure.last_error}"],
+            next_steps="Controleer de URL en de ontvanger, en probeer het met `warehouse alert --test`.",
+        ),
+        Words(
+            f"The channel {failure.name} takes no messages, since {moment_in_words(failure.since, 'en')}.",
+            [f"Error: {failure.last_error}"],
+            next_steps="Check the URL and the receiver, and try with `warehouse alert --test`.",
+        ),
+    )  # fmt: skip
+
+
+def _clipped(error: str | None) -> str:
+    text = " ".join((error or "no reason was recorded").split())
+    return text if len(text) <= LONGEST_ERROR else text[: LONGEST_ERROR - 1] + "…"

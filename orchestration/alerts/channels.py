@@ -1,0 +1,158 @@
+"""Channels: places that take messages, each an Apprise URL. What is shown of a channel never holds its secrets."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from orchestration.alerts.message import Message
+from orchestration.alerts.routes import URLS, Routes, read_routes
+from orchestration.home import Home
+from orchestration.problems import BadInputError
+
+Name = TypeVar("Name")
+
+DEADLINE_SECONDS = 15.0
+"""How long an attempt waits for all channels together: they are tried side by side."""
+RETRIES = 2
+RETRY_WAIT_SECONDS = 1.0
+"""How often a channel is tried again by the same attempt, and after how long."""
+
+SHOWS_HOST = {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms"}
+"""Kinds of URL whose host is a host; elsewhere it may be a token."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One URL, with the severities that it hears of."""
+
+    url: str
+    variable: str
+    """The environment variable that holds it."""
+    position: int
+    """Its place among the URLs of that variable, from 1."""
+    severities: frozenset[str]
+
+    @property
+    def channel_id(self) -> str:
+        """What the state knows it by; the URL cannot be read from it."""
+        return hashlib.sha256(self.url.encode()).hexdigest()[:16]
+
+    @property
+    def name(self) -> str:
+        """The channel as people may see it: `mailto://mail.example.org (WAREHOUSE_ALERT_URLS, URL 1)`."""
+        scheme, found, _ = self.url.partition("://")
+        kind = scheme.lower() if found and re.fullmatch(r"[A-Za-z0-9]{1,20}", scheme) else "****"
+        return f"{kind}://{_host(self.url) if kind in SHOWS_HOST else '****'} ({self.variable}, URL {self.position})"
+
+
+def configured_channels(home: Home) -> tuple[list[Channel], list[str]]:
+    """The channels that the environment and the routes name, and what is wrong with how they do so.
+
+    Routes that cannot be read do not silence anybody: everything then goes to WAREHOUSE_ALERT_URLS.
+    """
+    problems = []
+    try:
+        routes = read_routes(home)
+    except BadInputError as bad:
+        routes = Routes()
+        problems += [f"{problem.place()}: {problem.message}; all alerts go to {URLS}" for problem in bad.problems]
+    found: dict[str, Channel] = {}
+    for variable, severities in routes.severities().items():
+        urls = split_urls(os.environ.get(variable, ""))
+        if not urls and variable != URLS:
+            problems.append(f"the routes name {variable}, and it holds no URL; set it where the refresh runs")
+        for position, url in enumerate(urls, start=1):
+            # The same URL in two variables is one channel.
+            first = found.setdefault(url, Channel(url, variable, position, frozenset()))
+            found[url] = replace(first, severities=first.severities | severities)
+    return list(found.values()), problems
+
+
+def split_urls(text: str) -> list[str]:
+    """The URLs of a variable: between them stands white space, or a comma that another URL follows."""
+    parts = re.split(r"\s+|,(?=[A-Za-z0-9]+://)", text.strip())
+    return [url for part in parts if (url := part.strip(","))]
+
+
+def send_all(messages: dict[Channel, Message], deadline_seconds: float = DEADLINE_SECONDS) -> dict[Channel, str | None]:
+    """Send each channel its message, side by side; channel to why it did not take it, None where it did."""
+    return side_by_side(
+        {channel: partial(_send, channel, message, deadline_seconds) for channel, message in messages.items()},
+        deadline_seconds,
+    )
+
+
+def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
+    """Run tasks that say what went wrong or None; one that is not done by the deadline is left behind, and said so."""
+    answers: dict[Name, str | None] = {}
+
+    def work(name: Name, task: Callable[[], str | None]) -> None:
+        try:
+            answers[name] = task()
+        except Exception as error:  # noqa: BLE001 - whatever breaks in a channel is that channel's answer
+            answers[name] = f"{type(error).__name__} while sending"
+
+    # No pool: at its end Python waits for the threads of a pool, and a name server can hang for minutes.
+    threads = [threading.Thread(target=work, args=task, daemon=True) for task in tasks.items()]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + deadline_seconds
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    late = f"no answer within {deadline_seconds:g} seconds"
+    return {name: answers.get(name, late) for name in tasks}
+
+
+def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | None:
+    """Send a message, trying again for a moment; None where the channel took it, and otherwise why not."""
+    import apprise
+
+    # What its log says comes back in the result; on standard error it would stand between the lines of a refresh.
+    logging.getLogger("apprise").propagate = False
+    plugin = apprise.Apprise.instantiate(channel.url)
+    if plugin is None:
+        return "this is no URL that Apprise can use: compare it with the examples of its documentation"
+    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), max(plugin.wait, RETRY_WAIT_SECONDS)
+    as_html = plugin.resolve_format(None) == apprise.NotifyFormat.HTML
+    sender = apprise.Apprise()
+    sender.add(plugin)
+    result = sender.notify(
+        title=message.subject,
+        body=message.html if as_html else message.text,
+        body_format=apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT,
+        notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
+            message.severity, apprise.NotifyType.SUCCESS
+        ),
+        timeout=deadline_seconds,
+    )
+    if result:
+        return None
+    said = " ".join(dict.fromkeys(entry.message for entry in result.logs()))
+    return without_secrets(said, channel.url) or "the message was not taken, and nothing said why"
+
+
+def without_secrets(text: str, url: str) -> str:
+    """A text of a library without what it may repeat of the URL; the host stays where the channel's name shows it."""
+    scheme = url.partition("://")[0].lower()
+    shown = {scheme, _host(url) if scheme in SHOWS_HOST else ""}
+    parts = set(re.split(r"[:/@?&=,]+", url)) | set(re.split(r"[:/@?&=,]+", unquote(url)))
+    for part in sorted((one for one in parts if len(one) > 2 and one not in shown), key=len, reverse=True):
+        text = text.replace(part, "****")
+    return text
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "****"
+    except ValueError:
+        return "****"

@@ -1,0 +1,193 @@
+"""A message about alerts: Dutch first, English below, as plain text and as HTML."""
+
+from __future__ import annotations
+
+import html
+import os
+import socket
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.alerts.alert import Alert, Kind, Words
+from orchestration.explain.words import Language, moment_in_words
+from orchestration.home import DEFAULT_HOME, Home
+from orchestration.problems import visible
+from orchestration.release.publish import published_at, release_id_of, served_release
+from orchestration.release.rollback import held
+
+SHOWN_ALERTS = 6
+SHOWN_GROUPS = 20
+LONGEST_SUBJECT = 160
+NAME = "buurtcijfers"
+
+Block = tuple[Literal["heading", "strong", "line", "item"], str]
+
+HEADLINES: dict[Kind, tuple[str, str]] = {
+    "refused": ("Publicatie geweigerd", "Release refused"),
+    "failed": ("Verversing mislukt", "Refresh failed"),
+    "bad_input": ("Verslag niet te lezen", "Report cannot be read"),
+    "overdue": ("Verslag te laat", "Report overdue"),
+    "rule": ("Regel kon niet oordelen", "Rule could not judge"),
+    "finding": ("Nieuwe bevinding", "New finding"),
+    "waiver": ("Aanvaarde bevinding opnieuw bekijken", "Waived finding due for review"),
+    "channel": ("Kanaal neemt geen berichten aan", "Channel takes no messages"),
+}
+"""What each kind is called in Dutch and English; in the order in which they are told."""
+SEVERITIES = {"nl": {"critical": "KRITIEK", "warning": "LET OP"}, "en": {"critical": "CRITICAL", "warning": "WARNING"}}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a channel gets; `severity` is the highest of its alerts, or `recovery`."""
+
+    subject: str
+    text: str
+    html: str
+    severity: Literal["critical", "warning", "recovery"]
+
+
+def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]) -> Message:
+    """The message about new alerts and recoveries; `known` are open alerts that the channel has heard of before."""
+    kinds = list(HEADLINES)
+    new = sorted(new, key=lambda alert: (alert.severity != "critical", kinds.index(alert.kind), alert.key))
+    blocks = [
+        *_in_language("nl", home, new, gone, known),
+        ("heading", "English"),
+        *_in_language("en", home, new, gone, known),
+    ]
+    severity: Literal["critical", "warning", "recovery"] = new[0].severity if new else "recovery"
+    return Message(_subject(new, gone), _as_text(blocks), _as_html(blocks), severity)
+
+
+def sample(home: Home) -> Message:
+    """A message that only shows that a channel works."""
+    blocks: list[Block] = [
+        ("strong", "Dit is een proefbericht van het warehouse; er is niets aan de hand."),
+        ("line", "Meldingen over geweigerde publicaties, bevindingen en mislukte verversingen komen hier aan."),
+        *_served("nl", home),
+        ("heading", "English"),
+        ("strong", "This is a test message of the warehouse; nothing is wrong."),
+        ("line", "Alerts about refused releases, findings and failed refreshes arrive here."),
+        *_served("en", home),
+    ]
+    return Message(f"[{NAME}] Proefbericht (test message)", _as_text(blocks), _as_html(blocks), "recovery")
+
+
+def _subject(new: list[Alert], gone: list[Alert]) -> str:
+    """The gravest kind, and the sentence of the first alert that says what is behind it."""
+    if new:
+        first = next((alert for alert in new if alert.kind != "refused"), new[0])
+        others = sum(alert.kind != "refused" and alert is not first for alert in new)
+        said, more = f"{HEADLINES[new[0].kind][0]}: {first.nl.sentence}", f" (+{others})" if others else ""
+    elif {alert.kind for alert in gone} & {"refused", "failed", "bad_input"}:
+        said, more = "Hersteld: het verversen lukt weer", ""
+    else:
+        said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""
+    said, room = visible(said), LONGEST_SUBJECT - len(NAME) - len(more) - 3
+    return f"[{NAME}] {said if len(said) <= room else said[: room - 1] + '…'}{more}"
+
+
+def _in_language(
+    language: Language, home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]
+) -> Iterator[Block]:
+    dutch = language == "nl"
+    suspects_before: list[str] = []
+    for alert in new[:SHOWN_ALERTS]:
+        words = _words(alert, language)
+        yield "strong", f"{SEVERITIES[language][alert.severity]}: {words.sentence}"
+        yield from (("item", line) for line in words.details)
+        if words.suspects and words.suspects == suspects_before:
+            yield "item", "Verdacht: dezelfde cel als hierboven." if dutch else "Suspect: the same as above."
+        else:
+            yield from (("item", line) for line in words.suspects)
+        suspects_before = words.suspects
+        yield "item", f"{'Wat nu' if dutch else 'Next'}: {words.next_steps}"
+    if rest := new[SHOWN_ALERTS:]:
+        yield "strong", f"… en nog {len(rest)}:" if dutch else f"… and {len(rest)} more:"
+        groups = Counter(_words(alert, language).group or HEADLINES[alert.kind][0 if dutch else 1] for alert in rest)
+        yield from (("item", f"{count} × {group}") for group, count in groups.most_common(SHOWN_GROUPS))
+        if others := sum(count for _, count in groups.most_common()[SHOWN_GROUPS:]):
+            yield "item", f"{others} × {'overige' if dutch else 'other'}"
+    if gone:
+        yield "strong", "Hersteld:" if dutch else "Recovered:"
+        yield from (("item", _recovery(alert, language)) for alert in gone[: 2 * SHOWN_ALERTS])
+        if (more := len(gone) - 2 * SHOWN_ALERTS) > 0:
+            yield "item", f"… en nog {more}." if dutch else f"… and {more} more."
+    if known:
+        most = max(alert.seen for alert in known)
+        yield (
+            "line",
+            (
+                f"Nog open van eerdere berichten: {len(known)} (de oudste {most} keer gezien)."
+                if dutch
+                else f"Still open from earlier messages: {len(known)} (the oldest seen {most} times)."
+            ),
+        )
+    yield from _served(language, home)
+    yield from _where(language, home, bool(new))
+
+
+def _recovery(alert: Alert, language: Language) -> str:
+    times, since = alert.seen, moment_in_words(alert.first_seen, language)
+    sentence = _words(alert, language).sentence
+    if language == "nl":
+        end = "aanvaard" if alert.waived else "voorbij"
+        return f"{end}: {sentence} (gezien bij {times} verversing{'en' if times > 1 else ''}, sinds {since})"
+    end = "waived" if alert.waived else "over"
+    return f"{end}: {sentence} (seen in {times} refresh{'es' if times > 1 else ''}, since {since})"
+
+
+def _served(language: Language, home: Home) -> Iterator[Block]:
+    """What readers get meanwhile, and since when."""
+    release_id = release_id_of(served_release(home))
+    if release_id is None:
+        yield "line", "Er is nog niets gepubliceerd." if language == "nl" else "Nothing has been published yet."
+        return
+    hold = held(home)
+    moment = hold.since if hold else published_at(release_id)
+    since = f", {'sinds' if language == 'nl' else 'since'} {moment_in_words(moment, language)}" if moment else ""
+    yield "line", f"{'Geserveerd wordt' if language == 'nl' else 'Served is'} release {release_id}{since}."
+
+
+def _where(language: Language, home: Home, is_wrong: bool) -> Iterator[Block]:
+    place = "" if home.path == DEFAULT_HOME else f" --home {home.path}"
+    commands = ["warehouse check", "warehouse releases", "warehouse alert --status"][0 if is_wrong else 1 :]
+    shown = ", ".join(f"`{command}{place}`" for command in commands)
+    page = os.environ.get("WAREHOUSE_URL", "").strip()
+    on = f"{'op' if language == 'nl' else 'on'} {socket.gethostname()}: {shown}."
+    where = f"{page}, {'of' if language == 'nl' else 'or'} {on}" if page else on
+    yield "line", f"{'Waar kijken' if language == 'nl' else 'Where to look'}: {where}"
+
+
+def _words(alert: Alert, language: Language) -> Words:
+    return alert.nl if language == "nl" else alert.en
+
+
+def _as_text(blocks: list[Block]) -> str:
+    lines = []
+    for kind, text in blocks:
+        said = visible(text)
+        if kind == "heading":
+            lines += ["", f"---- {said} ----", ""]
+        elif kind == "item":
+            lines.append(f"  - {said}")
+        else:
+            lines += ["", said] if lines and lines[-1] else [said]
+    return "\n".join(lines) + "\n"
+
+
+def _as_html(blocks: list[Block]) -> str:
+    parts: list[str] = []
+    in_list = False
+    for kind, text in blocks:
+        said = html.escape(visible(text))
+        if in_list and kind != "item":
+            parts.append("</ul>")
+        if kind == "item" and not in_list:
+            parts.append("<ul>")
+        in_list = kind == "item"
+        form = {"heading": "<hr><h4>{}</h4>", "strong": "<p><b>{}</b></p>", "line": "<p>{}</p>", "item": "<li>{}</li>"}
+        parts.append(form[kind].format(said))
+    return "\n".join([*parts, "</ul>"] if in_list else parts)
