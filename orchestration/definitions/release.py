@@ -1,5 +1,7 @@
 """The published release as an asset: made only where every critical rule passed."""
 
+import base64
+
 import dagster as dg
 
 from orchestration import home
@@ -10,6 +12,7 @@ from orchestration.definitions.rules import RESULTS
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.refresh import attempt
 from orchestration.refresh.build import publish_build
+from orchestration.release.plot import findings_per_release
 
 
 @dg.asset(
@@ -32,5 +35,11 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
             "release_id": release_id,
             "path": dg.MetadataValue.path(place.link),
             "changes": dg.MetadataValue.json(record.summary["changes"]),
+            "findings_per_release": dg.MetadataValue.md(_picture(findings_per_release(place))),
         }
     )
+
+
+def _picture(svg: str) -> str:
+    """An SVG as the page of Dagster shows it."""
+    return f"![findings per release](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"

@@ -117,6 +117,20 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
         raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
 
 
+def row_counts(build: Path) -> dict[str, int]:
+    """How many rows each table of the build has, by `schema/table`; a view would have to be computed to be counted."""
+    if not build.exists():
+        return {}
+    with duckdb.connect(str(build), read_only=True) as connection:
+        tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        if not tables:
+            return {}
+        counts = " UNION ALL ".join(
+            f'SELECT \'{schema}/{table}\', count(*) FROM "{schema}"."{table}"' for schema, table in tables
+        )
+        return dict(connection.execute(counts).fetchall())
+
+
 def localise_build(home: Home) -> tuple[int, int]:
     """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has."""
     return write_suspects(home.build_database)
