@@ -56,6 +56,9 @@ def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
         close_stopped_runs(context.instance, place)
         tell_again(place)
         decision = look(place, sources, context.cursor or "")
+        if decision.rest and decision.state != context.cursor:
+            # What was wrong was put back as it was: there is nothing to build, and a recovery to tell.
+            after_attempt(place, decision.rest)
         context.update_cursor(decision.state)
         return dg.RunRequest(run_key=decision.key) if decision.start else dg.SkipReason(decision.reason)
 

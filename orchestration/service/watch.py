@@ -38,6 +38,8 @@ class Decision:
     reason: str
     state: str
     """The state of the inputs that was started or needs nothing: what `launched` is to be at the next look."""
+    rest: Attempt | None = None
+    """Where a refresh would do nothing: the attempt that says so, to be told."""
     key: str = ""
     """The same for the same change: Dagster starts it once, also where its daemon stops before it has noted that."""
 
@@ -52,13 +54,13 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
         return Decision(False, missing, launched)
     inputs = inputs_hash(sources)
     if rest := rest_of(home, inputs):
-        return Decision(False, why_rest(rest), inputs)
+        return Decision(False, why_rest(rest), inputs, rest)
     if inputs == launched:
         return Decision(
             False, "these very inputs were started before; the next change or the schedule tries again", inputs
         )
     newest = max((moment for _, moment in _moments(sources)), default=0.0)
-    return Decision(True, "the inputs have changed", inputs, f"{inputs[:16]}:{newest:.6f}")
+    return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
 
 
 def rest_of(home: Home, inputs: str) -> Attempt | None:
