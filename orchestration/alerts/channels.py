@@ -84,12 +84,10 @@ def split_urls(text: str) -> list[str]:
     return [url for part in parts if (url := part.strip(","))]
 
 
-def send_all(messages: dict[Channel, Message], deadline_seconds: float = DEADLINE_SECONDS) -> dict[Channel, str | None]:
+def send_all(messages: dict[Channel, Message]) -> dict[Channel, str | None]:
     """Send each channel its message, side by side; channel to why it did not take it, None where it did."""
-    return side_by_side(
-        {channel: partial(_send, channel, message, deadline_seconds) for channel, message in messages.items()},
-        deadline_seconds,
-    )
+    tasks = {channel: partial(_send, channel, message) for channel, message in messages.items()}
+    return side_by_side(tasks, DEADLINE_SECONDS)
 
 
 def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
@@ -113,7 +111,7 @@ def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: 
     return {name: answers.get(name, late) for name in tasks}
 
 
-def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | None:
+def _send(channel: Channel, message: Message) -> str | None:
     """Send a message, trying again for a moment; None where the channel took it, and otherwise why not."""
     import apprise
 
@@ -133,7 +131,7 @@ def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | 
         notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
             message.severity, apprise.NotifyType.SUCCESS
         ),
-        timeout=deadline_seconds,
+        timeout=DEADLINE_SECONDS,
     )
     if result:
         return None
