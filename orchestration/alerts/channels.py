@@ -23,9 +23,12 @@ Name = TypeVar("Name")
 
 DEADLINE_SECONDS = 15.0
 """How long an attempt waits for all channels together: they are tried side by side."""
-RETRIES = 2
+RETRIES = 1
 RETRY_WAIT_SECONDS = 1.0
 """How often a channel is tried again by the same attempt, and after how long."""
+
+_REASON = "Socket Exception: "
+"""How Apprise's log begins to say what a server answered."""
 
 SHOWS_HOST = {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms"}
 """Kinds of URL whose host is a host; elsewhere it may be a token."""
@@ -116,11 +119,15 @@ def _send(channel: Channel, message: Message) -> str | None:
     import apprise
 
     # What its log says comes back in the result; on standard error it would stand between the lines of a refresh.
-    logging.getLogger("apprise").propagate = False
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
     plugin = apprise.Apprise.instantiate(channel.url)
     if plugin is None:
         return "this is no URL that Apprise can use: compare it with the examples of its documentation"
-    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), max(plugin.wait, RETRY_WAIT_SECONDS)
+    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), RETRY_WAIT_SECONDS
+    # One message is no stream to be slowed down.
+    plugin.request_rate_per_sec = 0
     as_html = plugin.resolve_format(None) == apprise.NotifyFormat.HTML
     sender = apprise.Apprise()
     sender.add(plugin)
@@ -132,11 +139,14 @@ def _send(channel: Channel, message: Message) -> str | None:
             message.severity, apprise.NotifyType.SUCCESS
         ),
         timeout=DEADLINE_SECONDS,
+        log_level=logging.DEBUG,
     )
     if result:
         return None
-    said = " ".join(dict.fromkeys(entry.message for entry in result.logs()))
-    return without_secrets(said, channel.url) or "the message was not taken, and nothing said why"
+    # Why a server refuses, or is not found, is only said to those who look for bugs.
+    said = [entry.message for entry in result.logs() if entry.level in ("WARNING", "ERROR") or _REASON in entry.message]
+    told = dict.fromkeys(one.replace(_REASON, "") for one in said if not one.startswith("Attempt "))
+    return without_secrets(" ".join(told), channel.url) or "the message was not taken, and nothing said why"
 
 
 def without_secrets(text: str, url: str) -> str:

@@ -30,7 +30,9 @@ def refused(*findings: dict[str, Any], **more: Any) -> dict[str, Any]:
 def test_a_wrong_digit_is_told_once_with_cell_and_remedy_and_its_mending_once(
     both: Told, mailbox: Mailbox, webhook: Webhook
 ) -> None:
-    said = both.refresh("refused", **refused(finding(), finding("stock:2021-03"), suspects=[suspect("sum:2021", "stock:2021-03")]))
+    said = both.refresh(
+        "refused", **refused(finding(), finding("stock:2021-03"), suspects=[suspect("sum:2021", "stock:2021-03")])
+    )
     assert said["open"] == 3
     assert len(said["channels"]) == 2
     assert not said["untold"]
@@ -83,7 +85,7 @@ def test_a_warning_is_told_though_it_is_published_and_a_remark_is_not(both: Told
 def test_what_an_attempt_could_not_see_is_not_mended(both: Told, webhook: Webhook) -> None:
     both.refresh("refused", **refused(finding()))
     both.refresh("bad_input", problems=[BAD], error="1 problems in the sources")
-    assert "dorp-2021/cases_started.csv, row 4, column 2: \"1.36\" is not a number" in webhook.texts()[1]
+    assert 'dorp-2021/cases_started.csv, row 4, column 2: "1.36" is not a number' in webhook.texts()[1]
     both.refresh("failed", error="OSError: No space left on device")
     assert "OSError: No space left on device" in webhook.texts()[2]
     both.refresh("held", summary={"hold": {}, "release_id": "x"})
