@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -89,11 +89,14 @@ def split_urls(text: str) -> list[str]:
 
 def send_all(messages: dict[Channel, Message]) -> dict[Channel, str | None]:
     """Send each channel its message, side by side; channel to why it did not take it, None where it did."""
+    if messages:
+        # Takes seconds on a busy machine, which are not the channels'.
+        import apprise  # noqa: F401
     tasks = {channel: partial(_send, channel, message) for channel, message in messages.items()}
     return side_by_side(tasks, DEADLINE_SECONDS)
 
 
-def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
+def side_by_side(tasks: Mapping[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
     """Run tasks that say what went wrong or None; one that is not done by the deadline is left behind, and said so."""
     answers: dict[Name, str | None] = {}
 

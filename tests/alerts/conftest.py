@@ -210,7 +210,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
     for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_URL", "WAREHOUSE_HEARTBEAT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(channels, "RETRY_WAIT_SECONDS", 0.05)
-    monkeypatch.setattr(channels, "DEADLINE_SECONDS", 5.0)
+    monkeypatch.setattr(channels, "DEADLINE_SECONDS", 8.0)
     home = Home(tmp_path / "home")
     home.create()
     return Told(home)
