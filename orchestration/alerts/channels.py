@@ -8,7 +8,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -23,9 +23,12 @@ Name = TypeVar("Name")
 
 DEADLINE_SECONDS = 15.0
 """How long an attempt waits for all channels together: they are tried side by side."""
-RETRIES = 2
+RETRIES = 1
 RETRY_WAIT_SECONDS = 1.0
 """How often a channel is tried again by the same attempt, and after how long."""
+
+_REASON = "Socket Exception: "
+"""How Apprise's log begins to say what a server answered."""
 
 SHOWS_HOST = {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms"}
 """Kinds of URL whose host is a host; elsewhere it may be a token."""
@@ -84,15 +87,16 @@ def split_urls(text: str) -> list[str]:
     return [url for part in parts if (url := part.strip(","))]
 
 
-def send_all(messages: dict[Channel, Message], deadline_seconds: float = DEADLINE_SECONDS) -> dict[Channel, str | None]:
+def send_all(messages: dict[Channel, Message]) -> dict[Channel, str | None]:
     """Send each channel its message, side by side; channel to why it did not take it, None where it did."""
-    return side_by_side(
-        {channel: partial(_send, channel, message, deadline_seconds) for channel, message in messages.items()},
-        deadline_seconds,
-    )
+    if messages:
+        # Takes seconds on a busy machine, which are not the channels'.
+        import apprise  # noqa: F401
+    tasks = {channel: partial(_send, channel, message) for channel, message in messages.items()}
+    return side_by_side(tasks, DEADLINE_SECONDS)
 
 
-def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
+def side_by_side(tasks: Mapping[Name, Callable[[], str | None]], deadline_seconds: float) -> dict[Name, str | None]:
     """Run tasks that say what went wrong or None; one that is not done by the deadline is left behind, and said so."""
     answers: dict[Name, str | None] = {}
 
@@ -113,16 +117,20 @@ def side_by_side(tasks: dict[Name, Callable[[], str | None]], deadline_seconds: 
     return {name: answers.get(name, late) for name in tasks}
 
 
-def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | None:
+def _send(channel: Channel, message: Message) -> str | None:
     """Send a message, trying again for a moment; None where the channel took it, and otherwise why not."""
     import apprise
 
     # What its log says comes back in the result; on standard error it would stand between the lines of a refresh.
-    logging.getLogger("apprise").propagate = False
+    logger = logging.getLogger("apprise")
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
     plugin = apprise.Apprise.instantiate(channel.url)
     if plugin is None:
         return "this is no URL that Apprise can use: compare it with the examples of its documentation"
-    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), max(plugin.wait, RETRY_WAIT_SECONDS)
+    plugin.retry, plugin.wait = max(plugin.retry, RETRIES), RETRY_WAIT_SECONDS
+    # One message is no stream to be slowed down.
+    plugin.request_rate_per_sec = 0
     as_html = plugin.resolve_format(None) == apprise.NotifyFormat.HTML
     sender = apprise.Apprise()
     sender.add(plugin)
@@ -133,12 +141,15 @@ def _send(channel: Channel, message: Message, deadline_seconds: float) -> str | 
         notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
             message.severity, apprise.NotifyType.SUCCESS
         ),
-        timeout=deadline_seconds,
+        timeout=DEADLINE_SECONDS,
+        log_level=logging.DEBUG,
     )
     if result:
         return None
-    said = " ".join(dict.fromkeys(entry.message for entry in result.logs()))
-    return without_secrets(said, channel.url) or "the message was not taken, and nothing said why"
+    # Why a server refuses, or is not found, is only said to those who look for bugs.
+    said = [entry.message for entry in result.logs() if entry.level in ("WARNING", "ERROR") or _REASON in entry.message]
+    told = dict.fromkeys(one.replace(_REASON, "") for one in said if not one.startswith("Attempt "))
+    return without_secrets(" ".join(told), channel.url) or "the message was not taken, and nothing said why"
 
 
 def without_secrets(text: str, url: str) -> str:

@@ -89,13 +89,19 @@ class State:
                 alert.seen, alert.last_seen = alert.seen + 1, stamp(now)
 
     def pending(self, channel_id: str, severities: frozenset[str]) -> tuple[list[Alert], list[Alert]]:
-        """What a channel has not heard yet: the open alerts of its severities, and the recoveries of what it heard."""
-        new = [
-            alert
-            for alert in self.alerts.values()
-            if alert.is_open and alert.severity in severities and channel_id not in alert.told_to
-        ]
-        return new, [alert for alert in self.alerts.values() if not alert.is_open and channel_id in alert.told_to]
+        """What a channel has not heard yet: the open alerts of its severities, and the recoveries of what it heard.
+
+        That the channel itself fails is over for whoever can read it there.
+        """
+        new, gone = [], []
+        for alert in self.alerts.values():
+            if alert.key == f"channel:{channel_id}" and alert.is_open:
+                gone.append(alert)
+            elif alert.is_open and alert.severity in severities and channel_id not in alert.told_to:
+                new.append(alert)
+            elif not alert.is_open and channel_id in alert.told_to:
+                gone.append(alert)
+        return new, gone
 
     def may_try(self, channel_id: str, now: dt.datetime) -> bool:
         """Whether a channel that failed is due again."""
@@ -108,7 +114,7 @@ class State:
         for alert in new:
             alert.told_to.append(channel_id)
         for alert in gone:
-            alert.told_to.remove(channel_id)
+            alert.told_to = [one for one in alert.told_to if one != channel_id]
 
     def failed(self, channel_id: str, name: str, error: str, now: dt.datetime) -> None:
         """A channel did not take a message: tried again at the next attempt, then after ever longer waits."""

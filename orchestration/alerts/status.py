@@ -12,7 +12,7 @@ from orchestration.alerts.state import opened, read
 from orchestration.home import Home
 
 
-def test_channels(home: Home) -> dict[str, Any]:
+def try_channels(home: Home) -> dict[str, Any]:
     """Send a sample to every channel; each channel's `name` and `error`, None where it took it, and `problems`.
 
     What comes of it is remembered: a channel that works is tried at once when there is something to tell.

@@ -23,14 +23,14 @@ def alert(as_json: bool, is_test: bool, is_status: bool) -> None:
 
     The channels are Apprise URLs in WAREHOUSE_ALERT_URLS; docs/operations.md says how to set them up.
     """
-    from orchestration.alerts.status import status, test_channels
+    from orchestration.alerts.status import status, try_channels
 
     if is_test and is_status:
         raise click.UsageError("--test and --status are two questions; ask one.")
     home = current_home()
     if is_test:
         home.create()
-    answer = test_channels(home) if is_test else status(home)
+    answer = try_channels(home) if is_test else status(home)
     failed = is_test and (not answer["channels"] or answer["problems"] or any(c["error"] for c in answer["channels"]))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))

@@ -20,6 +20,7 @@ title: Verslag over 2023
 organisation: dorp
 period: 2023
 published: 2024-03-01
+cadence: {{every: year, due_after_days: 90}}
 document:
   file: verslag.txt
   sha256: {sha}
