@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from orchestration.home import Home
@@ -45,13 +46,23 @@ retention:
       success: 30
 """
 
+POSTGRES_VARIABLE = "WAREHOUSE_POSTGRES_URL"
+POSTGRES = f"""\
+storage:
+  postgres:
+    postgres_url:
+      env: {POSTGRES_VARIABLE}
+"""
+"""Added where the variable is set: the history then stands in that database, and not in files."""
+
 
 def dagster_environment(home: Home) -> dict[str, str]:
     """Environment variables for Dagster on this home; writes its settings file where it is missing or old."""
     home.create()
     settings: Path = home.dagster / "dagster.yaml"
-    if not settings.exists() or settings.read_text(encoding="utf-8") != SETTINGS:
-        settings.write_text(SETTINGS, encoding="utf-8")
+    wanted = SETTINGS + (POSTGRES if os.environ.get(POSTGRES_VARIABLE) else "")
+    if not settings.exists() or settings.read_text(encoding="utf-8") != wanted:
+        settings.write_text(wanted, encoding="utf-8")
     return dbt_environment(home) | {
         "DAGSTER_HOME": str(home.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",

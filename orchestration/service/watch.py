@@ -16,7 +16,7 @@ from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.needed import nothing_to_do
 
-SETTLE_SECONDS = 10.0
+SETTLE_SECONDS = 5.0
 """A folder in which something changed less long ago is still being written."""
 
 GIVE_UP_SECONDS = 600.0
