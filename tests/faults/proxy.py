@@ -21,7 +21,7 @@ from tests.service.conftest import Service, free_port
 LOGIN = "reader:only-for-this-trial"
 UPGRADE = (
     "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dHJpYWwgdHJpYWwgdHI=\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n"
 )
 
 

@@ -1,4 +1,4 @@
-"""When the daily refresh starts, by Dagster's own reckoning: on both sides of a change of the clock, and once if missed."""
+"""When the daily refresh starts, as Dagster reckons it: around both changes of the clock, and once if it was missed."""
 
 from __future__ import annotations
 
