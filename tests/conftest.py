@@ -22,6 +22,10 @@ from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_e
 REPOSITORY = Path(__file__).resolve().parents[1]
 WAREHOUSE = Path(sys.executable).with_name("warehouse")
 
+# The refreshes of tests alert nobody but the receivers that a test sets up.
+for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTBEAT", "WAREHOUSE_URL"):
+    os.environ.pop(name, None)
+
 
 @dataclass
 class Place:

@@ -64,10 +64,14 @@ def main() -> None:
         for _ in range(runs):
             for case in cases:
                 case.run()
-    print(f"{'medians of ' + str(runs) + ' runs':34} {'wall s':>8} {'CPU s':>8} {'peak MB':>8}")
+    print(f"| medians of {runs} runs | wall s | CPU s | peak MB | of dbt build |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    yardstick = next(case for case in cases if case.name.startswith("dbt build"))
     for case in cases:
         wall, cpu, memory = (statistics.median(values) for values in zip(*case.runs, strict=True))
-        print(f"{case.name:34} {wall:8.2f} {cpu:8.2f} {memory:8.0f}")
+        # Of each round by itself: what else the machine does changes from round to round.
+        share = statistics.median(run[0] / dbt[0] for run, dbt in zip(case.runs, yardstick.runs, strict=True))
+        print(f"| {case.name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {share:.2f} |")
 
 
 def _cases(folder: Path) -> list[Case]:

@@ -16,6 +16,9 @@ from tests.conftest import REPOSITORY, Place
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
+ANSWER = "answer: "
+"""What stands before what a script has to say."""
+
 TICKS = """
 import json, sys
 from itertools import islice
@@ -24,7 +27,7 @@ from orchestration.definitions import defs
 schedule = defs.resolve_schedule_def("daily_refresh")
 assert schedule.default_status.value == "RUNNING"
 starts = (float(start) for start in sys.argv[1:])
-print(json.dumps([
+print('answer: ' + json.dumps([
     tick.timestamp() for start in starts
     for tick in islice(schedule_execution_time_iterator(start, schedule.cron_schedule, schedule.execution_timezone), 3)
 ]))
@@ -44,7 +47,7 @@ with dg.DagsterInstance.get() as instance, create_test_daemon_workspace_context(
         list(launch_scheduled_runs(workspace, logging.getLogger("test"), moment, {}))
         runs = instance.get_runs(dg.RunsFilter(tags={"dagster/schedule_name": "daily_refresh"}))
         found.append([run.tags["dagster/run_key"] for run in runs])
-    print(json.dumps(found))
+    print('answer: ' + json.dumps(found))
 """
 
 
@@ -54,10 +57,13 @@ def run(place: Place, script: str, *moments: dt.datetime) -> Any:
     result = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", script, *(str(one.timestamp()) for one in moments)],
         capture_output=True, text=True, check=False, cwd=REPOSITORY,
-        env=os.environ | dagster_environment(home) | {"WAREHOUSE_SOURCES": str(place.sources), "WAREHOUSE_SCHEDULE": ""},
+        env=os.environ | dagster_environment(home)
+        | {"WAREHOUSE_SOURCES": str(place.sources), "WAREHOUSE_SCHEDULE": "", "WAREHOUSE_ALERT_URLS": ""},
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout.splitlines()[-1])
+    # Dagster says things on the same output.
+    (answer,) = [line for line in result.stdout.splitlines() if line.startswith(ANSWER)]
+    return json.loads(answer.removeprefix(ANSWER))
 
 
 def test_it_starts_at_six_in_amsterdam_before_and_after_the_clock_changes(empty_place: Place) -> None:

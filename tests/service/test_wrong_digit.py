@@ -1,4 +1,4 @@
-"""A wrong digit under a real daemon: told once over each channel within a minute, its repair too; readers see neither."""
+"""A wrong digit under a real daemon: told once over each channel in a minute, its repair too; readers see neither."""
 
 from __future__ import annotations
 

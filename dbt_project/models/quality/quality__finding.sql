@@ -9,11 +9,12 @@ with failing as (
     where i.verdict = 'fails'
 ),
 
-obsolete as (
-    -- A waiver of a loaded report whose finding is gone: the excuse must go too.
+about_waiver as (
+    -- A waiver of a loaded report whose finding is gone: the excuse must go too. One whose date has come is looked at
+    -- again.
     select
-        concat('waivers_current:', w.identity_id) as identity_id,
-        'waivers_current' as rule_id,
+        concat(about.rule_id, ':', w.identity_id) as identity_id,
+        about.rule_id,
         w.identity_id as scope,
         '=' as relation,
         cast(null as decimal(18, 4)) as left_value,
@@ -23,32 +24,18 @@ obsolete as (
         cast(null as bigint) as terms
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
-    where not exists (select 1 from failing as f where w.identity_id = f.identity_id)
-),
-
-due as (
-    -- An accepted finding is looked at again when its date comes.
-    select
-        concat('waivers_reviewed:', w.identity_id) as identity_id,
-        'waivers_reviewed' as rule_id,
-        w.identity_id as scope,
-        '=' as relation,
-        cast(null as decimal(18, 4)) as left_value,
-        w.expected_difference as right_value,
-        cast(null as decimal(18, 4)) as difference,
-        cast(0 as decimal(18, 4)) as tolerance,
-        cast(null as bigint) as terms
-    from {{ source('raw', 'waiver') }} as w
-    inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
-    where w.is_due
+    cross join (values ('waivers_current'), ('waivers_reviewed')) as about (rule_id)
+    where
+        case about.rule_id
+            when 'waivers_reviewed' then w.is_due
+            else not exists (select 1 from failing as f where w.identity_id = f.identity_id)
+        end
 ),
 
 finding as (
     select * from failing
     union all
-    select * from obsolete
-    union all
-    select * from due
+    select * from about_waiver
 ),
 
 sentence as (
