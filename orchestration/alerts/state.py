@@ -41,27 +41,12 @@ class State:
     alerts: dict[str, Alert] = field(default_factory=dict)
     failing: dict[str, Failure] = field(default_factory=dict)
     last_attempt: str = ""
-<<<<<<< HEAD
-    last_started: str = ""
-    """Id and start of the attempt that was told last."""
-=======
     last_finished: str = ""
     """Id and end of the attempt that was told last."""
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
     release_id: str = ""
     """The release whose findings these are; empty where the last attempt published none."""
 
     def has_heard_of(self, record: Attempt, now: dt.datetime) -> bool:
-<<<<<<< HEAD
-        """Whether an attempt was told already, or is older than one that was; a clock that ran ahead is no matter."""
-        if record.attempt_id and record.attempt_id == self.last_attempt:
-            return True
-        return record.started_at < self.last_started <= stamp(now)
-
-    def heard_of(self, record: Attempt) -> None:
-        """Remember that an attempt is being told."""
-        self.last_attempt, self.last_started = record.attempt_id, record.started_at
-=======
         """Whether an attempt was told already, or ended before one that was; a clock that ran ahead is no matter."""
         if record.attempt_id and record.attempt_id == self.last_attempt:
             return True
@@ -70,7 +55,6 @@ class State:
     def heard_of(self, record: Attempt) -> None:
         """Remember that an attempt is being told."""
         self.last_attempt, self.last_finished = record.attempt_id, _end(record)
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 
     def note(
         self,
@@ -186,13 +170,10 @@ def stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
-<<<<<<< HEAD
-=======
 def _end(record: Attempt) -> str:
     return record.finished_at or record.started_at
 
 
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 def _alert(data: dict[str, Any]) -> Alert:
     return Alert(**data | {"nl": Words(**data["nl"]), "en": Words(**data["en"])})
 

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-<<<<<<< HEAD
 import json
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
-=======
-import logging
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 from typing import Any
 
 import duckdb
@@ -51,11 +44,7 @@ class Telling:
 def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -> None:
     """Tell what an attempt of the job `refresh` found; its summary gets, under `alerts`, what came of it.
 
-<<<<<<< HEAD
-    An attempt is told once, whoever calls this for it, and one that is older than the last one told is no news.
-=======
     An attempt is told once, whoever calls this for it, and one that ended before the last one told is no news.
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
     Nothing that goes wrong here ends a refresh. An attempt to check is for the person who asked for it.
     """
     if record.outcome in ("running", "checked"):
@@ -78,7 +67,6 @@ def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -
                 attempt.save(home.attempts, record)
 
 
-<<<<<<< HEAD
 def tell_again(home: Home, now: dt.datetime | None = None) -> None:
     """Tell the channels that failed and are due again, so that they need not wait for the next attempt."""
     now = now or dt.datetime.now(dt.UTC)
@@ -94,8 +82,6 @@ def tell_again(home: Home, now: dt.datetime | None = None) -> None:
         log.info("Alerts broke down: %s: %s", type(error).__name__, error)
 
 
-=======
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 def _tell(home: Home, state: State, record: Attempt, now: dt.datetime) -> Telling:
     targets, problems = configured_channels(home)
     _note_attempt(home, state, record, now)
@@ -132,11 +118,7 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         # The inputs are those of the served release again: whatever came in between is mended.
         from orchestration.release.served import served_results
 
-<<<<<<< HEAD
-        record = replace(served_results(home), started_at=record.started_at)
-=======
         record = served_results(home)
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
     waived = {
         f"finding:{one['identity_id']}" for one in record.summary.get("findings", []) if one["status"] == "waived"
     }

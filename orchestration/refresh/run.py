@@ -46,62 +46,25 @@ def run_job(
 ) -> Attempt:
     """Run `refresh` or `check`; returns the attempt's record, closed with its outcome.
 
-<<<<<<< HEAD
     `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold; `reread`: reports that are
     read again though they have not changed, so that there is something to do. The record says what went wrong. Raised
     is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a refresh those who
     should know are told what it found.
-=======
-    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold. The record says what went
-    wrong. Raised is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a
-    refresh those who should know are told what it found.
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
     """
     home.create()
     with _progress(quiet):
         hold(home, wait)
         if job == "check":
             recover(home)
-<<<<<<< HEAD
             return _run(job, home, sources, reread)
         try:
             recover(home)
             record = _refresh(home, sources, go_on, reread)
-=======
-            return _run(job, home, sources)
-        try:
-            recover(home)
-            record = _refresh(home, sources, go_on)
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
         except Exception as error:
             after_attempt(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}"))
             raise
         after_attempt(home, record)
         return record
-<<<<<<< HEAD
-=======
-
-
-def _refresh(home: Home, sources: Path, go_on: bool) -> Attempt:
-    if go_on and held(home) is not None:
-        resume(home)
-    elif rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date()):
-        return rest
-    return _run("refresh", home, sources)
-
-
-def _run(job: Job, home: Home, sources: Path) -> Attempt:
-    log.info("Starting")
-    os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
-    with (
-        (home.path / "last-run.log").open("w", encoding="utf-8") as output,
-        dbt_server.started(home, output),
-        judge.started(),
-        # The chatter of libraries goes to the file; what people should see is said by our log lines.
-        contextlib.redirect_stdout(output),
-    ):
-        return _run_in_dagster(job, home)
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 
 
 def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> Attempt:

@@ -50,13 +50,8 @@ def test_the_status_says_what_is_open_who_knows_and_what_fails(
         told.refresh("released", summary=judged(finding(severity="warning", sentence_nl="Oei\x1b[2J.")))
     text = alert(told.home, "--status").stdout
     assert "WARNING  Oei\\x1b[2J." in text
-<<<<<<< HEAD
-    assert (
-        "seen 2 times, since 2026-11-03T05:00:00+00:00; told to json://127.0.0.1 (WAREHOUSE_ALERT_URLS, URL 2)" in text
-=======
     assert "seen 2 times, since 2026-11-03T05:00:00+00:00; told to json://127.0.0.1 (WAREHOUSE_ALERT_URLS, URL 2)" in (
         text
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
     )
     assert "fails since 2026-11-03T05:00:00+00:00 (2 times)" in text
     data = json.loads(alert(told.home, "--status", "--json").stdout)

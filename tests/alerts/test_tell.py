@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
 import datetime as dt
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 import subprocess
 import sys
 from typing import Any
@@ -144,8 +141,6 @@ def test_one_attempt_is_told_once_whoever_tells_it(both: Told, webhook: Webhook)
     assert both.state()["alerts"] == {}
 
 
-<<<<<<< HEAD
-=======
 def test_a_long_run_is_told_though_a_look_in_between_found_nothing_to_do(both: Told, webhook: Webhook) -> None:
     both.refresh("released", summary=judged())
     long = both.record("refused", **refused(finding()))
@@ -156,7 +151,6 @@ def test_a_long_run_is_told_though_a_look_in_between_found_nothing_to_do(both: T
     assert "De maanden tellen op" in webhook.texts()[0]
 
 
->>>>>>> 0a33cc97cba133a9df8927d74e9ea053b95dbf6f
 def test_processes_that_tell_at_the_same_moment_tell_once(both: Told, webhook: Webhook) -> None:
     record = both.record("refused", **refused(finding()))
     attempt.save(both.home.attempts, record)
