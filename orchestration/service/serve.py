@@ -25,6 +25,7 @@ import click
 from orchestration.home import REPOSITORY, Home
 from orchestration.refresh.dagster_home import dagster_environment
 from orchestration.refresh.lock import is_held
+from orchestration.service.watch import cron
 
 HOST = "127.0.0.1"
 LOCATION = "buurtcijfers"
@@ -57,6 +58,10 @@ def serve(home: Home, port: int) -> None:
     Raises ServiceError where it cannot start or a process of it ends by itself.
     """
     _refuse_used_port(port)
+    try:
+        cron()
+    except ValueError as error:
+        raise ServiceError(f"{error}.") from error
     environment = os.environ | dagster_environment(home)
     with _alone(home), _signals_raise():
         processes: dict[str, subprocess.Popen[bytes]] = {}
