@@ -81,12 +81,9 @@ def test_what_was_missed_while_the_machine_was_off_is_caught_up_with_once(copy_o
     place = copy_of_released
     place.edit("bto-sociaal-2021/report.yml", "title: Het verslag van 2021", "title: Het verslag van 2021!")
     first = dt.datetime(2027, 3, 25, 5, 0, tzinfo=AMSTERDAM)
-    moments = [
-        first,
-        first + dt.timedelta(hours=2),
-        first + dt.timedelta(days=6),
-        first + dt.timedelta(days=6, hours=1),
-    ]
-    started = run(place, DAYS_OFF, *moments)
-    assert [len(one) for one in started] == [0, 1, 2, 2]
-    assert started[-1][0] == "2027-03-30T06:00:00+02:00"
+    moments = [first + dt.timedelta(days=days, hours=hours) for days, hours in ((0, 0), (0, 2), (6, 0), (6, 2))]
+    before, day, after_days_off, next_day = run(place, DAYS_OFF, *moments)
+    assert before == []
+    assert day == ["2027-03-25T06:00:00+01:00"]
+    assert after_days_off == ["2027-03-30T06:00:00+02:00", *day]
+    assert next_day == ["2027-03-31T06:00:00+02:00", *after_days_off]
