@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
@@ -64,6 +65,21 @@ def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -
         if record.attempt_id:
             with suppress(OSError):
                 attempt.save(home.attempts, record)
+
+
+def tell_again(home: Home, now: dt.datetime | None = None) -> None:
+    """Tell the channels that failed and are due again, so that they need not wait for the next attempt."""
+    now = now or dt.datetime.now(dt.UTC)
+    try:
+        if not json.loads(home.alerts.read_text(encoding="utf-8")).get("failing"):
+            return
+        with opened(home.alerts) as (state, _):
+            channels = configured_channels(home)[0]
+            _deliver(home, state, [channel for channel in channels if channel.channel_id in state.failing], now)
+    except FileNotFoundError:
+        return
+    except Exception as error:  # noqa: BLE001 - the next attempt says what is wrong with the alerts
+        log.info("Alerts broke down: %s: %s", type(error).__name__, error)
 
 
 def _tell(home: Home, state: State, record: Attempt, now: dt.datetime) -> Telling:

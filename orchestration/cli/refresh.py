@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -18,7 +17,9 @@ from orchestration.home import current_home, current_sources
 @json_option
 @wait_option
 @click.option("--resume", "go_on", is_flag=True, help="Publish again after a rollback, though nothing has changed.")
-def refresh(as_json: bool, no_wait: bool, go_on: bool) -> None:
+@click.option("--reread", metavar="ID", multiple=True, help="Read this report again, though it has not changed.")
+@click.option("--reread-all", is_flag=True, help="Read every report again.")
+def refresh(as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], reread_all: bool) -> None:
     """Read the reports, build and check the warehouse, and publish it.
 
     Does nothing where the served release is made from these very reports, rules and models. Nothing is published
@@ -27,10 +28,25 @@ def refresh(as_json: bool, no_wait: bool, go_on: bool) -> None:
     from orchestration.refresh.run import run_job
     from orchestration.refresh.summary import print_summary
 
-    home = current_home()
-    record = run_job("refresh", home, current_sources(), quiet=as_json, wait=not no_wait, go_on=go_on)
+    home, sources = current_home(), current_sources()
+    again = _reports_to_reread(sources, reread, reread_all)
+    record = run_job("refresh", home, sources, quiet=as_json, wait=not no_wait, go_on=go_on, reread=again)
     print_summary(record, home, as_json)
     sys.exit(record.exit_code)
+
+
+def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool) -> list[str]:
+    """The ids of the reports to read again. Raises UsageError where one of them is none."""
+    from orchestration.ingest.reports import check_reread, find_folders
+    from orchestration.problems import BadInputError
+
+    if not (reread or reread_all):
+        return []
+    try:
+        check_reread(sources, reread)
+        return [folder.name for folder in find_folders(sources)] if reread_all else list(reread)
+    except BadInputError as bad:
+        raise click.UsageError(f"{bad.problems[0].message}. {bad.problems[0].next_step}") from bad
 
 
 @click.command()
@@ -64,11 +80,11 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
 @home_option
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
 def dagster(port: int) -> None:
-    """Open Dagster's pages on this machine: assets, checks, runs and their logs."""
-    from orchestration.home import REPOSITORY
-    from orchestration.refresh.dagster_home import dagster_environment
+    """Run Dagster's pages and daemon on this machine until Ctrl-C: schedule, sensor, checks, runs and their logs."""
+    from orchestration.service.serve import ServiceError, serve
 
-    environment = os.environ | dagster_environment(current_home()) | {"VIRTUAL_ENV": sys.prefix}
-    executable = str(Path(sys.executable).with_name("dg"))
-    os.chdir(REPOSITORY)
-    os.execve(executable, [executable, "dev", "--host", "127.0.0.1", "--port", str(port)], environment)
+    try:
+        serve(current_home(), port)
+    except ServiceError as error:
+        click.echo(str(error), err=True)
+        sys.exit(3)

@@ -6,6 +6,8 @@ and SQL in `dbt_project`. Loading this package parses the dbt project where it h
 
 import dagster as dg
 
+from orchestration.definitions.automation import ending_sensors, schedule, sensor
+from orchestration.definitions.frame import RunFrame
 from orchestration.definitions.ingest import raw_tables, report_specs
 from orchestration.definitions.models import dbt_models, dbt_resource
 from orchestration.definitions.release import published_release
@@ -18,6 +20,8 @@ refresh_job = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
     description="Read the reports, build and check the warehouse, and publish it if no critical rule fails.",
+    # A run whose process was killed is begun once more.
+    tags={"dagster/max_retries": "1", "dagster/retry_strategy": "ALL_STEPS"},
 )
 
 check_job = dg.define_asset_job(
@@ -30,7 +34,9 @@ defs = dg.Definitions(
     assets=[*report_specs(), raw_tables, dbt_models, suspects, published_release],
     asset_checks=[rule_checks],
     jobs=[refresh_job, check_job],
-    resources={"dbt": dbt_resource()},
+    schedules=[schedule(refresh_job)],
+    sensors=[sensor(refresh_job), *ending_sensors()],
+    resources={"dbt": dbt_resource(), "frame": RunFrame()},
     # One process imports the libraries once; a process per step takes three times as long.
     executor=dg.in_process_executor,
 )

@@ -6,13 +6,21 @@ Reports are data: a new folder is observed and read without a reload; it enters 
 from collections.abc import Iterator
 
 import dagster as dg
+from pydantic import Field
 
 from orchestration import home
+from orchestration.alerts.tell import after_attempt
+from orchestration.definitions.owners import OWNERS
+from orchestration.definitions.retries import RETRIES, permanent_is_final
+from orchestration.definitions.stopped import COMMAND_TAG
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.ingest.report_file import is_slug
+from orchestration.ingest.reports import find_folders
 from orchestration.refresh import attempt
 from orchestration.refresh.build import prepare_build
+from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.lock import hold
+from orchestration.service.watch import rest_of, why_rest
 
 
 def report_key(report_id: str) -> dg.AssetKey:
@@ -30,9 +38,17 @@ def report_specs() -> list[dg.AssetSpec]:
             group_name="reports",
             description=f"The report folder sources/{folder}: report.yml and its tables as printed.",
             kinds={"csv", "yaml"},
+            owners=OWNERS,
         )
         for folder in folders
     ]
+
+
+class Reread(dg.Config):
+    """Reports that are read again though they have not changed."""
+
+    reread: list[str] = Field(default=[], description="Ids of reports to read again, such as bto-sociaal-2021.")
+    reread_all: bool = Field(default=False, description="Read every report again.")
 
 
 @dg.multi_asset(
@@ -44,18 +60,30 @@ def report_specs() -> list[dg.AssetSpec]:
             deps=[spec.key for spec in report_specs()] if table in REPORT_TABLES else [],
             description=DESCRIPTIONS[table],
             kinds={"duckdb"},
+            owners=OWNERS,
+            # A refresh that was asked for while another one did its work ends here.
+            skippable=True,
         )
         for table in (*REPORT_TABLES, *RUN_TABLES)
     ],
+    required_resource_keys={"frame"},
+    retry_policy=RETRIES,
 )
-def raw_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg.MaterializeResult[None]]:
     """Read new and changed reports, the rules and the waivers, and start the build with them."""
-    place = home.current_home()
+    place, sources = home.current_home(), home.current_sources()
     place.create()
     hold(place)
-    attempt.begin(place.attempts, context.run_id)
-    with attempt.recording(place.attempts, context.run_id) as record:
-        prepared = prepare_build(place, home.current_sources())
+    asked = config.reread_all or config.reread
+    may_rest = context.run.job_name == "refresh" and not asked and COMMAND_TAG not in context.run.tags
+    if may_rest and (rest := rest_of(place, inputs_hash(sources))):
+        context.log.info("Nothing to do: %s", why_rest(rest))
+        after_attempt(place, rest)
+        return
+    attempt.begin(place.attempts, context.run_id, "check" if context.run.job_name == "check" else "refresh")
+    with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
+        reread = [folder.name for folder in find_folders(sources)] if config.reread_all else config.reread
+        prepared = prepare_build(place, sources, reread)
         record.summary["reports"] = prepared.reports
         record.summary["cells"] = prepared.rows["cell"]
         record.summary["inputs"] = prepared.inputs

@@ -6,6 +6,7 @@ import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
 from orchestration import home
+from orchestration.definitions.retries import permanent_is_final
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.refresh import attempt
 from orchestration.refresh.build import judge_build
@@ -36,10 +37,12 @@ SEVERITY = {
 def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
     place = home.current_home()
-    with attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
+    with permanent_is_final(), attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
         verdicts = judge_build(place, record)
         if any(verdict.stops_release for verdict in verdicts):
             attempt.finish(place.attempts, record, "refused", "a critical rule has open findings")
+        elif record.job == "check":
+            attempt.finish(place.attempts, record, "checked")
     for verdict in verdicts:
         yield dg.AssetCheckResult(
             asset_key=RESULTS,

@@ -3,6 +3,8 @@
 import dagster as dg
 
 from orchestration import home
+from orchestration.definitions.owners import OWNERS
+from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.refresh import attempt
 from orchestration.refresh.build import localise_build
 
@@ -19,17 +21,19 @@ SUSPECT_BLOCK = dg.AssetKey(["quality", "suspect_block"])
             deps=[dg.AssetKey(["quality", table]) for table in ("finding", "finding_cell", "judged_identity")],
             description=description,
             kinds={"python", "duckdb"},
+            owners=OWNERS,
         )
         for key, description in (
             (SUSPECT, "The cells that may have caused the open findings, with what they should have read."),
             (SUSPECT_BLOCK, "Open findings that share cells, and whether a repair of all of them was found."),
         )
     ],
+    retry_policy=RETRIES,
 )
 def suspects(context: dg.AssetExecutionContext) -> tuple[dg.MaterializeResult[None], dg.MaterializeResult[None]]:
     """Look for the cells that repair all findings of a block and break no other identity."""
     place = home.current_home()
-    with attempt.recording(place.attempts, context.run_id):
+    with permanent_is_final(), attempt.recording(place.attempts, context.run_id):
         cells, blocks = localise_build(place)
     return (
         dg.MaterializeResult(SUSPECT, metadata={"dagster/row_count": cells}),

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import stat
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -32,10 +33,11 @@ READER_VERSION = "2"
 
 MISSING = "is missing"
 
-Status = Literal["new", "changed", "unchanged", "withdrawn"]
+Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]
 SAID: dict[Status, str] = {
     "new": "read, new",
     "changed": "read again, changed",
+    "reread": "read again, as asked",
     "unchanged": "unchanged",
     "withdrawn": "withdrawn",
 }
@@ -60,18 +62,19 @@ class _Stored:
     cells: int
 
 
-def ingest(sources: Path, raw_database: Path) -> list[ReportChange]:
+def ingest(sources: Path, raw_database: Path, reread: Collection[str] = ()) -> list[ReportChange]:
     """Bring the raw store in line with the report folders of `sources`; it is made where there is none.
 
-    Returns one change per report, by report id. Problems of single reports are in `raw.problem` afterwards
-    (see `read_problems`). Raises BadInputError where there is no report at all; the store is then left alone.
+    `reread` names reports that are read again though they have not changed. Returns one change per report, by report
+    id. Problems of single reports are in `raw.problem` afterwards (see `read_problems`). Raises BadInputError where
+    there is no report at all; the store is then left alone.
     """
     folders = find_folders(sources)
     with open_raw(raw_database) as connection:
         connection.execute("BEGIN")
         try:
             create_raw_tables(connection)
-            changes = _bring_in_line(connection, sources, folders)
+            changes = _bring_in_line(connection, sources, folders, reread)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -91,6 +94,14 @@ def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
         """
     ).fetchall()
     return [Problem(*row) for row in found]
+
+
+def check_reread(sources: Path, reread: Collection[str]) -> None:
+    """Raise BadInputError where `reread` names what is no report of `sources`."""
+    known = [folder.name for folder in find_folders(sources)]
+    if unknown := sorted(set(reread) - set(known)):
+        message = f"there is no report {', '.join(map(visible, unknown))} to read again"
+        raise BadInputError([Problem(sources.name, None, None, message, f"Name one of: {', '.join(known)}.")])
 
 
 def find_folders(sources: Path) -> list[Path]:
@@ -118,7 +129,9 @@ def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _bring_in_line(connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path]) -> list[ReportChange]:
+def _bring_in_line(
+    connection: duckdb.DuckDBPyConnection, sources: Path, folders: list[Path], reread: Collection[str]
+) -> list[ReportChange]:
     stored = _stored(connection)
     # No parameters on the way of an unchanged report: the first one makes DuckDB import pandas.
     names = {_name(folder) for folder in folders}
@@ -130,14 +143,15 @@ def _bring_in_line(connection: duckdb.DuckDBPyConnection, sources: Path, folders
     for folder in folders:
         name = _name(folder)
         before = stored.get(name)
-        if before and before.checksum == report_checksum(sources, folder, before.files):
+        same = before is not None and before.checksum == report_checksum(sources, folder, before.files)
+        if before and same and name not in reread:
             changes.append(ReportChange(before.report_id, "unchanged", before.cells))
             continue
         _delete(connection, name)
         problems = _read_folder(connection, sources, folder)
         _store_problems(connection, name, problems)
         cells = _count_cells(connection, name)
-        changes.append(ReportChange(name, "changed" if before else "new", cells))
+        changes.append(ReportChange(name, "reread" if same else "changed" if before else "new", cells))
     return sorted(changes)
 
 

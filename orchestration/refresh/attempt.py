@@ -21,6 +21,8 @@ Outcome = Literal["running", "released", "unchanged", "held", "checked", "refuse
 """`unchanged`: nothing to do, the served release is made from these inputs; `held`: a person went back to a release.
 Neither is kept as a record."""
 
+Job = Literal["refresh", "check"]
+
 EXIT_CODES: dict[Outcome, int] = {
     "released": 0,
     "unchanged": 0,
@@ -48,6 +50,7 @@ class Attempt:
     error: str | None = None
     problems: list[dict[str, object]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
+    job: Job = "refresh"
 
     @property
     def exit_code(self) -> int:
@@ -55,9 +58,9 @@ class Attempt:
         return EXIT_CODES[self.outcome]
 
 
-def begin(folder: Path, attempt_id: str) -> Attempt:
+def begin(folder: Path, attempt_id: str, job: Job = "refresh") -> Attempt:
     """Start the record of an attempt."""
-    attempt = Attempt(attempt_id, started_at=now())
+    attempt = Attempt(attempt_id, started_at=now(), job=job)
     save(folder, attempt)
     return attempt
 
@@ -109,6 +112,9 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
     except FileNotFoundError:
         # Somebody materializes a single asset from Dagster's page.
         attempt = begin(folder, attempt_id)
+    if attempt.outcome == "failed":
+        # The step failed in a way that may pass, and is tried again.
+        attempt.outcome, attempt.error, attempt.finished_at = "running", None, None
     try:
         yield attempt
     except BadInputError as bad:

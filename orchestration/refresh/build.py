@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from orchestration.database import rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.report_lines import on_their_lines
-from orchestration.ingest.reports import ReportChange, ingest
+from orchestration.ingest.reports import ReportChange, check_reread, ingest
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash
@@ -51,15 +52,15 @@ class Prepared:
     """The hash of all that the build is made from; see `inputs`."""
 
 
-def prepare_build(home: Home, sources: Path) -> Prepared:
-    """Bring the raw store in line with `sources` and start a new build from it.
+def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
+    """Bring the raw store in line with `sources` and start a new build from it; `reread` as in `ingest`.
 
-    Raises BadInputError where there is no report at all, the reports change while they are read, or the rules or
-    waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told together
-    with what SQL finds.
+    Raises BadInputError where there is no report at all or none of the name to read again, the reports change while
+    they are read, or the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so
+    that it is told together with what SQL finds.
     """
     log.info("Reading the reports")
-    changes, inputs = _read_unchanging(home, sources)
+    changes, inputs = _read_unchanging(home, sources, reread)
     with open_raw(home.raw_database) as connection:
         load_rules(connection, dt.datetime.now(dt.UTC).date())
         load_known_findings(connection, next(iter(publish.stored_releases(home)), None))
@@ -79,12 +80,13 @@ def prepare_build(home: Home, sources: Path) -> Prepared:
     return Prepared(reports, rows, inputs)
 
 
-def _read_unchanging(home: Home, sources: Path) -> tuple[list[ReportChange], str]:
+def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tuple[list[ReportChange], str]:
     """Read the reports until nothing has changed while they were read: half of an edit is no report."""
+    check_reread(sources, reread)
     first: dict[str, ReportChange] = {}
     for _ in range(READS):
         before = inputs_hash(sources)
-        for change in ingest(sources, home.raw_database):
+        for change in ingest(sources, home.raw_database, () if first else reread):
             # What a second reading leaves alone is still new to this refresh.
             if change.status != "unchanged" or change.report_id not in first:
                 first[change.report_id] = change
@@ -113,6 +115,20 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
         ).fetchall()
     if rows:
         raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
+
+
+def row_counts(build: Path) -> dict[str, int]:
+    """How many rows each table of the build has, by `schema/table`; a view would have to be computed to be counted."""
+    if not build.exists():
+        return {}
+    with duckdb.connect(str(build), read_only=True) as connection:
+        tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        if not tables:
+            return {}
+        counts = " UNION ALL ".join(
+            f'SELECT \'{schema}/{table}\', count(*) FROM "{schema}"."{table}"' for schema, table in tables
+        )
+        return dict(connection.execute(counts).fetchall())
 
 
 def localise_build(home: Home) -> tuple[int, int]:

@@ -51,6 +51,19 @@ def hold(home: Home, wait: bool = True) -> None:
         fcntl.flock(build, fcntl.LOCK_EX)
 
 
+def is_held(home: Home) -> bool:
+    """Whether a run of any process works in the home at this moment."""
+    path = home.path / "lock"
+    if path in _held:
+        return True
+    with path.open("a", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def hold_build(home: Home) -> None:
     """Hold the home's build file for this process, which writes in it for the run that holds the home."""
     path = home.path / "build.lock"

@@ -50,4 +50,6 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
 
 def _rest(outcome: Outcome, summary: dict[str, object], served: Path) -> Attempt:
     moment = now()
-    return Attempt("", moment, outcome, moment, summary={"release_id": release_id_of(served), **summary})
+    return Attempt(
+        "", moment, outcome=outcome, finished_at=moment, summary={"release_id": release_id_of(served), **summary}
+    )

@@ -13,6 +13,7 @@ import duckdb
 from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.refresh.attempt import finish, load_all
+from orchestration.release.prune import prune_attempts
 from orchestration.release.publish import served_release
 
 log = logging.getLogger("warehouse")
@@ -28,6 +29,7 @@ def recover(home: Home) -> None:
     home.link.with_name(home.link.name + ".next").unlink(missing_ok=True)
     _clear_build(home)
     _check_raw_store(home)
+    prune_attempts(home)
     for attempt in load_all(home.attempts):
         if attempt.outcome == "running":
             finish(home.attempts, attempt, "failed", STOPPED)

@@ -12,20 +12,20 @@ import logging
 import os
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from orchestration.alerts.tell import after_attempt
 from orchestration.home import Home
 from orchestration.problems import BadInputError
 from orchestration.refresh import attempt, dbt_server, judge
-from orchestration.refresh.attempt import Attempt
+from orchestration.refresh.attempt import Attempt, Job
 from orchestration.refresh.dagster_home import dagster_environment
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.lock import hold
 from orchestration.refresh.needed import nothing_to_do
-from orchestration.refresh.recover import STOPPED, recover
+from orchestration.refresh.recover import recover
 from orchestration.release.rollback import held, resume
 
 if TYPE_CHECKING:
@@ -33,30 +33,33 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("warehouse")
 
-Job = Literal["refresh", "check"]
-
-COMMAND_TAG = "warehouse/command"
-"""The tag of Dagster runs that the command line began."""
-
 
 def run_job(
-    job: Job, home: Home, sources: Path, *, quiet: bool = False, wait: bool = True, go_on: bool = False
+    job: Job,
+    home: Home,
+    sources: Path,
+    *,
+    quiet: bool = False,
+    wait: bool = True,
+    go_on: bool = False,
+    reread: Sequence[str] = (),
 ) -> Attempt:
     """Run `refresh` or `check`; returns the attempt's record, closed with its outcome.
 
-    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold. The record says what went
-    wrong. Raised is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a
-    refresh those who should know are told what it found.
+    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold; `reread`: reports that are
+    read again though they have not changed, so that there is something to do. The record says what went wrong. Raised
+    is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a refresh those who
+    should know are told what it found.
     """
     home.create()
     with _progress(quiet):
         hold(home, wait)
         if job == "check":
             recover(home)
-            return _run(job, home, sources)
+            return _run(job, home, sources, reread)
         try:
             recover(home)
-            record = _refresh(home, sources, go_on)
+            record = _refresh(home, sources, go_on, reread)
         except Exception as error:
             after_attempt(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}"))
             raise
@@ -64,15 +67,15 @@ def run_job(
         return record
 
 
-def _refresh(home: Home, sources: Path, go_on: bool) -> Attempt:
+def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> Attempt:
     if go_on and held(home) is not None:
         resume(home)
-    elif rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date()):
+    elif not reread and (rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date())):
         return rest
-    return _run("refresh", home, sources)
+    return _run("refresh", home, sources, reread)
 
 
-def _run(job: Job, home: Home, sources: Path) -> Attempt:
+def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
     log.info("Starting")
     os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
     with (
@@ -82,10 +85,10 @@ def _run(job: Job, home: Home, sources: Path) -> Attempt:
         # The chatter of libraries goes to the file; what people should see is said by our log lines.
         contextlib.redirect_stdout(output),
     ):
-        return _run_in_dagster(job, home)
+        return _run_in_dagster(job, home, reread)
 
 
-def _run_in_dagster(job: Job, home: Home) -> Attempt:
+def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:
     run_id = str(uuid.uuid4())
     # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
     warnings.filterwarnings("ignore", module="dagster.*")
@@ -93,47 +96,38 @@ def _run_in_dagster(job: Job, home: Home) -> Attempt:
 
     try:
         from orchestration.definitions import defs
+        from orchestration.definitions.history import prune_history
+        from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
     except BadInputError as bad:
         # The rules are read with the definitions: each is a check in the graph.
-        record = attempt.begin(home.attempts, run_id)
+        record = attempt.begin(home.attempts, run_id, job)
         record.problems = [problem.as_dict() for problem in bad.problems]
         attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
         return record
 
     with dg.DagsterInstance.get() as instance:
-        _close_stopped_runs(instance, home)
+        close_stopped_runs(instance, home, holding=True)
         result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             run_id=run_id,
             tags={COMMAND_TAG: job},
             raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"ingest": {"config": {"reread": list(reread)}}},
+            },
         )
+        prune_history(instance, home)
     try:
         record = attempt.load(home.attempts, run_id)
     except FileNotFoundError:
-        record = attempt.begin(home.attempts, run_id)
+        record = attempt.begin(home.attempts, run_id, job)
     if record.outcome == "running":
         if result.success:
             attempt.finish(home.attempts, record, "checked")
         else:
             attempt.finish(home.attempts, record, "failed", _reason(result))
     return record
-
-
-def _close_stopped_runs(instance: dg.DagsterInstance, home: Home) -> None:
-    """Runs whose process was stopped would stand as going on for ever.
-
-    Whoever holds the home is alone: a run that this command began is not going on, and neither is one whose attempt
-    is over. One that Dagster's page began may still be waiting for its turn.
-    """
-    import dagster as dg
-
-    finished = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
-    unfinished = [status for status in dg.DagsterRunStatus if status not in finished]
-    for run in instance.get_runs(dg.RunsFilter(statuses=unfinished)):
-        if COMMAND_TAG in run.tags or attempt.is_over(home.attempts, run.run_id):
-            instance.report_run_failed(run, message=STOPPED)
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:

@@ -34,6 +34,10 @@ def prune(home: Home) -> list[str]:
         if path != served:
             path.unlink()
             gone.append(path.name)
+    return gone
+
+
+def prune_attempts(home: Home) -> None:
+    """Delete the records of old attempts; refusals leave some too, without any release."""
     for attempt in load_all(home.attempts)[:-KEEP_ATTEMPTS]:
         (home.attempts / f"{attempt.attempt_id}.json").unlink(missing_ok=True)
-    return gone

@@ -31,5 +31,7 @@ def test_its_state_folder_is_the_one_that_a_refresh_leaves(released: Any) -> Non
         for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
         for name in re.findall("`([^`]+)`", row)
     }
-    # A refresh that ends well leaves all but what a rollback, a publication and people put there.
-    assert named - {"hold.json", "publishing", "alerts.yml"} == {path.name for path in released.home.iterdir()}
+    # A refresh that ends well leaves all but what a rollback, a publication, the service and people put there.
+    assert named - {"hold.json", "publishing", "alerts.yml", "service.lock"} == {
+        path.name for path in released.home.iterdir()
+    }

@@ -26,6 +26,9 @@ for check in sorted(graph.asset_check_keys, key=lambda c: (c.asset_key.path, c.n
     spec = graph.get_check_spec(check)
     print(f"check: {check.asset_key.to_user_string()} {check.name}{' (blocking)' if spec.blocking else ''}")
 print("jobs:", *sorted(job.name for job in defs.resolve_all_job_defs() if not job.name.startswith("__")))
+repository = defs.get_repository_def()
+print("schedules:", *sorted(one.name for one in repository.schedule_defs))
+print("sensors:", *sorted(one.name for one in repository.sensor_defs))
 """
 
 

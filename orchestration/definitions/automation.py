@@ -1,0 +1,95 @@
+"""When Dagster refreshes by itself: every day, and when the reports have changed; and who hears how it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import dagster as dg
+
+from orchestration import home
+from orchestration.alerts.tell import after_attempt, tell_again
+from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
+from orchestration.refresh.inputs import inputs_hash
+from orchestration.refresh.told import close_and_tell
+from orchestration.service.watch import TIME_ZONE, cron, look, rest_of, unfinished, why_rest
+
+
+def schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """The daily refresh. One that was missed while the machine was off is caught up with once: it has no partitions."""
+
+    @dg.schedule(
+        name="daily_refresh",
+        job=job,
+        cron_schedule=cron(),
+        execution_timezone=TIME_ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Refresh every day at a time of Amsterdam (WAREHOUSE_SCHEDULE), where there is anything to do.",
+    )
+    def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        place, sources = home.current_home(), home.current_sources()
+        place.create()
+        if missing := unfinished(sources, dt.datetime.now(dt.UTC).timestamp()):
+            return dg.SkipReason(f"{missing}; the sensor refreshes when it is whole")
+        if rest := rest_of(place, inputs_hash(sources)):
+            # What only time brings, such as a report that is overdue, is told on these days too.
+            after_attempt(place, rest)
+            return dg.SkipReason(why_rest(rest))
+        return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
+
+    return daily_refresh
+
+
+def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    """The watch on `sources/`, whose cursor is the state of the inputs that it started last."""
+
+    @dg.sensor(
+        name="reports_changed",
+        job=job,
+        minimum_interval_seconds=5,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Refresh when a report came, changed or went, once it is completely written.",
+    )
+    def reports_changed(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        place, sources = home.current_home(), home.current_sources()
+        place.create()
+        # One that was killed would keep its place, and all others would wait behind it.
+        close_stopped_runs(context.instance, place)
+        tell_again(place)
+        decision = look(place, sources, context.cursor or "")
+        if decision.rest and decision.state != context.cursor:
+            # What was wrong was put back as it was: there is nothing to build, and a recovery to tell.
+            after_attempt(place, decision.rest)
+        context.update_cursor(decision.state)
+        return dg.RunRequest(run_key=decision.key) if decision.start else dg.SkipReason(decision.reason)
+
+    return reports_changed
+
+
+def ending_sensors() -> list[dg.SensorDefinition]:
+    """One sensor per way that a run can end: it closes a record that the run could not, and tells what is not told."""
+    return [
+        _ending_sensor("run_succeeded", dg.DagsterRunStatus.SUCCESS),
+        _ending_sensor("run_failed", dg.DagsterRunStatus.FAILURE),
+        _ending_sensor("run_cancelled", dg.DagsterRunStatus.CANCELED),
+    ]
+
+
+def _ending_sensor(name: str, status: dg.DagsterRunStatus) -> dg.SensorDefinition:
+    @dg.run_status_sensor(
+        name=name,
+        run_status=status,
+        minimum_interval_seconds=10,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Close the record of a run that could not do so itself, and tell how it ended.",
+    )
+    def ending(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+        run, place = context.dagster_run, home.current_home()
+        if COMMAND_TAG in run.tags:
+            return dg.SkipReason("the command tells how its own runs end")
+        if status == dg.DagsterRunStatus.CANCELED and not (place.attempts / f"{run.run_id}.json").exists():
+            return dg.SkipReason("it was cancelled before it began")
+        ending = None if status == dg.DagsterRunStatus.SUCCESS else f"run {run.run_id}: {context.dagster_event.message}"
+        close_and_tell(place, run.run_id, ending)
+        return None
+
+    return ending

@@ -1,0 +1,3 @@
+"""Who owns the assets: shown on Dagster's page, and who is asked about them."""
+
+OWNERS = ["team:data"]

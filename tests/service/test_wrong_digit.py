@@ -1,0 +1,77 @@
+"""A wrong digit under a real daemon: told once over each channel in a minute, its repair too; readers see neither."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+
+import duckdb
+
+from orchestration.refresh.attempt import load_all
+from tests.service.conftest import Inbox, Service, wait_for
+
+TABLE = "bto-sociaal-2021/cases_started.csv"
+RIGHT, WRONG = "De Meern,13,11,12,", "De Meern,13,11,17,"
+MINUTE = 60.0
+QUIET_BUILD_SECONDS = 30.0
+"""How long the build of the first release takes on two cores that do nothing else."""
+
+
+def test_one_wrong_digit_is_told_once_and_so_is_its_repair(service: Service, inbox: Inbox) -> None:
+    served = service.place.link.resolve()
+    seen: list[str] = []
+    done = threading.Event()
+    reading = threading.Thread(target=_read_again_and_again, args=[service, seen, done])
+    reading.start()
+    try:
+        service.place.edit(TABLE, RIGHT, WRONG)
+        begun = time.monotonic()
+        wait_for(lambda: min(inbox.counts()) >= 1, 400, "both channels heard of the wrong digit")
+        took = time.monotonic() - begun
+        (mail,), (post,) = inbox.mails, inbox.posts
+        for message in (mail, post):
+            assert f"{TABLE} row 4 column 4" in message or "rij 4" in message, message
+            assert "17" in message
+            assert "12" in message
+        run, runs = service.runs()[-1], len(service.runs())
+        assert run["tags"]["dagster/sensor_name"] == "reports_changed"
+        wait_for(lambda: service.runs()[-1]["status"] == "FAILURE", 30, "the run ended")
+        # The sensor that sees how runs end comes by once more, and adds nothing.
+        time.sleep(15)
+        assert inbox.counts() == (1, 1)
+
+        service.place.edit(TABLE, WRONG, RIGHT)
+        wait_for(lambda: min(inbox.counts()) >= 2, MINUTE, "both channels heard of the repair")
+        time.sleep(10)
+        assert inbox.counts() == (2, 2)
+        assert "erstel" in inbox.mails[1], inbox.mails[1]
+        assert len(service.runs()) == runs, "the repair needs no run: the served release is made from it"
+    finally:
+        done.set()
+        reading.join()
+    assert service.place.link.resolve() == served
+    assert set(seen) == {served.stem.removeprefix("warehouse-")}
+    assert len(seen) > 20
+    assert took <= MINUTE * slowness(service), f"it took {took:.0f} s"
+
+
+def slowness(service: Service) -> float:
+    """How much slower this machine is at the moment than one that has nothing else to do: 1 or more."""
+    first = load_all(service.place.home / "attempts")[0]
+    assert first.finished_at
+    took = dt.datetime.fromisoformat(first.finished_at) - dt.datetime.fromisoformat(first.started_at)
+    return max(1.0, took.total_seconds() / QUIET_BUILD_SECONDS)
+
+
+def _read_again_and_again(service: Service, seen: list[str], done: threading.Event) -> None:
+    while not done.is_set():
+        with duckdb.connect(str(service.place.link), read_only=True) as connection:
+            (release,) = connection.execute("SELECT release_id FROM release.release").fetchall()
+            (wrong,) = connection.execute(
+                "SELECT count(*) FROM core.figure "
+                "WHERE figure_id = 'bto-sociaal-2021/cases_started/r4c4' AND value <> 12"
+            ).fetchall()
+        assert wrong == (0,)
+        seen.append(str(release[0]))
+        time.sleep(0.25)

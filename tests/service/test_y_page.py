@@ -1,0 +1,69 @@
+"""Dagster's page in a real browser: the asset graph, a failed check with its failing rows, and a run's log.
+
+Screenshots are kept where WAREHOUSE_SCREENSHOTS names a folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.service.conftest import Service, wait_for
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PATIENCE = 120_000
+"""Milliseconds that a page may take on a machine that does other things too."""
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A tab of a headless Chromium."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        tab = browser.new_page(viewport={"width": 1600, "height": 1000})
+        tab.set_default_timeout(PATIENCE)
+        yield tab
+        browser.close()
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture for a person to look at."""
+    if folder := os.environ.get("WAREHOUSE_SCREENSHOTS"):
+        page.wait_for_timeout(2000)
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def test_the_asset_graph_is_drawn_in_its_groups(service: Service, page: Page) -> None:
+    page.goto(f"{service.url}/asset-groups")
+    for group in ("reports", "raw", "staging", "core", "marts", "quality", "release"):
+        page.get_by_text(group, exact=True).first.wait_for()
+    keep(page, "asset-graph")
+
+
+def test_a_failed_check_shows_its_failing_rows(service: Service, page: Page) -> None:
+    """The run of the wrong digit left it; its rows name the identity."""
+    refused = [run["runId"] for run in service.runs() if run["status"] == "FAILURE"]
+    assert refused, "test_wrong_digit leaves a refused run; run the whole folder"
+    page.goto(f"{service.url}/assets/quality/rule_result?view=checks&checkDetail=sum_over_time")
+    page.get_by_text("failing_rows").first.wait_for()
+    keep(page, "failed-check")
+    page.get_by_text("Show JSON").first.click()
+    page.get_by_text("sum_over_time:bto-sociaal:cases_started:de-meern").first.wait_for()
+    keep(page, "failing-rows")
+
+
+def test_a_runs_log_says_what_our_functions_said(service: Service, page: Page) -> None:
+    run_id = service.runs()[-1]["runId"]
+    wait_for(lambda: service.messages(run_id), 30, "the run has a log")
+    # The log shows what fits the window; the filter brings the line into it.
+    page.goto(f"{service.url}/runs/{run_id}?logs=Building")
+    page.get_by_text("Building and testing the models").first.wait_for()
+    keep(page, "run-log")
