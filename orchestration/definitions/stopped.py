@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import dagster as dg
 
 from orchestration.home import Home
@@ -12,23 +14,40 @@ from orchestration.refresh.recover import STOPPED
 COMMAND_TAG = "warehouse/command"
 """The tag of Dagster runs that the command line began."""
 
+BEGINNING_SECONDS = 120.0
+"""How long a run may take from its start until it holds the home, where nobody else does."""
+
 FINISHED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 
 
 def close_stopped_runs(instance: dg.DagsterInstance, home: Home, *, holding: bool = False) -> None:
     """Close runs whose process was stopped; nothing where another process works in this home.
 
-    Where nobody else does, a run that the command began is not going on, and neither is one whose attempt is over.
-    One that Dagster's page began may still be waiting for its turn. `holding`: this process holds the home.
+    Dagster cannot tell for runs that its code server began before it was killed with them. A process holds the home
+    from before its run works until it ends, so that where nobody holds it no such run goes on. One that has not begun
+    may still be waiting for its turn. `holding`: this process holds the home.
     """
     unfinished = [status for status in dg.DagsterRunStatus if status not in FINISHED]
-    runs = instance.get_runs(dg.RunsFilter(statuses=unfinished))
-    # Asked after the runs were listed: who began one of them held the home before that.
-    if not runs or (not holding and is_held(home)):
+    found = instance.get_run_records(dg.RunsFilter(statuses=unfinished))
+    gone = [one.dagster_run for one in found if _had_the_home(home, one, holding)]
+    # Asked after they were looked at: who had the home then and does not have it now has ended.
+    if not gone or (not holding and is_held(home)):
         return
-    for run in runs:
-        if COMMAND_TAG in run.tags or attempt.is_over(home.attempts, run.run_id):
-            instance.report_run_failed(run, message=STOPPED)
+    for run in gone:
+        now = instance.get_run_by_id(run.run_id)
+        if now and not now.is_finished:
+            instance.report_run_failed(now, message=STOPPED)
+
+
+def _had_the_home(home: Home, record: dg.RunRecord, holding: bool) -> bool:
+    """Whether the process of an unfinished run has held the home; where this process `holding`s it, before that."""
+    run = record.dagster_run
+    if COMMAND_TAG in run.tags or attempt.is_over(home.attempts, run.run_id):
+        return True
+    if holding or run.status != dg.DagsterRunStatus.STARTED:
+        return False
+    begun = (home.attempts / f"{run.run_id}.json").exists()
+    return begun or (record.start_time is not None and time.time() - record.start_time > BEGINNING_SECONDS)
 
 
 def merge_queued(instance: dg.DagsterInstance, run_id: str) -> None:

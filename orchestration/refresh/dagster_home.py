@@ -26,7 +26,8 @@ run_coordinator:
     max_concurrent_runs: 1
     dequeue_interval_seconds: 1
 run_monitoring:
-  # A run whose process was killed is closed as failed, also where the daemon was killed with it.
+  # A run that does not get as far as to begin, or to end when it is cancelled. One that was killed while it worked is
+  # closed by our own watch: Dagster cannot tell.
   enabled: true
   poll_interval_seconds: 10
   start_timeout_seconds: 300

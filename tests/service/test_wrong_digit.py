@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
 
@@ -61,7 +62,7 @@ def slowness(service: Service) -> float:
     first = load_all(service.place.home / "attempts")[0]
     assert first.finished_at
     took = dt.datetime.fromisoformat(first.finished_at) - dt.datetime.fromisoformat(first.started_at)
-    return max(1.0, took.total_seconds() / QUIET_BUILD_SECONDS)
+    return max(1.0, took.total_seconds() / QUIET_BUILD_SECONDS, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _read_again_and_again(service: Service, seen: list[str], done: threading.Event) -> None:
