@@ -9,7 +9,7 @@ PYTHON ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help env refresh test lint docs drill bench dagster lock clean
+.PHONY: help env refresh test lint docs drill bench dagster superset lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ bench: env ## measure a refresh of many reports
 
 dagster: env ## open Dagster's pages on this machine
 	@$(VENV)/bin/warehouse dagster $(ARGS)
+
+superset: ## show the release in Superset on this machine (installs it; bi/superset/README.md)
+	@exec bi/superset/start
 
 # The override drops a package whose build downloads a binary; only an optional flag of dbt uses it.
 lock: ## remake requirements.lock (needs uv; ARGS=--upgrade for newer versions)
