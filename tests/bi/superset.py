@@ -100,6 +100,7 @@ class Client:
 
 def main() -> None:
     """Run it, and say what was seen."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--home", type=Path, default=DEFAULT_HOME, help="the state folder whose release is copied")
     link = Home(parser.parse_args().home).link
