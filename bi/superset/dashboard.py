@@ -32,7 +32,18 @@ def export_assets() -> None:
         text = content()
         path = known.get(_uuid(text), ASSETS / name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        lines = yaml.dump(yaml.safe_load(text), Dumper=_Readable, sort_keys=False, allow_unicode=True, width=110)
+        path.write_text(lines, "utf-8")
+
+
+class _Readable(yaml.SafeDumper):
+    """Writes SQL and notes as the lines they are."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Readable.add_representer(str, _Readable.represent_text)
 
 
 def _uuid(text: str) -> str:
