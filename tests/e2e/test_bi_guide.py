@@ -22,7 +22,9 @@ AS_ORDINARY_USER = """
 import contextlib, gc, io, os, sys
 code = sys.argv[1]
 if os.getuid() == 0:
-    # Root's libraries may stand where nobody else can read: a first run imports what the code needs.
+    # Root's libraries may stand where nobody else can read: a first run imports what the code needs. What it writes,
+    # the second one must be able to write again.
+    os.umask(0)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
         exec(code, {})
     gc.collect()
