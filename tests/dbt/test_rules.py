@@ -53,7 +53,7 @@ class Warehouse:
         ]
         for report in {cell[1] for cell in read}:
             period = "2022" if report == "r" else report
-            self._insert("report", report, report, "dorp", period, None, None, None, f"sources/{report}", None, None)
+            self._insert("report", report, report, "dorp", period, None, None, None, f"sources/{report}", *[None] * 4)
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
