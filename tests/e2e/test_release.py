@@ -223,7 +223,8 @@ def test_an_ordinary_user_reads_it_and_cannot_write_it(released: Any, tmp_path_f
 def _read_and_try_to_write(path: Path) -> str:
     with duckdb.connect(str(path), read_only=True) as connection:
         row = connection.execute(
-            "SELECT cases_started FROM flow.city_quarter WHERE organisation_id = 'bto-sociaal' AND period_id = '2021-Q1'"
+            "SELECT cases_started FROM flow.city_quarter "
+            "WHERE organisation_id = 'bto-sociaal' AND period_id = '2021-Q1'"
         ).fetchone()
     try:
         duckdb.connect(str(path))
