@@ -31,7 +31,7 @@ def test_one_wrong_digit_is_told_once_and_so_is_its_repair(service: Service, inb
             assert "12" in message
         run, runs = service.runs()[-1], len(service.runs())
         assert run["tags"]["dagster/sensor_name"] == "reports_changed"
-        wait_for(lambda: service.runs()[-1]["status"] == "FAILURE", 30, "the run ended")
+        wait_for(lambda: service.runs()[-1]["status"] == "FAILURE", 120, "the run ended")
         # The sensor that sees how runs end comes by once more, and adds nothing.
         time.sleep(15)
         assert inbox.counts() == (1, 1)
