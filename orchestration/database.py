@@ -10,7 +10,11 @@ import duckdb
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     """The rows of a query, each by column name."""
-    found = connection.execute(query)
+    return by_name(connection.execute(query))
+
+
+def by_name(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of a query that was executed, each by column name."""
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

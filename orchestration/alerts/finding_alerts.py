@@ -54,7 +54,7 @@ def _finding(finding: dict[str, Any], severity: Severity, summary: dict[str, Any
                 f"Bevinding: {identity}",
             ],
             _one_of(
-                [f"{_place(one, 'nl')}: gedrukt {_printed(one, 'leeg')}, moet waarschijnlijk zijn: {_implied_nl(one)}"
+                [f"{_place(one, 'nl')}: gedrukt {_printed(one, 'leeg')}, moet waarschijnlijk zijn: {implied(one, 'nl')}"
                  for one in suspects],
                 "Verdachte cel", "Een van deze cellen (alleen het verslag zegt welke)", "en nog {}",
             ),
@@ -145,14 +145,3 @@ def _place(cell: dict[str, Any], language: Language) -> str:
 
 def _printed(cell: dict[str, Any], empty: str) -> str:
     return empty if cell["value_printed"] is None else f"“{cell['value_printed']}”"
-
-
-def _implied_nl(suspect: dict[str, Any]) -> str:
-    low, high = suspect["implied_low"], suspect["implied_high"]
-    if suspect["implied_value"] is not None:
-        return implied(suspect)
-    if low is None and high is None:
-        return "iets anders"
-    if low is None:
-        return f"hooguit {number(high)}"
-    return f"minstens {number(low)}" if high is None else f"van {number(low)} tot {number(high)}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.alerts.alert import Alert, Words
+from orchestration.files import write_whole
 from orchestration.refresh.attempt import Attempt
 
 FIRST_WAIT = dt.timedelta(minutes=5)
@@ -149,7 +149,8 @@ def opened(path: Path) -> Iterator[tuple[State, list[str]]]:
             yield state, problems
         finally:
             if (text := _as_text(state)) != before or problems:
-                _write(path, text)
+                # It may name what is wrong in reports: nobody else reads it.
+                write_whole(path, text, 0o600)
 
 
 def read(path: Path) -> tuple[State, list[str]]:
@@ -180,14 +181,3 @@ def _alert(data: dict[str, Any]) -> Alert:
 
 def _as_text(state: State) -> str:
     return json.dumps(asdict(state), ensure_ascii=False, indent=1)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file, whole or not at all. It may name what is wrong in reports: nobody else reads it."""
-    draft = path.with_suffix(".tmp")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

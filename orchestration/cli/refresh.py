@@ -37,14 +37,11 @@ def refresh(as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], 
 
 def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool) -> list[str]:
     """The ids of the reports to read again. Raises UsageError where one of them is none."""
-    from orchestration.ingest.reports import check_reread, find_folders
+    from orchestration.ingest.reports import reports_to_reread
     from orchestration.problems import BadInputError
 
-    if not (reread or reread_all):
-        return []
     try:
-        check_reread(sources, reread)
-        return [folder.name for folder in find_folders(sources)] if reread_all else list(reread)
+        return reports_to_reread(sources, reread, reread_all)
     except BadInputError as bad:
         raise click.UsageError(f"{bad.problems[0].message}. {bad.problems[0].next_step}") from bad
 

@@ -10,8 +10,9 @@ from orchestration import home
 from orchestration.alerts.tell import after_attempt, tell_again
 from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
 from orchestration.refresh.inputs import inputs_hash
+from orchestration.refresh.needed import rest_of
 from orchestration.refresh.told import close_and_tell
-from orchestration.service.watch import TIME_ZONE, cron, look, rest_of, unfinished, why_rest
+from orchestration.service.watch import TIME_ZONE, cron, look, unfinished, why_rest
 
 
 def schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:

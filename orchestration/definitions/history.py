@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import dagster as dg
@@ -11,6 +10,7 @@ from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 
 from orchestration.definitions.stopped import FINISHED
 from orchestration.home import Home
+from orchestration.release.prune import number_kept
 
 BATCH = 20
 """Runs deleted at the end of one run, so that a long history takes no run long."""
@@ -21,10 +21,7 @@ def kept_runs() -> int:
 
     Raises ValueError where the variable is not a whole number of at least 1.
     """
-    said = os.environ.get("WAREHOUSE_KEEP_RUNS") or "50"
-    if not said.isdecimal() or int(said) < 1:
-        raise ValueError(f"WAREHOUSE_KEEP_RUNS is {said!r}; it must be a whole number of at least 1")
-    return int(said)
+    return number_kept("WAREHOUSE_KEEP_RUNS", 50, at_least=1)
 
 
 def prune_history(instance: dg.DagsterInstance, home: Home) -> int:

@@ -15,12 +15,13 @@ from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.stopped import COMMAND_TAG
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.ingest.report_file import is_slug
-from orchestration.ingest.reports import find_folders
+from orchestration.ingest.reports import reports_to_reread
 from orchestration.refresh import attempt
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.lock import hold
-from orchestration.service.watch import rest_of, why_rest
+from orchestration.refresh.needed import rest_of
+from orchestration.service.watch import why_rest
 
 
 def report_key(report_id: str) -> dg.AssetKey:
@@ -82,7 +83,7 @@ def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg
         return
     attempt.begin(place.attempts, context.run_id, "check" if context.run.job_name == "check" else "refresh")
     with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
-        reread = [folder.name for folder in find_folders(sources)] if config.reread_all else config.reread
+        reread = reports_to_reread(sources, config.reread, config.reread_all)
         prepared = prepare_build(place, sources, reread)
         record.summary["reports"] = prepared.reports
         record.summary["cells"] = prepared.rows["cell"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.database import by_name
 from orchestration.home import Home
 from orchestration.release.publish import release_id_of, served_release
 
@@ -44,9 +45,7 @@ class Served:
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
-        result = self._execute(query)
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return by_name(self._execute(query))
 
     def names(self, query: str) -> list[str]:
         """The names of a query's columns."""

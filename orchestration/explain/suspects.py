@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from orchestration.explain.served import Served
-from orchestration.explain.words import number
+from orchestration.explain.words import Language, number
 
 
 def suspicions(served: Served, where: str) -> dict[str, str]:
@@ -38,13 +38,20 @@ def should_read(suspect: Mapping[str, Any]) -> str:
     return f"{printed}, should read {implied(suspect)} ({suspect['why']})"
 
 
-def implied(suspect: Mapping[str, Any]) -> str:
+BOUNDS: dict[Language, dict[str, str]] = {
+    "nl": {"other": "iets anders", "high": "hooguit {}", "low": "minstens {}", "both": "van {} tot {}"},
+    "en": {"other": "another value", "high": "{} or less", "low": "{} or more", "both": "from {} to {}"},
+}
+
+
+def implied(suspect: Mapping[str, Any], language: Language = "en") -> str:
     """What the cell should have read, or between what."""
     value, low, high = (suspect[name] for name in ("implied_value", "implied_low", "implied_high"))
     if value is not None:
         return number(value)
+    words = BOUNDS[language]
     if low is None and high is None:
-        return "another value"
+        return words["other"]
     if low is None:
-        return f"{number(high)} or less"
-    return f"{number(low)} or more" if high is None else f"from {number(low)} to {number(high)}"
+        return words["high"].format(number(high))
+    return words["low"].format(number(low)) if high is None else words["both"].format(number(low), number(high))

@@ -96,12 +96,18 @@ def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return [Problem(*row) for row in found]
 
 
-def check_reread(sources: Path, reread: Collection[str]) -> None:
-    """Raise BadInputError where `reread` names what is no report of `sources`."""
+def reports_to_reread(sources: Path, reread: Collection[str], reread_all: bool) -> list[str]:
+    """The ids of the reports that are to be read again though they have not changed.
+
+    Raises BadInputError where `reread` names what is no report of `sources`.
+    """
+    if not (reread or reread_all):
+        return []
     known = [folder.name for folder in find_folders(sources)]
     if unknown := sorted(set(reread) - set(known)):
         message = f"there is no report {', '.join(map(visible, unknown))} to read again"
         raise BadInputError([Problem(sources.name, None, None, message, f"Name one of: {', '.join(known)}.")])
+    return known if reread_all else list(reread)
 
 
 def find_folders(sources: Path) -> list[Path]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -15,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from orchestration.files import write_whole
 from orchestration.problems import BadInputError
 
 Outcome = Literal["running", "released", "unchanged", "held", "checked", "refused", "bad_input", "failed"]
@@ -89,13 +89,8 @@ def load_all(folder: Path) -> list[Attempt]:
 
 def save(folder: Path, attempt: Attempt) -> None:
     """Write the record, whole or not at all."""
-    target = folder / f"{attempt.attempt_id}.json"
-    draft = target.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(attempt), file, ensure_ascii=False, indent=1, default=plain)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
+    text = json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=plain)
+    write_whole(folder / f"{attempt.attempt_id}.json", text)
 
 
 def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None = None) -> None:

@@ -22,7 +22,7 @@ from orchestration.database import rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.report_lines import on_their_lines
-from orchestration.ingest.reports import ReportChange, check_reread, ingest
+from orchestration.ingest.reports import ReportChange, ingest
 from orchestration.problems import BadInputError, Problem
 from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash
@@ -55,16 +55,16 @@ class Prepared:
 def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
     """Bring the raw store in line with `sources` and start a new build from it; `reread` as in `ingest`.
 
-    Raises BadInputError where there is no report at all or none of the name to read again, the reports change while
-    they are read, or the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so
-    that it is told together with what SQL finds.
+    Raises BadInputError where there is no report at all, the reports change while they are read, or the rules or
+    waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told together
+    with what SQL finds.
     """
     log.info("Reading the reports")
     changes, inputs = _read_unchanging(home, sources, reread)
     with open_raw(home.raw_database) as connection:
         load_rules(connection, dt.datetime.now(dt.UTC).date())
         load_known_findings(connection, next(iter(publish.stored_releases(home)), None))
-        rows = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
+        counts = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
     _start_build(home)
@@ -77,12 +77,11 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
         }
         for change in changes
     ]
-    return Prepared(reports, rows, inputs)
+    return Prepared(reports, counts, inputs)
 
 
 def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tuple[list[ReportChange], str]:
     """Read the reports until nothing has changed while they were read: half of an edit is no report."""
-    check_reread(sources, reread)
     first: dict[str, ReportChange] = {}
     for _ in range(READS):
         before = inputs_hash(sources)
@@ -109,12 +108,12 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
         ).fetchone()
         if not built or not built[0]:
             return
-        rows = connection.execute(
+        rejected = connection.execute(
             "SELECT file, row_number, column_number, message, next_step, coalesce(report_id, ''), "
             "coalesce(table_id, ''), text FROM staging.rejected_cell"
         ).fetchall()
-    if rows:
-        raise BadInputError(on_their_lines([Problem(*row) for row in rows], sources))
+    if rejected:
+        raise BadInputError(on_their_lines([Problem(*row) for row in rejected], sources))
 
 
 def row_counts(build: Path) -> dict[str, int]:

@@ -48,6 +48,11 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     return _rest("unchanged", {"open_findings": found[1], "waived_findings": found[2]}, served)
 
 
+def rest_of(home: Home, inputs: str) -> Attempt | None:
+    """The same as of today."""
+    return nothing_to_do(home, inputs, dt.datetime.now(dt.UTC).date())
+
+
 def _rest(outcome: Outcome, summary: dict[str, object], served: Path) -> Attempt:
     moment = now()
     return Attempt(

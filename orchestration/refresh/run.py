@@ -7,7 +7,6 @@ Great Expectations, which is imported while dbt builds.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import logging
 import os
 import uuid
@@ -24,7 +23,7 @@ from orchestration.refresh.attempt import Attempt, Job
 from orchestration.refresh.dagster_home import dagster_environment
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.lock import hold
-from orchestration.refresh.needed import nothing_to_do
+from orchestration.refresh.needed import rest_of
 from orchestration.refresh.recover import recover
 from orchestration.release.rollback import held, resume
 
@@ -70,7 +69,7 @@ def run_job(
 def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> Attempt:
     if go_on and held(home) is not None:
         resume(home)
-    elif not reread and (rest := nothing_to_do(home, inputs_hash(sources), dt.datetime.now(dt.UTC).date())):
+    elif not reread and (rest := rest_of(home, inputs_hash(sources))):
         return rest
     return _run("refresh", home, sources, reread)
 

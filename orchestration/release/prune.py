@@ -16,9 +16,17 @@ def kept_releases() -> int:
 
     Raises ValueError where the variable is not a whole number of at least 2: one to serve and one to go back to.
     """
-    said = os.environ.get("WAREHOUSE_KEEP_RELEASES") or "10"
-    if not said.isdecimal() or int(said) < 2:
-        raise ValueError(f"WAREHOUSE_KEEP_RELEASES is {said!r}; it must be a whole number of at least 2")
+    return number_kept("WAREHOUSE_KEEP_RELEASES", 10, at_least=2)
+
+
+def number_kept(variable: str, default: int, at_least: int) -> int:
+    """How many of something are kept: what the variable says, or the default.
+
+    Raises ValueError where it says no whole number, or too small a one.
+    """
+    said = os.environ.get(variable) or str(default)
+    if not said.isdecimal() or int(said) < at_least:
+        raise ValueError(f"{variable} is {said!r}; it must be a whole number of at least {at_least}")
     return int(said)
 
 

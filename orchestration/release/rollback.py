@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 
 import duckdb
 
+from orchestration.files import write_whole
 from orchestration.home import Home
 from orchestration.refresh.attempt import now
 from orchestration.release.publish import audit, point_link, release_id_of, served_release, stored_releases
@@ -74,9 +74,4 @@ def resume(home: Home) -> None:
 
 
 def _write(home: Home, hold: Hold) -> None:
-    draft = home.hold.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(hold), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(home.hold)
+    write_whole(home.hold, json.dumps(asdict(hold), indent=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from orchestration.ingest.report_file import REPORT_FILE, read_report
 from orchestration.problems import BadInputError, visible
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.inputs import inputs_hash
-from orchestration.refresh.needed import nothing_to_do
+from orchestration.refresh.needed import rest_of
 
 SETTLE_SECONDS = 5.0
 """A folder in which something changed less long ago is still being written."""
@@ -61,11 +60,6 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
         )
     newest = max((moment for _, moment in _moments(sources)), default=0.0)
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
-
-
-def rest_of(home: Home, inputs: str) -> Attempt | None:
-    """Why a refresh would do nothing now; None where it is needed."""
-    return nothing_to_do(home, inputs, dt.datetime.now(dt.UTC).date())
 
 
 def why_rest(rest: Attempt) -> str:
