@@ -37,7 +37,7 @@ def refresh(as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], 
 
 def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool) -> list[str]:
     """The ids of the reports to read again. Raises UsageError where one of them is none."""
-    from orchestration.ingest.reports import reports_to_reread
+    from orchestration.ingest.folders import reports_to_reread
     from orchestration.problems import BadInputError
 
     try:

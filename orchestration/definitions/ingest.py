@@ -13,9 +13,9 @@ from orchestration.alerts.tell import after_attempt
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.stopped import COMMAND_TAG
+from orchestration.ingest.folders import reports_to_reread
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
-from orchestration.ingest.report_file import is_slug
-from orchestration.ingest.reports import reports_to_reread
+from orchestration.ingest.report_fields import is_slug
 from orchestration.refresh import attempt
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.inputs import inputs_hash

@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.ingest.report_file import KEY_FIGURES, LabelColumn, Meaning, Report, Table
+from orchestration.ingest.report_file import KEY_FIGURES, Report
+from orchestration.ingest.report_tables import LabelColumn, Meaning, Table
 
 KEY_FIGURE_COLUMNS = (
     "key",

@@ -16,7 +16,8 @@ from pydantic_core import core_schema
 
 from orchestration.home import REPOSITORY
 from orchestration.ingest.fill_in import FILL_IN
-from orchestration.ingest.report_file import REPORT_FILE, Report
+from orchestration.ingest.folders import REPORT_FILE
+from orchestration.ingest.report_file import Report
 
 SCHEMA_FILE = REPOSITORY / "docs" / "report.schema.json"
 

@@ -7,11 +7,8 @@ takes its rows with it; all of that in one transaction. What is wrong does not s
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import logging
-import os
-import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +18,19 @@ import duckdb
 
 from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
+from orchestration.ingest.folders import MISSING, REPORT_FILE, find_folders, obstacle
+from orchestration.ingest.key_figure_checks import check_key_figures
 from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables, open_raw
-from orchestration.ingest.report_file import KEY_FIGURES, REPORT_FILE, Report, Table, expand_lines, read_report
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_file import KEY_FIGURES, Report, read_report
+from orchestration.ingest.report_rows import write_report
+from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_checks import check_header, check_table
-from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, read_csv_table
+from orchestration.ingest.table_file import TableNotes, read_csv_table
 from orchestration.problems import BadInputError, Problem, visible
-from orchestration.yaml_file import clip
 
 READER_VERSION = "2"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
-
-MISSING = "is missing"
 
 Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]
 SAID: dict[Status, str] = {
@@ -96,42 +95,12 @@ def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return [Problem(*row) for row in found]
 
 
-def reports_to_reread(sources: Path, reread: Collection[str], reread_all: bool) -> list[str]:
-    """The ids of the reports that are to be read again though they have not changed.
-
-    Raises BadInputError where `reread` names what is no report of `sources`.
-    """
-    if not (reread or reread_all):
-        return []
-    known = [folder.name for folder in find_folders(sources)]
-    if unknown := sorted(set(reread) - set(known)):
-        message = f"there is no report {', '.join(map(visible, unknown))} to read again"
-        raise BadInputError([Problem(sources.name, None, None, message, f"Name one of: {', '.join(known)}.")])
-    return known if reread_all else list(reread)
-
-
-def find_folders(sources: Path) -> list[Path]:
-    """The folders of `sources` that are, or should be, reports, by name; hidden ones are left alone.
-
-    Raises BadInputError where `sources` is missing or none of its folders holds a report.yml.
-    """
-    if not sources.is_dir():
-        message, step = "there is no folder with reports", "Name the right folder with --sources"
-        raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
-    folders = sorted(path for path in sources.iterdir() if path.is_dir() and not path.name.startswith("."))
-    if not any(os.path.lexists(folder / REPORT_FILE) for folder in folders):
-        message = f"there is no report here: no folder in it holds a {REPORT_FILE}"
-        step = "Add a report folder, or name the right folder with --sources"
-        raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
-    return folders
-
-
 def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
     """The data version of a report, a sha256 in hex: of report.yml, `files` of its folder, and the reader."""
     parts = [f"reader {READER_VERSION}"]
     for name in sorted({REPORT_FILE, *files}):
         path = folder / name
-        parts.append(f"{name} {_obstacle(path, sources) or file_checksum(path)}")
+        parts.append(f"{name} {obstacle(path, sources) or file_checksum(path)}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -213,17 +182,17 @@ def _read_folder(connection: duckdb.DuckDBPyConnection, sources: Path, folder: P
     """Read one report. Of a report.yml that cannot be read only problems are kept, so it is tried again."""
     name = f"{_name(folder)}/{REPORT_FILE}"
     path = folder / REPORT_FILE
-    obstacle = _obstacle(path, sources)
-    if obstacle == MISSING:
+    hindrance = obstacle(path, sources)
+    if hindrance == MISSING:
         message = f"the folder {_name(folder)} holds no {REPORT_FILE}"
         return [Problem(name, None, None, message, "Write one, or move the folder out of the sources.")]
-    if obstacle:
-        return [Problem(name, None, None, f"{REPORT_FILE} {obstacle}", "Put the file itself in its place.")]
+    if hindrance:
+        return [Problem(name, None, None, f"{REPORT_FILE} {hindrance}", "Put the file itself in its place.")]
     try:
         report = read_report(path, sources)
     except BadInputError as error:
         return error.problems
-    _write_report(connection, report, report_checksum(sources, folder, report.files()))
+    write_report(connection, report, report_checksum(sources, folder, report.files()))
     problems: list[Problem] = []
     for table in report.tables:
         problems += _read_table(connection, sources, report, table)
@@ -249,7 +218,7 @@ def _read_key_figures(connection: duckdb.DuckDBPyConnection, sources: Path, repo
     path = sources / report.id / file
     if _read_file(connection, sources, path, len(KEY_FIGURE_COLUMNS), notes):
         check_header(connection, [list(KEY_FIGURE_COLUMNS)], notes)
-        _check_key_figures(connection, notes)
+        check_key_figures(connection, notes)
     if not notes.problems:
         connection.execute(
             """
@@ -275,13 +244,13 @@ def _read_file(
     cells: str | None = None,
 ) -> bool:
     """Read a table's file into `printed`; False, and a note, where there is nothing to read."""
-    obstacle = _obstacle(path, sources)
-    if obstacle == MISSING:
+    hindrance = obstacle(path, sources)
+    if hindrance == MISSING:
         near = sorted(visible(other.name) for other in (sources / notes.report_id).glob("*.[cx][sl]*"))
         message = f"the file is missing; the folder holds {', '.join(near) or 'no tables'}"
         notes.add(None, None, message, "Add it, or correct its name in report.yml")
-    elif obstacle:
-        notes.add(None, None, f"the file {obstacle}", "Put the file itself in its place")
+    elif hindrance:
+        notes.add(None, None, f"the file {hindrance}", "Put the file itself in its place")
     else:
         try:
             if path.suffix.lower() != ".xlsx":
@@ -293,71 +262,6 @@ def _read_file(
         except OSError as error:
             notes.add(None, None, f"the file cannot be read: {error.strerror}", "Make it readable")
     return False
-
-
-def _obstacle(path: Path, sources: Path) -> str:
-    """What keeps a path from being read as a file of the sources, as the end of a sentence; empty where nothing does.
-
-    Nothing is opened to find out: a pipe that nobody writes to would never answer.
-    """
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            return "is a link that runs in a circle"
-        known = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
-        return MISSING if error.errno in known else f"cannot be read: {error.strerror}"
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(sources)):
-        return "is a link that leads out of the sources"
-    return "" if stat.S_ISREG(mode) else "is no file but a folder, a pipe or a device"
-
-
-def _check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
-    """Note keys that are missing, no slug or used twice, lines that are no line number, and numbers left out unsaid."""
-    key, line, number, low, note = (
-        KEY_FIGURE_COLUMNS.index(name) + 1 for name in ("key", "line", "number", "low", "note")
-    )
-    found = connection.execute(
-        f"""
-        WITH
-            wrong AS (
-                SELECT
-                    *,
-                    CASE
-                        WHEN column_number = $3 THEN
-                            CASE WHEN text IS NULL AND count(text) FILTER (WHERE column_number IN ($4, $5))
-                                OVER (PARTITION BY row_number) = 0 THEN 'unsaid' END
-                        WHEN column_number IN ($4, $5) THEN NULL
-                        WHEN column_number = $2 THEN
-                            CASE WHEN NOT regexp_full_match(text, '[0-9]{{1,9}}') THEN 'line' END
-                        WHEN text IS NULL THEN 'empty'
-                        WHEN NOT regexp_full_match(text, '[a-z0-9]+([-_][a-z0-9]+)*') THEN 'slug'
-                        WHEN row_number > min(row_number) OVER (PARTITION BY column_number, text) THEN 'twice'
-                    END AS what,
-                    min(row_number) OVER (PARTITION BY column_number, text) AS first_row
-                FROM printed
-                WHERE row_number > 1 AND column_number IN ($1, $2, $3, $4, $5)
-            )
-        SELECT row_number, column_number, text, what, first_row
-        FROM wrong
-        WHERE what IS NOT NULL
-        ORDER BY row_number, column_number
-        LIMIT {MAX_PROBLEMS + 1}
-        """,
-        [key, line, number, low, note],
-    ).fetchall()
-    for row, column, text, what, first_row in found:
-        if row in notes.empty_lines:
-            continue
-        said = clip(text)
-        message, step = {
-            "line": (f"{said} is not a line number", "Write the number of the document's line alone"),
-            "unsaid": ("there is no number, and no note says why", "Fill it in, or say in `note` why it is not there"),
-            "empty": ("the key is empty", "Give every key figure a key of its own"),
-            "slug": (f"{said} cannot be a key", "Use lower-case letters and digits, joined by - or _"),
-            "twice": (f"the key {said} stands in row {first_row} too", "Give each figure its own key"),
-        }[what]
-        notes.add(row, column, message, step, text)
 
 
 def _write_lines(connection: duckdb.DuckDBPyConnection, lines: list[int]) -> None:
@@ -381,40 +285,3 @@ def _write_cells(connection: duckdb.DuckDBPyConnection, notes: TableNotes, check
         """,
         [notes.report_id, notes.table_id, notes.file, checksum],
     )
-
-
-def _write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksum: str) -> None:
-    """Write what report.yml says of the report, its tables, its words and its series breaks."""
-    document, define = report.document, report.define
-    one = (report.id, report.title, report.organisation, report.period, report.published)
-    source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
-    cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
-    insert_rows(connection, "report", [(*one, *source, report.note, *cadence)])
-    insert_rows(connection, "report_table", _table_rows(report))
-    insert_rows(connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations])
-    insert_rows(connection, "area", [(report.id, new.id, new.name, new.kind) for new in define.areas])
-    members = [(report.id, group, new.id) for new in define.areas for group in new.part_of]
-    insert_rows(connection, "area_member", members)
-    categories = [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories]
-    insert_rows(connection, "category", categories)
-    aliases = [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases]
-    insert_rows(connection, "alias", aliases)
-    breaks = [
-        (report.id, one.id, metric, one.period, one.reason, one.document_line)
-        for one in report.breaks
-        for metric in one.metrics
-    ]
-    insert_rows(connection, "series_break", breaks)
-
-
-def _table_rows(report: Report) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    for position, table in enumerate(report.tables, start=1):
-        place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
-        kind = (position, table.leading, False, len(table.header))
-        rows.append((report.id, table.id, table.title, *place, *kind, table.note))
-    if report.key_figures is not None:
-        place = (f"{report.id}/{report.key_figures}", None, None, None)
-        note = report.key_figures_note
-        rows.append((report.id, KEY_FIGURES, "Key figures", *place, len(rows) + 1, False, True, 1, note))
-    return rows

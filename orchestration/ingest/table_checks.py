@@ -10,7 +10,8 @@ from collections import Counter
 
 import duckdb
 
-from orchestration.ingest.report_file import Table, expand_lines
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, stripped
 from orchestration.yaml_file import clip
 

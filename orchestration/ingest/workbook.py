@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 import duckdb
 import python_calamine
 
-from orchestration.ingest.report_file import column_number, range_bounds
+from orchestration.ingest.report_fields import column_number, range_bounds
 from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
 from orchestration.yaml_file import clip
 

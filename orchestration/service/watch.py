@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.home import Home
-from orchestration.ingest.report_file import REPORT_FILE, read_report
+from orchestration.ingest.folders import REPORT_FILE
+from orchestration.ingest.report_file import read_report
 from orchestration.problems import BadInputError, visible
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.inputs import inputs_hash

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from orchestration.ingest.report_file import Report, column_number, expand_lines, range_bounds, read_report
+from orchestration.ingest.report_fields import column_number, expand_lines, range_bounds
+from orchestration.ingest.report_file import Report, read_report
 from orchestration.ingest.table_file import column_letters
 from orchestration.problems import BadInputError, Problem
 from orchestration.yaml_file import read_yaml_model

@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from orchestration.ingest.report_file import Report, expand_lines
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_file import Report
 from tests.sources.document import DOCUMENTS, SOURCES, csv_dicts, document_lines, printed, reports
 
 IGNORED_NUMBERS = "ignored_numbers.csv"

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.ingest.report_file import Report, Table, expand_lines
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_file import Report
+from orchestration.ingest.report_tables import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "sources"

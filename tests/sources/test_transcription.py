@@ -7,7 +7,9 @@ import json
 
 import pytest
 
-from orchestration.ingest.report_file import Report, Table, expand_lines
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_file import Report
+from orchestration.ingest.report_tables import Table
 from tests.sources.checksums import CHECKSUMS, checksums
 from tests.sources.coverage import IGNORED_NUMBERS
 from tests.sources.document import (

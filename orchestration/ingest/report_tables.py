@@ -1,0 +1,263 @@
+"""The part of `report.yml` that says of tables, columns, rows and cells what they mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from orchestration.ingest.report_fields import (
+    MAX_COLUMNS,
+    LineNumber,
+    Lines,
+    Reading,
+    RelativePath,
+    Slug,
+    Strict,
+    Text,
+    range_bounds,
+)
+from orchestration.yaml_file import Location, MisfitError, clip, explain
+
+DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
+"""What a meaning can say of a figure; the values are ids or labels that an alias knows."""
+
+
+def _as_it_stands(value: Any) -> Any:
+    return value
+
+
+class Meaning(Strict):
+    """What cells mean: of a report, a table, a column, a row or one cell. The narrower scope wins."""
+
+    organisation: Text | None = None
+    """The organisation, where it is not the report's: an id or name."""
+    metric: Text | None = None
+    """What is counted or measured: a metric id, or a label that an alias knows."""
+    area: Text | None = None
+    """The city, team or group of teams: an id, or a label that an alias knows."""
+    breakdown: Text | None = None
+    """What the categories divide the whole by, such as `referrer` or `complaint_kind`."""
+    category: Text | None = None
+    """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
+    period: Text | None = None
+    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06."""
+    compared_with: Text | None = None
+    """Of a change or growth: the period that the period is compared with."""
+    unit: Text | None = None
+    """The unit, where it is not the metric's."""
+    qualifier: Text | None = None
+    """The printed word that makes a number inexact ("circa", "ruim") or an average; left out: exact."""
+    dash: Reading | None = None
+    """What a printed "-" stands for: zero, none (nothing to report; nothing in a sum) or unknown."""
+    blank: Reading | None = None
+    """What an empty cell stands for; the same three words."""
+    total: bool | None = None
+    """Whether the report prints these cells as a total."""
+    ignore: Text | None = None
+    """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
+    no_number: Text | None = None
+    """Why words stand where a number would; the figure is kept, without a value."""
+    note: Text | None = None
+    """What a reader of the figure must know."""
+
+    def dimensions(self) -> dict[str, str]:
+        """The meaning flattened: dimension and value, both text, leaving out what is not said."""
+        said = self.model_dump(include={*DIMENSIONS, "dash", "blank", "note", "ignore", "no_number"}, exclude_none=True)
+        if self.total is not None:
+            said["total"] = "true" if self.total else "false"
+        return said
+
+
+class LabelColumn(Strict):
+    """A column whose text names the value of a dimension for the cells of its row."""
+
+    labels: Annotated[str, WithJsonSchema({"enum": [*DIMENSIONS, "text"]})]
+    """The dimension it names (`area`, `category`, `metric`, …), or `text` where it is for readers only."""
+    columns: Annotated[list[int] | None, Field(alias="for")] = None
+    """The columns it speaks for, counted from 1; left out: every column of the row that holds values."""
+
+
+class Row(Meaning):
+    """A printed row that the report file promises, by its labels, with what it means beyond them."""
+
+    label: Text | list[Text]
+    """The text of the row's label column; a list where there are several label columns, in their order."""
+    cells: dict[int, Meaning] = {}
+    """Meanings of single cells, by column number counted from 1."""
+
+    def labels(self) -> list[str]:
+        """The promised label texts, in the order of the table's label columns."""
+        return self.label if isinstance(self.label, list) else [self.label]
+
+
+def _row(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"label": value}
+
+
+PrintedRow = Annotated[Row, BeforeValidator(_row, json_schema_input_type=Text | Row)]
+Column = Annotated[
+    Any,
+    # The table judges its columns itself: what a plain value means depends on its other keys.
+    PlainValidator(
+        _as_it_stands, json_schema_input_type=Literal["label", "value", "ignore"] | LabelColumn | Meaning | Text
+    ),
+]
+DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
+
+
+class Table(Meaning):
+    """One printed table. Its own keys of Meaning hold for every cell that no narrower scope speaks of."""
+
+    id: Slug
+    """A word of your own that no other table of the report has; figures are addressed by it."""
+    title: Text
+    """The printed title of the table; words in square brackets are ours."""
+    file: RelativePath
+    """The .csv or .xlsx file in the report's folder that holds the table exactly as printed."""
+    sheet: Text | None = None
+    """The sheet of an .xlsx file; left out: its only sheet."""
+    range: Annotated[str | None, Field(pattern=r"^[A-Z]{1,3}[1-9]\d*:[A-Z]{1,3}[1-9]\d*$")] = None
+    """The cells of the sheet that are the table, such as `B3:P25`; left out: the whole sheet."""
+    document_lines: Lines | None = None
+    """The lines of the report's document, one per row of the file, header rows included."""
+    page: LineNumber | None = None
+    """The page of the report's document, where it has pages."""
+    header: list[list[Text]] = []
+    """The header rows as printed, cell by cell. A file whose header reads otherwise is refused."""
+    columns: list[Column]
+    """One entry per printed column: `label`, `value`, `ignore`, a value of `columns_are`, a mapping of
+    meanings, or `{labels: DIMENSION, for: [COLUMNS]}`."""
+    columns_are: DimensionName = None
+    """The dimension that plain values in `columns` stand for."""
+    rows_are: DimensionName = None
+    """The dimension that the label column (`label`) names."""
+    rows: list[PrintedRow] | None = None
+    """The rows below the header in printed order: a label, or a mapping with `label`; without: no promise."""
+    leading: bool = False
+    """Whether this table's figures are served where the report prints the same figure twice."""
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> Table:
+        """All that is wrong with the table at once, each at its own line of the file."""
+        misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
+        misfits += self._wrong_header() + self._wrong_file()
+        if misfits:
+            raise MisfitError(misfits)
+        return self
+
+    def _wrong_columns(self) -> list[tuple[Location, str]]:
+        if not self.columns:
+            return [(("columns",), "`columns` is empty: list one entry for each printed column")]
+        if len(self.columns) > MAX_COLUMNS:
+            return [(("columns",), f"`columns` has {len(self.columns):,} entries; a table has at most {MAX_COLUMNS:,}")]
+        said = {"columns_are": self.columns_are, "rows_are": self.rows_are}
+        wrong: list[tuple[Location, str]] = [
+            ((key,), f"`{value}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
+            for key, value in said.items()
+            if value is not None and value not in DIMENSIONS
+        ]
+        for number, entry in [] if wrong else enumerate(self.columns, start=1):
+            place: Location = ("columns", number - 1)
+            try:
+                self._column(number, entry)
+            except ValidationError as error:
+                model = LabelColumn if isinstance(entry, dict) and "labels" in entry else Meaning
+                wrong += [(place + below, message) for below, message in explain(error, model)]
+            except ValueError as error:
+                wrong.append((place, str(error)))
+        return wrong
+
+    def _wrong_labels(self) -> list[tuple[Location, str]]:
+        """Two label columns that name the same dimension of the same cells: one of them would be lost."""
+        taken: Counter[tuple[str, int | None]] = Counter()
+        wrong: list[tuple[Location, str]] = []
+        for number, column in self.label_columns().items():
+            columns: list[int] | list[None] = column.columns or [None]
+            places = [(column.labels, other) for other in columns]
+            if column.labels != "text" and any(taken[place] for place in places):
+                message = f"another column already names the {column.labels} of these cells; say `for` which"
+                wrong.append((("columns", number - 1), message))
+            taken.update(places)
+        return wrong
+
+    def _wrong_rows(self) -> list[tuple[Location, str]]:
+        wrong: list[tuple[Location, str]] = []
+        labels = len(self.label_columns())
+        for number, row in enumerate(self.rows or []):
+            if len(row.labels()) != labels:
+                message = f"{len(row.labels())} labels stand here and the table has {labels} label columns"
+                wrong.append((("rows", number, "label"), message))
+            for column in row.cells:
+                if not 1 <= column <= len(self.columns):
+                    message = f"there is no column {column}: the table has {len(self.columns)}"
+                    wrong.append((("rows", number, "cells", column), message))
+        return wrong
+
+    def _wrong_header(self) -> list[tuple[Location, str]]:
+        width = len(self.columns)
+        return [
+            (("header", number), f"this header row has {len(cells)} cells and `columns` has {width} entries")
+            for number, cells in enumerate(self.header)
+            if len(cells) != width
+        ]
+
+    def _wrong_file(self) -> list[tuple[Location, str]]:
+        kind = PurePosixPath(self.file).suffix.lower()
+        if kind not in (".csv", ".xlsx"):
+            return [(("file",), f"{clip(self.file)}: a table is a .csv or an .xlsx file")]
+        said = {"sheet": self.sheet, "range": self.range}
+        wrong: list[tuple[Location, str]] = [
+            ((key,), f"`{key}` is for .xlsx files, and {self.file} is none")
+            for key, value in said.items()
+            if value is not None and kind != ".xlsx"
+        ]
+        if self.range is not None:
+            left, top, right, bottom = range_bounds(self.range)
+            if right < left or bottom < top:
+                wrong.append((("range",), f"{self.range} does not run from top left to bottom right"))
+            elif right - left + 1 != len(self.columns):
+                sizes = f"is {right - left + 1} columns wide and `columns` has {len(self.columns)} entries"
+                wrong.append((("range",), f"{self.range} {sizes}"))
+        return wrong
+
+    def _column(self, number: int, entry: Any) -> LabelColumn | Meaning | None:
+        if entry == "label":
+            return LabelColumn(labels=self.rows_are or "text")
+        if entry == "value":
+            return Meaning()
+        if entry == "ignore":
+            return None
+        if isinstance(entry, dict) and "labels" in entry:
+            column = LabelColumn.model_validate(entry)
+            if column.labels not in (*DIMENSIONS, "text"):
+                raise ValueError(f"`{column.labels}` is not a dimension; choose from {', '.join(DIMENSIONS)}, or text")
+            for other in column.columns or []:
+                if not 1 <= other <= len(self.columns):
+                    raise ValueError(f"column {number} labels column {other}, which the table does not have")
+            return column
+        if isinstance(entry, dict):
+            return Meaning.model_validate(entry)
+        if self.columns_are is None or entry is None:
+            use = "use label, value, ignore or a mapping, or say `columns_are`"
+            raise ValueError(f"column {number} is {clip(entry)}: {use}")
+        return Meaning.model_validate({self.columns_are: entry})
+
+    def meanings(self) -> dict[int, Meaning]:
+        """Column number to meaning, for the columns that hold values."""
+        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
+        return {n: c for n, c in found.items() if isinstance(c, Meaning)}
+
+    def label_columns(self) -> dict[int, LabelColumn]:
+        """Column number to what it labels, for the columns that hold labels."""
+        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
+        return {n: c for n, c in found.items() if isinstance(c, LabelColumn)}
