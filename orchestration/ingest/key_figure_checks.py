@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
+from orchestration.ingest.report_fields import SLUG
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes
 from orchestration.yaml_file import clip
 
@@ -28,7 +29,7 @@ def check_key_figures(connection: duckdb.DuckDBPyConnection, notes: TableNotes) 
                         WHEN column_number = $2 THEN
                             CASE WHEN NOT regexp_full_match(text, '[0-9]{{1,9}}') THEN 'line' END
                         WHEN text IS NULL THEN 'empty'
-                        WHEN NOT regexp_full_match(text, '[a-z0-9]+([-_][a-z0-9]+)*') THEN 'slug'
+                        WHEN NOT regexp_full_match(text, '{SLUG}') THEN 'slug'
                         WHEN row_number > min(row_number) OVER (PARTITION BY column_number, text) THEN 'twice'
                     END AS what,
                     min(row_number) OVER (PARTITION BY column_number, text) AS first_row

@@ -11,22 +11,12 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import (
-    Field,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
 from orchestration.ingest.declared_twice import declared_twice
 from orchestration.ingest.fill_in import left_to_fill_in
 from orchestration.ingest.folders import REPORT_FILE
-from orchestration.ingest.report_fields import (
-    Date,
-    LineNumber,
-    RelativePath,
-    Slug,
-    Strict,
-    Text,
-)
+from orchestration.ingest.report_fields import Date, LineNumber, RelativePath, Slug, Strict, Text
 from orchestration.ingest.report_tables import Meaning, Table
 from orchestration.ingest.report_vocabulary import Vocabulary
 from orchestration.problems import BadInputError, Problem, visible

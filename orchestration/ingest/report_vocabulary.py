@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-)
+from pydantic import AfterValidator
 
-from orchestration.ingest.report_fields import (
-    Slug,
-    Strict,
-    Text,
-)
+from orchestration.ingest.report_fields import Slug, Strict, Text
 
 
 def _not_whole(value: str) -> str:

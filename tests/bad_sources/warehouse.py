@@ -25,15 +25,13 @@ from tests.bad_sources.case import Case, Escaped, Place, Refused
 HANGS_AFTER = 600
 """Seconds after which a process that reads the corpus is taken to hang; it needs a small part of them."""
 
-HOSTILE = {"bombs", "workbooks"}
-"""The groups of cases that are made to take much memory."""
-
 READ = """
-import json, pathlib, resource, sys
+import json, pathlib, re, sys
 from orchestration.ingest.reports import ingest
 ingest(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
-print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+print(json.dumps(int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024))
 """
+"""Prints the process's peak by /proc: getrusage starts from the memory of the process that started it, pytest's own."""
 
 TEXTS = """
     SELECT report_id, report_id AS text FROM raw.report UNION SELECT report_id, title FROM raw.report
@@ -48,7 +46,7 @@ class Read:
     """What was made of the corpus."""
 
     megabytes: float
-    """The most memory that reading the bombs and the workbooks took, without the hundreds of sound reports."""
+    """The most memory that reading the folders took."""
     places: dict[str, Place] = field(default_factory=dict)
     """Case that must be refused to the place that must be named."""
     problems: dict[str, list[Problem]] = field(default_factory=dict)
@@ -79,12 +77,15 @@ def read_all(cases: list[Case], folder: Path, built: Path, fill: dict[str, str])
     good = controls(cases)
     for case in (*cases, *good.values()):
         case.write(sources)
-    hostile = folder / "hostile"
-    for case in cases:
-        if case.group in HOSTILE:
-            case.write(hostile)
-    read = Read(megabytes=_ingest(hostile, folder / "hostile.duckdb"))
-    _ingest(sources, store)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(sources), str(store)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANGS_AFTER,
+    )
+    assert not done.returncode, f"reading the corpus failed\n{done.stderr}"
+    read = Read(json.loads(done.stdout))
     read.places = {case.id: case.place(sources) for case in cases if isinstance(case.outcome, Refused)}
     with duckdb.connect(str(built)) as connection:
         connection.execute("SET threads = 1")
@@ -99,19 +100,6 @@ def read_all(cases: list[Case], folder: Path, built: Path, fill: dict[str, str])
         _note_the_rest(connection, read)
         _note_findings(connection, cases, good, read)
     return read
-
-
-def _ingest(sources: Path, store: Path) -> float:
-    """Read the folders in a process of its own; returns the most memory that it took, in megabytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(sources), str(store)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=HANGS_AFTER,
-    )
-    assert not done.returncode, f"reading the corpus failed\n{done.stderr}"
-    return float(json.loads(done.stdout))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, store: Path, cases: list[Case]) -> None:

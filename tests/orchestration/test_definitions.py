@@ -66,12 +66,12 @@ def test_lineage_runs_from_report_to_mart_and_release(drawn: str) -> None:
         if "<-" in line:
             asset, _, rest = line.partition(": ")[2].partition(" <-")
             parents[asset] = rest.split()
-    reached, todo = set(), ["release/warehouse"]
-    while todo:
-        asset = todo.pop()
+    reached, ahead = set(), ["release/warehouse"]
+    while ahead:
+        asset = ahead.pop()
         if asset not in reached:
             reached.add(asset)
-            todo += parents.get(asset, [])
+            ahead += parents.get(asset, [])
     assert {
         "reports/bto-sociaal-2021",
         "raw/cell",
