@@ -25,7 +25,7 @@ class Both:
     def __html__(self) -> str:
         if self.nl == self.en:
             return str(escape(visible(self.nl)))
-        return Markup('<span lang="nl">{}</span><span lang="en">{}</span>').format(visible(self.nl), visible(self.en))
+        return Markup('<span class="nl" lang="nl">{}</span><span class="en" lang="en">{}</span>').format(visible(self.nl), visible(self.en))
 
     def __add__(self, other: Both | str) -> Both:
         more = other if isinstance(other, Both) else same(other)

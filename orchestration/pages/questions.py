@@ -1,0 +1,144 @@
+"""The questions of docs/questions.md, each asked anew of the release."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from orchestration.explain.served import QuestionError, Served
+from orchestration.explain.words import number
+from orchestration.home import REPOSITORY
+from orchestration.pages.figures import Row, cell_page
+from orchestration.pages.words import Both, period_words, same
+
+GUIDE = REPOSITORY / "docs" / "questions.md"
+
+_QUESTION = re.compile(r"^### (?P<nl>.+?)\n+\*(?P<en>[^*]+)\*\n.*?^```sql\n(?P<sql>.*?)^```", re.M | re.S)
+
+COLUMNS = {
+    "organisation_id": Both("Organisatie", "Organisation"),
+    "area_name": Both("Wijk of team", "Area or team"),
+    "area_id": Both("Wijk of team", "Area or team"),
+    "period_id": Both("Periode", "Period"),
+    "category_label_nl": Both("Categorie", "Category"),
+    "category_label_en": Both("Categorie (Engels)", "Category"),
+    "metric_id": Both("Cijfer", "Metric"),
+    "value": Both("Waarde", "Value"),
+    "unit": Both("Eenheid", "Unit"),
+    "qualifier": Both("Omschreven als", "Qualifier"),
+    "grain": Both("Soort periode", "Kind of period"),
+    "series_break_id": Both("Breuk in de reeks", "Series break"),
+    "report_id": Both("Verslag", "Report"),
+    "document_line": Both("Regel", "Line"),
+}
+"""How the columns of the answers are called, apart from the metrics."""
+
+
+@dataclass(frozen=True)
+class AnswerCell:
+    """One cell of an answer; `page` is where its figure is printed, if it is a printed figure."""
+
+    text: Both
+    page: str | None
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with the rows that answer it."""
+
+    title: Both
+    sql: str
+    columns: list[Both]
+    rows: list[list[AnswerCell]]
+    metrics: list[str]
+    """The metrics that it asks about, in the order in which the query names them."""
+
+
+def answered(served: Served, figures: list[Row]) -> list[Question]:
+    """The questions in the order of the guide; one that this release cannot answer is left out."""
+    metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+    by_meaning = {
+        (f["metric_id"], f["area_id"], f["period_id"], f["organisation_id"], f["category_id"]): f for f in figures
+    }
+    areas = {row["name"]: row["area_id"] for row in served.rows("SELECT area_id, name FROM core.area")}
+    questions = []
+    for found in _QUESTION.finditer(GUIDE.read_text(encoding="utf-8")):
+        try:
+            rows = served.rows(found["sql"])
+        except QuestionError:
+            continue
+        names = list(rows[0]) if rows else served.names(found["sql"])
+        asked = [word for word in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]+", found["sql"])) if word in metrics]
+        cells = [
+            [_cell(name, row, asked, metrics, by_meaning, areas, found["sql"]) for name in names] for row in rows
+        ]
+        title = Both(found["nl"].strip(), " ".join(found["en"].split()))
+        questions.append(Question(title, found["sql"], [_head(name, metrics) for name in names], cells, asked))
+    return questions
+
+
+def _head(name: str, metrics: dict[str, Row]) -> Both:
+    if name in metrics:
+        return Both(metrics[name]["label_nl"], metrics[name]["label_en"])
+    return COLUMNS.get(name, same(name.replace("_", " ")))
+
+
+def _cell(
+    name: str,
+    row: Row,
+    asked: list[str],
+    metrics: dict[str, Row],
+    by_meaning: dict[tuple[Any, ...], Row],
+    areas: dict[str, str],
+    sql: str,
+) -> AnswerCell:
+    value = row[name]
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        figure = _figure(name, row, asked, by_meaning, areas, sql)
+        text = str(value) if name.endswith("_line") else number(value)
+        return AnswerCell(same(text), cell_page(figure) if figure else None, is_number=True)
+    if isinstance(value, bool):
+        return AnswerCell(Both("ja", "yes") if value else Both("nee", "no"), None, is_number=False)
+    if isinstance(value, str) and name.endswith("period_id"):
+        return AnswerCell(period_words(value), None, is_number=False)
+    if isinstance(value, str) and value in metrics:
+        return AnswerCell(Both(metrics[value]["label_nl"], metrics[value]["label_en"]), None, is_number=False)
+    if isinstance(value, dt.date | dt.datetime):
+        value = value.isoformat()
+    return AnswerCell(same("" if value is None else str(value)), None, is_number=False)
+
+
+def _figure(
+    name: str,
+    row: Row,
+    asked: list[str],
+    by_meaning: dict[tuple[Any, ...], Row],
+    areas: dict[str, str],
+    sql: str,
+) -> Row | None:
+    """The printed figure of a number: the one that row and query name in full and that has this very value.
+
+    A number that is computed, or of which something stays open, has none.
+    """
+    metric = row.get("metric_id", name)
+    if metric == "value":
+        named = [word for word in asked if f"'{word}'" in sql]
+        metric = named[0] if len(named) == 1 else None
+    area = row.get("area_id") or areas.get(row.get("area_name", ""), "utrecht" if "city_" in sql else None)
+    periods = [row["period_id"]] if "period_id" in row else re.findall(r"period_id = '([^']+)'", sql)
+    organisations = [row["organisation_id"]] if "organisation_id" in row else ["bto-sociaal", "lokalis"]
+    categories = [row["category_id"]] if "category_id" in row else [None]
+    fitting = [
+        figure
+        for period in set(periods)
+        for organisation in organisations
+        for category in categories
+        if (figure := by_meaning.get((metric, area, period, organisation, category)))
+        and figure["value"] is not None
+        and float(figure["value"]) == float(row[name])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
