@@ -10,6 +10,7 @@ from orchestration.pages.figures import blocks, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.questions import answered
 from orchestration.pages.site import new_site
+from orchestration.pages.wijk import Sheets
 
 
 def build_pages(release: Path, out: Path) -> None:
@@ -20,3 +21,4 @@ def build_pages(release: Path, out: Path) -> None:
         made = blocks(served, figures)
         write_domains(site, served, made, answered(served, figures))
         write_overview(site, served, made)
+        Sheets(site, served, figures).write()

@@ -58,13 +58,52 @@ class Question:
     """The metrics that it asks about, in the order in which the query names them."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the release knows: metrics by id, figures by meaning, areas by name, the city of each organisation."""
+
+    metrics: dict[str, Row]
+    by_meaning: dict[tuple[Any, ...], Row]
+    areas: dict[str, str]
+    cities: dict[str, str]
+
+    def figure(self, name: str, row: Row, asked: list[str], sql: str) -> Row | None:
+        """The printed figure of a number: the one that row and query name in full and that has this very value.
+
+        A number that is computed, or of which something stays open, has none.
+        """
+        metric = row.get("metric_id", name)
+        if metric == "value":
+            named = [word for word in asked if f"'{word}'" in sql]
+            metric = named[0] if len(named) == 1 else None
+        area = row.get("area_id") or self.areas.get(row.get("area_name", ""))
+        periods = [row["period_id"]] if "period_id" in row else re.findall(r"period_id = '([^']+)'", sql)
+        organisations = [row["organisation_id"]] if "organisation_id" in row else list(self.cities)
+        category = row.get("category_id")
+        fitting = [
+            figure
+            for period in dict.fromkeys(periods)
+            for organisation in organisations
+            if (
+                figure := self.by_meaning.get(
+                    (metric, organisation, area or self.cities[organisation], category, period)
+                )
+            )
+            and figure["value"] is not None
+            and float(figure["value"]) == float(row[name])
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+
 def answered(served: Served, figures: list[Row]) -> list[Question]:
     """The questions in the order of the guide; one that this release cannot answer is left out."""
     metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
-    by_meaning = {
-        (f["metric_id"], f["area_id"], f["period_id"], f["organisation_id"], f["category_id"]): f for f in figures
-    }
-    areas = {row["name"]: row["area_id"] for row in served.rows("SELECT area_id, name FROM core.area")}
+    known = _Known(
+        metrics,
+        {(f["metric_id"], f["organisation_id"], f["area_id"], f["category_id"], f["period_id"]): f for f in figures},
+        {row["name"]: row["area_id"] for row in served.rows("SELECT area_id, name FROM core.area")},
+        {row["organisation_id"]: row["area_id"] for row in served.rows("SELECT * FROM core.organisation")},
+    )
     questions = []
     for found in _QUESTION.finditer(GUIDE.read_text(encoding="utf-8")):
         try:
@@ -73,9 +112,7 @@ def answered(served: Served, figures: list[Row]) -> list[Question]:
             continue
         names = list(rows[0]) if rows else served.names(found["sql"])
         asked = [word for word in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]+", found["sql"])) if word in metrics]
-        cells = [
-            [_cell(name, row, asked, metrics, by_meaning, areas, found["sql"]) for name in names] for row in rows
-        ]
+        cells = [[_cell(name, row, asked, known, found["sql"]) for name in names] for row in rows]
         title = Both(found["nl"].strip(), " ".join(found["en"].split()))
         questions.append(Question(title, found["sql"], [_head(name, metrics) for name in names], cells, asked))
     return questions
@@ -87,58 +124,19 @@ def _head(name: str, metrics: dict[str, Row]) -> Both:
     return COLUMNS.get(name, same(name.replace("_", " ")))
 
 
-def _cell(
-    name: str,
-    row: Row,
-    asked: list[str],
-    metrics: dict[str, Row],
-    by_meaning: dict[tuple[Any, ...], Row],
-    areas: dict[str, str],
-    sql: str,
-) -> AnswerCell:
+def _cell(name: str, row: Row, asked: list[str], known: _Known, sql: str) -> AnswerCell:
     value = row[name]
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        figure = _figure(name, row, asked, by_meaning, areas, sql)
+        figure = known.figure(name, row, asked, sql)
         text = str(value) if name.endswith("_line") else number(value)
         return AnswerCell(same(text), cell_page(figure) if figure else None, is_number=True)
     if isinstance(value, bool):
         return AnswerCell(Both("ja", "yes") if value else Both("nee", "no"), None, is_number=False)
     if isinstance(value, str) and name.endswith("period_id"):
         return AnswerCell(period_words(value), None, is_number=False)
-    if isinstance(value, str) and value in metrics:
-        return AnswerCell(Both(metrics[value]["label_nl"], metrics[value]["label_en"]), None, is_number=False)
+    if isinstance(value, str) and value in known.metrics:
+        metric = known.metrics[value]
+        return AnswerCell(Both(metric["label_nl"], metric["label_en"]), None, is_number=False)
     if isinstance(value, dt.date | dt.datetime):
         value = value.isoformat()
     return AnswerCell(same("" if value is None else str(value)), None, is_number=False)
-
-
-def _figure(
-    name: str,
-    row: Row,
-    asked: list[str],
-    by_meaning: dict[tuple[Any, ...], Row],
-    areas: dict[str, str],
-    sql: str,
-) -> Row | None:
-    """The printed figure of a number: the one that row and query name in full and that has this very value.
-
-    A number that is computed, or of which something stays open, has none.
-    """
-    metric = row.get("metric_id", name)
-    if metric == "value":
-        named = [word for word in asked if f"'{word}'" in sql]
-        metric = named[0] if len(named) == 1 else None
-    area = row.get("area_id") or areas.get(row.get("area_name", ""), "utrecht" if "city_" in sql else None)
-    periods = [row["period_id"]] if "period_id" in row else re.findall(r"period_id = '([^']+)'", sql)
-    organisations = [row["organisation_id"]] if "organisation_id" in row else ["bto-sociaal", "lokalis"]
-    categories = [row["category_id"]] if "category_id" in row else [None]
-    fitting = [
-        figure
-        for period in set(periods)
-        for organisation in organisations
-        for category in categories
-        if (figure := by_meaning.get((metric, area, period, organisation, category)))
-        and figure["value"] is not None
-        and float(figure["value"]) == float(row[name])
-    ]
-    return fitting[0] if len(fitting) == 1 else None

@@ -25,7 +25,9 @@ class Both:
     def __html__(self) -> str:
         if self.nl == self.en:
             return str(escape(visible(self.nl)))
-        return Markup('<span class="nl" lang="nl">{}</span><span class="en" lang="en">{}</span>').format(visible(self.nl), visible(self.en))
+        return Markup('<span class="nl" lang="nl">{}</span><span class="en" lang="en">{}</span>').format(
+            visible(self.nl), visible(self.en)
+        )
 
     def __add__(self, other: Both | str) -> Both:
         more = other if isinstance(other, Both) else same(other)
@@ -116,9 +118,7 @@ def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:
 
 def date_words(day: dt.date) -> Both:
     """A day: `3 maart 2021`, in English `3 March 2021`."""
-    return Both(
-        f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}", f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-    )
+    return Both(f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}", f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}")
 
 
 def moment_words(moment: dt.datetime) -> Both:

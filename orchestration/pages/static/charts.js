@@ -33,21 +33,20 @@ function figuresOf(block) {
   return figures;
 }
 
-// The kind of period with the most figures per row; of equals the finer one, which stands first.
+// The kind of period with the most figures in a row; of equals the finer one, which stands first. The city's row
+// decides where it has at least two, so that a team can be laid beside it.
 function mainGrain(figures) {
-  const perGrain = new Map();
-  for (const figure of figures) {
-    if (figure.grain === "interval") continue;
-    const rows = perGrain.get(figure.grain) ?? new Map();
-    rows.set(figure.name, (rows.get(figure.name) ?? 0) + 1);
-    perGrain.set(figure.grain, rows);
+  for (const some of [figures.filter((figure) => figure.isCity), figures]) {
+    const counts = new Map();
+    for (const figure of some) {
+      if (figure.grain === "interval") continue;
+      const key = `${figure.grain} ${figure.order}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    const most = Math.max(0, ...counts.values());
+    if (most >= 2) return [...counts].find(([, count]) => count === most)[0].split(" ")[0];
   }
-  let best = null;
-  for (const [grain, rows] of perGrain) {
-    const most = Math.max(...rows.values());
-    if (!best || most > best.most) best = { grain, most };
-  }
-  return best && best.most >= 2 ? best.grain : null;
+  return null;
 }
 
 function lineSpec(block) {
@@ -68,7 +67,6 @@ function lineSpec(block) {
   const many = block.dataset.unit === "count" && figures.some((figure) => figure.isCity) && names.size > 1;
   // Of counts the city would press the teams flat, so without a chosen team they are not drawn with it.
   if (many) figures = figures.filter((figure) => (chosen().team ? figure.role !== "other" : figure.isCity));
-  if (!figures.some((figure) => figure.role !== "other")) for (const figure of figures) figure.role = "city";
   const spec = specOf("line");
   const labels = {};
   for (const figure of figures) labels[Date.parse(figure.start)] = figure.label;

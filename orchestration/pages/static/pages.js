@@ -16,8 +16,8 @@ function speak(language) {
   root.dataset.language = language;
   for (const name of TRANSLATED)
     for (const element of all(`[data-en-${name}]`)) {
-      element.dataset[`nl${name}`] ??= element.getAttribute(name);
-      const text = language === "en" ? element.getAttribute(`data-en-${name}`) : element.dataset[`nl${name}`];
+      if (!element.hasAttribute(`data-nl-${name}`)) element.setAttribute(`data-nl-${name}`, element.getAttribute(name));
+      const text = element.getAttribute(`data-${language}-${name}`);
       element.setAttribute(name, text);
       if (element.tagName === "OPTION") element.textContent = text;
     }
@@ -142,3 +142,4 @@ if (paper) {
 speak(remembered("language") === "en" || new URLSearchParams(location.search).get("lang") === "en" ? "en" : "nl");
 if (choose && (chosen().team || chosen().period)) filter();
 reveal();
+for (const button of all("button.print")) { button.hidden = false; button.addEventListener("click", () => print()); }
