@@ -9,6 +9,7 @@ from orchestration.pages.domain import write_domains
 from orchestration.pages.figures import blocks, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.questions import answered
+from orchestration.pages.reports import write_reports
 from orchestration.pages.site import new_site
 from orchestration.pages.wijk import Sheets
 
@@ -22,3 +23,4 @@ def build_pages(release: Path, out: Path) -> None:
         write_domains(site, served, made, answered(served, figures))
         write_overview(site, served, made)
         Sheets(site, served, figures).write()
+        write_reports(site, served, figures)

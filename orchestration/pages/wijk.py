@@ -47,6 +47,9 @@ class Account:
     city: dict[str, Value]
     months: dict[str, list[Row | None]]
     month_ids: list[str]
+    quarters: dict[str, list[Row | None]]
+    """The wait by quarter, of the area and of the city by name; empty where none is printed."""
+    quarter_ids: list[str]
     plots: list[tuple[Both, Plot]]
     stands_out: Row | None
     norm: Row | None
@@ -145,6 +148,12 @@ class Sheets:
             return None
         city_id = organisation["area_id"]
         quarters = self.quarters.get(year_id, [])
+        waits = {
+            self.areas[one]["name"]: [
+                self._figure(organisation_id, "wait_workdays", one, quarter) for quarter in quarters
+            ]
+            for one in (area_id, city_id)
+        }
         plots = [
             (
                 Both("Begonnen en afgesloten", "Started and closed"),
@@ -170,6 +179,8 @@ class Sheets:
             self._values(organisation_id, city_id, year_id),
             months,
             self.months[year_id],
+            waits if any(waits[area["name"]]) else {},
+            quarters,
             [(title, drawn) for title, drawn in plots if drawn.is_drawn],
             self.stands_out.get((organisation_id, area_id)),
             max(norms, key=lambda figure: figure["end_date"], default=None),

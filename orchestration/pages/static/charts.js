@@ -83,11 +83,9 @@ function lineSpec(block) {
   axis.values = Object.keys(labels).map(Number).sort((a, b) => a - b);
   for (const layer of spec.layer) layer.encoding.x.scale = { type: "utc", nice: false, padding: 12 };
   const shown = new Set(figures.filter((figure) => figure.role !== "other").map((figure) => figure.name));
-  if (shown.size < 2 && names.size < 2) {
-    delete spec.layer[2].encoding.color.legend.title;
-    spec.layer[2].encoding.color.legend = null;
-    spec.layer[2].encoding.shape.legend = null;
-  }
+  if (shown.size < 2 && names.size < 2)
+    for (const layer of spec.layer)
+      for (const channel of ["color", "strokeDash", "shape"]) if (layer.encoding[channel]) layer.encoding[channel].legend = null;
   return spec;
 }
 

@@ -135,7 +135,7 @@ if (paper) {
   paper.addEventListener("click", (event) => show(event.target.closest("td[data-key]")));
   panel.querySelector("button").addEventListener("click", () => { panel.hidden = true; });
   addEventListener("keydown", (event) => { if (event.key === "Escape") panel.hidden = true; });
-  const first = location.hash && document.getElementById(location.hash.slice(1));
+  const first = document.getElementById(location.hash.slice(1));
   if (first?.matches("td[data-key]")) show(first);
 }
 
