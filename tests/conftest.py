@@ -43,14 +43,14 @@ class Place:
         return self.home / "warehouse.duckdb"
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run the command as a person would, without a terminal."""
+        """Run the command as a person would, without a terminal; pages are made where a test is about them."""
         places = ["--sources", str(self.sources), "--home", str(self.home)]
         return subprocess.run(
             [str(WAREHOUSE), *arguments, *places],
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": ""},
+            env={"WAREHOUSE_NO_PAGES": "1"} | os.environ | {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": ""},
         )
 
     def run_json(self, *arguments: str) -> tuple[int, dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ def _workbook(rows: list[Row], columns: list[Row], about: dict[str, str], file: 
     names = [column["column_name"] for column in columns]
     sheet.append([_cell(sheet, name, bold=True) for name in names])
     for row in rows:
-        sheet.append([_cell(sheet, row[name]) for name in names])
+        sheet.append([_plain(row[name]) for name in names])
     notes = book.create_sheet("metadata")
     notes.column_dimensions["A"].width = 26
     notes.column_dimensions["C"].width = 110
@@ -55,15 +54,17 @@ def _workbook(rows: list[Row], columns: list[Row], about: dict[str, str], file: 
     book.save(file)
 
 
-def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
-    """A cell; a text is always a text, whatever it begins with."""
-    if isinstance(value, Decimal):
-        value = float(value)
-    if not isinstance(value, bool | int | float | dt.date | None):
-        value = visible(str(value))
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
+def _cell(sheet: Any, text: str | None, bold: bool = False) -> Any:
+    """A cell of words about the table; always a text, whatever it begins with."""
+    cell = WriteOnlyCell(sheet, visible(text or ""))
+    cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def _plain(value: Any) -> Any:
+    """A value as openpyxl takes it; no text begins like a formula any more."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return visible(value) if isinstance(value, str) else value
