@@ -31,7 +31,8 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, drill, alert, dagster,
+    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, drill, alert,
+    dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

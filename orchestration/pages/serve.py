@@ -31,7 +31,7 @@ class _Pages(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002  (its name in the base class)
+    def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing: a terminal full of requests hides what matters."""
 
     def list_directory(self, path: object) -> None:
