@@ -15,7 +15,7 @@ def write_domains(site: Site, served: Served, made: list[Block], questions: list
     for domain, title in DOMAINS.items():
         blocks = in_domain(made, domain)
         _place_questions(blocks, questions)
-        charted = [block for block in blocks if block.is_charted or block.questions]
+        charted = [block for block in blocks if block.has_section]
         charted.sort(key=lambda block: _place(block, questions))
         loose = [block for block in blocks if block not in charted]
         used = {line.area_id for block in blocks for line in block.lines}
@@ -40,7 +40,7 @@ def _place_questions(blocks: list[Block], questions: list[Question]) -> None:
             named = [block for block in mine if block.organisation_id in question.sql] or mine
             named = [block for block in named if block.breakdown_id and block.breakdown_id in question.sql] or named
             if named:
-                max(named, key=lambda block: (block.is_charted, block.numbers)).questions.append(question)
+                max(named, key=lambda block: (block.is_series or block.is_comparison, block.numbers)).questions.append(question)
                 break
 
 

@@ -114,9 +114,17 @@ class Block:
         )
 
     @property
-    def is_charted(self) -> bool:
-        """Whether it is worth a heading and a chart of its own."""
-        return self.is_series or self.is_comparison
+    def has_section(self) -> bool:
+        """Whether it is worth a heading of its own: it can be drawn, or a question is about it."""
+        return self.is_series or self.is_comparison or bool(self.questions)
+
+    @property
+    def page(self) -> str:
+        """Where it stands, from the root of the site: its section, or its first figure among the others."""
+        place = self.block_id
+        if not self.has_section:
+            place = next(cell["figure_key"] for line in self.lines if not line.is_total for cell in line.cells if cell)
+        return f"{self.metric['mart']}.html#{place}"
 
 
 def blocks(served: Served, figures: list[Row]) -> list[Block]:

@@ -25,7 +25,7 @@ def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]
     metrics = [
         Entry(
             block.title,
-            f"{block.metric['mart']}.html#{block.block_id if block.is_charted or block.questions else 'more'}",
+            block.page,
             f"{block.metric['metric_id']} {block.title.nl} {block.title.en}",
             same(block.organisation_name),
         )
