@@ -37,11 +37,12 @@ def build_pages(
         site.environment.globals["has_docs"] = dbt_docs is not None
         figures = query(served, "figures")
         made = blocks(served, figures)
-        write_domains(site, served, made, answered(served, figures))
+        questions = answered(served, figures)
+        write_domains(site, served, made, questions)
         write_overview(site, served, made)
         Sheets(site, served, figures).write()
         write_reports(site, served, figures)
-        write_quality(site, served, history)
+        write_quality(site, served, history, questions)
         marts = write_dictionary(site, served, made, manifest)
         write_search(site, served, made, marts)
     if dbt_docs is not None:

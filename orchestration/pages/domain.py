@@ -14,7 +14,7 @@ def write_domains(site: Site, served: Served, made: list[Block], questions: list
     areas = served.rows("SELECT area_id, name AS area_name FROM core.area WHERE kind <> 'city' ORDER BY name")
     for domain, title in DOMAINS.items():
         blocks = in_domain(made, domain)
-        _place_questions(blocks, questions)
+        _place_questions(blocks, [question for question in questions if question.page == domain])
         charted = [block for block in blocks if block.has_section]
         charted.sort(key=lambda block: _place(block, questions))
         loose = [block for block in blocks if block not in charted]

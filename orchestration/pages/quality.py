@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
 from orchestration.pages.figures import Row
+from orchestration.pages.questions import Question
 from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
@@ -27,7 +28,7 @@ SEVERITIES = {
 }
 
 
-def write_quality(site: Site, served: Served, history: Sequence[Entry]) -> None:
+def write_quality(site: Site, served: Served, history: Sequence[Entry], questions: list[Question]) -> None:
     """One page, for the reader who asks whether the figures can be trusted."""
     cells: dict[str, list[Row]] = {}
     for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
@@ -64,6 +65,7 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry]) -> None:
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],
         history=history,
+        questions=[question for question in questions if question.page == "quality"],
         outcomes=OUTCOMES,
         severities=SEVERITIES,
         verdicts=VERDICTS,

@@ -12,10 +12,11 @@ from orchestration.explain.served import QuestionError, Served
 from orchestration.explain.words import number
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import Row, cell_page
-from orchestration.pages.words import Both, period_words, same
+from orchestration.pages.words import DOMAINS, Both, period_words, same
 
 GUIDE = REPOSITORY / "docs" / "questions.md"
 
+_CHAPTER = re.compile(r"^## .* · (?P<en>.+)$", re.M)
 _QUESTION = re.compile(r"^### (?P<nl>.+?)\n+\*(?P<en>[^*]+)\*\n.*?^```sql\n(?P<sql>.*?)^```", re.M | re.S)
 
 COLUMNS = {
@@ -56,6 +57,8 @@ class Question:
     rows: list[list[AnswerCell]]
     metrics: list[str]
     """The metrics that it asks about, in the order in which the query names them."""
+    page: str
+    """The domain that it belongs to, or `quality`."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ def answered(served: Served, figures: list[Row]) -> list[Question]:
         {row["organisation_id"]: row["area_id"] for row in served.rows("SELECT * FROM core.organisation")},
     )
     questions = []
-    for found in _QUESTION.finditer(GUIDE.read_text(encoding="utf-8")):
+    guide = GUIDE.read_text(encoding="utf-8")
+    for found in _QUESTION.finditer(guide):
         try:
             rows = served.rows(found["sql"])
         except QuestionError:
@@ -113,8 +117,12 @@ def answered(served: Served, figures: list[Row]) -> list[Question]:
         names = list(rows[0]) if rows else served.names(found["sql"])
         asked = [word for word in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]+", found["sql"])) if word in metrics]
         cells = [[_cell(name, row, asked, known, found["sql"]) for name in names] for row in rows]
+        chapter = [one["en"] for one in _CHAPTER.finditer(guide, 0, found.start())][-1].lower()
+        page = "quality" if chapter.startswith("trust") else chapter
+        if page not in (*DOMAINS, "quality"):
+            page = metrics[asked[0]]["mart"] if asked else "quality"
         title = Both(found["nl"].strip(), " ".join(found["en"].split()))
-        questions.append(Question(title, found["sql"], [_head(name, metrics) for name in names], cells, asked))
+        questions.append(Question(title, found["sql"], [_head(name, metrics) for name in names], cells, asked, page))
     return questions
 
 

@@ -139,7 +139,11 @@ function draw(place) {
   if (!spec) { place.replaceChildren(); return; }
   spec.autosize = { type: "fit-x", contains: "padding" };
   const runtime = vega.parse(vegaLite.compile({ ...spec, config: colours() }, { logger: vega.logger(vega.Error) }).spec);
-  new vega.View(runtime, { renderer: "svg", container: place, hover: true, logLevel: vega.Error }).runAsync();
+  new vega.View(runtime, { renderer: "svg", container: place, hover: true, logLevel: vega.Error }).runAsync().then(() => {
+    // The place is an image with a text of its own; what is inside is no second one.
+    for (const part of all("[role], [aria-roledescription]", place))
+      for (const name of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(name);
+  });
 }
 
 // Only what is on the screen, or nearly, is drawn; the rest when it comes near.
