@@ -40,7 +40,9 @@ def _place_questions(blocks: list[Block], questions: list[Question]) -> None:
             named = [block for block in mine if block.organisation_id in question.sql] or mine
             named = [block for block in named if block.breakdown_id and block.breakdown_id in question.sql] or named
             if named:
-                max(named, key=lambda block: (block.is_series or block.is_comparison, block.numbers)).questions.append(question)
+                max(named, key=lambda block: (block.is_series or block.is_comparison, block.numbers)).questions.append(
+                    question
+                )
                 break
 
 

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestration.explain.served import Served
+from orchestration.explain.words import number
 from orchestration.pages import words
 from orchestration.pages.figures import cell_page
 from orchestration.pages.words import Both
@@ -75,6 +76,7 @@ def new_site(out: Path, served: Served) -> Site:
         moment=words.moment_words,
         figure=words.figure_words,
         number=words.number_words,
+        full=number,
     )
     return Site(out, environment)
 

@@ -23,7 +23,7 @@ function figuresOf(block) {
       const cell = cells[at];
       if (head.hidden || cell.dataset.v === undefined) return;
       figures.push({
-        name, order, at, grain: head.dataset.grain, start: head.dataset.start, label: textOf(head),
+        name, order, at, grain: head.dataset.grain, start: head.dataset.start, end: head.dataset.end, label: textOf(head),
         value: Number(cell.dataset.v), text: textOf(cell), href: cell.querySelector("a").href,
         says: `${name}, ${textOf(head)}: ${textOf(cell)}`, crosses: cell.classList.contains("break"),
         isCity, isTotal: row.classList.contains("total"), isTeam: byArea && row.dataset.area === team,
@@ -74,9 +74,11 @@ function lineSpec(block) {
   spec.params[0].value = labels;
   spec.datasets.figures = figures;
   const starts = figures.map((figure) => figure.start);
+  const ends = Math.max(...figures.map((figure) => Date.parse(figure.end)));
   spec.datasets.breaks = all("[data-break]", block)
     .map((item) => ({ start: Date.parse(item.dataset.break), says: textOf(item), word: language() === "en" ? "break" : "breuk" }))
-    .filter(({ start }) => start > Math.min(...starts) && start <= Math.max(...starts));
+    // A break may lie inside the last period, so after the point that is drawn where the period begins.
+    .filter(({ start }) => start > Math.min(...starts) && start <= ends);
   const seen = new Set();
   for (const one of spec.datasets.breaks) { if (seen.has(one.start)) one.word = ""; seen.add(one.start); }
   const axis = spec.layer[1].encoding.x.axis;
@@ -139,9 +141,12 @@ function draw(place) {
   if (!spec) { place.replaceChildren(); return; }
   spec.autosize = { type: "fit-x", contains: "padding" };
   const runtime = vega.parse(vegaLite.compile({ ...spec, config: colours() }, { logger: vega.logger(vega.Error) }).spec);
-  new vega.View(runtime, { renderer: "svg", container: place, hover: true, logLevel: vega.Error }).runAsync().then(() => {
+  // In an element of its own: Vega gives its container a role and a label, and the place has better ones.
+  const inside = document.createElement("div");
+  place.replaceChildren(inside);
+  new vega.View(runtime, { renderer: "svg", container: inside, hover: true, logLevel: vega.Error }).runAsync().then(() => {
     // The place is an image with a text of its own; what is inside is no second one.
-    for (const part of all("[role], [aria-roledescription]", place))
+    for (const part of [inside, ...all("[role], [aria-roledescription]", inside)])
       for (const name of ["role", "aria-roledescription", "aria-label"]) part.removeAttribute(name);
   });
 }
