@@ -38,8 +38,7 @@ class Column:
     period_id: str
     grain: str
     start: str
-    end: str
-    """First and last day, ISO."""
+    """First day, ISO."""
 
     @property
     def year(self) -> str:
@@ -167,7 +166,7 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
 
 def _table(figures: list[Row], breakdown_id: str | None) -> tuple[list[Column], list[Line]]:
     columns = sorted(
-        {Column(f["period_id"], f["grain"], f["start_date"].isoformat(), f["end_date"].isoformat()) for f in figures},
+        {Column(f["period_id"], f["grain"], f["start_date"].isoformat()) for f in figures},
         key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}

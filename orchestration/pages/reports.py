@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.explain.figures import Identity
 from orchestration.explain.printed_table import PrintedTable, TableCell, TableRow, printed_table
-from orchestration.explain.served import Served
+from orchestration.explain.served import Served, literal
 from orchestration.explain.words import number
 from orchestration.pages.figures import Row
 from orchestration.pages.site import Site
@@ -54,11 +54,34 @@ def write_reports(site: Site, served: Served, figures: list[Row]) -> None:
         site.write(f"reports/{report_id}/index.html", "report.html", report=report, tables=of_report[report_id])
         for table in of_report[report_id]:
             printed = printed_table(served, report_id, table["table_id"])
-            write_table(site, report, printed, shown_on)
+            write_table(site, report, printed, shown_on, _meanings(served, report_id))
 
 
-def write_table(site: Site, report: Row, table: PrintedTable, shown_on: Mapping[str, str]) -> None:
-    """The page of one table. `shown_on` has the page and anchor of every served figure, by its key."""
+def _meanings(served: Served, report_id: str) -> dict[str, Row]:
+    """What each figure of a report is about, by its id: for figures in the text, which have no table around them."""
+    rows = served.rows(
+        f"""
+        SELECT
+            f.figure_id, m.label_nl, m.label_en, c.label_nl AS category_nl, c.label_en AS category_en,
+            a.name AS area_name, f.period_id, f.compared_with_period_id, f.unit, f.decimals, f.qualifier, f.value,
+            f.value_low, f.value_high, f.value_status
+        FROM core.figure AS f
+        JOIN core.metric AS m ON f.metric_id = m.metric_id
+        JOIN core.area AS a ON f.area_id = a.area_id
+        LEFT JOIN core.category AS c ON f.breakdown_id = c.breakdown_id AND f.category_id = c.category_id
+        WHERE f.report_id = {literal(report_id)}
+        """
+    )
+    return {row["figure_id"]: row for row in rows}
+
+
+def write_table(
+    site: Site, report: Row, table: PrintedTable, shown_on: Mapping[str, str], meanings: Mapping[str, Row]
+) -> None:
+    """The page of one table.
+
+    `shown_on` has the page and anchor of every served figure by its key, `meanings` what each is about by its id.
+    """
     identities = {
         identity.identity_id: identity for row in table.rows for cell in row.cells for identity in cell.identities
     }
@@ -77,6 +100,7 @@ def write_table(site: Site, report: Row, table: PrintedTable, shown_on: Mapping[
         first_label=min(table.label_columns, default=0),
         suspects=[cell for row in table.rows for cell in row.cells if cell.suspected],
         identities=[(at, one, _status(one), sides(one)) for at, one in enumerate(listed, start=1)],
+        meanings=meanings,
         pinned=lambda cell: " ".join(str(position[one.identity_id]) for one in cell.identities),
         verdicts=VERDICTS,
         finding_sides=sides,

@@ -23,7 +23,7 @@ function figuresOf(block) {
       const cell = cells[at];
       if (head.hidden || cell.dataset.v === undefined) return;
       figures.push({
-        name, order, at, grain: head.dataset.grain, start: head.dataset.start, end: head.dataset.end, label: textOf(head),
+        name, order, at, grain: head.dataset.grain, start: head.dataset.start, label: textOf(head),
         value: Number(cell.dataset.v), text: textOf(cell), href: cell.querySelector("a").href,
         says: `${name}, ${textOf(head)}: ${textOf(cell)}`, crosses: cell.classList.contains("break"),
         isCity, isTotal: row.classList.contains("total"), isTeam: byArea && row.dataset.area === team,
@@ -49,6 +49,21 @@ function mainGrain(figures) {
   return null;
 }
 
+// As many lines as there are colours that can be told apart at a glance.
+const MOST_LINES = 6;
+
+// A break is drawn where a line ends because of it: between the two figures that cannot be compared.
+function breaksOf(figures, block) {
+  const says = all("[data-break]", block).map(textOf).join("; ");
+  const places = new Set();
+  figures.forEach((figure, at) => {
+    const before = figures[at - 1];
+    if (figure.crosses && figure.role !== "other" && before?.name === figure.name)
+      places.add((before.start + figure.start) / 2);
+  });
+  return [...places].map((start) => ({ start, says, word: language() === "en" ? "break" : "breuk" }));
+}
+
 function lineSpec(block) {
   const all_ = figuresOf(block);
   const grain = mainGrain(all_);
@@ -56,6 +71,13 @@ function lineSpec(block) {
   const byCategory = block.dataset.rows === "category";
   const names = new Set(all_.map((figure) => figure.name));
   let figures = all_.filter((figure) => figure.grain === grain && !(byCategory && figure.isTotal && names.size > 2));
+  const totals = new Map();
+  for (const figure of figures) totals.set(figure.name, (totals.get(figure.name) ?? 0) + figure.value);
+  const largest = byCategory && totals.size > MOST_LINES;
+  if (largest) {
+    const kept = new Set([...totals].sort((a, b) => b[1] - a[1]).slice(0, MOST_LINES).map(([name]) => name));
+    figures = figures.filter((figure) => kept.has(figure.name));
+  }
   const runs = new Map();
   for (const figure of figures) {
     // A line ends where the series breaks, and begins anew after it.
@@ -73,14 +95,8 @@ function lineSpec(block) {
   for (const figure of figures) figure.start = Date.parse(figure.start);
   spec.params[0].value = labels;
   spec.datasets.figures = figures;
-  const starts = figures.map((figure) => figure.start);
-  const ends = Math.max(...figures.map((figure) => Date.parse(figure.end)));
-  spec.datasets.breaks = all("[data-break]", block)
-    .map((item) => ({ start: Date.parse(item.dataset.break), says: textOf(item), word: language() === "en" ? "break" : "breuk" }))
-    // A break may lie inside the last period, so after the point that is drawn where the period begins.
-    .filter(({ start }) => start > Math.min(...starts) && start <= ends);
-  const seen = new Set();
-  for (const one of spec.datasets.breaks) { if (seen.has(one.start)) one.word = ""; seen.add(one.start); }
+  spec.datasets.breaks = breaksOf(figures, block);
+  if (largest) spec.title = { text: language() === "en" ? `The ${MOST_LINES} largest` : `De ${MOST_LINES} grootste`, anchor: "start", fontSize: 13 };
   const axis = spec.layer[1].encoding.x.axis;
   axis.values = Object.keys(labels).map(Number).sort((a, b) => a - b);
   for (const layer of spec.layer) layer.encoding.x.scale = { type: "utc", nice: false, padding: 12 };
