@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
+from orchestration.refresh import attempt
 from orchestration.release.history import history
 from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
 
@@ -36,6 +37,28 @@ def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     point_link(current_link(home), target)
     prune_pages(home)
     return target
+
+
+def publish_pages_of_run(home: Home, run_id: str) -> Path:
+    """Make the pages of the release that a run has published, and note in its record what became of them.
+
+    The release stands, whatever fails here; the error is noted and raised.
+    """
+    try:
+        record = attempt.load(home.attempts, run_id)
+    except FileNotFoundError:
+        # Somebody asks for the pages alone on Dagster's page.
+        return publish_pages(home)
+    try:
+        folder = publish_pages(home)
+    except Exception as error:
+        record.summary["pages_error"] = f"{type(error).__name__}: {error}"
+        raise
+    else:
+        record.summary["pages"] = str(folder)
+        return folder
+    finally:
+        attempt.save(home.attempts, record)
 
 
 def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:

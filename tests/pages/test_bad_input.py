@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from orchestration.explain.served import Served
+from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.downloads import write_downloads
-from orchestration.release.publish import served_release
+from orchestration.release.publish import RELEASE_TABLES, served_release
 from tests.conftest import BuiltWarehouse, Place
 from tests.pages.html import Page, read
 
@@ -29,8 +30,6 @@ LONG = "Zeerlangebuurtnaam" * 40
 @pytest.fixture(scope="module")
 def spoiled(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages of a release whose labels are hostile and whose workforce is empty."""
-    from orchestration.home import Home
-
     folder = tmp_path_factory.mktemp("spoiled")
     release = served_release(Home(released.home))
     assert release
@@ -119,12 +118,11 @@ def test_a_warehouse_without_reports_has_pages(built: BuiltWarehouse, tmp_path: 
     copy = tmp_path / "warehouse-none.duckdb"
     shutil.copyfile(built.home.build_database, copy)
     with duckdb.connect(str(copy)) as connection:
-        from orchestration.release.publish import RELEASE_TABLES
-
-        connection.execute("CREATE SCHEMA IF NOT EXISTS release")
+        connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release BY NAME SELECT 'none' AS release_id, now()::TIMESTAMP AS released_at, 0 AS figures"
+            "INSERT INTO release.release BY NAME "
+            "SELECT 'none' AS release_id, now()::TIMESTAMP AS released_at, 0 AS figures"
         )
     build_pages(copy, tmp_path / "site")
     assert "Geen enkel verslag" in _page(tmp_path / "site", "flow.html").text

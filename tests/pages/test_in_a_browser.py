@@ -40,7 +40,8 @@ class Watched:
     """A page, and what went wrong on it: errors, and requests that leave the machine."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address, self.wrong = page, address, []
+        self.page, self.address = page, address
+        self.wrong: list[str] = []
         page.on("console", lambda message: self._note(message.type == "error", f"console: {message.text}"))
         page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
         page.on("request", lambda request: self._note(not request.url.startswith(address), f"outside: {request.url}"))

@@ -8,12 +8,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import warehouse
-from orchestration.definitions import pages as pages_asset
 from orchestration.home import Home
 from orchestration.pages import publish
 from orchestration.pages.serve import server
@@ -94,34 +92,20 @@ def test_what_fails_leaves_the_pages_of_before(home: Home, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_a_failure_of_the_asset_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
-    monkeypatch.setenv("WAREHOUSE_HOME", str(home.path))
-    monkeypatch.delenv("WAREHOUSE_NO_PAGES", raising=False)
+def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    attempt.finish(home.attempts, attempt.begin(home.attempts, "a-run"), "released")
     if fails:
         monkeypatch.setattr(publish, "build_pages", lambda *_: 1 / 0)
-    with dg.DagsterInstance.ephemeral() as instance:
-        run_id = "0e8f0000-0000-4000-8000-000000000000"
-        attempt.finish(home.attempts, attempt.begin(home.attempts, run_id), "released")
-        job = dg.define_asset_job("only_pages", selection=[pages_asset.pages])
-        definitions = dg.Definitions(assets=[pages_asset.pages], jobs=[job])
-        result = definitions.resolve_job_def("only_pages").execute_in_process(
-            instance=instance, run_id=run_id, raise_on_error=False
-        )
-    record = attempt.load(home.attempts, run_id)
-    assert result.success is not fails
-    assert record.outcome == "released"
-    assert record.exit_code == 0
-    if fails:
-        assert record.summary["pages_error"] == "ZeroDivisionError: division by zero"
+        with pytest.raises(ZeroDivisionError):
+            publish.publish_pages_of_run(home, "a-run")
     else:
-        assert record.summary["pages"] == str(home.pages / "20260102T000000Z-bbbbbbbb")
-
-
-def test_a_refresh_without_pages_makes_none(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WAREHOUSE_HOME", str(home.path))
-    monkeypatch.setenv("WAREHOUSE_NO_PAGES", "1")
-    assert dg.materialize([pages_asset.pages]).success
-    assert list(home.pages.iterdir()) == []
+        publish.publish_pages_of_run(home, "a-run")
+    record = attempt.load(home.attempts, "a-run")
+    assert (record.outcome, record.exit_code) == ("released", 0)
+    if fails:
+        assert record.summary == {"pages_error": "ZeroDivisionError: division by zero"}
+    else:
+        assert record.summary == {"pages": str(home.pages / "20260102T000000Z-bbbbbbbb")}
 
 
 def _get(port: int, path: str) -> http.client.HTTPResponse:
