@@ -1,4 +1,4 @@
-"""Releases that a page must survive: hostile and long labels, an empty mart, nothing at all."""
+"""Releases that a page must survive: hostile and long labels, an empty mart."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.downloads import write_downloads
-from orchestration.release.publish import RELEASE_TABLES, served_release
-from tests.conftest import BuiltWarehouse, Place
+from orchestration.release.publish import served_release
+from tests.conftest import Place
 from tests.pages.html import Page, read
 
 if TYPE_CHECKING:
@@ -112,18 +112,3 @@ def test_downloads_hold_every_text(text: str | None, tmp_path: Path) -> None:
     assert [cell.value for cell in book["data"][2]] == [shown, -1.5]
     assert "f" not in {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert duckdb.sql(f"FROM '{tmp_path / 'main.t.parquet'}'").fetchone() == (text, pytest.approx(-1.5))
-
-
-def test_a_warehouse_without_reports_has_pages(built: BuiltWarehouse, tmp_path: Path) -> None:
-    copy = tmp_path / "warehouse-none.duckdb"
-    shutil.copyfile(built.home.build_database, copy)
-    with duckdb.connect(str(copy)) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
-        connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
-        connection.execute(
-            "INSERT INTO release.release BY NAME "
-            "SELECT 'none' AS release_id, now()::TIMESTAMP AS released_at, 0 AS figures"
-        )
-    build_pages(copy, tmp_path / "site")
-    assert "Geen enkel verslag" in _page(tmp_path / "site", "flow.html").text
-    assert "Geen: alles wat gedrukt is klopt" in _page(tmp_path / "site", "quality.html").text
