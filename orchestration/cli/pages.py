@@ -26,7 +26,9 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
         if out is None:
             folder = publish_pages(home, dbt_docs)
         else:
-            if out.exists() and any(out.iterdir()) and not (out / "static" / "pages.css").exists():
+            # The source of the pages has a folder `static` too.
+            is_site = (out / "static" / "pages.css").exists() and (out / "index.html").exists()
+            if out.exists() and any(out.iterdir()) and not is_site:
                 raise click.UsageError(f"{out} holds other files, which would be lost; name an empty or new folder")
             make_pages(home, out, dbt_docs)
             folder = out

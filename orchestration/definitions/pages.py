@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import home
+from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.release import published_release
 from orchestration.pages.publish import publish_pages_of_run
 
@@ -18,6 +19,7 @@ NO_PAGES = "WAREHOUSE_NO_PAGES"
     group_name="release",
     deps=[published_release],
     kinds={"html"},
+    owners=OWNERS,
     output_required=False,
     description="The pages that people look at, made from the published release.",
 )
