@@ -93,7 +93,7 @@ class Block:
         title = Both(self.metric["label_nl"], self.metric["label_en"])
         if self.breakdown is None:
             return title
-        return Both(f"{title.nl} naar {_lower(self.breakdown.nl)}", f"{title.en} by {_lower(self.breakdown.en)}")
+        return Both(_broken_down(title.nl, "naar", self.breakdown.nl), _broken_down(title.en, "by", self.breakdown.en))
 
     @property
     def numbers(self) -> int:
@@ -242,8 +242,11 @@ def _longest(line: Line, columns: list[Column]) -> int:
     return max(counts.values(), default=0)
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _broken_down(title: str, by: str, breakdown: str) -> str:
+    """The title with its breakdown, unless the metric is named after that already: `Aandeel van de melder`."""
+    if breakdown.lower() in title.lower():
+        return title
+    return f"{title} {by} {breakdown[:1].lower()}{breakdown[1:]}"
 
 
 def in_domain(made: Iterable[Block], domain: str) -> list[Block]:

@@ -30,7 +30,9 @@ class Key:
 
     block: Block
     latest: Row
-    runs: Runs | None
+    grain: str | None
+    """The kind of period of the line's points; None where there is no line."""
+    runs: Runs
 
 
 def write_overview(site: Site, served: Served, made: list[Block]) -> None:
@@ -78,16 +80,16 @@ def _keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> 
         if cells:
             # Of the figures up to the same day, the one about the longest period.
             latest = max(cells, key=lambda pair: (pair[1]["end_date"], -pair[1]["start_date"].toordinal()))[1]
-            yield Key(block, latest, runs(cells))
+            yield Key(block, latest, *course(cells))
 
 
-def runs(cells: list[tuple[Column, Row]]) -> Runs | None:
-    """The numbers of the kind of period with the most of them, as points of a line; None where there are too few."""
+def course(cells: list[tuple[Column, Row]]) -> tuple[str | None, Runs]:
+    """The kind of period with the most numbers, and these as points of a line; nothing where there are too few."""
     grains = [column.grain for column, _ in cells if column.grain not in ("interval", "instant")]
     grain = max(dict.fromkeys(grains), key=grains.count, default=None)
     series = [cell for column, cell in cells if column.grain == grain]
     if len(series) < 3:
-        return None
+        return None, []
     values = [float(cell["value"]) for cell in series]
     days = [cell["start_date"].toordinal() for cell in series]
     low, high = min(values), max(values)
@@ -97,4 +99,4 @@ def runs(cells: list[tuple[Column, Row]]) -> Runs | None:
         if not made or cell["crosses_break"]:
             made.append([])
         made[-1].append(point)
-    return made
+    return grain, made

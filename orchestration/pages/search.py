@@ -47,7 +47,21 @@ def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]
             "JOIN core.report AS r ON t.report_id = r.report_id ORDER BY r.edition_date DESC, t.report_id, t.position"
         )
     ]
-    files = [Entry(same(mart["mart"]), f"dictionary/{mart['mart']}.html", mart["comment"] or "") for mart in marts]
+    labels = {
+        row["mart"]: row["labels"]
+        for row in served.rows(
+            "SELECT c.schema_name || '.' || c.table_name AS mart, string_agg(m.label_nl, ' ') AS labels "
+            "FROM duckdb_columns() AS c JOIN core.metric AS m ON c.column_name = m.metric_id GROUP BY ALL"
+        )
+    }
+    files = [
+        Entry(
+            same(mart["mart"]),
+            f"dictionary/{mart['mart']}.html",
+            f"{mart['comment'] or ''} {labels.get(mart['mart'], '')}",
+        )
+        for mart in marts
+    ]
     groups = {
         Both("Cijfers", "Figures"): metrics,
         Both("Wijken en teams", "Neighbourhoods and teams"): areas,

@@ -97,7 +97,11 @@ class Sheets:
         for area in shown:
             kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
         rows = [(area, self._accounts(area)) for area in shown if area["kind"] == "team"]
-        self.site.write("wijk/index.html", "wijken.html", kinds=kinds, rows=rows, metrics=self.metrics, columns=TILES)
+        cities = {account.organisation_id: account for _, accounts in rows for account in accounts}.values()
+        self.site.write(
+            "wijk/index.html", "wijken.html",
+            kinds=kinds, rows=rows, cities=list(cities), metrics=self.metrics, columns=TILES,
+        )  # fmt: skip
 
     def _sheet(self, area: Row) -> None:
         area_id = area["area_id"]

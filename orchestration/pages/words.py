@@ -47,13 +47,21 @@ def same(text: str) -> Both:
 
 NOTHING = same("")
 
-UNITS_EN = {"percentage_point": "{} percentage points", "workdays": "{} working days", "days": "{} days"}
+UNITS_EN = {
+    "percentage_point": "{} percentage points",
+    "workdays": "{} working days",
+    "days": "{} days",
+    "months": "{} months",
+    "hours": "{} hours",
+}
 UNIT_NAMES = {
     "count": Both("aantal", "count"),
     "percent": same("%"),
     "percentage_point": Both("procentpunt", "percentage points"),
     "workdays": Both("werkdagen", "working days"),
     "days": Both("dagen", "days"),
+    "months": Both("maanden", "months"),
+    "hours": Both("uren", "hours"),
     "fte": same("fte"),
     "eur": same("€"),
     "score": Both("rapportcijfer", "mark"),
@@ -85,6 +93,13 @@ GRAINS = {
     "instant": Both("Dagen", "Days"),
 }
 """The kinds of periods, in the order in which tables show them."""
+
+GRAIN_NAMES = {
+    "month": Both("maand", "month"),
+    "quarter": Both("kwartaal", "quarter"),
+    "half_year": Both("halfjaar", "half year"),
+    "year": Both("jaar", "year"),
+}
 
 DOMAINS = {
     "reach": Both("Bereik", "Reach"),
@@ -119,6 +134,11 @@ def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:
 def date_words(day: dt.date) -> Both:
     """A day: `3 maart 2021`, in English `3 March 2021`."""
     return Both(f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}", f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}")
+
+
+def description(text: str | None) -> Markup:
+    """A description of a table or column, in which `names` stand between backticks."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(visible(text or "")))))
 
 
 def moment_words(moment: dt.datetime) -> Both:
