@@ -107,7 +107,7 @@ function lineSpec(block) {
   return spec;
 }
 
-function barsSpec(block) {
+function barsSpec(block, width) {
   let figures = figuresOf(block).filter((figure) => !figure.isTotal);
   const perColumn = new Map();
   for (const figure of figures) perColumn.set(figure.at, (perColumn.get(figure.at) ?? 0) + 1);
@@ -123,6 +123,7 @@ function barsSpec(block) {
   if (byArea) figures.sort((a, b) => b.value - a.value).forEach((figure, order) => { figure.order = order; });
   for (const figure of figures) figure.role = figure.isTeam && team ? "chosen" : figure.isCity ? "city" : "part";
   const spec = specOf("bars");
+  spec.layer[0].encoding.y.axis.labelLimit = Math.min(260, width * 0.45);
   spec.title.text = figures[0].label;
   const city = figures.find((figure) => figure.isCity);
   if (city) spec.title.text += ` (${city.name}: ${city.text})`;
@@ -152,7 +153,7 @@ if (dutch) vega.formatLocale(dutch);
 
 function draw(place) {
   const block = place.closest(".block");
-  const spec = place.dataset.chart === "line" ? lineSpec(block) : barsSpec(block);
+  const spec = place.dataset.chart === "line" ? lineSpec(block) : barsSpec(block, place.clientWidth);
   place.hidden = !spec;
   if (!spec) { place.replaceChildren(); return; }
   spec.autosize = { type: "fit-x", contains: "padding" };
