@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.explain.served import Served
+from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import write_dictionary
 from orchestration.pages.domain import write_domains
 from orchestration.pages.figures import blocks, query
@@ -25,16 +25,15 @@ def build_pages(
     out: Path,
     history: Sequence[Entry] = (),
     manifest: Path | None = None,
-    dbt_docs: Path | None = None,
 ) -> None:
     """Write the site about a release's file into the folder `out`.
 
-    All figures come from the release. `history` lists the releases beside it, `manifest` is dbt's, for the lineage,
-    and `dbt_docs` the page of dbt's own documentation; without these the site says less and nothing else.
+    All figures come from the release. `history` lists the releases beside it, `manifest` is dbt's, for the lineage;
+    without these, and where no page of dbt's own documentation is in the folder yet, the site says less.
     """
     with Served(release) as served:
         site = new_site(out, served)
-        site.environment.globals["has_docs"] = dbt_docs is not None
+        site.environment.globals["has_docs"] = (out / dbt_docs.NAME).exists()
         figures = query(served, "figures")
         made = blocks(served, figures)
         questions = answered(served, figures)
@@ -45,5 +44,3 @@ def build_pages(
         write_quality(site, served, history, questions)
         marts = write_dictionary(site, served, made, manifest)
         write_search(site, served, made, marts)
-    if dbt_docs is not None:
-        shutil.copyfile(dbt_docs, out / "dbt.html")

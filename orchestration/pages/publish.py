@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
+from orchestration.pages.dbt_docs import write_dbt_docs
 from orchestration.refresh import attempt
 from orchestration.release.history import history
 from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
@@ -66,12 +67,9 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
     release = _served(home)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    documentation = None
     if dbt_docs:
-        from orchestration.pages.dbt_docs import make_dbt_docs
-
-        documentation = make_dbt_docs(release)
-    build_pages(release, out, history(home), home.dbt_target / "manifest.json", documentation)
+        write_dbt_docs(home, release, out)
+    build_pages(release, out, history(home), home.dbt_target / "manifest.json")
 
 
 def follow_release(home: Home) -> bool:

@@ -7,6 +7,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from orchestration.pages.dbt_docs import NAME
+
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     # Vega makes functions of the expressions in its specifications.
@@ -24,7 +26,7 @@ class _Pages(SimpleHTTPRequestHandler):
     """Serves files under a link, which is followed at every request: a new release shows without a restart."""
 
     def end_headers(self) -> None:
-        is_documentation = self.path.partition("?")[0].endswith("/dbt.html")
+        is_documentation = self.path.partition("?")[0].endswith(f"/{NAME}")
         self.send_header("Content-Security-Policy", DOCUMENTATION if is_documentation else POLICY)
         self.send_header("X-Content-Type-Options", "nosniff")
         # A browser asks whether a page has changed, and gets it only then.

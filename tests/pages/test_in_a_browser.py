@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from orchestration.pages.dbt_docs import NAME, write_dbt_docs
+from orchestration.pages.serve import server
+from orchestration.release.publish import served_release
 from tests.pages.conftest import BuiltSite
 
 if TYPE_CHECKING:
@@ -200,6 +204,22 @@ def test_without_javascript_the_tables_can_be_read(browser: Browser, address: st
     page.goto(f"{address}/search.html")
     assert page.locator("[data-search] li").count() > 300
     context.close()
+
+
+def test_dbts_own_documentation_needs_nothing_else(site: BuiltSite, browser: Browser, tmp_path: Path) -> None:
+    release = served_release(site.home)
+    assert release
+    write_dbt_docs(site.home, release, tmp_path)
+    with server(tmp_path, 0) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        watched = Watched(page, f"http://127.0.0.1:{listening.server_address[1]}")
+        watched.open(f"{NAME}#!/model/model.buurtcijfers.flow__team_month")
+        page.get_by_text("One row per organisation, team and month").first.wait_for()
+        page.close()
+        listening.shutdown()
+    # Before its own script has filled in its icons, dbt's page asks this server for files that are nowhere.
+    assert [wrong for wrong in watched.wrong if "404" not in wrong] == []
 
 
 def _sides(pdf: bytes) -> int:
