@@ -12,7 +12,9 @@ from orchestration.home import current_home
 
 @click.command()
 @click.option("--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="An empty or new folder.")
-@click.option("--dbt-docs", is_flag=True, help="Add dbt's own documentation, with all of the lineage (some ten seconds).")
+@click.option(
+    "--dbt-docs", is_flag=True, help="Add dbt's own documentation, with all of the lineage (some ten seconds)."
+)
 @home_option
 def pages(out: Path | None, dbt_docs: bool) -> None:
     """Make the pages of the served release: plain files that a browser opens, also from disk.
