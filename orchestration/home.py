@@ -51,6 +51,11 @@ class Home:
         return self.path / "releases"
 
     @property
+    def pages(self) -> Path:
+        """The pages of each release, a folder each, and `current`, the link to those that are shown."""
+        return self.path / "pages"
+
+    @property
     def publishing(self) -> Path:
         """The name of the release file that is being published; there only for that moment."""
         return self.path / "publishing"
@@ -96,7 +101,14 @@ class Home:
     def create(self) -> None:
         """Make the folders. Raises UnusableHomeError where the place cannot be written."""
         try:
-            for folder in (self.build_database.parent, self.releases, self.attempts, self.manifests, self.dagster):
+            for folder in (
+                self.build_database.parent,
+                self.releases,
+                self.attempts,
+                self.manifests,
+                self.dagster,
+                self.pages,
+            ):
                 folder.mkdir(parents=True, exist_ok=True)
             for folder in (self.path, self.link.parent):
                 probe = folder / ".writable"

@@ -32,6 +32,8 @@ class Place:
     """A state folder and a folder of reports, and the command on them."""
 
     path: Path
+    makes_pages: bool = False
+    """Whether a refresh makes pages too, as it does for people: of no use to most tests."""
     sources: Path = field(init=False)
     home: Path = field(init=False)
 
@@ -50,7 +52,8 @@ class Place:
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": ""},
+            env=os.environ
+            | {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": "", "WAREHOUSE_NO_PAGES": "" if self.makes_pages else "1"},
         )
 
     def run_json(self, *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -83,7 +86,7 @@ class Place:
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The real reports, refreshed once for all tests that only look."""
-    place = Place(tmp_path_factory.mktemp("released"))
+    place = Place(tmp_path_factory.mktemp("released"), makes_pages=True)
     shutil.copytree(REPOSITORY / "sources", place.sources)
     result = place.run("refresh")
     assert result.returncode == 0, result.stdout + result.stderr

@@ -12,6 +12,7 @@ from orchestration.cli.alert import alert
 from orchestration.cli.drill import drill
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.new_report import new_report
+from orchestration.cli.pages import pages, serve
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
@@ -29,7 +30,10 @@ def warehouse() -> None:
     """Printed report tables in, checked figures out."""
 
 
-commands = (refresh, check, waive, explain, show, find, releases, diff, rollback, new_report, drill, alert, dagster)
+commands = (
+    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, drill, alert,
+    dagster,
+)  # fmt: skip
 for command in commands:
     warehouse.add_command(command)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -19,7 +20,12 @@ from orchestration.home import current_home, current_sources
 @click.option("--resume", "go_on", is_flag=True, help="Publish again after a rollback, though nothing has changed.")
 @click.option("--reread", metavar="ID", multiple=True, help="Read this report again, though it has not changed.")
 @click.option("--reread-all", is_flag=True, help="Read every report again.")
-def refresh(as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], reread_all: bool) -> None:
+@click.option(
+    "--no-pages", is_flag=True, envvar="WAREHOUSE_NO_PAGES", show_envvar=True, help="Make no pages after the release."
+)
+def refresh(
+    as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], reread_all: bool, no_pages: bool
+) -> None:
     """Read the reports, build and check the warehouse, and publish it.
 
     Does nothing where the served release is made from these very reports, rules and models. Nothing is published
@@ -30,6 +36,7 @@ def refresh(as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], 
 
     home, sources = current_home(), current_sources()
     again = _reports_to_reread(sources, reread, reread_all)
+    os.environ["WAREHOUSE_NO_PAGES"] = "1" if no_pages else ""
     record = run_job("refresh", home, sources, quiet=as_json, wait=not no_wait, go_on=go_on, reread=again)
     print_summary(record, home, as_json)
     sys.exit(record.exit_code)

@@ -87,6 +87,10 @@ def rollback(release: str | None, no_wait: bool) -> None:
     except RollbackError as error:
         raise click.UsageError(f"{error} See `warehouse releases`.") from error
     click.echo(f"Served is release {release_id_of(served_release(home))}: {home.link}")
+    from orchestration.pages.publish import follow_release
+
+    if not follow_release(home):
+        click.echo("There are no pages of it; `warehouse pages` makes them.")
     if held:
         click.echo(
             f"It stays instead of {held.instead_of} until the reports, rules or models change, "

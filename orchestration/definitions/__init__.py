@@ -10,6 +10,7 @@ from orchestration.definitions.automation import ending_sensors, schedule, senso
 from orchestration.definitions.frame import RunFrame
 from orchestration.definitions.ingest import raw_tables, report_specs
 from orchestration.definitions.models import dbt_models, dbt_resource
+from orchestration.definitions.pages import pages
 from orchestration.definitions.release import published_release
 from orchestration.definitions.rules import rule_checks
 from orchestration.definitions.suspects import suspects
@@ -31,7 +32,7 @@ check_job = dg.define_asset_job(
 )
 
 defs = dg.Definitions(
-    assets=[*report_specs(), raw_tables, dbt_models, suspects, published_release],
+    assets=[*report_specs(), raw_tables, dbt_models, suspects, published_release, pages],
     asset_checks=[rule_checks],
     jobs=[refresh_job, check_job],
     schedules=[schedule(refresh_job)],

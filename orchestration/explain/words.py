@@ -20,6 +20,8 @@ UNITS = {
     "percentage_point": "{} procentpunt",
     "workdays": "{} werkdagen",
     "days": "{} dagen",
+    "months": "{} maanden",
+    "hours": "{} uur",
     "fte": "{} fte",
     "eur": "€ {}",
 }

@@ -177,6 +177,12 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
         case "released":
             console.print(Text.assemble(("Served", "bold green"), f"  release {record.summary['release_id']}"))
             console.print(f"        {home.link}", soft_wrap=True)
+            if folder := record.summary.get("pages"):
+                console.print(f"Pages   {folder}/index.html, or `warehouse serve`", soft_wrap=True)
+            if error := record.summary.get("pages_error"):
+                console.print(
+                    f"        Its pages could not be made: {error}. `warehouse pages` tries again.", soft_wrap=True
+                )
             console.print(
                 "Next    query it read-only (README), see the rules with `warehouse check --served`, "
                 "or open `warehouse dagster`."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 from orchestration.home import Home
 from orchestration.refresh.attempt import load_all
-from orchestration.release.publish import served_release, stored_releases
+from orchestration.release.publish import release_id_of, served_release, stored_releases
 
 KEEP_ATTEMPTS = 200
 
@@ -41,6 +42,7 @@ def prune(home: Home) -> list[str]:
     for path in stored_releases(home)[kept_releases() :]:
         if path != served:
             path.unlink()
+            shutil.rmtree(home.pages / str(release_id_of(path)), ignore_errors=True)
             gone.append(path.name)
     return gone
 

@@ -1,0 +1,39 @@
+"""dbt's own documentation of the models, as one page that needs nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from orchestration.home import Home
+from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable, ensure_manifest
+
+NAME = "dbt.html"
+"""The page's name in the site."""
+
+
+def write_dbt_docs(home: Home, release: Path, out: Path) -> None:
+    """Write the page about a release into the folder of a site.
+
+    dbt knows the warehouse by the name of its file and opens it to write, so it gets a copy in a home of its own.
+    Raises RuntimeError with dbt's own words where it fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="warehouse-docs-") as folder:
+        own = Home(Path(folder))
+        own.create()
+        shutil.copyfile(release, own.build_database)
+        # dbt documents what it finds here; to compile the models again would take longer and say no more.
+        shutil.copyfile(ensure_manifest(home), own.dbt_target / "manifest.json")
+        result = subprocess.run(
+            [dbt_executable(), "--quiet", "docs", "generate", "--static", "--no-compile", *dbt_arguments(own)],
+            env=os.environ | dbt_environment(own),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            raise RuntimeError(f"dbt cannot document its models:\n{result.stdout}{result.stderr}")
+        shutil.copyfile(own.dbt_target / "static_index.html", out / NAME)

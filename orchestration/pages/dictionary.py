@@ -1,0 +1,81 @@
+"""The data dictionary: marts with their columns and downloads, metrics with their definitions, and how all is made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from orchestration.explain.marts import mart_names
+from orchestration.explain.served import Served, literals
+from orchestration.pages.downloads import write_downloads
+from orchestration.pages.figures import Block, Row
+from orchestration.pages.site import Site
+from orchestration.release.compare import MART_SCHEMAS
+
+
+def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Path | None) -> list[Row]:
+    """The dictionary, a page per mart, and the downloads; returns the marts with their descriptions."""
+    names = mart_names(served)
+    marts = served.rows(
+        f"""
+        SELECT schema_name || '.' || table_name AS mart, schema_name, table_name, comment, estimated_size AS rows
+        FROM duckdb_tables() WHERE schema_name IN {literals(MART_SCHEMAS)} ORDER BY ALL
+        """
+    )
+    columns: dict[str, list[Row]] = {name: [] for name in names}
+    for column in served.rows(
+        f"""
+        SELECT schema_name || '.' || table_name AS mart, column_name, data_type, comment
+        FROM duckdb_columns() WHERE schema_name IN {literals(MART_SCHEMAS)} ORDER BY mart, column_index
+        """
+    ):
+        columns[column["mart"]].append(column)
+    made_from = lineage(manifest)
+    release = served.rows("SELECT * FROM release.release")[0]
+    metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
+    known = {metric["metric_id"] for metric in metrics}
+    for mart in marts:
+        name = mart["mart"]
+        about = {
+            "table": name,
+            "description": mart["comment"] or "",
+            "release": release["release_id"],
+            "released_at": f"{release['released_at']} UTC",
+            "text": "A text that begins with = + - or @ has an apostrophe before it, so that it is no formula.",
+        }
+        write_downloads(served, name, columns[name], about, site.out / "downloads")
+        sizes = {kind: _size(site.out / "downloads" / f"{name}.{kind}") for kind in ("csv", "parquet", "xlsx")}
+        site.write(
+            f"dictionary/{name}.html", "mart.html",
+            mart=mart, columns=columns[name], parents=made_from.get(name, []), sizes=sizes, known=known, marts=names,
+        )  # fmt: skip
+    blocks: dict[str, list[Block]] = {}
+    for block in made:
+        blocks.setdefault(block.metric["metric_id"], []).append(block)
+    site.write(
+        "dictionary.html", "dictionary.html",
+        marts=marts, columns=columns, metrics=metrics, blocks=blocks, made_from=made_from,
+    )  # fmt: skip
+    return marts
+
+
+def lineage(manifest: Path | None) -> dict[str, list[str]]:
+    """Table to the tables that it is made from, all the way up, from dbt's manifest; empty where there is none."""
+    if manifest is None or not manifest.exists():
+        return {}
+    nodes: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    known = nodes["nodes"] | nodes["sources"]
+    return {
+        _table(node): [_table(known[parent]) for parent in node["depends_on"]["nodes"] if parent in known]
+        for node in nodes["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+
+
+def _table(node: dict[str, Any]) -> str:
+    return f"{node['schema']}.{node.get('alias') or node.get('identifier') or node['name']}"
+
+
+def _size(file: Path) -> str:
+    return f"{max(file.stat().st_size / 1024, 1):.0f} kB"

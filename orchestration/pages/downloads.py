@@ -1,0 +1,70 @@
+"""Every mart as CSV, Parquet and xlsx. In CSV and xlsx no text can act as a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from orchestration.explain.served import Served, literal
+from orchestration.pages.figures import Row
+from orchestration.problems import visible
+
+RISKY = r"^[=+\-@\t\r]"
+"""A text that begins so is a formula to a spreadsheet; an apostrophe before it makes it a text again."""
+
+
+def write_downloads(served: Served, mart: str, columns: list[Row], about: dict[str, str], folder: Path) -> None:
+    """The three files of a mart: the table; in xlsx also a sheet that says what it is and what its columns mean."""
+    folder.mkdir(parents=True, exist_ok=True)
+    safe = f"SELECT {', '.join(_safe(column) for column in columns)} FROM {mart} ORDER BY ALL"
+    served.rows(f"COPY ({safe}) TO {literal(str(folder / f'{mart}.csv'))} (HEADER, DELIMITER ',')")
+    served.rows(f"COPY (SELECT * FROM {mart} ORDER BY ALL) TO {literal(str(folder / f'{mart}.parquet'))}")
+    _workbook(served.rows(safe), columns, about, folder / f"{mart}.xlsx")
+
+
+def _safe(column: Row) -> str:
+    name = f'"{column["column_name"]}"'
+    if column["data_type"] != "VARCHAR":
+        return name
+    return f"CASE WHEN regexp_matches({name}, '{RISKY}') THEN chr(39) || {name} ELSE {name} END AS {name}"
+
+
+def _workbook(rows: list[Row], columns: list[Row], about: dict[str, str], file: Path) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("data")
+    sheet.freeze_panes = "A2"
+    names = [column["column_name"] for column in columns]
+    sheet.append([_cell(sheet, name, bold=True) for name in names])
+    for row in rows:
+        sheet.append([_plain(row[name]) for name in names])
+    notes = book.create_sheet("metadata")
+    notes.column_dimensions["A"].width = 26
+    notes.column_dimensions["C"].width = 110
+    for key, text in about.items():
+        notes.append([_cell(notes, key, bold=True), None, _cell(notes, text)])
+    notes.append([])
+    notes.append([_cell(notes, word, bold=True) for word in ("column", "type", "description")])
+    for column in columns:
+        notes.append([_cell(notes, column[name]) for name in ("column_name", "data_type", "comment")])
+    book.save(file)
+
+
+def _cell(sheet: Any, text: str | None, bold: bool = False) -> Any:
+    """A cell of words about the table; always a text, whatever it begins with."""
+    cell = WriteOnlyCell(sheet, visible(text or ""))
+    cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _plain(value: Any) -> Any:
+    """A value as openpyxl takes it; no text begins like a formula any more."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return visible(value) if isinstance(value, str) else value

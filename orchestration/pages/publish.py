@@ -1,0 +1,101 @@
+"""Keeps the pages of each release in the state folder, and a link to those of the release that is served."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from orchestration.home import Home
+from orchestration.pages.build import build_pages
+from orchestration.pages.dbt_docs import write_dbt_docs
+from orchestration.refresh import attempt
+from orchestration.release.history import history
+from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
+
+
+class NothingServedError(Exception):
+    """There is no release to make pages of; says what to do."""
+
+
+def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
+    """Make the pages of the served release and point the link at them; returns their folder.
+
+    Whoever reads meanwhile has the pages of before. Raises NothingServedError where nothing has been published.
+    """
+    release = _served(home)
+    target = home.pages / (release_id_of(release) or "")
+    draft = home.pages / f"{target.name}.draft"
+    make_pages(home, draft, dbt_docs)
+    if target.exists():
+        # Made anew, by a person: the link needs a folder of this name at once again.
+        old = home.pages / f"{target.name}.old"
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        draft.rename(target)
+        shutil.rmtree(old)
+    else:
+        draft.rename(target)
+    point_link(current_link(home), target)
+    prune_pages(home)
+    return target
+
+
+def publish_pages_of_run(home: Home, run_id: str) -> Path:
+    """Make the pages of the release that a run has published, and note in its record what became of them.
+
+    The release stands, whatever fails here; the error is noted and raised.
+    """
+    try:
+        record = attempt.load(home.attempts, run_id)
+    except FileNotFoundError:
+        # Somebody asks for the pages alone on Dagster's page.
+        return publish_pages(home)
+    try:
+        folder = publish_pages(home)
+    except Exception as error:
+        record.summary["pages_error"] = f"{type(error).__name__}: {error}"
+        raise
+    else:
+        record.summary["pages"] = str(folder)
+        return folder
+    finally:
+        attempt.save(home.attempts, record)
+
+
+def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
+    """Make the pages of the served release in a folder. Raises NothingServedError, or OSError."""
+    release = _served(home)
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    if dbt_docs:
+        write_dbt_docs(home, release, out)
+    build_pages(release, out, history(home), home.dbt_target / "manifest.json")
+
+
+def follow_release(home: Home) -> bool:
+    """Point the link at the pages of the release that is served now; False where there are none of it."""
+    target = home.pages / (release_id_of(served_release(home)) or "none")
+    if not target.is_dir():
+        return False
+    point_link(current_link(home), target)
+    return True
+
+
+def current_link(home: Home) -> Path:
+    """The link to the pages that are shown."""
+    return home.pages / "current"
+
+
+def prune_pages(home: Home) -> None:
+    """Delete the pages of releases that are gone, and what was left half made."""
+    kept = {release_id_of(path) for path in stored_releases(home)} | {current_link(home).resolve().name}
+    for folder in home.pages.iterdir():
+        if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
+            shutil.rmtree(folder)
+
+
+def _served(home: Home) -> Path:
+    release = served_release(home)
+    if release is None:
+        raise NothingServedError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
+    return release

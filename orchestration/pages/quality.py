@@ -1,0 +1,73 @@
+"""The page about trust: releases, rules, findings with both sides, suspects and waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.explain.served import Served
+from orchestration.explain.suspects import should_read
+from orchestration.pages.figures import Row
+from orchestration.pages.questions import Question
+from orchestration.pages.reports import VERDICTS
+from orchestration.pages.site import Site
+from orchestration.pages.words import Both
+from orchestration.release.history import Entry
+
+OUTCOMES = {
+    "served": Both("getoond", "served"),
+    "kept": Both("bewaard", "kept"),
+    "damaged": Both("beschadigd", "damaged"),
+    "refused": Both("geweigerd", "refused"),
+    "bad_input": Both("onleesbare invoer", "bad input"),
+    "failed": Both("mislukt", "failed"),
+}
+SEVERITIES = {
+    "critical": Both("houdt de uitgave tegen", "stops the release"),
+    "warning": Both("waarschuwing", "warning"),
+    "info": Both("ter informatie", "info"),
+}
+
+
+def write_quality(site: Site, served: Served, history: Sequence[Entry], questions: list[Question]) -> None:
+    """One page, for the reader who asks whether the figures can be trusted."""
+    cells: dict[str, list[Row]] = {}
+    for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
+        cells.setdefault(cell["identity_id"], []).append(cell)
+    findings = served.rows(
+        """
+        SELECT f.*, r.title_nl, r.title_en, h.first_seen_at AS seen_at, h.first_seen_release AS seen_release
+        FROM quality.finding AS f
+        JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
+        LEFT JOIN release.finding_history AS h ON f.identity_id = h.identity_id
+        ORDER BY f.status, f.severity, f.rule_id, f.identity_id
+        """
+    )
+    suspects = served.rows(
+        """
+        SELECT s.*, b.sets, b.cells_per_set FROM quality.suspect AS s
+        JOIN quality.suspect_block AS b ON s.block_id = b.block_id ORDER BY s.block_id, s.rank, s.set_number
+        """
+    )
+    site.write(
+        "quality.html",
+        "quality.html",
+        rules=served.rows(
+            "SELECT * FROM quality.rule_result ORDER BY "
+            "CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, identities DESC, rule_id"
+        ),
+        totals=served.rows(
+            """
+            SELECT sum(identities) AS identities, sum(holding) AS holding, sum(failing) AS failing,
+                sum(not_evaluable) AS not_evaluable FROM quality.rule_result
+            """
+        )[0],
+        findings=findings,
+        cells=cells,
+        suspects=[(suspect, should_read(suspect)) for suspect in suspects],
+        history=history,
+        questions=[question for question in questions if question.page == "quality"],
+        outcomes=OUTCOMES,
+        severities=SEVERITIES,
+        verdicts=VERDICTS,
+        sources=served.rows("SELECT * FROM release.source ORDER BY report_id"),
+    )

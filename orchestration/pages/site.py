@@ -1,0 +1,97 @@
+"""Writes pages: the templates, what all pages share, and where files go."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from orchestration.explain.served import Served
+from orchestration.explain.words import number
+from orchestration.pages import words
+from orchestration.pages.figures import cell_page
+from orchestration.pages.words import Both
+from orchestration.problems import visible
+
+HERE = Path(__file__).parent
+
+PAGES = {
+    "index.html": Both("Overzicht", "Overview"),
+    **{f"{domain}.html": title for domain, title in words.DOMAINS.items()},
+    "wijk/index.html": Both("Wijken", "Neighbourhoods"),
+    "quality.html": Both("Kwaliteit", "Quality"),
+    "reports/index.html": Both("Verslagen", "Reports"),
+    "dictionary.html": Both("Woordenboek", "Dictionary"),
+}
+"""The pages of the menu, with their names."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A folder of pages that is being made."""
+
+    out: Path
+    environment: Environment
+
+    def write(self, path: str, template: str, **context: Any) -> None:
+        """Make one page. `path` is from the root of the site, and links in a template begin with `root`."""
+        root = "../" * path.count("/")
+        text = self.environment.get_template(template).render(path=path, root=root, **context)
+        file = self.out / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def new_site(out: Path, served: Served) -> Site:
+    """An empty site about a release, with the files that all pages share."""
+    shutil.copytree(HERE / "static", out / "static", dirs_exist_ok=True)
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    release = served.rows("SELECT * FROM release.release")[0]
+    environment.globals.update(
+        t=Both,
+        pages=PAGES,
+        release=release,
+        domains=words.DOMAINS,
+        grains=words.GRAINS,
+        grain_names=words.GRAIN_NAMES,
+        unit_names=words.UNIT_NAMES,
+        charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
+        cell_page=cell_page,
+    )
+    environment.filters.update(
+        attribute=Both.attribute,
+        period=words.period_words,
+        day=words.date_words,
+        moment=words.moment_words,
+        described=words.description,
+        figure=words.figure_words,
+        number=words.number_words,
+        full=number,
+    )
+    return Site(out, environment)
+
+
+def _shown(value: Any) -> Any:
+    """What an expression in a template prints: nothing for None, and no character that steers a reader's screen."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return "\n".join(visible(line) for line in value.split("\n"))
+    return value
+
+
+def _script(text: str) -> Markup:
+    """JSON inside a script element: the same data, with nothing that could end the element."""
+    return Markup(json.dumps(json.loads(text)).replace("<", "\\u003c"))

@@ -1,0 +1,221 @@
+"""The wijksheets: the state of one neighbourhood, or of a group of them, on one sheet of paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchestration.explain.formula import Meaning
+from orchestration.explain.served import Served
+from orchestration.pages.computed import Origin, Origins
+from orchestration.pages.figures import Row, query
+from orchestration.pages.plot import Plot, plot
+from orchestration.pages.site import Site
+from orchestration.pages.words import Both
+
+PRINTED = (
+    "cases_running", "cases_started", "cases_closed", "unique_clients", "wait_workdays",
+    "complaints_about_teams", "incidents",
+)  # fmt: skip
+COMPUTED = ("closing_stock", "incidents_per_1000")
+TILES = (
+    "cases_running", "cases_started", "cases_closed", "closing_stock", "unique_clients", "wait_workdays",
+    "complaints_about_teams", "incidents",
+)  # fmt: skip
+"""What a sheet tells of the year, in this order; with COMPUTED, what teams are compared by."""
+
+NORM = "timely_introduction_workdays"
+"""The metric that holds an organisation's own norm for the wait, where it prints one."""
+
+
+@dataclass
+class Value:
+    """A number of the year: printed (`figure`), or computed by the mart (`value`, with its `origin`)."""
+
+    figure: Row | None = None
+    value: float | None = None
+    origin: Origin | None = None
+
+
+@dataclass
+class Account:
+    """What one organisation accounts for in one area over one year."""
+
+    organisation_id: str
+    organisation_name: str
+    year_id: str
+    values: dict[str, Value]
+    city: dict[str, Value]
+    months: dict[str, list[Row | None]]
+    month_ids: list[str]
+    quarters: dict[str, list[Row | None]]
+    """The wait by quarter, of the area and of the city by name; empty where none is printed."""
+    quarter_ids: list[str]
+    plots: list[tuple[Both, Plot]]
+    stands_out: Row | None
+    norm: Row | None
+    origins: list[Origin] = field(default_factory=list)
+
+
+class Sheets:
+    """Everything the sheets are made from, read once."""
+
+    def __init__(self, site: Site, served: Served, figures: list[Row]) -> None:
+        self.site = site
+        self.figures = figures
+        self.origins = Origins(served, figures)
+        self.by_key = {figure["figure_key"]: figure for figure in figures}
+        self.areas = {row["area_id"]: row for row in served.rows("SELECT * FROM core.area ORDER BY name")}
+        self.organisations = served.rows("SELECT * FROM core.organisation ORDER BY organisation_id")
+        self.metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+        self.years = {
+            row["organisation_id"]: row["year_id"]
+            for row in served.rows("SELECT organisation_id, max(period_id) AS year_id FROM flow.team_year GROUP BY ALL")
+        }
+        self.months: dict[str, list[str]] = {}
+        self.quarters: dict[str, list[str]] = {}
+        for row in served.rows("SELECT * FROM core.period WHERE grain IN ('month', 'quarter') ORDER BY start_date"):
+            kind = self.months if row["grain"] == "month" else self.quarters
+            kind.setdefault(row["year_id"], []).append(row["period_id"])
+        self.computed = {
+            (row["organisation_id"], row["area_id"], row["period_id"], row["metric_id"]): row["value"]
+            for row in query(served, "computed_year")
+        }
+        self.stands_out = {(row["organisation_id"], row["area_id"]): row for row in query(served, "stands_out")}
+        # Which areas make up a group is the same for all organisations, but for the city's.
+        members = served.rows("SELECT * FROM core.area_member WHERE organisation_id IS NULL ORDER BY ALL")
+        self.members: dict[str, list[str]] = {}
+        for row in members:
+            if self.areas[row["area_id"]]["kind"] == "group":
+                self.members.setdefault(row["area_id"], []).append(row["member_area_id"])
+
+    def write(self) -> None:
+        """A sheet per area, and the page that lists them."""
+        shown = [area for area in self.areas.values() if area["kind"] != "city"]
+        for area in shown:
+            self._sheet(area)
+        kinds: dict[str, list[Row]] = {}
+        for area in shown:
+            kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
+        rows = [(area, self._accounts(area)) for area in shown if area["kind"] == "team"]
+        cities = {account.organisation_id: account for _, accounts in rows for account in accounts}.values()
+        self.site.write(
+            "wijk/index.html", "wijken.html",
+            kinds=kinds, rows=rows, cities=list(cities), metrics=self.metrics, columns=TILES,
+        )  # fmt: skip
+
+    def _sheet(self, area: Row) -> None:
+        area_id = area["area_id"]
+        accounts = self._accounts(area)
+        groups = {group: ids for group, ids in self.members.items() if area_id in ids}
+        # Similar areas are those of the largest group that the reports put this one in.
+        group = max(groups, key=lambda one: (len(groups[one]), one), default=None)
+        similar = self.members.get(area_id) or (groups[group] if group else [])
+        told = {(a.organisation_id, m) for a in accounts for m in PRINTED if a.values[m].figure or m in a.months}
+        others = [
+            figure
+            for figure in self.figures
+            if figure["area_id"] == area_id
+            and (figure["organisation_id"], figure["metric_id"]) not in told
+            and figure["value_status"] not in ("blank", "dash")
+        ]
+        self.site.write(
+            f"wijk/{area_id}.html",
+            "wijk.html",
+            area=area,
+            accounts=accounts,
+            groups=[self.areas[one] for one in groups],
+            group=self.areas[group] if group else None,
+            similar=[(self.areas[one], self._accounts(self.areas[one])) for one in similar],
+            others=others,
+            metrics=self.metrics,
+            tiles=TILES,
+        )
+
+    def _accounts(self, area: Row) -> list[Account]:
+        return [
+            account for organisation in self.organisations if (account := self._account(area, organisation)) is not None
+        ]
+
+    def _account(self, area: Row, organisation: Row) -> Account | None:
+        """What an organisation accounts for in an area; None where it prints none of it for the year."""
+        organisation_id, area_id = organisation["organisation_id"], area["area_id"]
+        year_id = self.years.get(organisation_id)
+        if year_id is None:
+            return None
+        values = self._values(organisation_id, area_id, year_id)
+        months = {
+            metric: rows
+            for metric in PRINTED
+            if any(rows := [self._figure(organisation_id, metric, area_id, month) for month in self.months[year_id]])
+        }
+        if not months and not any(value.figure for value in values.values()):
+            return None
+        city_id = organisation["area_id"]
+        quarters = self.quarters.get(year_id, [])
+        waits = {
+            self.areas[one]["name"]: [
+                self._figure(organisation_id, "wait_workdays", one, quarter) for quarter in quarters
+            ]
+            for one in (area_id, city_id)
+        }
+        plots = [
+            (
+                Both("Begonnen en afgesloten", "Started and closed"),
+                self._plot(organisation_id, self.months[year_id], [("cases_started", area), ("cases_closed", area)]),
+            ),
+            (
+                Both("Lopende casussen", "Cases running"),
+                self._plot(organisation_id, self.months[year_id], [("cases_running", area)]),
+            ),
+            (
+                Both("Wachttijd per kwartaal (werkdagen)", "Wait per quarter (working days)"),
+                self._plot(
+                    organisation_id, quarters, [("wait_workdays", area), ("wait_workdays", self.areas[city_id])]
+                ),
+            ),
+        ]
+        norms = [f for f in self.figures if f["metric_id"] == NORM and f["organisation_id"] == organisation_id]
+        account = Account(
+            organisation_id,
+            organisation["name"],
+            year_id,
+            values,
+            self._values(organisation_id, city_id, year_id),
+            months,
+            self.months[year_id],
+            waits if any(waits[area["name"]]) else {},
+            quarters,
+            [(title, drawn) for title, drawn in plots if drawn.is_drawn],
+            self.stands_out.get((organisation_id, area_id)),
+            max(norms, key=lambda figure: figure["end_date"], default=None),
+        )
+        for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
+            if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
+                account.origins.append(self.origins.of(metric, Meaning(organisation_id, area_id, year_id)))
+        return account
+
+    def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, Value]:
+        values = {metric: Value(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}
+        for metric in COMPUTED:
+            value = self.computed.get((organisation_id, area_id, year_id, metric))
+            values[metric] = Value(value=value)
+        return values
+
+    def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> Row | None:
+        return self.by_key.get(Meaning(organisation_id, area_id, period_id).figure_key(metric_id))
+
+    def _plot(self, organisation_id: str, periods: list[str], wanted: list[tuple[str, Row]]) -> Plot:
+        """Curves named after what tells them apart: the areas, or else the metrics."""
+        several_areas = len({area["area_id"] for _, area in wanted}) > 1
+        return plot(
+            {
+                area["name"] if several_areas else self.metrics[metric]["metric_id"]: [
+                    self._figure(organisation_id, metric, area["area_id"], period) for period in periods
+                ]
+                for metric, area in wanted
+            },
+            periods,
+        )
+
+    def _numbers(self, area_id: str) -> int:
+        return sum(1 for figure in self.figures if figure["area_id"] == area_id and figure["value"] is not None)

@@ -1,0 +1,169 @@
+"""Where pages are kept, who sees which, and what becomes of the release when pages fail."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import warehouse
+from orchestration.home import Home
+from orchestration.pages import publish
+from orchestration.pages.serve import server
+from orchestration.refresh import attempt
+from orchestration.release.prune import prune
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home with two releases by name, of which the newer is served; pages are a file that names the release."""
+    place = Home(tmp_path / "home")
+    place.create()
+    for moment in ("20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"):
+        (place.releases / f"warehouse-{moment}.duckdb").touch()
+    _serve(place, "20260102T000000Z-bbbbbbbb")
+
+    def build(release: Path, out: Path, *_: Any) -> None:
+        (out / "index.html").write_text(release.stem, encoding="utf-8")
+
+    monkeypatch.setattr(publish, "build_pages", build)
+    monkeypatch.setattr(publish, "history", lambda _: [])
+    return place
+
+
+def _serve(home: Home, release_id: str) -> None:
+    home.link.unlink(missing_ok=True)
+    home.link.symlink_to(home.releases / f"warehouse-{release_id}.duckdb")
+
+
+def _shown(home: Home) -> str:
+    return (publish.current_link(home) / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_link_follows_the_served_release(home: Home) -> None:
+    publish.publish_pages(home)
+    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    _serve(home, "20260101T000000Z-aaaaaaaa")
+    assert not publish.follow_release(home)
+    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    publish.publish_pages(home)
+    assert _shown(home) == "warehouse-20260101T000000Z-aaaaaaaa"
+    _serve(home, "20260102T000000Z-bbbbbbbb")
+    assert publish.follow_release(home)
+    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+
+
+def test_pages_can_be_made_anew_and_leave_nothing_behind(home: Home) -> None:
+    folder = publish.publish_pages(home)
+    (folder / "old.html").touch()
+    (home.pages / "half.draft").mkdir()
+    publish.publish_pages(home)
+    assert sorted(path.name for path in home.pages.iterdir()) == ["20260102T000000Z-bbbbbbbb", "current"]
+    assert not (folder / "old.html").exists()
+
+
+def test_pages_go_with_their_release(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    _serve(home, "20260101T000000Z-aaaaaaaa")
+    publish.publish_pages(home)
+    _serve(home, "20260102T000000Z-bbbbbbbb")
+    publish.publish_pages(home)
+    (home.releases / "warehouse-20260103T000000Z-cccccccc.duckdb").touch()
+    _serve(home, "20260103T000000Z-cccccccc")
+    monkeypatch.setenv("WAREHOUSE_KEEP_RELEASES", "2")
+    assert prune(home) == ["warehouse-20260101T000000Z-aaaaaaaa.duckdb"]
+    assert sorted(path.name for path in home.pages.iterdir()) == ["20260102T000000Z-bbbbbbbb", "current"]
+
+
+def test_what_fails_leaves_the_pages_of_before(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish.publish_pages(home)
+
+    def fail(*_: Any) -> None:
+        raise RuntimeError("no such template")
+
+    monkeypatch.setattr(publish, "build_pages", fail)
+    with pytest.raises(RuntimeError):
+        publish.publish_pages(home)
+    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    attempt.finish(home.attempts, attempt.begin(home.attempts, "a-run"), "released")
+    if fails:
+        monkeypatch.setattr(publish, "build_pages", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            publish.publish_pages_of_run(home, "a-run")
+    else:
+        publish.publish_pages_of_run(home, "a-run")
+    record = attempt.load(home.attempts, "a-run")
+    assert (record.outcome, record.exit_code) == ("released", 0)
+    if fails:
+        assert record.summary == {"pages_error": "ZeroDivisionError: division by zero"}
+    else:
+        assert record.summary == {"pages": str(home.pages / "20260102T000000Z-bbbbbbbb")}
+
+
+def _get(port: int, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    return connection.getresponse()
+
+
+def test_a_new_release_shows_without_a_restart(home: Home) -> None:
+    publish.publish_pages(home)
+    with server(publish.current_link(home), 0) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        port = listening.server_address[1]
+        first = _get(port, "/")
+        assert first.read() == b"warehouse-20260102T000000Z-bbbbbbbb"
+        assert "default-src 'self'" in str(first.headers["Content-Security-Policy"])
+        _serve(home, "20260101T000000Z-aaaaaaaa")
+        publish.publish_pages(home)
+        assert _get(port, "/index.html").read() == b"warehouse-20260101T000000Z-aaaaaaaa"
+        # Neither a folder's list nor anything beside the pages.
+        (home.pages / "20260101T000000Z-aaaaaaaa" / "wijk").mkdir()
+        assert _get(port, "/wijk/").status == 404
+        assert _get(port, "/../../warehouse.duckdb").status == 404
+        listening.shutdown()
+
+
+def _run(home: Home, *arguments: str) -> Any:
+    return CliRunner().invoke(warehouse, [*arguments, "--home", str(home.path)])
+
+
+def test_serve_says_that_a_port_is_in_use(home: Home) -> None:
+    publish.publish_pages(home)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = _run(home, "serve", "--port", str(port))
+    assert result.exit_code == 2
+    assert f"port {port} is in use; name another one with --port" in result.output
+
+
+def test_serve_without_pages_says_what_to_do(home: Home) -> None:
+    result = _run(home, "serve")
+    assert result.exit_code == 2
+    assert "run `warehouse pages` first" in result.output
+
+
+def test_pages_without_a_release_say_what_to_do(tmp_path: Path) -> None:
+    result = _run(Home(tmp_path / "empty"), "pages")
+    assert result.exit_code == 2
+    assert "run `warehouse refresh` first" in result.output
+
+
+def test_pages_overwrite_no_other_files(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").touch()
+    result = _run(home, "pages", "--out", str(tmp_path / "mine"))
+    assert result.exit_code == 2
+    assert "holds other files" in result.output
+    assert (tmp_path / "mine" / "thesis.txt").exists()
+    result = _run(home, "pages", "--out", str(tmp_path / "new"))
+    assert result.exit_code == 0
+    assert (tmp_path / "new" / "index.html").exists()

@@ -1,0 +1,119 @@
+"""The built site without a browser: links, figures, sizes, and what stands on every page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+import pytest
+
+from orchestration.pages.site import HERE, PAGES
+from orchestration.release.publish import release_id_of, served_release
+from tests.pages.conftest import BuiltSite
+
+MEGABYTE = 2**20
+
+
+def test_no_link_is_broken(site: BuiltSite) -> None:
+    broken = []
+    for path, page in site.pages.items():
+        for href in [link.href for link in page.links] + page.loads:
+            parts = urlsplit(href)
+            assert not parts.scheme, f"{path} links out of the site: {href}"
+            target = (Path("/") / path).parent / parts.path if parts.path else Path("/") / path
+            name = str(target.resolve().relative_to("/"))
+            if not (site.folder / name).is_file():
+                broken.append(f"{path}: {href}")
+            elif parts.fragment and unquote(parts.fragment) not in site.pages[name].ids:
+                broken.append(f"{path}: {href} (no such place on that page)")
+    assert not broken, "\n".join(broken[:20])
+
+
+def test_no_id_stands_twice_on_a_page(site: BuiltSite) -> None:
+    for path, page in site.pages.items():
+        assert [name for name, count in Counter(page.ids).items() if count > 1] == [], path
+
+
+def test_every_page_carries_the_release(site: BuiltSite) -> None:
+    release = release_id_of(served_release(site.home))
+    assert release
+    assert [path for path, page in site.pages.items() if release not in page.text] == []
+
+
+def test_the_menu_leads_to_pages(site: BuiltSite) -> None:
+    assert set(PAGES) <= set(site.pages)
+
+
+def test_every_served_figure_is_shown_and_leads_to_its_cell_and_back(site: BuiltSite) -> None:
+    with duckdb.connect(str(served_release(site.home)), read_only=True) as connection:
+        figures = connection.execute(
+            """
+            SELECT
+                s.figure_key, s.mart, s.value, f.value_printed, f.report_id, f.table_id, f.row_number, f.column_number
+            FROM core.served_figure AS s JOIN core.figure AS f ON s.figure_id = f.figure_id
+            """
+        ).fetchall()
+    assert len(figures) > 2000
+    for key, mart, value, printed, report, table, row, column in figures:
+        shown = site.pages[f"{mart}.html"]
+        assert key in shown.ids, f"{key} is not on the page of {mart}"
+        cell = shown.cells.get(key)
+        if cell is not None and value is not None:
+            assert float(cell["data-v"]) == float(value)
+        paper = site.pages[f"reports/{report}/{table}.html"].cells[f"r{row}c{column}"]
+        assert " ".join((printed or "").split()) in " ".join(paper["text"].split())
+        assert paper["data-page"].endswith(f"{mart}.html#{key}")
+
+
+def test_every_number_in_a_domains_tables_is_a_link(site: BuiltSite) -> None:
+    for domain in ("reach", "flow", "satisfaction", "workforce"):
+        page = site.pages[f"{domain}.html"]
+        linked = {link.inside for link in page.links if link.href.startswith("reports/")}
+        assert page.cells.keys() <= linked
+
+
+def test_sheets_tell_of_team_city_and_similar_areas(site: BuiltSite) -> None:
+    sheet = site.pages["wijk/overvecht-centrum.html"]
+    text = " ".join(sheet.text.split())
+    # The same as the printed year of the team and of the city, and the marts' difference between them.
+    assert "Wie zich meldde wachtte gemiddeld" in text
+    assert "4,9 werkdagen" in text
+    assert "2,7 korter" in text
+    assert "plaats 17 van 18" in text
+    assert {link.text for link in sheet.links} >= {"Overvecht Vechtzoom", "Kanaleneiland Noord", "Zuilen"}
+    assert "Kanaleneiland Zuid" not in site.pages["wijk/overvecht.html"].text
+
+
+def test_an_area_without_figures_says_so(site: BuiltSite) -> None:
+    assert "Geen enkel verslag drukt een cijfer over dit team" in site.pages["wijk/mobile-team.html"].text
+
+
+def test_a_metric_with_one_period_is_listed_and_not_drawn(site: BuiltSite) -> None:
+    page = site.pages["reach.html"]
+    assert "bto-sociaal:low_literacy_residents:utrecht:-:2021" in page.ids
+    assert "low_literacy_residents-bto-sociaal" not in page.ids
+
+
+def test_the_site_is_small(site: BuiltSite) -> None:
+    whole = sum(file.stat().st_size for file in site.folder.rglob("*") if file.is_file())
+    assert whole < 20 * MEGABYTE
+    first = site.pages["index.html"]
+    loaded = [site.folder / "index.html", *(site.folder / name for name in first.loads)]
+    assert sum(file.stat().st_size for file in loaded) < MEGABYTE / 4
+
+
+@pytest.mark.parametrize("name", ["line", "bars"])
+def test_charts_are_valid_vega_lite(name: str) -> None:
+    altair = pytest.importorskip("altair")
+    spec = json.loads((HERE / "charts" / f"{name}.vl.json").read_text(encoding="utf-8"))
+    assert altair.Chart.from_dict(spec).to_dict()
+
+
+def test_scripts_ask_for_nothing(site: BuiltSite) -> None:
+    for file in (site.folder / "static").glob("*.js"):
+        if not file.name.startswith("vega"):
+            assert not re.search(r"\b(fetch|XMLHttpRequest|import)\s*\(", file.read_text(encoding="utf-8"))
