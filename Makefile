@@ -25,7 +25,7 @@ lint: env ## check style, types and SQL
 	$(VENV)/bin/ruff check --quiet || bad=1; \
 	$(VENV)/bin/ruff format --check --quiet || bad=1; \
 	$(VENV)/bin/mypy --no-error-summary || bad=1; \
-	$(VENV)/bin/sqlfluff lint --quiet dbt_project/models || bad=1; \
+	$(VENV)/bin/sqlfluff lint --quiet --processes 0 dbt_project/models || bad=1; \
 	exit $$bad
 
 docs: env ## remake what docs/ takes from the code: the schema of report.yml, the list of rules
