@@ -10,6 +10,7 @@ from pydantic import Field
 
 from orchestration import home
 from orchestration.alerts.tell import after_attempt
+from orchestration.definitions.columns import column_schemas
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.stopped import COMMAND_TAG
@@ -97,5 +98,9 @@ def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg
                     tags={"dagster/data_version": str(report["checksum"])},
                 )
             )
+    schemas = column_schemas(place.build_database, "raw")
     for table, rows in prepared.rows.items():
-        yield dg.MaterializeResult(dg.AssetKey(["raw", table]), metadata={"dagster/row_count": rows})
+        yield dg.MaterializeResult(
+            dg.AssetKey(["raw", table]),
+            metadata={"dagster/row_count": rows, "dagster/column_schema": schemas[table]},
+        )

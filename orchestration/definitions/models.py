@@ -13,7 +13,8 @@ from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.home import DBT_PROJECT
 from orchestration.refresh import attempt
-from orchestration.refresh.build import refuse_rejected_cells, row_counts
+from orchestration.refresh.build import refuse_rejected_cells, row_counts, table_columns
+from orchestration.refresh.lineage import ColumnLineage
 from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest
 from orchestration.release.compare import MART_SCHEMAS
 
@@ -44,8 +45,11 @@ def dbt_resource() -> DbtCliResource:
     return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=dbt_executable())
 
 
+MANIFEST = ensure_manifest(home.current_home())
+
+
 @dbt_assets(
-    manifest=ensure_manifest(home.current_home()),
+    manifest=MANIFEST,
     exclude="resource_type:unit_test",
     name="dbt_build",
     dagster_dbt_translator=RoomTranslator(),
@@ -59,23 +63,39 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
         log.info("Building and testing the models")
         # Nobody reads its log and its artefacts: what happened is in Dagster's history.
         arguments = ["build", "--log-level-file", "none", "--no-write-json"]
+        raw = {table: list(columns) for table, columns in table_columns(place.build_database, "raw").items()}
+        lineage = ColumnLineage(MANIFEST, place.dbt_target / "compiled", raw)
         invocation = dbt.cli(arguments, context=context, target_path=place.dbt_target, raise_on_error=False)
         # A model's rows can be counted when dbt has let go of the file; until then what it built is held back.
         built = []
         for event in invocation.stream():
             if isinstance(event, dg.Output):
+                lineage.of(_node_id(event))
                 built.append(event)
             else:
                 yield event
-        yield from _with_rows(context, built, row_counts(place.build_database))
+        yield from _described(context, built, row_counts(place.build_database), lineage)
+        if invocation.is_successful():
+            lineage.keep()
         refuse_rejected_cells(place.build_database, home.current_sources())
         if not invocation.is_successful():
             raise invocation.get_error() or RuntimeError("dbt failed without saying why")
         record.summary["models"] = "built"
 
 
-def _with_rows(context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int]) -> Iterator[Any]:
+def _described(
+    context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int], lineage: ColumnLineage
+) -> Iterator[Any]:
     for output in built:
         table = "/".join(context.asset_key_for_output(output.output_name).path)
         counted = {"dagster/row_count": rows[table]} if table in rows else {}
-        yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted})
+        columns = {
+            column: [dg.TableColumnDep(dg.AssetKey([schema, name]), origin) for schema, name, origin in places]
+            for column, places in lineage.of(_node_id(output)).items()
+        }
+        origins = {"dagster/column_lineage": dg.TableColumnLineage(columns)} if columns else {}
+        yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted, **origins})
+
+
+def _node_id(output: dg.Output[Any]) -> str:
+    return str(output.metadata["unique_id"].value)

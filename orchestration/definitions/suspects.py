@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration import home
+from orchestration.definitions.columns import column_schemas
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.refresh import attempt
@@ -30,12 +31,13 @@ SUSPECT_BLOCK = dg.AssetKey(["quality", "suspect_block"])
     ],
     retry_policy=RETRIES,
 )
-def suspects(context: dg.AssetExecutionContext) -> tuple[dg.MaterializeResult[None], dg.MaterializeResult[None]]:
+def suspects(context: dg.AssetExecutionContext) -> tuple[dg.MaterializeResult[None], ...]:
     """Look for the cells that repair all findings of a block and break no other identity."""
     place = home.current_home()
     with permanent_is_final(), attempt.recording(place.attempts, context.run_id):
         cells, blocks = localise_build(place)
-    return (
-        dg.MaterializeResult(SUSPECT, metadata={"dagster/row_count": cells}),
-        dg.MaterializeResult(SUSPECT_BLOCK, metadata={"dagster/row_count": blocks}),
+    schemas = column_schemas(place.build_database, "quality")
+    return tuple(
+        dg.MaterializeResult(key, metadata={"dagster/row_count": rows, "dagster/column_schema": schemas[key.path[-1]]})
+        for key, rows in ((SUSPECT, cells), (SUSPECT_BLOCK, blocks))
     )

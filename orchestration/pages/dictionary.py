@@ -11,6 +11,7 @@ from orchestration.explain.served import Served, literals
 from orchestration.pages.downloads import write_downloads
 from orchestration.pages.figures import Block, Row
 from orchestration.pages.site import Site
+from orchestration.refresh.lineage import kept_lineage
 from orchestration.release.compare import MART_SCHEMAS
 
 
@@ -31,7 +32,7 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
         """
     ):
         columns[column["mart"]].append(column)
-    made_from = lineage(manifest)
+    made_from, origins = table_lineage(manifest), column_origins(manifest)
     release = served.rows("SELECT * FROM release.release")[0]
     metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
     known = {metric["metric_id"] for metric in metrics}
@@ -48,7 +49,8 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
         sizes = {kind: _size(site.out / "downloads" / f"{name}.{kind}") for kind in ("csv", "parquet", "xlsx")}
         site.write(
             f"dictionary/{name}.html", "mart.html",
-            mart=mart, columns=columns[name], parents=made_from.get(name, []), sizes=sizes, known=known, marts=names,
+            mart=mart, columns=columns[name], parents=made_from.get(name, []), origins=origins.get(name, {}),
+            sizes=sizes, known=known, marts=names,
         )  # fmt: skip
     blocks: dict[str, list[Block]] = {}
     for block in made:
@@ -60,17 +62,33 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
     return marts
 
 
-def lineage(manifest: Path | None) -> dict[str, list[str]]:
+def table_lineage(manifest: Path | None) -> dict[str, list[str]]:
     """Table to the tables that it is made from, all the way up, from dbt's manifest; empty where there is none."""
-    if manifest is None or not manifest.exists():
-        return {}
-    nodes: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-    known = nodes["nodes"] | nodes["sources"]
+    known = _nodes(manifest)
     return {
         _table(node): [_table(known[parent]) for parent in node["depends_on"]["nodes"] if parent in known]
-        for node in nodes["nodes"].values()
+        for node in known.values()
         if node["resource_type"] == "model"
     }
+
+
+def column_origins(manifest: Path | None) -> dict[str, dict[str, list[str]]]:
+    """By table and column: the columns that it is taken from, as `core.figure.value`; empty where nothing is kept."""
+    known = _nodes(manifest)
+    kept = kept_lineage(manifest) if manifest else {}
+    return {
+        _table(known[node_id]): {column: [".".join(place) for place in places] for column, places in origins.items()}
+        for node_id, origins in kept.items()
+        if node_id in known
+    }
+
+
+def _nodes(manifest: Path | None) -> dict[str, Any]:
+    if manifest is None or not manifest.exists():
+        return {}
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    nodes: dict[str, Any] = found["nodes"] | found["sources"]
+    return nodes
 
 
 def _table(node: dict[str, Any]) -> str:

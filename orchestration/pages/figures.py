@@ -101,6 +101,12 @@ class Block:
         return sum(1 for line in self.lines for cell in line.cells if cell and cell["value"] is not None)
 
     @property
+    def years(self) -> str:
+        """The first and the last year that it has figures of."""
+        years = sorted({column.year for column in self.columns})
+        return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+    @property
     def is_series(self) -> bool:
         """Whether some line has two numbers of one kind of period, which a line can join."""
         return any(_longest(line, self.columns) >= 2 for line in self.lines)

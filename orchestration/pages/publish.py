@@ -9,6 +9,7 @@ from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
 from orchestration.refresh import attempt
+from orchestration.refresh.manifest import manifest_path
 from orchestration.release.history import history
 from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
 
@@ -69,7 +70,7 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    build_pages(release, out, history(home), home.dbt_target / "manifest.json")
+    build_pages(release, out, history(home), manifest_path(home))
 
 
 def follow_release(home: Home) -> bool:

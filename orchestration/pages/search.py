@@ -27,7 +27,7 @@ def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]
             block.title,
             block.page,
             f"{block.metric['metric_id']} {block.title.nl} {block.title.en}",
-            same(block.organisation_name),
+            same(f"{block.organisation_name}, {block.years}"),
         )
         for block in sorted(made, key=lambda block: block.title.nl)
     ]

@@ -130,6 +130,20 @@ def row_counts(build: Path) -> dict[str, int]:
         return dict(connection.execute(counts).fetchall())
 
 
+def table_columns(build: Path, schema: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """By table of a schema of the build, and by column: its type and its description."""
+    with duckdb.connect(str(build), read_only=True) as connection:
+        found = connection.execute(
+            "SELECT table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND schema_name = ? ORDER BY table_name, column_index",
+            [schema],
+        ).fetchall()
+    tables: dict[str, dict[str, tuple[str, str]]] = {}
+    for table, column, kind, description in found:
+        tables.setdefault(table, {})[column] = (kind, description)
+    return tables
+
+
 def localise_build(home: Home) -> tuple[int, int]:
     """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has."""
     return write_suspects(home.build_database)

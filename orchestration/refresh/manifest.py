@@ -12,12 +12,17 @@ from orchestration.home import DBT_PROJECT, Home
 from orchestration.refresh.inputs import dbt_project_hash
 
 
+def manifest_path(home: Home) -> Path:
+    """Where the manifest is kept that fits the dbt project as it is now, if there is one yet."""
+    return home.manifests / f"{dbt_project_hash()}.json"
+
+
 def ensure_manifest(home: Home) -> Path:
     """The manifest that fits the dbt project as it is now; parses the project where there is none.
 
     Raises RuntimeError with dbt's own words where the project cannot be parsed.
     """
-    manifest = home.manifests / f"{dbt_project_hash()}.json"
+    manifest = manifest_path(home)
     if manifest.exists():
         return manifest
     home.create()

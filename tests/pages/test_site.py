@@ -88,6 +88,12 @@ def test_sheets_tell_of_team_city_and_similar_areas(site: BuiltSite) -> None:
     assert "Kanaleneiland Zuid" not in site.pages["wijk/overvecht.html"].text
 
 
+def test_a_mart_says_which_columns_its_own_are_taken_from(site: BuiltSite) -> None:
+    text = " ".join(site.pages["dictionary/flow.team_month.html"].text.split())
+    assert "Gemaakt uit Made from : core.served_figure" in text
+    assert re.search(r"wait_workdays DOUBLE Mean number of .* metric_id , value", text)
+
+
 def test_an_area_without_figures_says_so(site: BuiltSite) -> None:
     assert "Geen enkel verslag drukt een cijfer over dit team" in site.pages["wijk/mobile-team.html"].text
 
