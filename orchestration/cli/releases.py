@@ -110,7 +110,9 @@ def _two_releases(home: Home, release: str | None, other: str | None) -> tuple[P
     chosen = (release or before, other or served)
     for release_id in chosen:
         if release_id is None:
-            raise click.UsageError(f"{served} is the only release; there is none before it to compare with")
+            raise click.UsageError(
+                f"no release is kept from before {served}; name two of those that `warehouse releases` lists"
+            )
         if release_id not in kept:
             raise click.UsageError(f"there is no release {release_id}; kept are {', '.join(kept)}")
     return kept[chosen[0] or ""], kept[chosen[1] or ""]
