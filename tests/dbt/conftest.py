@@ -1,7 +1,9 @@
-"""A built file for cells that tests write and roll back."""
+"""Built files for cells that tests write and roll back."""
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.refresh.rule_files import load_rules
 from tests.dbt.staged import Staged
+from tests.dbt.village import AREAS, Village
 
 
 @pytest.fixture(scope="module")
@@ -18,3 +22,30 @@ def staged(built: Any, built_copy: Path) -> Iterator[Staged]:
     with duckdb.connect(built_copy) as connection:
         connection.execute("SET threads = 1")
         yield Staged(connection, built.tables("staging")["staging.rejected_cell"])
+
+
+@pytest.fixture(scope="package")
+def village(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
+    """A built file with the village and the rules in it."""
+    folder = tmp_path_factory.mktemp("village")
+    # The name is the catalog's, which views say.
+    file = folder / built.home.build_database.name
+    shutil.copyfile(built.home.build_database, file)
+    no_waivers = folder / "waivers.yml"
+    no_waivers.write_text("[]\n", encoding="utf-8")
+    tables = built.tables("staging", "core", "quality")
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("SET threads = 1")
+        load_rules(connection, dt.date(2026, 1, 1), waivers_file=no_waivers)
+        connection.execute(AREAS)
+        for table in tables:
+            connection.execute(f"DELETE FROM {table}")
+        yield Village(connection, tables)
+
+
+@pytest.fixture
+def warehouse(village: Village) -> Iterator[Village]:
+    """The village without printed cells; what a test prints is rolled back."""
+    village.connection.begin()
+    yield village
+    village.connection.rollback()
