@@ -155,7 +155,7 @@ def _folded(column: str) -> str:
 _QUERY = f"""
     WITH thing AS (
         SELECT
-            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, '' AS more,
+            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, definition_nl AS more,
             -- What is printed most often is most often meant.
             -(SELECT count(*) FROM core.figure AS f WHERE f.metric_id = m.metric_id) AS later
         FROM core.metric AS m

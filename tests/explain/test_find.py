@@ -20,6 +20,7 @@ def _ids(answer: Any) -> dict[str, list[str]]:
         (["ABSENCE rate"], "metric", "absence_rate"),
         (["ziekteverzuim"], "metric", "absence_rate"),
         (["verzuim"], "metric", "absence_part_rate"),
+        (["maatwerkvoorziening"], "metric", "complaints_about_teams"),
         (["gagel"], "area", "overvecht-de-gagel"),
         (["Overvécht", "de", "gagel"], "area", "overvecht-de-gagel"),
         (["utrecht"], "area", "utrecht"),

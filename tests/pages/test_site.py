@@ -94,6 +94,12 @@ def test_a_mart_says_which_columns_its_own_are_taken_from(site: BuiltSite) -> No
     assert re.search(r"wait_workdays DOUBLE Mean number of .* metric_id , value", text)
 
 
+@pytest.mark.parametrize("path", ["flow.html", "dictionary.html"])
+def test_a_metric_is_defined_in_both_languages(site: BuiltSite, path: str) -> None:
+    both = "Gemiddeld aantal werkdagen van aanmelding tot eerste gesprek.Mean number of working days from registration"
+    assert both in site.pages[path].text
+
+
 def test_an_area_without_figures_says_so(site: BuiltSite) -> None:
     assert "Geen enkel verslag drukt een cijfer over dit team" in site.pages["wijk/mobile-team.html"].text
 

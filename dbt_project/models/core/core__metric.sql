@@ -3,6 +3,7 @@ select
     label_nl,
     label_en,
     definition,
+    definition_nl,
     unit,
     mart,
     over_time,
