@@ -1,7 +1,9 @@
-"""How the state folder grows: `python -m tests.faults.growth [REFRESHES]` (200 where none is said; some hours).
+"""How the state folder grows: `python -m tests.faults.growth [REFRESHES [EVERY]]` (200 and 5 where none is said).
 
-Real refreshes of one report, each with a changed title so that each builds, checks and publishes; all in one process,
-which saves the start of Dagster and nothing else. Prints the size of the state folder at every quarter of the way.
+Real refreshes of one report, whose title changes before every fifth: that one builds, checks and publishes, and the
+others find nothing to do, as those of a daily schedule mostly do. All in one process, which saves the start of Dagster
+and nothing else. Prints the size of the state folder at every tenth of the way. WAREHOUSE_KEEP_RELEASES and
+WAREHOUSE_KEEP_RUNS say how soon the policy begins to prune.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ REPORT = "lokalis-2019-h1"
 MEGABYTE = 2**20
 
 
-def main(refreshes: int) -> None:
-    """Refresh so often, and say what the state folder holds."""
+def main(refreshes: int = 200, every: int = 5) -> None:
+    """Refresh so often, with a change before every so many, and say what the state folder holds."""
     with tempfile.TemporaryDirectory() as folder:
         sources, home = Path(folder) / "sources", Home(Path(folder) / "home")
         shutil.copytree(REPOSITORY / "sources" / REPORT, sources / REPORT)
@@ -32,14 +34,15 @@ def main(refreshes: int) -> None:
         as_is = file.read_text(encoding="utf-8")
         os.environ |= {"WAREHOUSE_HOME": str(home.path), "WAREHOUSE_ALERT_URLS": ""}
         begun = time.monotonic()
-        for number in range(1, refreshes + 1):
-            file.write_text(re.sub(r"(?m)^title: (.*)$", rf"title: \1 {number}", as_is, count=1), encoding="utf-8")
+        for number in range(refreshes):
+            if number % every == 0:
+                title = rf"title: \1 {number}"
+                file.write_text(re.sub(r"(?m)^title: (.*)$", title, as_is, count=1), encoding="utf-8")
             outcome = run_job("refresh", home, sources, quiet=True).outcome
-            if number == 1 or number % max(1, refreshes // 4) == 0:
-                print(
-                    f"{number} refreshes ({(time.monotonic() - begun) / number:.0f} s each, last {outcome}):", end=" "
-                )
-                print(_sizes(home), flush=True)
+            assert outcome == ("unchanged" if number % every else "released"), outcome
+            if number % max(every, refreshes // 10) == 0 or number == refreshes - 1:
+                minutes = (time.monotonic() - begun) / 60
+                print(f"after {number + 1} refreshes, {minutes:.0f} minutes: {_sizes(home)}", flush=True)
 
 
 def _sizes(home: Home) -> str:
@@ -56,4 +59,4 @@ def _size(path: Path) -> int:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    main(*map(int, sys.argv[1:]))
