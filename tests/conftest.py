@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -20,8 +20,12 @@ from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables
 from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 WAREHOUSE = Path(sys.executable).with_name("warehouse")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # The refreshes of tests alert nobody but the receivers that a test sets up.
 for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTBEAT", "WAREHOUSE_URL"):
@@ -150,6 +154,18 @@ def reader(released: Place) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
     """Queries on the released warehouse over one read-only connection."""
     with duckdb.connect(str(released.link), read_only=True) as connection:
         yield lambda query: connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium without a window; closed with its module, since no two Playwrights run in one process."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
+    if CHROMIUM is None:
+        pytest.skip("needs a browser: apt-get install chromium")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield started
+        started.close()
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,11 +14,6 @@ from orchestration.pages.publish import current_link
 from orchestration.pages.serve import server
 from tests.conftest import Place
 from tests.pages.html import Page, read
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = shutil.which("chromium")
 
 
 @dataclass(frozen=True)
@@ -49,15 +42,3 @@ def address(site: BuiltSite) -> Iterator[str]:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{listening.server_address[1]}"
         listening.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, without a window."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
-    if CHROMIUM is None:
-        pytest.skip("needs a browser: apt-get install chromium")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()

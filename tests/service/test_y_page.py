@@ -6,32 +6,28 @@ Screenshots are kept where WAREHOUSE_SCREENSHOTS names a folder.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from tests.service.conftest import Service, wait_for
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 PATIENCE = 120_000
 """Milliseconds that a page may take on a machine that does other things too."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A tab of a headless Chromium."""
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        tab = browser.new_page(viewport={"width": 1600, "height": 1000})
-        tab.set_default_timeout(PATIENCE)
-        yield tab
-        browser.close()
+    tab = browser.new_page(viewport={"width": 1600, "height": 1000})
+    tab.set_default_timeout(PATIENCE)
+    yield tab
+    tab.close()
 
 
 def keep(page: Page, name: str) -> None:
