@@ -92,6 +92,7 @@ class Place:
 LONG = ("service", "faults", "e2e", "pages", "dbt")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several workers share the tests, those of a file, and all of the service, stay together and in order."""
 
