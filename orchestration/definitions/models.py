@@ -15,7 +15,7 @@ from orchestration.home import DBT_PROJECT
 from orchestration.refresh import attempt
 from orchestration.refresh.build import refuse_rejected_cells, row_counts, table_columns
 from orchestration.refresh.lineage import ColumnLineage
-from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest
+from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest, table_of
 from orchestration.release.compare import MART_SCHEMAS
 
 log = logging.getLogger("warehouse")
@@ -26,9 +26,7 @@ class RoomTranslator(DagsterDbtTranslator):
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """The schema and table of a model; a source of `raw` has the key that the ingest gave it."""
-        if dbt_resource_props["resource_type"] == "source":
-            return dg.AssetKey(["raw", dbt_resource_props["name"]])
-        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
+        return dg.AssetKey(table_of(dbt_resource_props))
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The room: the four mart schemas share one."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from orchestration.home import Home
-from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable, ensure_manifest
+from orchestration.refresh.manifest import call_dbt, ensure_manifest
 
 NAME = "dbt.html"
 """The page's name in the site."""
@@ -27,13 +25,5 @@ def write_dbt_docs(home: Home, release: Path, out: Path) -> None:
         shutil.copyfile(release, own.build_database)
         # dbt documents what it finds here; to compile the models again would take longer and say no more.
         shutil.copyfile(ensure_manifest(home), own.dbt_target / "manifest.json")
-        result = subprocess.run(
-            [dbt_executable(), "--quiet", "docs", "generate", "--static", "--no-compile", *dbt_arguments(own)],
-            env=os.environ | dbt_environment(own),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode:
-            raise RuntimeError(f"dbt cannot document its models:\n{result.stdout}{result.stderr}")
+        call_dbt(own, "docs", "generate", "--static", "--no-compile", to="document its models")
         shutil.copyfile(own.dbt_target / "static_index.html", out / NAME)

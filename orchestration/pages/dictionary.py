@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served, literals
 from orchestration.pages.downloads import write_downloads
 from orchestration.pages.figures import Block, Row
 from orchestration.pages.site import Site
-from orchestration.refresh.lineage import kept_lineage
+from orchestration.refresh.lineage import Origins, kept_lineage
+from orchestration.refresh.manifest import manifest_nodes, table_of
 from orchestration.release.compare import MART_SCHEMAS
 
 
@@ -32,7 +31,10 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
         """
     ):
         columns[column["mart"]].append(column)
-    made_from, origins = table_lineage(manifest), column_origins(manifest)
+    made_from, origins = {}, {}
+    if manifest and manifest.exists():
+        nodes = manifest_nodes(manifest)
+        made_from, origins = table_lineage(nodes), column_origins(nodes, kept_lineage(manifest))
     release = served.rows("SELECT * FROM release.release")[0]
     metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
     known = {metric["metric_id"] for metric in metrics}
@@ -62,37 +64,26 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
     return marts
 
 
-def table_lineage(manifest: Path | None) -> dict[str, list[str]]:
-    """Table to the tables that it is made from, all the way up, from dbt's manifest; empty where there is none."""
-    known = _nodes(manifest)
+def table_lineage(nodes: dict[str, Row]) -> dict[str, list[str]]:
+    """Table to the tables that it is made from, all the way up, of the nodes of dbt's manifest."""
     return {
-        _table(node): [_table(known[parent]) for parent in node["depends_on"]["nodes"] if parent in known]
-        for node in known.values()
+        _name(node): [_name(nodes[parent]) for parent in node["depends_on"]["nodes"] if parent in nodes]
+        for node in nodes.values()
         if node["resource_type"] == "model"
     }
 
 
-def column_origins(manifest: Path | None) -> dict[str, dict[str, list[str]]]:
-    """By table and column: the columns that it is taken from, as `core.figure.value`; empty where nothing is kept."""
-    known = _nodes(manifest)
-    kept = kept_lineage(manifest) if manifest else {}
+def column_origins(nodes: dict[str, Row], kept: dict[str, Origins]) -> dict[str, dict[str, list[str]]]:
+    """By table and column: the columns that it is taken from, as `core.figure.value`."""
     return {
-        _table(known[node_id]): {column: [".".join(place) for place in places] for column, places in origins.items()}
+        _name(nodes[node_id]): {column: [".".join(place) for place in places] for column, places in origins.items()}
         for node_id, origins in kept.items()
-        if node_id in known
+        if node_id in nodes
     }
 
 
-def _nodes(manifest: Path | None) -> dict[str, Any]:
-    if manifest is None or not manifest.exists():
-        return {}
-    found = json.loads(manifest.read_text(encoding="utf-8"))
-    nodes: dict[str, Any] = found["nodes"] | found["sources"]
-    return nodes
-
-
-def _table(node: dict[str, Any]) -> str:
-    return f"{node['schema']}.{node.get('alias') or node.get('identifier') or node['name']}"
+def _name(node: Row) -> str:
+    return ".".join(table_of(node))
 
 
 def _size(file: Path) -> str:

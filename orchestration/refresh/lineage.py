@@ -10,6 +10,8 @@ import logging
 from pathlib import Path
 from typing import Any, cast
 
+from orchestration.refresh.manifest import manifest_nodes, table_of
+
 log = logging.getLogger("warehouse")
 
 Table = tuple[str, str]
@@ -54,12 +56,11 @@ class ColumnLineage:
         from sqlglot.errors import SqlglotError
 
         if not self._nodes:
-            manifest = json.loads(self._manifest.read_text(encoding="utf-8"))
-            self._nodes = manifest["nodes"] | manifest["sources"]
+            self._nodes = manifest_nodes(self._manifest)
         node = self._nodes[node_id]
         if node["resource_type"] != "model":
             return {}
-        columns = {self._table(parent): self._columns(parent) for parent in node["depends_on"]["nodes"]}
+        columns = dict(self._columns(self._nodes[parent]) for parent in node["depends_on"]["nodes"])
         query = (self._compiled / node["package_name"] / node["original_file_path"]).read_text(encoding="utf-8")
         try:
             return origins_of_columns(query, columns)
@@ -67,13 +68,9 @@ class ColumnLineage:
             log.warning("The lineage of the columns of %s cannot be read: %s", node["name"], error)
             return {}
 
-    def _table(self, node_id: str) -> Table:
-        node = self._nodes[node_id]
-        return node["schema"], node["identifier"] if node["resource_type"] == "source" else node["alias"]
-
-    def _columns(self, node_id: str) -> list[str]:
-        room, name = self._table(node_id)
-        return self._raw[name] if room == "raw" else list(self._nodes[node_id]["columns"])
+    def _columns(self, node: dict[str, Any]) -> tuple[Table, list[str]]:
+        schema, name = table_of(node)
+        return (schema, name), self._raw[name] if schema == "raw" else list(node["columns"])
 
 
 def kept_lineage(manifest: Path) -> dict[str, Origins]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from orchestration.home import DBT_PROJECT, Home
 from orchestration.refresh.inputs import dbt_project_hash
@@ -26,15 +29,7 @@ def ensure_manifest(home: Home) -> Path:
     if manifest.exists():
         return manifest
     home.create()
-    result = subprocess.run(
-        [dbt_executable(), "--quiet", "parse", *dbt_arguments(home)],
-        env=os.environ | dbt_environment(home),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        raise RuntimeError(f"dbt cannot parse the project:\n{result.stdout}{result.stderr}")
+    call_dbt(home, "parse", to="parse the project")
     for older in home.manifests.iterdir():
         older.unlink()
     # A name of its own until it is whole: dbt may be stopped while it writes.
@@ -42,6 +37,34 @@ def ensure_manifest(home: Home) -> Path:
     shutil.copyfile(home.dbt_target / "manifest.json", draft)
     draft.replace(manifest)
     return manifest
+
+
+def manifest_nodes(manifest: Path) -> dict[str, dict[str, Any]]:
+    """The models, seeds, tests and sources of a manifest by dbt's id."""
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    nodes: dict[str, dict[str, Any]] = found["nodes"] | found["sources"]
+    return nodes
+
+
+def table_of(node: Mapping[str, Any]) -> tuple[str, str]:
+    """Schema and name of the table that a node is: of a model what people see, of a source what the ingest filled."""
+    return node["schema"], node["identifier"] if node["resource_type"] == "source" else node["alias"]
+
+
+def call_dbt(home: Home, *command: str, to: str) -> None:
+    """Run a command of dbt in a home, in a process of its own.
+
+    Raises RuntimeError with dbt's own words where it fails; `to` says what it was to do.
+    """
+    result = subprocess.run(
+        [dbt_executable(), "--quiet", *command, *dbt_arguments(home)],
+        env=os.environ | dbt_environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise RuntimeError(f"dbt cannot {to}:\n{result.stdout}{result.stderr}")
 
 
 def dbt_executable() -> str:
