@@ -52,9 +52,10 @@ def write_reports(site: Site, served: Served, figures: list[Row]) -> None:
     for report in reports:
         report_id = report["report_id"]
         site.write(f"reports/{report_id}/index.html", "report.html", report=report, tables=of_report[report_id])
+        meanings = _meanings(served, report_id)
         for table in of_report[report_id]:
             printed = printed_table(served, report_id, table["table_id"])
-            write_table(site, report, printed, shown_on, _meanings(served, report_id))
+            write_table(site, report, printed, shown_on, meanings)
 
 
 def _meanings(served: Served, report_id: str) -> dict[str, Row]:
