@@ -18,6 +18,7 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables
+from orchestration.refresh.dagster_home import dagster_environment
 from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
 
 if TYPE_CHECKING:
@@ -74,6 +75,20 @@ class Place:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         return result.returncode, json.loads(result.stdout)
+
+    def answer(self, script: str, *arguments: str) -> Any:
+        """What a script of Python prints as JSON behind `answer: `, run in the Dagster of this place."""
+        result = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script, *arguments],
+            capture_output=True, text=True, check=False, cwd=REPOSITORY,
+            env=os.environ | dagster_environment(Home(self.home))
+            | {"WAREHOUSE_SOURCES": str(self.sources), "WAREHOUSE_SCHEDULE": "", "WAREHOUSE_ALERT_URLS": ""},
+        )  # fmt: skip
+        assert result.returncode == 0, result.stderr
+        # Dagster says things on the same output.
+        begins = "answer: "
+        (answer,) = [line for line in result.stdout.splitlines() if line.startswith(begins)]
+        return json.loads(answer.removeprefix(begins))
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text that stands once in a file of the sources."""

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
-
-from orchestration.home import Home
-from orchestration.refresh.dagster_home import dagster_environment
 
 LATEST = """
 import json
@@ -40,14 +33,7 @@ print("answer: " + json.dumps(found))
 @pytest.fixture(scope="module")
 def tables(released: Any) -> dict[str, dict[str, Any]]:
     """By asset: what its last materialization says."""
-    result = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", LATEST],
-        env=os.environ | dagster_environment(Home(released.home)),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    (answer,) = [line for line in result.stdout.splitlines() if line.startswith("answer: ")]
-    found: dict[str, dict[str, Any]] = json.loads(answer.removeprefix("answer: "))
+    found: dict[str, dict[str, Any]] = released.answer(LATEST)
     return found
 
 

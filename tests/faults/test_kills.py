@@ -20,7 +20,7 @@ from orchestration.refresh.attempt import load_all
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.recover import recover
 from tests.conftest import WAREHOUSE
-from tests.faults.conftest import REPOSITORY, State, kill, working
+from tests.faults.conftest import State, kill, working
 from tests.faults.work import publish_once
 
 PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = 64, 30, 6
@@ -88,7 +88,7 @@ def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
     attempts = load_all(place.home / "attempts")
     assert [a.outcome for a in attempts].count("running") == 0
     assert list((place.home / "build").iterdir()) == []
-    assert _runs_going_on(place.home) == []
+    assert _runs_going_on(place) == []
 
 
 @pytest.mark.parametrize("torn", ["build", "store", "attempt", "manifest", "hold", "publishing"])
@@ -154,13 +154,11 @@ def _processes_of(home: Path) -> list[str]:
     return found
 
 
-def _runs_going_on(home: Path) -> list[str]:
+def _runs_going_on(place: Any) -> list[str]:
     """Ids of the runs that Dagster believes to be going on."""
-    query = "import dagster as dg\nwith dg.DagsterInstance.get() as i: print(*[r.run_id for r in i.get_runs() " \
-        "if not r.is_finished])"  # fmt: skip
-    result = subprocess.run(
-        [WAREHOUSE.with_name("python"), "-c", query],
-        env=os.environ | {"DAGSTER_HOME": str(home / "dagster")}, cwd=REPOSITORY,
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return result.stdout.split()
+    found: list[str] = place.answer(
+        "import json, dagster as dg\n"
+        "with dg.DagsterInstance.get() as instance: runs = instance.get_runs()\n"
+        "print('answer: ' + json.dumps([run.run_id for run in runs if not run.is_finished]))"
+    )
+    return found

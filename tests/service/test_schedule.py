@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
-import subprocess
-import sys
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from orchestration.home import Home
-from orchestration.refresh.dagster_home import dagster_environment
-from tests.conftest import REPOSITORY, Place
+from tests.conftest import Place
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-ANSWER = "answer: "
-"""What stands before what a script has to say."""
 
 TICKS = """
 import json, sys
@@ -52,18 +43,8 @@ with dg.DagsterInstance.get() as instance, create_test_daemon_workspace_context(
 
 
 def run(place: Place, script: str, *moments: dt.datetime) -> Any:
-    """Run a script on a place in a process of its own; what it printed last."""
-    home = Home(place.home)
-    result = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", script, *(str(one.timestamp()) for one in moments)],
-        capture_output=True, text=True, check=False, cwd=REPOSITORY,
-        env=os.environ | dagster_environment(home)
-        | {"WAREHOUSE_SOURCES": str(place.sources), "WAREHOUSE_SCHEDULE": "", "WAREHOUSE_ALERT_URLS": ""},
-    )  # fmt: skip
-    assert result.returncode == 0, result.stderr
-    # Dagster says things on the same output.
-    (answer,) = [line for line in result.stdout.splitlines() if line.startswith(ANSWER)]
-    return json.loads(answer.removeprefix(ANSWER))
+    """What a script says of some moments."""
+    return place.answer(script, *(str(one.timestamp()) for one in moments))
 
 
 def test_it_starts_at_six_in_amsterdam_before_and_after_the_clock_changes(empty_place: Place) -> None:
