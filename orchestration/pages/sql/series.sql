@@ -12,3 +12,4 @@ FROM core.series_step
 WHERE value IS NOT NULL AND grain <> 'interval'
 GROUP BY ALL
 HAVING count(*) >= 2
+ORDER BY ALL
