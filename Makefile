@@ -18,7 +18,7 @@ refresh: env ## read the sources, build and check the warehouse, publish it as a
 	@$(VENV)/bin/warehouse refresh $(ARGS)
 
 test: env ## run the tests
-	@$(VENV)/bin/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(VENV)/bin/python -m pytest $(ARGS)
 
 lint: env ## check style, types and SQL
 	@bad=0; \

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -103,50 +102,14 @@ class Place:
             return connection.execute(query).fetchall()
 
 
-# The rooms whose tests take longest, in this order: begun late, they would leave one worker busy alone.
-LONG = ("service", "faults", "e2e", "pages", "dbt")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several workers share the tests, those of a file, and all of the service, stay together and in order."""
-
-    def place(item: pytest.Item) -> int:
-        room = item.path.parent.name
-        return LONG.index(room) if room in LONG else len(LONG)
-
-    items.sort(key=place)
-    for item in items:
-        room = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(room if room == "service" else f"{room}/{item.path.name}"))
-
-
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
-    """A folder that one worker makes and all of them use; `make` fills it."""
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
-    folder, made = base / name, base / f"{name}.made"
-    with (base / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            folder.mkdir()
-            make(folder)
-            made.touch()
-    return folder
-
-
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The real reports, refreshed once for all tests that only look."""
-
-    def make(folder: Path) -> None:
-        place = Place(folder, makes_pages=True)
-        shutil.copytree(REPOSITORY / "sources", place.sources)
-        result = place.run("refresh")
-        assert result.returncode == 0, result.stdout + result.stderr
-
-    return Place(made_once(tmp_path_factory, "released", make), makes_pages=True)
+    place = Place(tmp_path_factory.mktemp("released"), makes_pages=True)
+    shutil.copytree(REPOSITORY / "sources", place.sources)
+    result = place.run("refresh")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return place
 
 
 @pytest.fixture
@@ -230,16 +193,13 @@ class BuiltWarehouse:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     """The warehouse without reports; a test that writes in it takes a copy."""
-
-    def make(folder: Path) -> None:
-        warehouse = BuiltWarehouse(Home(folder))
-        warehouse.home.create()
-        with duckdb.connect(warehouse.home.build_database) as connection:
-            create_raw_tables(connection)
-        result = warehouse.dbt("build", "--exclude-resource-type", "test", "unit_test")
-        assert not result.returncode, f"dbt build failed\n{result.stdout}\n{result.stderr}"
-
-    return BuiltWarehouse(Home(made_once(tmp_path_factory, "built", make)))
+    warehouse = BuiltWarehouse(Home(tmp_path_factory.mktemp("home")))
+    warehouse.home.create()
+    with duckdb.connect(warehouse.home.build_database) as connection:
+        create_raw_tables(connection)
+    result = warehouse.dbt("build", "--exclude-resource-type", "test", "unit_test")
+    assert not result.returncode, f"dbt build failed\n{result.stdout}\n{result.stderr}"
+    return warehouse
 
 
 @pytest.fixture(scope="session")
