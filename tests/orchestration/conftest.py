@@ -63,6 +63,7 @@ define:
 breaks: [{{id: telling, metrics: [cases_started, wait_workdays], period: 2023, reason: Anders geteld}}]
 """
 STARTED = ',J,F,Totaal\nNoord,12,"1.361",13\nZuid,-,,0\n Totaal ,12,"1,0",13\n'
+WAIT_HEADER: list[list[Any]] = [[None] * 4, [None, "Team", "Dagen", "Opmerking"]]
 KEY_FIGURES = (
     "key,metric,organisation,area,breakdown,category,period,compared_with,number,value_read,low,high,qualifier,line,note\n"
     "fte,fte,,,,,,,12,twaalf,,,circa,31,\n"
@@ -84,14 +85,13 @@ class Sources:
         (folder / "report.yml").write_text(REPORT.format(id=report_id, sha="0" * 64), encoding="utf-8")
         (folder / "started.csv").write_text(STARTED, encoding="utf-8")
         (folder / "key_figures.csv").write_text(KEY_FIGURES, encoding="utf-8")
-        wait: list[list[Any]] = [
-            [None] * 4,
-            [None, "Team", "Dagen", "Opmerking"],
-            [None, "Noord", 14.1, "x"],
-            [None, "Zuid", 7.0],
-        ]
+        wait = [*WAIT_HEADER, [None, "Noord", 14.1, "x"], [None, "Zuid", 7.0]]
         write_workbook(folder / "wait.xlsx", {"Leeg": [], "Wachttijd": wait})
         return folder
+
+    def write_wait(self, *rows: list[Any]) -> None:
+        """Replace the workbook by one of a single sheet, with these rows below its header."""
+        write_workbook(self.path / "dorp-2023" / "wait.xlsx", {"Wachttijd": [*WAIT_HEADER, *rows]})
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text that stands once in a file such as `dorp-2023/started.csv`."""
@@ -122,6 +122,30 @@ class Sources:
         """The rows of a query on the raw store."""
         with open_raw(self.store) as connection:
             return connection.execute(query).fetchall()
+
+    def cells(self, table_id: str) -> dict[tuple[int, int], str | None]:
+        """Row and column to text of each cell of a table that was read."""
+        found = self.query(f"SELECT row_number, column_number, text FROM raw.cell WHERE table_id = '{table_id}'")
+        return {(row, column): text for row, column, text in found}
+
+    def axis(self, table_id: str, scope: str) -> dict[tuple[int | None, int | None, str], str]:
+        """Row, column and dimension to value of what is said of one scope of a table."""
+        found = self.query(
+            "SELECT row_number, column_number, dimension, value FROM raw.axis "
+            f"WHERE table_id = '{table_id}' AND scope = '{scope}'"
+        )
+        said = {(row, column, dimension): value for row, column, dimension, value in found}
+        assert len(said) == len(found), "two values for one dimension at one place"
+        return said
+
+    def told(self) -> list[tuple[str, int | None, int | None, str]]:
+        """Read the folders: file, row, column and message of each problem."""
+        return [(problem.file, problem.row, problem.column, problem.message) for problem in self.problems()]
+
+    def sole(self) -> tuple[str, int | None, int | None, str]:
+        """Read the folders, which have one problem: its file, row, column and message."""
+        (problem,) = self.told()
+        return problem
 
 
 def write_workbook(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
