@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.refresh.rule_files import load_rules
 from tests.dbt.staged import Staged
-from tests.dbt.village import AREAS, Village
+from tests.dbt.village import Village
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,6 @@ def village(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vi
     with duckdb.connect(str(file)) as connection:
         connection.execute("SET threads = 1")
         load_rules(connection, dt.date(2026, 1, 1), waivers_file=no_waivers)
-        connection.execute(AREAS)
         for table in tables:
             connection.execute(f"DELETE FROM {table}")
         yield Village(connection, tables)
@@ -47,5 +46,6 @@ def village(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vi
 def warehouse(village: Village) -> Iterator[Village]:
     """The village without printed cells; what a test prints is rolled back."""
     village.connection.begin()
+    village.found()
     yield village
     village.connection.rollback()

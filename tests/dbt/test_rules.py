@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import yaml
 
 from expectations.rules import RULES_FILE
 from tests.dbt.rule_cases import CASES
+from tests.dbt.village import Cells, Village
+
+GOOD = {rule: case.good for rule, case in CASES.items()}
+BAD = {f"{rule}-{number}": (rule, *bad) for rule, case in CASES.items() for number, bad in enumerate(case.bad, 1)}
+
+
+@pytest.fixture(scope="module")
+def villages(village: Village) -> Iterator[dict[str, Village]]:
+    """A village for each case, judged all at once: no rule looks from one organisation into another."""
+    cells: dict[str, Cells] = GOOD | {name: GOOD[rule] | change for name, (rule, change, *_) in BAD.items()}
+    found = {
+        name: Village(village.connection, village.tables, mark=f"#{number:03}")
+        for number, name in enumerate(cells)
+    }  # fmt: skip
+    village.connection.begin()
+    for name, one in found.items():
+        one.found()
+        one.write(cells[name])
+    village.judge()
+    village.find()
+    yield found
+    village.connection.rollback()
 
 
 def test_every_rule_has_a_case():
@@ -15,28 +39,21 @@ def test_every_rule_has_a_case():
     assert all(case.bad for case in CASES.values())
 
 
-@pytest.mark.parametrize("rule", CASES)
-def test_known_good(warehouse, rule):
-    warehouse.print_cells(CASES[rule].good)
-    verdicts = warehouse.verdicts(rule)
+@pytest.mark.parametrize("rule", GOOD)
+def test_known_good(villages, rule):
+    verdicts = villages[rule].verdicts(rule)
     assert verdicts
     assert {verdict for verdict, _ in verdicts.values()} == {"holds"}, verdicts
 
 
-@pytest.mark.parametrize(
-    ("rule", "bad"),
-    [
-        pytest.param(rule, bad, id=f"{rule}-{number}")
-        for rule, case in CASES.items()
-        for number, bad in enumerate(case.bad, 1)
-    ],
-)
-def test_known_bad(warehouse, rule, bad):
-    change, scope, difference = bad
-    warehouse.print_cells(CASES[rule].good | change)
-    assert warehouse.failing(rule) == {scope: pytest.approx(difference)}
-    assert warehouse.findings()[f"{rule}:{scope}"] == ("open", "new")
-    query = "SELECT unnest([sentence_nl, sentence_en]) FROM quality.finding WHERE rule_id = ?"
-    for (sentence,) in warehouse.rows(query, rule):
+@pytest.mark.parametrize("name", BAD)
+def test_known_bad(villages, name):
+    rule, _, scope, difference = BAD[name]
+    village = villages[name]
+    assert village.failing(rule) == {scope: pytest.approx(difference)}
+    assert village.found_so_far()[f"{rule}:{scope}"] == ("open", "new")
+    sentences = village.sentences(rule)
+    assert sentences
+    for sentence in sentences:
         # Neither a word left to fill in nor one that nothing is known of.
         assert not set(sentence) & set("{}?"), sentence

@@ -11,15 +11,15 @@ from typing import Any
 
 import duckdb
 
-# A village with three teams, two of which make a group.
+# A village with three teams, two of which make a group. Every name ends with the mark of the village.
 AREAS = """
-INSERT INTO raw.organisation VALUES ('r', 'dorp', 'Buurtteam Dorp', 'dorp');
+INSERT INTO raw.organisation VALUES ('r#', 'dorp#', 'Buurtteam Dorp', 'dorp#');
 INSERT INTO raw.area VALUES
-    ('r', 'dorp', 'Dorp', 'city'), ('r', 'polder', 'Polder', 'group'),
-    ('r', 'heide', 'Heide', 'team'), ('r', 'kerk', 'Kerk', 'team'), ('r', 'haven', 'Haven', 'team');
+    ('r#', 'dorp#', 'Dorp', 'city'), ('r#', 'polder#', 'Polder', 'group'),
+    ('r#', 'heide#', 'Heide', 'team'), ('r#', 'kerk#', 'Kerk', 'team'), ('r#', 'haven#', 'Haven', 'team');
 INSERT INTO raw.area_member VALUES
-    ('r', 'dorp', 'heide'), ('r', 'dorp', 'kerk'), ('r', 'dorp', 'haven'),
-    ('r', 'polder', 'heide'), ('r', 'polder', 'kerk');
+    ('r#', 'dorp#', 'heide#'), ('r#', 'dorp#', 'kerk#'), ('r#', 'dorp#', 'haven#'),
+    ('r#', 'polder#', 'heide#'), ('r#', 'polder#', 'kerk#');
 """
 
 Cells = dict[str, str | None]
@@ -27,13 +27,24 @@ Cells = dict[str, str | None]
 
 @dataclass
 class Village:
-    """A built file in a transaction of its own."""
+    """A village in a built file, in a transaction that is rolled back; others may stand beside it."""
 
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, str]
+    mark: str = ""
+    """Behind the names of this village, to tell it from others; what is asked of it is answered without."""
+
+    def found(self) -> None:
+        """Let the village have its areas."""
+        self.connection.execute(AREAS.replace("#", self.mark))
 
     def print_cells(self, cells: Cells) -> None:
-        """Read cells, each a meaning and the text printed.
+        """Write the cells of the only village there is, and judge them."""
+        self.write(cells)
+        self.judge()
+
+    def write(self, cells: Cells) -> None:
+        """Write cells, each a meaning and the text printed.
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
@@ -41,30 +52,35 @@ class Village:
         qualifier.
         """
         read = [
-            (number, *_read(meaning, text))
+            (number, *self._read(meaning, text))
             for number, (meaning, text) in enumerate(cells.items(), 1)
             if text is not None
         ]
+        dorp = "dorp" + self.mark
         for report in {cell[1] for cell in read}:
-            period = "2022" if report == "r" else report
-            self._insert("report", report, report, "dorp", period, None, None, None, f"sources/{report}", *[None] * 4)
+            period = "2022" if report.startswith("r") else report[:4]
+            self._insert("report", report, report, dorp, period, None, None, None, f"sources/{report}", *[None] * 4)
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
             self._insert(
                 "report_table", report, table, table, file, None, None, None, position, False, table == "k", 1, None
             )
-            for dimension, value in {"organisation": "dorp", "dash": "none", "blank": "unknown"}.items():
+            for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)
         for number, report, table, text, said in read:
             self._insert("cell", report, table, number, 1, text, 100 + number, f"{table}.csv", None)
             for dimension, value in (said | ({"key": f"k{number}"} if table == "k" else {})).items():
                 self._insert("axis", report, table, "row", number, None, dimension, value)
+
+    def judge(self) -> None:
+        """Read what is written, of this village and of those beside it, and judge it."""
         for name in self.tables:
             self._fill(name)
             if name == "core.figure":
                 break
         assert self.rows("SELECT message FROM staging.rejected_cell") == []
+        self._fill("quality.judged_identity")
 
     def waive(self, identity: str, difference: str, report: str = "r", due: bool = False) -> None:
         """Accept a difference; to be said before the cells are read."""
@@ -75,10 +91,12 @@ class Village:
 
     def verdicts(self, rule: str) -> dict[str, tuple[str, float | None]]:
         """Identity (without its rule) to verdict and difference."""
-        query = "SELECT scope, verdict, difference FROM quality.identity WHERE rule_id = ?"
+        query = (
+            "SELECT scope, verdict, difference FROM quality.judged_identity WHERE rule_id = ? AND contains(scope, ?)"
+        )
         return {
-            scope: (verdict, None if difference is None else float(difference))
-            for scope, verdict, difference in self.rows(query, rule)
+            self._plain(scope): (verdict, None if difference is None else float(difference))
+            for scope, verdict, difference in self.rows(query, rule, self.mark)
         }
 
     def failing(self, rule: str) -> dict[str, float | None]:
@@ -87,15 +105,29 @@ class Village:
 
     def judged(self, identity: str) -> tuple[str, str | None]:
         """Verdict and why of one identity."""
-        (found,) = self.rows("SELECT verdict, why FROM quality.identity WHERE identity_id = ?", identity)
+        (found,) = self.rows("SELECT verdict, why FROM quality.judged_identity WHERE identity_id = ?", identity)
         return found
 
-    def findings(self) -> dict[str, tuple[str, str | None]]:
-        """Identity to status and remark."""
-        self._fill("quality.judged_identity")
+    def find(self) -> None:
+        """Make findings of what is judged, of this village and of those beside it."""
         self._fill("quality.finding")
-        rows = self.rows("SELECT identity_id, status, remark FROM quality.finding")
-        return {identity: (status, remark) for identity, status, remark in rows}
+
+    def found_so_far(self) -> dict[str, tuple[str, str | None]]:
+        """Identity to status and remark of each finding."""
+        rows = self.rows("SELECT identity_id, status, remark FROM quality.finding WHERE contains(scope, ?)", self.mark)
+        return {self._plain(identity): (status, remark) for identity, status, remark in rows}
+
+    def findings(self) -> dict[str, tuple[str, str | None]]:
+        """Find what is wrong in the only village there is: identity to status and remark."""
+        self.find()
+        return self.found_so_far()
+
+    def sentences(self, rule: str) -> list[str]:
+        """What is said of a rule's findings, in both languages."""
+        query = (
+            "SELECT unnest([sentence_nl, sentence_en]) FROM quality.finding WHERE rule_id = ? AND contains(scope, ?)"
+        )
+        return [sentence for (sentence,) in self.rows(query, rule, self.mark)]
 
     def result(self, rule: str, *columns: str) -> tuple[Any, ...]:
         """Columns of a rule's result; the findings must have been asked for."""
@@ -109,21 +141,23 @@ class Village:
     def _insert(self, table: str, *values: Any) -> None:
         self.connection.execute(f"INSERT INTO raw.{table} VALUES ({', '.join('?' * len(values))})", values)
 
+    def _plain(self, name: str) -> str:
+        return name.replace(self.mark, "") if self.mark else name
 
-def _read(key: str, text: str) -> tuple[str, str, str, dict[str, str]]:
-    place, bar, meaning = key.rpartition("|")
-    report, slash, table = place.rpartition("/")
-    metric, area, *category, period = meaning.split()
-    period, compared, earlier = period.partition("~")
-    said = {"metric": metric, "area": area, "period": period}
-    if compared:
-        said["compared_with"] = earlier
-    if category:
-        said["breakdown"], said["category"] = category[0].split("=")
-    words, space, number = text.rpartition(" ")
-    if space:
-        said["qualifier"] = words
-    return (report if slash else "r", table if bar else "t", number, said)
+    def _read(self, key: str, text: str) -> tuple[str, str, str, dict[str, str]]:
+        place, bar, meaning = key.rpartition("|")
+        report, slash, table = place.rpartition("/")
+        metric, area, *category, period = meaning.split()
+        period, compared, earlier = period.partition("~")
+        said = {"metric": metric, "area": area + self.mark, "period": period}
+        if compared:
+            said["compared_with"] = earlier
+        if category:
+            said["breakdown"], said["category"] = category[0].split("=")
+        words, space, number = text.rpartition(" ")
+        if space:
+            said["qualifier"] = words
+        return ((report if slash else "r") + self.mark, table if bar else "t", number, said)
 
 
 MONTHS = {"{} 2021-01": "10", "{} 2021-02": "11", "{} 2021-03": "12"}
