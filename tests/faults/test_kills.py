@@ -1,6 +1,7 @@
-"""A hundred kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
+"""Kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
 
-Most kill the functions that write, over and over; some kill whole refreshes, with dbt and all that belongs to them.
+A hundred with ALL_FAULTS=1, else a fifth of them. Most kill the functions that write, over and over; some kill whole
+refreshes, with dbt and all that belongs to them.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ from orchestration.refresh.attempt import load_all
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.recover import recover
 from tests.conftest import WAREHOUSE
-from tests.faults.conftest import State, kill, working
+from tests.faults.conftest import State, kill, so_many, working
 from tests.faults.work import publish_once
 
-PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = 64, 30, 6
+PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = so_many(64), so_many(30), so_many(6)
 TORN = b"\0" * 100
 
 

@@ -1,4 +1,4 @@
-"""Fifty publications while three readers query: no error, and no answer made of two releases."""
+"""Publications while three readers query: no error, and no answer made of two releases. Fifty with ALL_FAULTS=1."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from tests.faults.conftest import REPOSITORY, State
+from tests.faults.conftest import REPOSITORY, State, so_many
 from tests.faults.work import publish_once
 
-PUBLICATIONS = 50
+PUBLICATIONS = so_many(50)
 
 READERS = {
     "long-lived": """
