@@ -99,6 +99,7 @@ class Rule(_Strict):
     title_nl: Sentence
     title_en: Sentence
     description: Sentence
+    description_nl: Sentence
     finding: Annotated[dict[Variant, FindingWords], Field(min_length=1)]
     next_steps: Sentence
     minimum_evaluated_share: Annotated[float, Field(ge=0, le=1)]
@@ -113,6 +114,8 @@ class Waiver(_Strict):
     """The report that prints it; where it is not loaded the waiver rests."""
     expected_difference: Decimal
     reason: Sentence
+    reason_nl: Sentence | None = None
+    """The same in Dutch, for the pages and the alerts."""
     evidence: Sentence
     owner: Annotated[str, Field(min_length=1)]
     review_by: dt.date

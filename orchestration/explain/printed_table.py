@@ -64,6 +64,7 @@ class TableFinding:
     difference: Decimal | None
     remark: str | None
     waiver_reason: str | None
+    waiver_reason_nl: str | None
     waiver_evidence: str | None
     next_steps: str
     cells: list[str]
@@ -205,7 +206,7 @@ def _findings(served: Served, report_id: str, table_id: str) -> list[TableFindin
     rows = served.rows(
         f"""
         SELECT f.identity_id, r.title_nl, r.title_en, f.status, f.relation, f.left_value, f.right_value, f.difference,
-            f.remark, f.waiver_reason, f.waiver_evidence, f.next_steps
+            f.remark, f.waiver_reason, f.waiver_reason_nl, f.waiver_evidence, f.next_steps
         FROM quality.finding AS f JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
         WHERE f.identity_id IN ({here}) ORDER BY f.status, f.rule_id, f.identity_id
         """

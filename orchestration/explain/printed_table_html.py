@@ -197,7 +197,8 @@ def _finding(finding: TableFinding) -> str:
     if finding.elsewhere:
         parts.append(f"<p>Elders {_en('elsewhere')}: {_text('; '.join(by_table(finding.elsewhere)))}</p>")
     if finding.status == "waived":
-        parts.append(f'<p>Aanvaard {_en("waived")}: <span lang="en">{_text(finding.waiver_reason)}</span></p>')
+        dutch = _text(finding.waiver_reason_nl or "")
+        parts.append(f'<p>Aanvaard {_en("waived")}: {dutch} <span lang="en">{_text(finding.waiver_reason)}</span></p>')
         parts.append(f'<p class="evidence" lang="en">{_text(finding.waiver_evidence)}</p>')
     else:
         parts.append(f'<p>Wat te doen {_en("next")}: <span lang="en">{_text(finding.next_steps)}</span></p>')

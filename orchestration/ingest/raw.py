@@ -42,7 +42,8 @@ REPORT_TABLES: dict[str, str] = {
         "report_id VARCHAR, dimension VARCHAR, breakdown_id VARCHAR, label VARCHAR, id VARCHAR, table_id VARCHAR"
     ),
     "series_break": (
-        "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, document_line INTEGER"
+        "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, reason_nl VARCHAR, "
+        "document_line INTEGER"
     ),
     "problem": (
         "report_id VARCHAR, table_id VARCHAR, file VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
@@ -54,12 +55,12 @@ REPORT_TABLES: dict[str, str] = {
 RUN_TABLES: dict[str, str] = {
     "rule": (
         "rule_id VARCHAR, family VARCHAR, severity VARCHAR, title_nl VARCHAR, title_en VARCHAR, description VARCHAR, "
-        "next_steps VARCHAR, minimum_evaluated_share DOUBLE"
+        "description_nl VARCHAR, next_steps VARCHAR, minimum_evaluated_share DOUBLE"
     ),
     "rule_sentence": "rule_id VARCHAR, variant VARCHAR, sentence_nl VARCHAR, sentence_en VARCHAR",
     "waiver": (
-        "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, evidence VARCHAR, "
-        "owner VARCHAR, review_by DATE, is_due BOOLEAN"
+        "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, "
+        "reason_nl VARCHAR, evidence VARCHAR, owner VARCHAR, review_by DATE, is_due BOOLEAN"
     ),
     "known_finding": "identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP",
 }

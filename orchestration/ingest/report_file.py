@@ -46,7 +46,9 @@ class SeriesBreak(Strict):
     period: Text
     """The first period of the new series."""
     reason: Text
-    """In our own words."""
+    """What changed, in our own words, in English."""
+    reason_nl: Text | None = None
+    """The same in Dutch, for the pages."""
     document_line: LineNumber | None = None
     """The line of the document that says so."""
 

@@ -25,7 +25,7 @@ def write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksum
     aliases = [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases]
     insert_rows(connection, "alias", aliases)
     breaks = [
-        (report.id, one.id, metric, one.period, one.reason, one.document_line)
+        (report.id, one.id, metric, one.period, one.reason, one.reason_nl, one.document_line)
         for one in report.breaks
         for metric in one.metrics
     ]

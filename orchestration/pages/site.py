@@ -76,6 +76,7 @@ def new_site(out: Path, served: Served) -> Site:
         day=words.date_words,
         moment=words.moment_words,
         described=words.description,
+        written=words.written_words,
         figure=words.figure_words,
         number=words.number_words,
         full=number,

@@ -37,7 +37,7 @@ def load_rules(
         raise BadInputError(problems)
     connection.execute("DELETE FROM raw.rule")
     connection.executemany(
-        "INSERT INTO raw.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO raw.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [list(rule.model_dump(exclude={"finding"}).values()) for rule in rules.root],
     )
     connection.execute("DELETE FROM raw.rule_sentence")
@@ -48,7 +48,7 @@ def load_rules(
     connection.execute("DELETE FROM raw.waiver")
     if waivers.root:
         connection.executemany(
-            "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [[*waiver.model_dump().values(), waiver.review_by < today] for waiver in waivers.root],
         )
 

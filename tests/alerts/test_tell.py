@@ -185,9 +185,18 @@ def test_a_damaged_state_file_is_said_and_what_is_open_is_told_again(both: Told,
     assert len(webhook.posts) == 5
 
 
-def test_a_waiver_that_is_due_says_whose_turn_it_is(both: Told, webhook: Webhook) -> None:
+@pytest.mark.parametrize(
+    ("reason_nl", "said"), [("Een drukfout.", "Een drukfout."), (None, "(in het Engels) A misprint.")]
+)
+def test_a_waiver_that_is_due_says_whose_turn_it_is(
+    both: Told, webhook: Webhook, reason_nl: str | None, said: str
+) -> None:
     accepted = finding(
-        status="waived", waiver_owner="data team", waiver_review_by="2026-10-31", waiver_reason="A misprint."
+        status="waived",
+        waiver_owner="data team",
+        waiver_review_by="2026-10-31",
+        waiver_reason="A misprint.",
+        waiver_reason_nl=reason_nl,
     )
     due = finding(
         "waivers_reviewed:sum:2021", "warning", rule_id="waivers_reviewed", scope="sum:2021", left_value=None,
@@ -196,7 +205,8 @@ def test_a_waiver_that_is_due_says_whose_turn_it_is(both: Told, webhook: Webhook
     both.refresh("released", summary=judged(accepted, due))
     [text] = webhook.texts()
     assert text.startswith("[buurtcijfers] Aanvaarde bevinding opnieuw bekijken: De aanvaarding is aan herziening toe.")
-    assert "Te herzien door data team, uiterlijk 2026-10-31. Reden (Engels): A misprint." in text
+    assert f"Te herzien door data team, uiterlijk 2026-10-31. Reden: {said}" in text
+    assert "Reason: A misprint." in text
     both.refresh("released", summary=judged(accepted))
     assert "voorbij: De aanvaarding is aan herziening toe." in webhook.texts()[1]
 

@@ -293,6 +293,16 @@ def test_a_second_refresh_does_nothing_until_something_changes(copy_of_released:
     assert copy_of_released.link.resolve() == first
 
 
+def test_what_the_pages_say_is_said_in_dutch_too(reader: Query) -> None:
+    for table, said, where in (
+        ("core.series_break", "reason_nl", ""),
+        ("quality.rule_result", "description_nl", ""),
+        ("quality.finding", "waiver_reason_nl", "WHERE status = 'waived'"),
+    ):
+        ((rows, in_dutch),) = reader(f"SELECT count(*), count({said}) FROM {table} {where}")
+        assert rows == in_dutch > 0, table
+
+
 @pytest.mark.parametrize("served", [True, False])
 def test_check_lists_identities_and_findings(released: Any, served: bool) -> None:
     before = released.link.resolve()

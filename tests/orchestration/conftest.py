@@ -60,7 +60,8 @@ define:
     - {{id: noord, name: Noord, kind: team, part_of: [dorp]}}
   categories: [{{breakdown: referrer, id: tante, name: Tante, name_en: Aunt}}]
   aliases: [{{dimension: area, label: Noord, means: noord, table: started}}]
-breaks: [{{id: telling, metrics: [cases_started, wait_workdays], period: 2023, reason: Anders geteld}}]
+breaks:
+  - {{id: telling, metrics: [cases_started, wait_workdays], period: 2023, reason: Recounted, reason_nl: Anders geteld}}
 """
 STARTED = ',J,F,Totaal\nNoord,12,"1.361",13\nZuid,-,,0\n Totaal ,12,"1,0",13\n'
 WAIT_HEADER: list[list[Any]] = [[None] * 4, [None, "Team", "Dagen", "Opmerking"]]

@@ -138,8 +138,10 @@ def test_words_and_breaks_of_a_report(good):
     assert good.query("SELECT * FROM raw.area_member") == [("dorp-2023", "dorp", "noord")]
     assert good.query("SELECT * FROM raw.category") == [("dorp-2023", "referrer", "tante", "Tante", "Aunt", None)]
     assert good.query("SELECT * FROM raw.alias") == [("dorp-2023", "area", None, "Noord", "noord", "started")]
-    metrics = good.query("SELECT metric, break_id, period, reason FROM raw.series_break ORDER BY 1")
-    assert metrics == [(m, "telling", "2023", "Anders geteld") for m in ("cases_started", "wait_workdays")]
+    metrics = good.query("SELECT metric, break_id, period, reason, reason_nl FROM raw.series_break ORDER BY 1")
+    assert metrics == [
+        (metric, "telling", "2023", "Recounted", "Anders geteld") for metric in ("cases_started", "wait_workdays")
+    ]
     (report,) = good.query("SELECT * EXCLUDE (checksum, note) FROM raw.report")
     assert report == (
         *("dorp-2023", "Verslag over 2023", "dorp", "2023", dt.date(2024, 3, 1)),

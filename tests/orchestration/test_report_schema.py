@@ -110,7 +110,7 @@ def test_what_the_reader_takes_an_editor_takes_too(good: Any, old: str, new: str
         ("cells: {3: {note", "cells: {drie: {note", "not valid under any"),
         ("kind: city", "kind: stad", "'stad' is not one of"),
         ("total: true, cells", "total: misschien, cells", "not valid under any"),
-        ("reason: Anders geteld", "reden: Anders geteld", "'reason' is a required property"),
+        ("reason: Recounted", "reden: Anders geteld", "'reason' is a required property"),
     ],
 )
 def test_what_the_reader_refuses_an_editor_marks(good: Any, old: str, new: str, words: str) -> None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
-from orchestration.pages.words import Both, figure_words, period_words
+from orchestration.pages.words import Both, figure_words, period_words, written_words
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,11 @@ def _figure(**changes: Any) -> dict[str, Any]:
 )
 def test_figures_with_what_the_report_says_of_them(changes: dict[str, Any], dutch: str, english: str) -> None:
     assert figure_words(_figure(**changes)) == Both(dutch, english)
+
+
+def test_what_people_wrote_in_english_alone_is_said_to_be_english() -> None:
+    assert written_words("Recounted.", "Herteld.") == Both("Herteld.", "Recounted.")
+    assert written_words("<b>", None) == Markup('<span lang="en">&lt;b&gt;</span>')
 
 
 def test_both_languages_are_escaped() -> None:

@@ -6,6 +6,7 @@ select
     s.period as period_id,
     p.start_date as starts_on,
     s.reason,
+    s.reason_nl,
     s.document_line
 from {{ source('raw', 'series_break') }} as s
 inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id

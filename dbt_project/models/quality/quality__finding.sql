@@ -96,6 +96,7 @@ select
         when k.identity_id is null then 'new'
     end as remark,
     w.reason as waiver_reason,
+    w.reason_nl as waiver_reason_nl,
     w.evidence as waiver_evidence,
     w.owner as waiver_owner,
     w.review_by as waiver_review_by,

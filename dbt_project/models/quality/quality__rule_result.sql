@@ -48,6 +48,7 @@ select
     r.title_nl,
     r.title_en,
     r.description,
+    r.description_nl,
     r.next_steps,
     r.minimum_evaluated_share,
     cast(coalesce(j.identities, 0) as bigint) as identities,
