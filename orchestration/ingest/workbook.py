@@ -99,7 +99,7 @@ def _is_workbook(path: Path, notes: TableNotes) -> bool:
                 return False
             if archive.testzip() is None and "[Content_Types].xml" in archive.namelist():
                 return True
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError):  # RuntimeError: a password or a packing
         pass
     except Exception as error:  # noqa: BLE001  # zlib.error and what other packings raise
         notes.add(None, None, f"the file is damaged: {error}", "Get it again from where it came from")
