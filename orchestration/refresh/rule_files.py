@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.rules import RULES_FILE, WAIVERS_FILE, Rules, Waivers
+from orchestration.ingest.axis import insert_rows
 from orchestration.ingest.fill_in import left_to_fill_in
 from orchestration.problems import BadInputError, Problem
 from orchestration.yaml_file import YamlFile, read_yaml_model
@@ -36,21 +37,19 @@ def load_rules(
     if problems:
         raise BadInputError(problems)
     connection.execute("DELETE FROM raw.rule")
-    connection.executemany(
-        "INSERT INTO raw.rule VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [list(rule.model_dump(exclude={"finding"}).values()) for rule in rules.root],
-    )
+    insert_rows(connection, "rule", [list(rule.model_dump(exclude={"finding"}).values()) for rule in rules.root])
     connection.execute("DELETE FROM raw.rule_sentence")
-    connection.executemany(
-        "INSERT INTO raw.rule_sentence VALUES (?, ?, ?, ?)",
+    insert_rows(
+        connection,
+        "rule_sentence",
         [(rule.id, variant, words.nl, words.en) for rule in rules.root for variant, words in rule.finding.items()],
     )
     connection.execute("DELETE FROM raw.waiver")
-    if waivers.root:
-        connection.executemany(
-            "INSERT INTO raw.waiver VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [[*waiver.model_dump().values(), waiver.review_by < today] for waiver in waivers.root],
-        )
+    insert_rows(
+        connection,
+        "waiver",
+        [[*waiver.model_dump().values(), waiver.review_by < today] for waiver in waivers.root],
+    )
 
 
 def _read_waivers(path: Path) -> Waivers:
