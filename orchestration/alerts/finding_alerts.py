@@ -91,14 +91,15 @@ def _next_steps_nl(finding: dict[str, Any]) -> str:
 def _waiver(finding: dict[str, Any], severity: Severity, summary: dict[str, Any]) -> Alert:
     waived: dict[str, Any] = next((one for one in summary["findings"] if one["identity_id"] == finding["scope"]), {})
     owner, day, reason = (waived.get(f"waiver_{name}") for name in ("owner", "review_by", "reason"))
-    reason_nl = waived.get("waiver_reason_nl") or f"(in het Engels) {reason}"
+    dutch = waived.get("waiver_reason_nl")
+    reason_nl = f"Reden: {dutch}" if dutch else f"Reden (Engels): {reason}"
     return Alert(
         f"finding:{finding['identity_id']}", "waiver", severity,
         Words(
             finding.get("sentence_nl") or "Een aanvaarde bevinding moet opnieuw worden bekeken.",
             [
                 f"Bevinding: {finding['scope']}",
-                *([f"Te herzien door {owner}, uiterlijk {day}. Reden: {reason_nl}"] if owner else []),
+                *([f"Te herzien door {owner}, uiterlijk {day}. {reason_nl}"] if owner else []),
             ],
             next_steps="Lees het bewijs naast het verslag. Blijft de afwijking aanvaard, geef haar dan in "
             "expectations/waivers.yml een nieuwe datum.",

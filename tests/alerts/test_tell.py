@@ -186,7 +186,7 @@ def test_a_damaged_state_file_is_said_and_what_is_open_is_told_again(both: Told,
 
 
 @pytest.mark.parametrize(
-    ("reason_nl", "said"), [("Een drukfout.", "Een drukfout."), (None, "(in het Engels) A misprint.")]
+    ("reason_nl", "said"), [("Een drukfout.", "Reden: Een drukfout."), (None, "Reden (Engels): A misprint.")]
 )
 def test_a_waiver_that_is_due_says_whose_turn_it_is(
     both: Told, webhook: Webhook, reason_nl: str | None, said: str
@@ -205,7 +205,7 @@ def test_a_waiver_that_is_due_says_whose_turn_it_is(
     both.refresh("released", summary=judged(accepted, due))
     [text] = webhook.texts()
     assert text.startswith("[buurtcijfers] Aanvaarde bevinding opnieuw bekijken: De aanvaarding is aan herziening toe.")
-    assert f"Te herzien door data team, uiterlijk 2026-10-31. Reden: {said}" in text
+    assert f"Te herzien door data team, uiterlijk 2026-10-31. {said}" in text
     assert "Reason: A misprint." in text
     both.refresh("released", summary=judged(accepted))
     assert "voorbij: De aanvaarding is aan herziening toe." in webhook.texts()[1]
