@@ -141,11 +141,11 @@ def description(text: str | None) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(visible(text or "")))))
 
 
-def written_words(english: str | None, dutch: str | None) -> Both | Markup:
+def written_words(english: str, dutch: str | None) -> Both | Markup:
     """What people wrote in English, and in Dutch too where `dutch` is given."""
     if dutch:
-        return Both(dutch, english or dutch)
-    return Markup('<span lang="en">{}</span>').format(visible(english or ""))
+        return Both(dutch, english)
+    return Markup('<span lang="en">{}</span>').format(visible(english))
 
 
 def moment_words(moment: dt.datetime) -> Both:
