@@ -33,6 +33,5 @@ import pytest
 )
 def test_a_finding_in_words(warehouse, cells, sentence_nl, sentence_en):
     warehouse.print_cells(cells)
-    warehouse.findings()
     said = warehouse.rows("SELECT sentence_nl, sentence_en FROM quality.finding")
     assert (sentence_nl, sentence_en) in said

@@ -20,15 +20,13 @@ def villages(village: Village) -> Iterator[dict[str, Village]]:
     """A village for each case, judged all at once: no rule looks from one organisation into another."""
     cells: dict[str, Cells] = GOOD | {name: GOOD[rule] | change for name, (rule, change, *_) in BAD.items()}
     found = {
-        name: Village(village.connection, village.tables, mark=f"#{number:03}")
-        for number, name in enumerate(cells)
-    }  # fmt: skip
+        name: Village(village.connection, village.tables, mark=f"#{number:03}") for number, name in enumerate(cells)
+    }
     village.connection.begin()
     for name, one in found.items():
         one.found()
         one.write(cells[name])
     village.judge()
-    village.find()
     yield found
     village.connection.rollback()
 
@@ -51,7 +49,7 @@ def test_known_bad(villages, name):
     rule, _, scope, difference = BAD[name]
     village = villages[name]
     assert village.failing(rule) == {scope: pytest.approx(difference)}
-    assert village.found_so_far()[f"{rule}:{scope}"] == ("open", "new")
+    assert village.findings()[f"{rule}:{scope}"] == ("open", "new")
     sentences = village.sentences(rule)
     assert sentences
     for sentence in sentences:

@@ -74,13 +74,14 @@ class Village:
                 self._insert("axis", report, table, "row", number, None, dimension, value)
 
     def judge(self) -> None:
-        """Read what is written, of this village and of those beside it, and judge it."""
+        """Read what is written, of this village and of those beside it, judge it, and find what is wrong."""
         for name in self.tables:
             self._fill(name)
             if name == "core.figure":
                 break
         assert self.rows("SELECT message FROM staging.rejected_cell") == []
         self._fill("quality.judged_identity")
+        self._fill("quality.finding")
 
     def waive(self, identity: str, difference: str, report: str = "r", due: bool = False) -> None:
         """Accept a difference; to be said before the cells are read."""
@@ -110,19 +111,10 @@ class Village:
         (found,) = self.rows("SELECT verdict, why FROM quality.judged_identity WHERE identity_id = ?", identity)
         return found
 
-    def find(self) -> None:
-        """Make findings of what is judged, of this village and of those beside it."""
-        self._fill("quality.finding")
-
-    def found_so_far(self) -> dict[str, tuple[str, str | None]]:
+    def findings(self) -> dict[str, tuple[str, str | None]]:
         """Identity to status and remark of each finding."""
         rows = self.rows("SELECT identity_id, status, remark FROM quality.finding WHERE contains(scope, ?)", self.mark)
         return {self._plain(identity): (status, remark) for identity, status, remark in rows}
-
-    def findings(self) -> dict[str, tuple[str, str | None]]:
-        """Find what is wrong in the only village there is: identity to status and remark."""
-        self.find()
-        return self.found_so_far()
 
     def sentences(self, rule: str) -> list[str]:
         """What is said of a rule's findings, in both languages."""
@@ -132,7 +124,7 @@ class Village:
         return [sentence for (sentence,) in self.rows(query, rule, self.mark)]
 
     def result(self, rule: str, *columns: str) -> tuple[Any, ...]:
-        """Columns of a rule's result; the findings must have been asked for."""
+        """Columns of a rule's result."""
         self._fill("quality.rule_result")
         (found,) = self.rows(f"SELECT {', '.join(columns)} FROM quality.rule_result WHERE rule_id = ?", rule)
         return found
@@ -144,7 +136,7 @@ class Village:
         self.connection.execute(f"INSERT INTO raw.{table} VALUES ({', '.join('?' * len(values))})", values)
 
     def _plain(self, name: str) -> str:
-        return name.replace(self.mark, "") if self.mark else name
+        return name.replace(self.mark, "")
 
     def _read(self, key: str, text: str) -> tuple[str, str, str, dict[str, str]]:
         place, bar, meaning = key.rpartition("|")
