@@ -24,11 +24,6 @@ from tests.faults.work import publish_once
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def so_many(whole: int) -> int:
-    """How often to try: a fifth of what is promised, and all of it where ALL_FAULTS is set in the environment."""
-    return whole if os.environ.get("ALL_FAULTS") else -(-whole // 5)
-
-
 @dataclass
 class State:
     """A state folder with one release, the built warehouse that it was made from, and a copy of the reports."""
