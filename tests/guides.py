@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchestration.home import REPOSITORY
+
+PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+"""Where a shell looks for commands once the project's environment is active, as the pages take for granted."""
 
 
 @dataclass(frozen=True)

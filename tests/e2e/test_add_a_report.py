@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from expectations.rules_page import read_rules
 from orchestration.home import REPOSITORY
 from orchestration.ingest.raw import open_raw
 from orchestration.ingest.reports import ingest, read_problems
-from tests.guides import blocks, with_outcome
+from tests.guides import PATH, blocks, with_outcome
 
 PAGE = with_outcome(blocks("add-a-report.md"))
 
@@ -61,8 +60,7 @@ class Follower:
 
 def test_following_the_page_word_by_word(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WAREHOUSE_")}
-    environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    follower = Follower(tmp_path, environment | {"TMPDIR": str(tmp_path)})
+    follower = Follower(tmp_path, environment | {"PATH": PATH, "TMPDIR": str(tmp_path)})
     refused_by_rule: tuple[Path, str] | None = None
     checks = 0
     for block, printed in PAGE:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.guides import Block, blocks, with_outcome
+from tests.guides import PATH, Block, blocks, with_outcome
 
 EXAMPLES_OF_PAGE = with_outcome(blocks("bi.md"))
 PYTHON = [(block, printed) for block, printed in EXAMPLES_OF_PAGE if block.language == "python"]
@@ -53,10 +53,8 @@ def _run(code: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _command(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
-    installed = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return subprocess.run(
-        command, cwd=place, env=os.environ | {"PATH": installed}, capture_output=True, text=True, check=False
-    )
+    environment = os.environ | {"PATH": PATH}
+    return subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_page_has_examples() -> None:
