@@ -1,45 +1,37 @@
-"""Reads one sheet of an .xlsx file as text, cell for cell, into the grid of `table_file`.
+"""Reads one sheet of an .xlsx file as it is shown, cell for cell, into the grid of `table_file`.
 
-A number comes as the file stores it: whole numbers without decimals, others with the fewest decimals and a
-comma. How Excel shows it (percent, rounding, currency) is formatting and not read.
+A number comes as its number format shows it, in Dutch notation: 4,48314 shown as 4,5 is "4,5". What shows something
+else than the number or text that it holds is noted with its cell, and so is what is hidden.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
-import re
+import warnings
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
-from typing import IO
-from xml.etree import ElementTree
+from typing import Any
 
 import duckdb
-import python_calamine
+from openpyxl.utils.datetime import to_excel
+from openpyxl.utils.escape import unescape
 
-from orchestration.ingest.report_fields import column_number, range_bounds
+from orchestration.ingest.number_format import ShownOtherwiseError, check_text_shown, shown_number
+from orchestration.ingest.report_fields import range_bounds
+from orchestration.ingest.sheet import Book, Bounds, Cell, Looks, Sheet, TooMuchError
 from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
 from orchestration.yaml_file import clip
 
 MAX_UNPACKED = 200_000_000
 """Bytes; a small file can unpack to more than the machine holds."""
-MAX_CELLS = 20_000_000
-"""Cells between A1 and the last one used: two cells far apart make calamine hold all between them."""
-AS_TEXT = "Type the cell as text, as the report prints it: what a spreadsheet shows as 5% it keeps as 0,05"
+MAX_AREA = 20_000_000
+"""Cells between A1 and the last one used, where no range says which of them are the table."""
 RECALCULATE = "Open the file in Excel or LibreOffice, let it calculate, and save it"
-
-
-@dataclass(frozen=True)
-class _Odd:
-    """A cell that calamine would read as another thing than it shows."""
-
-    row: int
-    column: int
-    message: str
-    next_step: str = RECALCULATE
+AS_SHOWN = "Type in the cell what the report prints, as text, or give a plain number the format Number"
+AS_PRINTED = "Type in the cell what the report prints, without such marks"
+SHOW_AGAIN = "Show them again (clear the filter, open the group), or delete what the report does not print"
 
 
 def read_workbook_table(
@@ -57,28 +49,28 @@ def read_workbook_table(
     """
     if not _is_workbook(path, notes):
         return False
+    bounds = range_bounds(cells) if cells is not None else None
     try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
-            name = _sheet_name(book.sheet_names, sheet, notes)
+        # openpyxl warns of what it leaves out when it saves a workbook, which nobody does here.
+        with warnings.catch_warnings(action="ignore"), path.open("rb") as file:
+            book = Book(file)
+            name = _sheet_name(book, sheet, notes)
             if name is None:
                 return False
             notes.sheet = name
-            if cells is not None:
-                notes.left, notes.top, _, _ = range_bounds(cells)
-            last_row, last_column, odd = _look_at_cells(path, name)
-            if last_row * last_column > MAX_CELLS:
-                place = f"{column_letters(last_column)}{last_row}"
-                notes.add(None, None, f"the sheet is used up to {place}", "Delete the cells around the table")
-                return False
-            grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, ElementTree.ParseError, KeyError, ValueError) as error:
-        notes.add(None, None, f"the file cannot be read as .xlsx: {error}", "Save it as .xlsx again")
+            read = book.sheet(name, bounds)
+            if bounds:
+                notes.left, notes.top = bounds[:2]
+    except TooMuchError as error:
+        notes.add(None, None, f"the file is larger than any table: {error}", "Delete what is not the table")
         return False
-    rows = _cut([[_text(value) for value in row] for row in grid], width, cells, notes)
-    bottom, right = notes.top + len(rows) - 1, notes.left + width - 1
-    for one in odd:
-        if notes.top <= one.row <= bottom and notes.left <= one.column <= right:
-            notes.add(one.row - notes.top + 1, one.column - notes.left + 1, one.message, one.next_step)
+    except Exception as error:  # noqa: BLE001  # what openpyxl raises where a part is not as it should be
+        message = f"the file cannot be read as .xlsx: {clip(str(error))}"
+        notes.add(None, None, message, "Open it in Excel or LibreOffice, and save it as .xlsx again")
+        return False
+    if bounds is None and _is_too_large(read, notes):
+        return False
+    rows = _Table(read, book.looks, book.epoch, notes).rows(bounds, width)
     if not rows:
         notes.add(None, None, "there is nothing in these cells", "Put the table in it, or name another sheet")
         return False
@@ -109,100 +101,168 @@ def _is_workbook(path: Path, notes: TableNotes) -> bool:
     return False
 
 
-def _sheet_name(names: list[str], asked: str | None, notes: TableNotes) -> str | None:
-    known = ", ".join(clip(name) for name in names)
-    if asked is None and len(names) == 1:
-        return names[0]
-    if asked is None:
+def _sheet_name(book: Book, asked: str | None, notes: TableNotes) -> str | None:
+    """The sheet to read; hidden ones stop nothing unless they are asked for."""
+    seen = [name for name in book.names if name not in book.hidden]
+    known = ", ".join(clip(name) for name in seen) or "none that is not hidden"
+    if asked is None and len(seen) == 1:
+        return seen[0]
+    if asked is None and not seen:
+        notes.add(None, None, "the file has no sheet that can be seen", "Save it as Excel Workbook (.xlsx) again")
+    elif asked is None:
         notes.add(None, None, f"the file has several sheets: {known}", "Say which in report.yml with `sheet`")
-        return None
-    if asked in names:
+    elif asked in book.hidden:
+        step = "Show the sheet again, or name in report.yml the one that the report prints"
+        notes.add(None, None, f"the sheet {clip(asked)} is hidden", step)
+    elif asked in seen:
         return asked
-    notes.add(None, None, f"there is no sheet {clip(asked)}; there is {known}", "Correct `sheet` in report.yml")
+    else:
+        notes.add(None, None, f"there is no sheet {clip(asked)}; there is {known}", "Correct `sheet` in report.yml")
     return None
 
 
-def _cut(grid: list[list[str]], width: int, cells: str | None, notes: TableNotes) -> list[list[str]]:
-    """The rows of the table, each `width` wide, without the empty ones below it; notes columns beyond it."""
-    if cells is not None:
-        left, top, right, bottom = range_bounds(cells)
-        grid = [row[left - 1 : right] for row in grid[top - 1 : bottom]]
-    seen: set[int] = set()
-    for number, row in enumerate(grid, start=1):
-        for column, text in enumerate(row[width:], start=width + 1):
-            if text and column not in seen:
+def _is_too_large(sheet: Sheet, notes: TableNotes) -> bool:
+    last_row = max((row for row, _ in sheet.cells), default=0)
+    last_column = max((column for _, column in sheet.cells), default=0)
+    if last_row * last_column <= MAX_AREA:
+        return False
+    place = f"{column_letters(last_column)}{last_row}"
+    notes.add(None, None, f"the sheet is used up to {place}", "Delete the cells around the table")
+    return True
+
+
+class _Table:
+    """The cells of a table as they are shown, and notes of those that are not shown as they are."""
+
+    def __init__(self, sheet: Sheet, looks: Looks, epoch: dt.datetime, notes: TableNotes) -> None:
+        self._sheet = sheet
+        self._looks = looks
+        self._epoch = epoch
+        self._notes = notes
+
+    def rows(self, bounds: Bounds | None, width: int) -> list[list[str]]:
+        """The rows of the table, each `width` wide, without the empty ones below it."""
+        shown = {at: text for at in sorted(self._sheet.cells) if (text := self._shown(at, self._sheet.cells[at]))}
+        filled = [row for (row, _), text in shown.items() if stripped(text)]
+        if not filled:
+            return []
+        left, top = bounds[:2] if bounds else (1, 1)
+        right, bottom = left + width - 1, max(filled)
+        self._note_extra_columns(shown, right)
+        self._note_hidden((left, top, right, bottom))
+        columns = range(left, right + 1)
+        return [[shown.get((row, column), "") for column in columns] for row in range(top, bottom + 1)]
+
+    def _shown(self, at: tuple[int, int], cell: Cell) -> str:
+        """The text of a cell; of one that is not shown as it is, a text to go on with, and a note."""
+        text, hindrance, step = self._read(cell)
+        around = [area for area in self._sheet.merged if _is_within(at, area) and at != (area[1], area[0])]
+        where = [reason for area, reason in self._sheet.conditions if _is_within(at, area)]
+        if not hindrance and around:
+            hindrance, step = (
+                "the cell is covered by merged cells, and holds something",
+                "Empty it, or unmerge the cells",
+            )
+        elif not hindrance and where and text:
+            hindrance = f"the cell may be shown otherwise than it is: a conditional format {where[0]}"
+            step = f"Clear the conditional format. {AS_SHOWN}"
+        elif not hindrance and text and self._is_unseen(at, cell):
+            hindrance, step = f"the cell is not shown as it is: its format {self._look(cell)}", AS_PRINTED
+        if hindrance:
+            self._note(at, hindrance, step)
+        return text
+
+    def _is_unseen(self, at: tuple[int, int], cell: Cell) -> bool:
+        if not self._look(cell):
+            return False
+        in_table = any(_is_within(at, area) for area in self._sheet.tables)
+        return not (in_table and self._looks.is_white_on_nothing(cell.style_id))
+
+    def _look(self, cell: Cell) -> str:
+        return self._looks.hindrance(cell.style_id)
+
+    def _read(self, cell: Cell) -> tuple[str, str, str]:
+        """The text of a cell, and what is wrong with what it holds and what to do; empty where nothing is."""
+        if cell.is_uncalculated:
+            return "", "the cell holds a formula without a calculated value", RECALCULATE
+        if cell.kind == "e":
+            return (
+                str(cell.value),
+                f"the cell holds the error {cell.value}",
+                "Mend the formula, or type what the report prints",
+            )
+        if cell.kind == "b":
+            said = "TRUE (WAAR)" if cell.value else "FALSE (ONWAAR)"
+            return str(cell.value), f"the cell holds {said}, which is no number or text", AS_SHOWN
+        if self._sheet.shows_formulas:
+            return str(cell.value), "the sheet shows formulas in the place of their values", "Turn off Show Formulas"
+        code = self._looks.number_format(cell.style_id)
+        try:
+            if code is None:
+                raise ShownOtherwiseError("is of another language, which is not read")
+            if cell.kind == "s":
+                return self._text(cell, code)
+            number = Decimal(repr(to_excel(cell.value) if isinstance(cell.value, dt.date) else cell.value))
+            if self._sheet.hides_zeros and not number:
+                return "0", "the sheet does not show the zero that the cell holds", "Let the sheet show zeros"
+            return shown_number(number, code, self._epoch), "", ""
+        except ShownOtherwiseError as error:
+            what = "a text" if cell.kind == "s" else "a number"
+            message = f"the cell holds {what}, and its number format {clip(code or '')} {error}"
+            return _plain_text(cell.value), message, AS_SHOWN
+
+    def _text(self, cell: Cell, code: str) -> tuple[str, str, str]:
+        check_text_shown(code)
+        if isinstance(cell.value, str):
+            return cell.value, "", ""
+        odd = [(str(run), found) for run in cell.value if (found := self._run_hindrance(run, cell.style_id))]
+        text = _plain_text([run for run in cell.value if not self._run_hindrance(run, cell.style_id)])
+        if not odd:
+            return text, "", ""
+        return text, f"the format of {clip(odd[0][0])} in the cell {odd[0][1]}", AS_PRINTED
+
+    def _run_hindrance(self, run: Any, style_id: int) -> str:
+        return "" if isinstance(run, str) or not run.text.strip() else self._looks.run_hindrance(run.font, style_id)
+
+    def _note_extra_columns(self, shown: dict[tuple[int, int], str], right: int) -> None:
+        seen: set[int] = set()
+        for (row, column), text in shown.items():
+            if column > right and column not in seen:
                 seen.add(column)
+                width = right - self._notes.left + 1
                 message = f"{clip(text)} stands in an extra column: report.yml declares {width} columns"
-                step = "Declare the column, or set `range` to the cells of the table"
-                notes.add(number, column, message, step, text)
-    while grid and not any(stripped(text) for text in grid[-1]):
-        grid.pop()
-    return [[*row[:width], *[""] * (width - len(row))] for row in grid]
+                self._note((row, column), message, "Declare the column, or set `range` to the cells of the table")
+
+    def _note_hidden(self, table: Bounds) -> None:
+        left, top, right, bottom = table
+        rows = sorted(row for row in self._sheet.hidden_rows if top <= row <= bottom)
+        for first, last in _stretches(rows):
+            message = f"row {first} is hidden" if first == last else f"rows {first} to {last} are hidden"
+            self._notes.add(first - top + 1, None, message, SHOW_AGAIN)
+        columns = {
+            column
+            for first, last in self._sheet.hidden_columns
+            for column in range(max(first, left), min(last, right) + 1)
+        }
+        for first, last in _stretches(sorted(columns)):
+            one, other = column_letters(first), column_letters(last)
+            message = f"column {one} is hidden" if first == last else f"columns {one} to {other} are hidden"
+            self._notes.add(None, first - left + 1, message, SHOW_AGAIN)
+
+    def _note(self, at: tuple[int, int], message: str, step: str) -> None:
+        self._notes.add(at[0] - self._notes.top + 1, at[1] - self._notes.left + 1, message, step)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return format(Decimal(repr(value)).normalize() + 0, "f").replace(".", ",")
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return str(value)
+def _plain_text(value: Any) -> str:
+    """A text without its fonts, and anything else as Python writes it."""
+    return unescape("".join(str(run) for run in value)) if isinstance(value, list) else str(value)
 
 
-def _look_at_cells(path: Path, sheet: str) -> tuple[int, int, list[_Odd]]:
-    """The last row and column used, and the cells with an error, a percentage or a formula never calculated."""
-    last_row = last_column = 0
-    odd: list[_Odd] = []
-    with zipfile.ZipFile(path) as archive, archive.open(_part_of(archive, sheet)) as part:
-        percentages = _percentage_styles(archive)
-        for row, column, cell in _cells(part):
-            last_row, last_column = max(last_row, row), max(last_column, column)
-            value = next((e.text for e in cell if e.tag.endswith("}v")), None)
-            formula = any(e.tag.endswith("}f") for e in cell)
-            if cell.get("t") == "e":
-                odd.append(_Odd(row, column, f"the cell holds the error {value}"))
-            elif formula and value is None and cell.get("t") != "str":
-                odd.append(_Odd(row, column, "the cell holds a formula without a calculated value"))
-            elif value is not None and cell.get("s") in percentages and cell.get("t", "n") == "n":
-                message = f"the cell is shown as a percentage, and the file holds {clip(value)}"
-                odd.append(_Odd(row, column, message, AS_TEXT))
-    return last_row, last_column, odd
+def _is_within(at: tuple[int, int], area: Bounds) -> bool:
+    return area[0] <= at[1] <= area[2] and area[1] <= at[0] <= area[3]
 
 
-def _cells(part: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
-    """Row, column and element of each cell. An address may be left out: then it follows the one before it."""
-    row = column = 0
-    for event, element in ElementTree.iterparse(part, ("start", "end")):
-        if event == "start" and element.tag.endswith("}row"):
-            row, column = int(element.get("r", row + 1)), 0
-        elif event == "end" and element.tag.endswith("}c"):
-            address = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", element.get("r", ""))
-            column = column_number(address[1]) if address else column + 1
-            yield row, column, element
-        if event == "end" and element.tag.endswith("}row"):
-            element.clear()
-
-
-def _percentage_styles(archive: zipfile.ZipFile) -> set[str]:
-    """The numbers of the cell styles that show a number times a hundred, with a percent sign."""
-    if "xl/styles.xml" not in archive.namelist():
-        return set()
-    styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
-    own = [e for e in styles.iter() if e.tag.endswith("}numFmt")]
-    # 9 and 10 are the two that every workbook has.
-    formats = {"9", "10"} | {e.get("numFmtId", "") for e in own if "%" in e.get("formatCode", "")}
-    used = [style for e in styles if e.tag.endswith("}cellXfs") for style in e]
-    return {str(number) for number, style in enumerate(used) if style.get("numFmtId") in formats}
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The part of the archive that holds a sheet; raises KeyError where the workbook does not say."""
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    for element in book.iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet:
-            link = next(value for key, value in element.items() if key.endswith("}id"))
-            return posixpath.normpath(posixpath.join("/xl", targets[link])).lstrip("/")
-    raise KeyError(f"sheet {sheet}")
+def _stretches(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of numbers that follow each other."""
+    groups = [[number for _, number in group] for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0])]
+    return [(group[0], group[-1]) for group in groups]
