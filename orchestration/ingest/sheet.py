@@ -29,6 +29,8 @@ MAX_ELEMENTS = 10_000_000
 """Elements of the file of a sheet or of its texts."""
 MAX_PART = 10_000_000
 """Bytes of every other part that is read, all of it at once."""
+MAX_COMPARED = 20_000_000
+"""Cells that are looked for in all areas of a sheet together."""
 MAX_ROW = 16_384
 """Cells of a row; a spreadsheet has no more columns."""
 TOO_SMALL = 1.0
@@ -70,6 +72,20 @@ class Sheet:
     hides_zeros: bool = False
     shows_formulas: bool = False
 
+    def within(self, areas: list[Bounds]) -> list[list[tuple[int, int]]]:
+        """The cells in each of these areas. Raises TooMuchError for areas that would take minutes to compare."""
+        sizes = [(right - left + 1) * (bottom - top + 1) for left, top, right, bottom in areas]
+        if sum(min(size, len(self.cells)) for size in sizes) > MAX_COMPARED:
+            raise TooMuchError(f"it has {len(areas):,} areas with merged cells or formats of their own")
+        return [self._within(area, size < len(self.cells)) for area, size in zip(areas, sizes, strict=True)]
+
+    def _within(self, area: Bounds, is_small: bool) -> list[tuple[int, int]]:
+        left, top, right, bottom = area
+        if is_small:
+            places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+            return [at for at in places if at in self.cells]
+        return [at for at in self.cells if top <= at[0] <= bottom and left <= at[1] <= right]
+
 
 class Book:
     """A workbook whose sheets can be read; raises whatever openpyxl does where the file is not as it should be."""
@@ -99,7 +115,7 @@ class Book:
         return list(self._parts)
 
     def sheet(self, name: str, bounds: Bounds | None) -> Sheet:
-        """Read a sheet; with bounds, only the cells within."""
+        """Read a sheet; with bounds, only the cells within. Raises TooMuchError where it is no table's."""
         with self._archive.open(self._parts[name]) as source:
             sheet, table_ids = _read(source, self._strings, self.looks, bounds)
         # What is wrong with the styles is a fault of the file, and is found while it is read.

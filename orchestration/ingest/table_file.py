@@ -28,6 +28,9 @@ MAX_LINE = 2_000_000
 MAX_REPAIRED = 50_000_000
 """Bytes up to which a file with wrong lines is still looked at for other mistakes."""
 BATCH = 10_000
+MAX_LOOKED_AT = 100_000
+"""Bytes from which it is told what separates the cells of a file."""
+MAX_LINES_LOOKED_AT = 200
 
 BLANKS = " \t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" + (
     "\u2028\u2029\u202f\u205f\u3000"
@@ -39,7 +42,16 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 _CELL = rf'(?:{_QUOTED.pattern}|[^",]*+)'
 _LINE = re.compile(rf"{_CELL}(?:,{_CELL})*+")
 
-SAVE_AS = "Save the table as CSV UTF-8, with commas between the cells"
+SAVE_AS = (
+    "Put the workbook itself (.xlsx) in the folder and name that in report.yml, or save the table from LibreOffice as "
+    "Text CSV with `Edit filter settings` on: character set UTF-8, field delimiter `,`"
+)
+"""What helps a person with Excel: a Dutch one has no CSV with commas."""
+EXCEL_HAS_NONE = "Excel set to Dutch puts semicolons in every CSV that it saves, also in CSV UTF-8"
+
+_SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "upright strokes"}
+_QUOTED_BYTES = re.compile(rb'"(?:[^"]|"")*+"')
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass
@@ -55,6 +67,8 @@ class TableNotes:
     problems: list[Problem] = field(default_factory=list)
     empty_lines: set[int] = field(default_factory=set)
     """Lines already noted as empty, so that they are not missed or unexpected as rows as well."""
+    unclear: set[tuple[int, int]] = field(default_factory=set)
+    """Row and column of cells already noted as showing something else, so that nothing is asked of their text."""
 
     def add(self, row: int | None, column: int | None, message: str, next_step: str, text: str | None = None) -> None:
         """Note a problem; beyond MAX_PROBLEMS it is only said that there are more."""
@@ -104,6 +118,8 @@ def read_csv_table(connection: duckdb.DuckDBPyConnection, path: Path, width: int
 
     False where it is so wrong that nothing can be said of its cells. True does not mean that all is well.
     """
+    if _note_other_text(path, width, notes):
+        return False
     lines = _look_at_lines(path, width, notes)
     if lines is None:
         return False
@@ -197,6 +213,43 @@ def _read_with_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, width: 
     )
 
 
+def _note_other_text(path: Path, width: int, notes: TableNotes) -> bool:
+    """Note, once for the file, that it is written another way: with other separators than commas, or as UTF-16."""
+    with path.open("rb") as file:
+        start = file.read(MAX_LOOKED_AT)
+    if start.startswith(_UTF_16):
+        message = "the file is UTF-16, which Excel calls Unicode text; UTF-8 is read, with commas between the cells"
+        notes.add(1, None, message, SAVE_AS)
+        return True
+    lines = [_QUOTED_BYTES.sub(b"", line) for line in start.splitlines()[:MAX_LINES_LOOKED_AT] if line.strip()]
+    # A line that says of itself how cells are separated stands above the table; the last may be cut off.
+    lines = [line for line in lines if not line.startswith(b"sep=")][: None if len(start) < MAX_LOOKED_AT else -1]
+    separator = _separator(lines, width)
+    if separator is None:
+        return False
+    message = f"{_SEPARATORS[separator]} stand between the cells, where commas are read"
+    try:
+        start[: start.rfind(b"\n") + 1].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message += "; and the text is not UTF-8"
+    notes.add(1, None, message, f"{SAVE_AS}. {EXCEL_HAS_NONE}")
+    return True
+
+
+def _separator(lines: list[bytes], width: int) -> bytes | None:
+    """What separates the cells of these lines if it is not the comma: it stands equally often in nearly all of them."""
+    if width < 2 or not lines:
+        return None
+    for separator in _SEPARATORS:
+        counts = Counter(line.count(separator) for line in lines)
+        often, times = counts.most_common(1)[0]
+        by_comma = Counter(line.count(b",") for line in lines)[width - 1]
+        is_everywhere = often == width - 1 and times == len(lines)
+        if often and (is_everywhere or (times > len(lines) // 2 and by_comma < len(lines) and counts[0] == 0)):
+            return separator
+    return None
+
+
 def _look_at_lines(path: Path, width: int, notes: TableNotes) -> int | None:
     """The number of lines, once every line that is not a row of `width` cells has been noted.
 
@@ -278,9 +331,7 @@ def _note_widths(notes: TableNotes, wrong: list[tuple[int, int, str]], widths: C
             continue
         which = "every row" if everywhere else "the row"
         message = f"{which} has {cells} cells where report.yml declares {width} columns"
-        if cells == 1 and ";" in text:
-            notes.add(number, None, f"{message}; are they separated by `;`?", SAVE_AS, text)
-        elif cells > width:
+        if cells > width:
             message += ": an unknown or extra column"
             notes.add(number, width + 1, message, "Take the extra cells out, or declare the column", text)
         else:

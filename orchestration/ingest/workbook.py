@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 import zipfile
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -18,9 +19,10 @@ import duckdb
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.escape import unescape
 
+from orchestration.ingest.cell_look import Looks
 from orchestration.ingest.number_format import ShownOtherwiseError, check_text_shown, shown_number
 from orchestration.ingest.report_fields import range_bounds
-from orchestration.ingest.sheet import Book, Bounds, Cell, Looks, Sheet, TooMuchError
+from orchestration.ingest.sheet import Book, Bounds, Cell, Sheet, TooMuchError
 from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
 from orchestration.yaml_file import clip
 
@@ -58,9 +60,9 @@ def read_workbook_table(
             if name is None:
                 return False
             notes.sheet = name
-            read = book.sheet(name, bounds)
             if bounds:
                 notes.left, notes.top = bounds[:2]
+            table = _Table(book.sheet(name, bounds), book.looks, book.epoch, notes)
     except TooMuchError as error:
         notes.add(None, None, f"the file is larger than any table: {error}", "Delete what is not the table")
         return False
@@ -68,9 +70,11 @@ def read_workbook_table(
         message = f"the file cannot be read as .xlsx: {clip(str(error))}"
         notes.add(None, None, message, "Open it in Excel or LibreOffice, and save it as .xlsx again")
         return False
-    if bounds is None and _is_too_large(read, notes):
+    if bounds is None and table.is_too_large():
         return False
-    rows = _Table(read, book.looks, book.epoch, notes).rows(bounds, width)
+    rows = table.rows(bounds, width)
+    if rows is None:
+        return False
     if not rows:
         notes.add(None, None, "there is nothing in these cells", "Put the table in it, or name another sheet")
         return False
@@ -121,14 +125,18 @@ def _sheet_name(book: Book, asked: str | None, notes: TableNotes) -> str | None:
     return None
 
 
-def _is_too_large(sheet: Sheet, notes: TableNotes) -> bool:
-    last_row = max((row for row, _ in sheet.cells), default=0)
-    last_column = max((column for _, column in sheet.cells), default=0)
-    if last_row * last_column <= MAX_AREA:
-        return False
-    place = f"{column_letters(last_column)}{last_row}"
-    notes.add(None, None, f"the sheet is used up to {place}", "Delete the cells around the table")
-    return True
+@dataclass(frozen=True)
+class _Hidden:
+    """Rows and columns of a table that are not shown."""
+
+    rows: set[int]
+    columns: set[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.columns)
+
+    def __contains__(self, at: tuple[int, int]) -> bool:
+        return at[0] in self.rows or at[1] in self.columns
 
 
 class _Table:
@@ -139,44 +147,63 @@ class _Table:
         self._looks = looks
         self._epoch = epoch
         self._notes = notes
+        merged = zip(sheet.merged, sheet.within(sheet.merged), strict=True)
+        self._covered = {at for (left, top, _, _), cells in merged for at in cells if at != (top, left)}
+        conditions = zip(sheet.conditions, sheet.within([area for area, _ in sheet.conditions]), strict=True)
+        self._conditions = {at: reason for (_, reason), cells in conditions for at in cells}
+        self._in_tables = {at for cells in sheet.within(sheet.tables) for at in cells}
 
-    def rows(self, bounds: Bounds | None, width: int) -> list[list[str]]:
-        """The rows of the table, each `width` wide, without the empty ones below it."""
-        shown = {at: text for at in sorted(self._sheet.cells) if (text := self._shown(at, self._sheet.cells[at]))}
-        filled = [row for (row, _), text in shown.items() if stripped(text)]
+    def is_too_large(self) -> bool:
+        """Whether the sheet is used so far away that all between would be read; that is noted."""
+        last_row = max((row for row, _ in self._sheet.cells), default=0)
+        last_column = max((column for _, column in self._sheet.cells), default=0)
+        if last_row * last_column <= MAX_AREA:
+            return False
+        place = f"{column_letters(last_column)}{last_row}"
+        self._notes.add(None, None, f"the sheet is used up to {place}", "Delete the cells around the table")
+        return True
+
+    def rows(self, bounds: Bounds | None, width: int) -> list[list[str]] | None:
+        """The rows of the table, each `width` wide, without the empty ones below it.
+
+        None, and a note, where part of it is hidden: then nobody can say which rows and columns the table has.
+        """
+        texts = {at: self._read(cell) for at, cell in sorted(self._sheet.cells.items())}
+        filled = [at for at, (text, hindrance, _) in texts.items() if hindrance or stripped(text)]
         if not filled:
             return []
         left, top = bounds[:2] if bounds else (1, 1)
-        right, bottom = left + width - 1, max(filled)
-        self._note_extra_columns(shown, right)
-        self._note_hidden((left, top, right, bottom))
+        right, bottom = left + width - 1, max(row for row, _ in filled)
+        hidden = self._note_hidden((left, top, max(right, *(column for _, column in filled)), bottom))
+        for at in filled:
+            if at[1] <= right and at not in hidden:
+                self._note_otherwise(at, *texts[at])
+        if hidden:
+            return None
+        self._note_extra_columns({at: texts[at][0] for at in filled}, right)
         columns = range(left, right + 1)
-        return [[shown.get((row, column), "") for column in columns] for row in range(top, bottom + 1)]
+        return [[texts.get((row, column), ("",))[0] for column in columns] for row in range(top, bottom + 1)]
 
-    def _shown(self, at: tuple[int, int], cell: Cell) -> str:
-        """The text of a cell; of one that is not shown as it is, a text to go on with, and a note."""
-        text, hindrance, step = self._read(cell)
-        around = [area for area in self._sheet.merged if _is_within(at, area) and at != (area[1], area[0])]
-        where = [reason for area, reason in self._sheet.conditions if _is_within(at, area)]
-        if not hindrance and around:
-            hindrance, step = (
-                "the cell is covered by merged cells, and holds something",
-                "Empty it, or unmerge the cells",
-            )
-        elif not hindrance and where and text:
-            hindrance = f"the cell may be shown otherwise than it is: a conditional format {where[0]}"
+    def _note_otherwise(self, at: tuple[int, int], text: str, hindrance: str, step: str) -> None:
+        """Note a cell that does not show the text that is read of it."""
+        cell = self._sheet.cells[at]
+        if hindrance:
+            pass
+        elif at in self._covered:
+            hindrance, step = "the cell is covered by merged cells, and holds something", "Empty it, or unmerge them"
+        elif at in self._conditions:
+            hindrance = f"the cell may be shown otherwise than it is: a conditional format {self._conditions[at]}"
             step = f"Clear the conditional format. {AS_SHOWN}"
-        elif not hindrance and text and self._is_unseen(at, cell):
+        elif self._is_unseen(at, cell):
             hindrance, step = f"the cell is not shown as it is: its format {self._look(cell)}", AS_PRINTED
         if hindrance:
+            self._notes.unclear.add((at[0] - self._notes.top + 1, at[1] - self._notes.left + 1))
             self._note(at, hindrance, step)
-        return text
 
     def _is_unseen(self, at: tuple[int, int], cell: Cell) -> bool:
-        if not self._look(cell):
-            return False
-        in_table = any(_is_within(at, area) for area in self._sheet.tables)
-        return not (in_table and self._looks.is_white_on_nothing(cell.style_id))
+        # Excel's own tables have fills that their cells do not know of.
+        in_table = at in self._in_tables and self._looks.is_white_on_nothing(cell.style_id)
+        return bool(self._look(cell)) and not in_table
 
     def _look(self, cell: Cell) -> str:
         return self._looks.hindrance(cell.style_id)
@@ -233,21 +260,22 @@ class _Table:
                 message = f"{clip(text)} stands in an extra column: report.yml declares {width} columns"
                 self._note((row, column), message, "Declare the column, or set `range` to the cells of the table")
 
-    def _note_hidden(self, table: Bounds) -> None:
+    def _note_hidden(self, table: Bounds) -> _Hidden:
         left, top, right, bottom = table
-        rows = sorted(row for row in self._sheet.hidden_rows if top <= row <= bottom)
-        for first, last in _stretches(rows):
-            message = f"row {first} is hidden" if first == last else f"rows {first} to {last} are hidden"
-            self._notes.add(first - top + 1, None, message, SHOW_AGAIN)
+        rows = {row for row in self._sheet.hidden_rows if top <= row <= bottom}
         columns = {
             column
             for first, last in self._sheet.hidden_columns
             for column in range(max(first, left), min(last, right) + 1)
         }
-        for first, last in _stretches(sorted(columns)):
+        for first, last in _stretches(rows):
+            message = f"row {first} is hidden" if first == last else f"rows {first} to {last} are hidden"
+            self._notes.add(first - top + 1, None, message, SHOW_AGAIN)
+        for first, last in _stretches(columns):
             one, other = column_letters(first), column_letters(last)
             message = f"column {one} is hidden" if first == last else f"columns {one} to {other} are hidden"
             self._notes.add(None, first - left + 1, message, SHOW_AGAIN)
+        return _Hidden(rows, columns)
 
     def _note(self, at: tuple[int, int], message: str, step: str) -> None:
         self._notes.add(at[0] - self._notes.top + 1, at[1] - self._notes.left + 1, message, step)
@@ -258,11 +286,9 @@ def _plain_text(value: Any) -> str:
     return unescape("".join(str(run) for run in value)) if isinstance(value, list) else str(value)
 
 
-def _is_within(at: tuple[int, int], area: Bounds) -> bool:
-    return area[0] <= at[1] <= area[2] and area[1] <= at[0] <= area[3]
-
-
-def _stretches(numbers: list[int]) -> list[tuple[int, int]]:
+def _stretches(numbers: set[int]) -> list[tuple[int, int]]:
     """First and last of each stretch of numbers that follow each other."""
-    groups = [[number for _, number in group] for _, group in groupby(enumerate(numbers), lambda one: one[1] - one[0])]
+    groups = [
+        [number for _, number in group] for _, group in groupby(enumerate(sorted(numbers)), lambda one: one[1] - one[0])
+    ]
     return [(group[0], group[-1]) for group in groups]

@@ -5,6 +5,7 @@
 {% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
 {% set period_forms =
     "Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06." -%}
+{% set english_number = "[€$]? ?[-−]?([0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?|[0-9]+[.][0-9]{1,2})[ %]*" -%}
 with cell as (
     select
         c.*,
@@ -153,6 +154,14 @@ select
         else 'the cell is empty, and report.yml does not say what that means'
     end,
     case
+        when c.fault = 'not_a_number' and {{ matches("coalesce(c.fault_text, c.value_printed)", english_number) }}
+            then
+                'This looks like English notation, which cannot be said of a report: write the number in Dutch notation, '
+                || 'with "." between thousands (1.361) and "," before decimals (7,8).'
+        when c.fault = 'not_a_number' and {{ matches("coalesce(c.fault_text, c.value_printed)", "-?[0-9.]+,[0-9]{5,}") }}
+            then
+                'Round it to the decimals that the report prints; in a workbook, give the cell the format Number with '
+                || 'as many.'
         when c.fault = 'not_a_number'
             then
                 'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals '
