@@ -111,8 +111,9 @@ def _sheet_name(book: Book, asked: str | None, notes: TableNotes) -> str | None:
     known = ", ".join(clip(name) for name in seen) or "none that is not hidden"
     if asked is None and len(seen) == 1:
         return seen[0]
-    if asked is None and not seen:
-        notes.add(None, None, "the file has no sheet that can be seen", "Save it as Excel Workbook (.xlsx) again")
+    if not book.names:
+        message = "the file has no sheets that are known; it may be a Strict Open XML workbook"
+        notes.add(None, None, message, "Save it as Excel Workbook (.xlsx) again")
     elif asked is None:
         notes.add(None, None, f"the file has several sheets: {known}", "Say which in report.yml with `sheet`")
     elif asked in book.hidden:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import yaml
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from orchestration.home import DEFAULT_SOURCES
 from orchestration.problems import Problem
@@ -47,6 +53,9 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     shutil.copytree(DEFAULT_SOURCES, sources)
     for case in CASES:
         shutil.copytree(case, sources / case.name, ignore=shutil.ignore_patterns("expected.yml", "__pycache__"))
+        for described in (sources / case.name).glob("*.xlsx.yml"):
+            write_workbook(described)
+            described.unlink()
     read_folders(sources, store)
     # The file's name is the catalog's, and so it has to stay.
     warehouse = folder / "build" / built.home.build_database.name
@@ -67,3 +76,27 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
         for identity, report in run.connection.execute(FINDINGS, [names]).fetchall():
             findings.setdefault(report, set()).add(identity)
     return Judged(problems, figures, decimals, findings)
+
+
+def write_workbook(described: Path) -> None:
+    """Write the workbook that a file such as `t.xlsx.yml` describes, beside it."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Blad1"
+    for row, cells in enumerate(yaml.safe_load(described.read_text(encoding="utf-8")), start=1):
+        for column, said in enumerate(cells, start=1):
+            looks = said if isinstance(said, dict) else {"value": said}
+            assert looks.keys() <= {"value", "format", "raised", "struck", "hidden_row", "hidden_column"}
+            cell = sheet.cell(row, column, looks["value"])
+            if "raised" in looks:
+                cell.value = CellRichText(
+                    looks["value"], TextBlock(InlineFont(vertAlign="superscript"), looks["raised"])
+                )
+            if isinstance(looks["value"], dt.date) or "format" in looks:
+                cell.number_format = looks["format"]
+            cell.font = Font(strike=looks.get("struck", False))
+            if looks.get("hidden_row"):
+                sheet.row_dimensions[row].hidden = True
+            if looks.get("hidden_column"):
+                sheet.column_dimensions[cell.column_letter].hidden = True
+    book.save(described.with_suffix(""))

@@ -78,10 +78,45 @@ def test_a_column_too_many_everywhere_is_one_problem(good):
     assert good.sole() == (STARTED, 1, 5, message)
 
 
-def test_semicolons_are_recognised(good):
-    (good.path / STARTED).write_text(";J;F;Totaal\nNoord;12;1361;13\n", encoding="utf-8")
-    message = next(p[3] for p in good.told() if p[1] == 1)
-    assert message.endswith("are they separated by `;`?")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (";J;F;Totaal\nNoord;12;1361;13\n", "semicolons stand"),
+        ("\ufeff;J;F;Totaal\r\nNoord;12;1.361;13,5\r\nZuid;1;2;3\r\n", "semicolons stand"),
+        (";J;F;Totaal\nNoord;1,5;1,5;1,5\nZuid;1,5;1,5;1,5\n", "semicolons stand"),
+        (",a;J,a;F,a;Totaal\nNoord;1,5;1,5;1,5\n", "semicolons stand"),  # as many commas as there should be
+        ('"";"J";"F";"Totaal"\n"Noord; oud";"12";"1361";"13"\n', "semicolons stand"),
+        ("sep=;\n;J;F;Totaal\nNoord;12;1361;13\n", "semicolons stand"),
+        (";J;F;Totaal\nNoord;12;1361;13;\nZuid;1;2;3\n", "semicolons stand"),
+        ("\tJ\tF\tTotaal\nNoord\t12\t1361\t13\n", "tabs stand"),
+        ("|J|F|Totaal\nNoord|12|1361|13\n", "upright strokes stand"),
+    ],
+)
+def test_other_separators_are_told_once_and_in_the_first_line(good, content, said):
+    (good.path / STARTED).write_bytes(content.encode())
+    (problem,) = good.problems()
+    assert (problem.file, problem.row, problem.column) == (STARTED, 1, None)
+    assert problem.message == f"{said} between the cells, where commas are read"
+    assert "`Edit filter settings`" in problem.next_step
+    assert "Excel set to Dutch puts semicolons in every CSV" in problem.next_step
+
+
+def test_what_a_dutch_excel_saves_by_default_is_told_once(good):
+    (good.path / STARTED).write_bytes(";J;F;Totaal\r\nCafé;12;1361;13\r\n".encode("cp1252"))
+    message = "semicolons stand between the cells, where commas are read; and the text is not UTF-8"
+    assert good.sole() == (STARTED, 1, None, message)
+
+
+def test_unicode_text_of_excel_is_told_once(good):
+    (good.path / STARTED).write_bytes("\tJ\tF\tTotaal\r\nNoord\t12\t1361\t13\r\n".encode("utf-16"))
+    assert good.sole()[:3] == (STARTED, 1, None)
+    assert "the file is UTF-16" in good.sole()[3]
+
+
+@pytest.mark.parametrize("label", ["Noord; oud", "Noord|oud", "a;b;c;d"])
+def test_separators_inside_the_cells_of_a_row_are_no_separators(good, label):
+    rows_of(good, label, "Zuid", "Totaal")
+    assert {p[3][:24] for p in good.told()} == {"report.yml promises no r", 'the file lacks the row "'}
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"\r\n\r\n", b"\xef\xbb\xbf"])
@@ -98,7 +133,7 @@ def test_text_that_is_not_utf8_is_named_by_line_and_column(good):
     assert all(p[3].startswith("this is not UTF-8") for p in found)
 
 
-@pytest.mark.parametrize("content", ["\ufeff,J".encode("utf-16"), b",J\rNoord,12\r", b"," * 3_000_000])
+@pytest.mark.parametrize("content", [b",J\rNoord,12\r", b"," * 3_000_000])
 def test_files_that_are_no_lines_of_text(good, content):
     (good.path / STARTED).write_bytes(content)
     assert (STARTED, 1) in [p[:2] for p in good.told()]
