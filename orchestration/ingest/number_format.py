@@ -132,6 +132,8 @@ def shown_number(value: Decimal, code: str, epoch: dt.datetime) -> str:
     `epoch` is the day from which the workbook counts its dates. Raises ShownOtherwiseError where something else than
     the number is shown.
     """
+    if not value.is_finite():
+        raise ShownOtherwiseError("shows an error: it is beyond all numbers")
     sections = _parsed(code).numbers
     section, is_absolute = _chosen(value, sections) if sections else (_Section(general=True), False)
     if section.odd:
@@ -357,7 +359,7 @@ def _general(number: Decimal) -> str:
 
 def _rounded(number: Decimal, decimals: int) -> str:
     """Half goes up, as in a spreadsheet."""
-    wide = Context(prec=400, rounding=ROUND_HALF_UP)
+    wide = Context(prec=1_000, rounding=ROUND_HALF_UP)
     return f"{number.quantize(Decimal(1).scaleb(-decimals), context=wide):f}".replace(".", ",")
 
 

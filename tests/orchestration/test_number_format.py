@@ -149,6 +149,7 @@ def test_what_is_shown_of_a_number(value, code, shown):
         ("-1", "d-m-yyyy", "as a date, which it is not"),
         ("1e9", "d-m-yyyy", "as a date, which it is not"),
         ("12", "0 d", "as a date among digits"),
+        ("Infinity", "0", "beyond all numbers"),
     ],
 )
 def test_what_is_not_read_of_a_number(value, code, said):
