@@ -18,6 +18,10 @@ WHITE = (255, 255, 255)
 BLACK = (0, 0, 0)
 TOO_CLOSE = 16
 """Of 255: a text that differs from its ground by no more than this in red, green and blue cannot be read."""
+IN_WHITE = "shows it in white on white"
+IN_GROUND = "shows it in the colour of its ground"
+UNSEEN = (IN_WHITE, IN_GROUND)
+"""Why a cell or a part of it cannot be read by anybody."""
 _CUSTOM_FORMATS = 164
 _SYSTEM_DATE_ID = 14
 _WINDOW_TEXT, _WINDOW_GROUND = 64, 65
@@ -99,7 +103,7 @@ class Looks:
     def _unseen(self, colour: Colour | None, ground: Colour | None) -> str:
         if colour is None or ground is None or max(abs(a - b) for a, b in zip(colour, ground, strict=True)) > TOO_CLOSE:
             return ""
-        return IN_WHITE if ground == WHITE else "shows it in the colour of its ground"
+        return IN_WHITE if ground == WHITE else IN_GROUND
 
     def _colour(self, colour: Any) -> Colour | None:
         """What is seen of a colour; None where the workbook does not say."""
@@ -115,9 +119,6 @@ class Looks:
             palette = self._book._colors
             found = _hex(palette[colour.indexed]) if 0 <= colour.indexed < len(palette) else None
         return _tinted(found, colour.tint) if found and colour.tint else found
-
-
-IN_WHITE = "shows it in white on white"
 
 
 def _of_font(font: Any) -> str:

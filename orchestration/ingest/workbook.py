@@ -19,7 +19,7 @@ import duckdb
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.escape import unescape
 
-from orchestration.ingest.cell_look import Looks
+from orchestration.ingest.cell_look import UNSEEN, Looks
 from orchestration.ingest.number_format import ShownOtherwiseError, check_text_shown, shown_number
 from orchestration.ingest.report_fields import range_bounds
 from orchestration.ingest.sheet import Book, Bounds, Cell, Sheet, TooMuchError
@@ -247,7 +247,10 @@ class _Table:
         text = _plain_text([run for run in cell.value if not self._run_hindrance(run, cell.style_id)])
         if not odd:
             return text, "", ""
-        return text, f"the format of {clip(odd[0][0])} in the cell {odd[0][1]}", AS_PRINTED
+        run, reason = odd[0]
+        # What is there in secret is not told.
+        what = "a part of the text" if reason in UNSEEN else clip(run)
+        return text, f"the format of {what} in the cell {reason}", AS_PRINTED
 
     def _run_hindrance(self, run: Any, style_id: int) -> str:
         return "" if isinstance(run, str) or not run.text.strip() else self._looks.run_hindrance(run.font, style_id)

@@ -124,7 +124,10 @@ RAISED = InlineFont(vertAlign="superscript")
             'the format of "2" in the cell lowers',
         ),
         (CellRichText("12", TextBlock(InlineFont(strike=True), "13")), 'the format of "13" in the cell strikes it'),
-        (CellRichText("12", TextBlock(InlineFont(color="FFFFFFFF"), "3")), 'the format of "3" in the cell shows it in'),
+        (
+            CellRichText("12", TextBlock(InlineFont(color="FFFFFFFF"), "3")),
+            "the format of a part of the text in the cell shows it in",
+        ),
         # Number formats that show something else
         (Shown(1361000, "0,"), "shows it divided by a thousand or more"),
         (Shown(3, '[<5]"<5";0'), 'shows "<5" in its place'),
