@@ -61,7 +61,5 @@ left join {{ ref('staging__label') }} as category_label
         and m.table_id = category_label.table_id
         and m.category_said = category_label.label
         and breakdown_label.id = category_label.breakdown_id
-left join {{ ref('staging__period') }} as p
-    on m.period_said = p.period_id and p.start_date is not null
-left join {{ ref('staging__period') }} as w
-    on m.compared_with_said = w.period_id and w.start_date is not null
+left join {{ ref('staging__period') }} as p on m.period_said = p.period_said
+left join {{ ref('staging__period') }} as w on m.compared_with_said = w.period_said

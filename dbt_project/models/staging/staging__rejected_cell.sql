@@ -3,8 +3,6 @@
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
 {% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
-{% set period_forms =
-    "Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06." -%}
 with cell as (
     select
         c.*,
@@ -120,7 +118,7 @@ select
     case
         when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
         when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
-        when dimension in ('period', 'compared_with') then concat('"', label, '" is not a period')
+        when dimension in ('period', 'compared_with') then {{ no_period("label") }}
         when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
         else concat('no alias knows the ', dimension, ' "', label, '"')
     end,
@@ -128,7 +126,7 @@ select
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
-        when dimension in ('period', 'compared_with') then '{{ period_forms }}'
+        when dimension in ('period', 'compared_with') then {{ no_period_step("label") }}
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
@@ -284,18 +282,18 @@ where not exists (
 union all
 
 select
-    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_id,
-    concat('"', p.period_id, '" is not a period'),
-    '{{ period_forms }}'
+    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_said,
+    {{ no_period("p.period_said") }},
+    {{ no_period_step("p.period_said") }}
 from {{ ref('staging__period') }} as p
 inner join {{ source('raw', 'report') }} as r
     on
-        r.period = p.period_id
+        r.period = p.period_said
         or exists (
             select 1 from {{ source('raw', 'series_break') }} as s
-            where s.report_id = r.report_id and s.period = p.period_id
+            where s.report_id = r.report_id and s.period = p.period_said
         )
-where p.start_date is null
+where p.period_id is null
 
 union all
 
