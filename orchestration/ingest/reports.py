@@ -29,7 +29,7 @@ from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import TableNotes, read_csv_table
 from orchestration.problems import BadInputError, Problem, visible
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
 
 Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]

@@ -130,7 +130,13 @@ damaged = st.builds(
 )
 numbers = st.builds("{:04}-{:02}-{:02}".format, st.integers(0, 9999), st.integers(0, 14), st.integers(0, 33))
 ANY = st.one_of(
-    simple, intervals, following, damaged, numbers, st.text("0123456789-/QH", max_size=12), st.text(min_size=1, max_size=9)
+    simple,
+    intervals,
+    following,
+    damaged,
+    numbers,
+    st.text("0123456789-/QH", max_size=12),
+    st.text(min_size=1, max_size=9),
 )
 ALWAYS = ["2021-13", "2021-00", "2021-02-29", "2020-02-29", "2021-Q5", "2021-H3", "21", "2021/2020", "2021/", "/2021"]
 ALWAYS += ["2022/2023", "2019/2021", "2022/23", "1999/00", "2022-2023", "2022–2023", "2021/22/23", "2021/2021"]
@@ -198,7 +204,5 @@ def test_every_other_text_is_named_where_it_stands(staged: Staged, drawn: list[s
     assert dict(found) == {row: id_of(text) for row, text in enumerate(texts, start=1)}
     # The cell beside it is the figure's; the period stands in the first.
     assert rejected == {
-        (FILE, row, COLUMN - 1): {what_is_wrong(text)}
-        for row, text in enumerate(texts, start=1)
-        if not days_of(text)
+        (FILE, row, COLUMN - 1): {what_is_wrong(text)} for row, text in enumerate(texts, start=1) if not days_of(text)
     }

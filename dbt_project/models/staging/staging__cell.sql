@@ -29,7 +29,8 @@ select
     w.period_id as compared_with_id,
     coalesce(m.total_said = 'true', false) as is_printed_total,
     m.key_said,
-    coalesce(m.note_said, m.no_number_said) as note
+    m.value_read_said,
+    coalesce(m.note_said, case when n.value_status = 'text' then m.no_number_said end) as note
 from {{ ref('staging__cell_number') }} as n
 inner join {{ source('raw', 'cell') }} as c
     on
