@@ -47,8 +47,13 @@ select
     {% endfor -%}
     -- What a wider scope says of a dash or blank does not hold where a narrower one says that words stand there.
     {% for mark in ["dash", "blank"] -%}
-    max_by(case when dimension = '{{ mark }}' then value end, 2 * narrowness + case when dimension = '{{ mark }}' then 1 else 0 end)
-        filter (where dimension in ('{{ mark }}', 'no_number')) as {{ mark }}_said,
+    nullif(
+        max_by(
+            case when dimension = 'no_number' then '' else value end,
+            2 * narrowness + case when dimension = 'no_number' then 0 else 1 end
+        ) filter (where dimension in ('{{ mark }}', 'no_number')),
+        ''
+    ) as {{ mark }}_said,
     {% endfor -%}
     -- Headings, labels and ignored cells are no figures, whatever else is said of them.
     max(case when dimension = 'role' then value end) as role

@@ -42,7 +42,7 @@ parsed as (
             when coalesce(bare, '') = '' and coalesce(value_printed, '') = ''
                 then case when key_said is not null then 'illegible' else 'blank' end
             when bare in ('-', '–', '—') then 'dash'
-            when no_number_said is not null and not {{ is_in_digits("bare") }} then 'text'
+            when no_number_said is not null then 'text'
             else 'printed'
         end as form,
         {{ dutch_number("bare") }} as number,
@@ -73,7 +73,7 @@ select
     row_number,
     column_number,
     value_printed,
-    unit_printed,
+    case when form <> 'text' then unit_printed end as unit_printed,
     -- An empty cell or dash that stands for something unknown cannot be read, like a smudged number.
     case
         when form = 'dash' and dash_said = 'unknown' then 'illegible'
@@ -94,7 +94,7 @@ select
         when fault_at = 'low' and value_low is not null and high_said is null then 'half_a_range'
         when fault_at = 'high' and value_high is not null and low_said is null then 'half_a_range'
         when fault_at is not null then 'not_a_number'
-        when form = 'printed' and no_number_said is not null then 'digits_for_words'
+        when form = 'text' and {{ is_in_digits("bare") }} then 'digits_for_words'
         when form = 'printed' and (number < value_low or number > value_high) then 'outside_range'
         when form = 'printed' and number is null and value_low is null then 'not_a_number'
         when form = 'dash' and dash_said is null
