@@ -26,3 +26,9 @@
     {#- The number without the unit printed with it: "€ 74.335,00", "7,83%", "10 procent". -#}
     trim({{ replace_all(text, "(^€|%$| procent$)", "") }})
 {%- endmacro %}
+
+{% macro is_in_digits(text) -%}
+    {#- Whether a text is digits and signs without a letter: 12, 1.36, 10-15, 12*. A bound ("<5") stands for a number. -#}
+    {%- set other = "[^a-zA-ZÀ-ÿ<>≤≥]*" -%}
+    {{ matches(text, other ~ "[0-9¼½¾]" ~ other) }}
+{%- endmacro %}

@@ -43,7 +43,7 @@ class Meaning(Strict):
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
     period: Text | None = None
-    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06."""
+    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06 or 2018-01/2019-12."""
     compared_with: Text | None = None
     """Of a change or growth: the period that the period is compared with."""
     unit: Text | None = None
@@ -59,7 +59,7 @@ class Meaning(Strict):
     ignore: Text | None = None
     """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
     no_number: Text | None = None
-    """Why words stand where a number would; the figure is kept, without a value."""
+    """Why words stand where a number would; the figure is kept, without a value. A number there is refused."""
     note: Text | None = None
     """What a reader of the figure must know."""
 
@@ -249,6 +249,23 @@ class Table(Meaning):
         """Column number to meaning, for the columns that hold values."""
         found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
         return {n: c for n, c in found.items() if isinstance(c, Meaning)}
+
+    def unnamed(self, row: Row | None, number: int) -> list[int]:
+        """The columns with figures whose meaning a row leaves to the text of label column `number`."""
+        column, values = self.label_columns()[number], self.meanings()
+        said = row.dimensions() if row else {}
+        if {column.labels, "ignore"} & said.keys() or "ignore" in self.dimensions():
+            return []
+        cells = {other: cell.dimensions() for other, cell in row.cells.items()} if row else {}
+        if "ignore" in cells.get(number, {}):
+            return []
+        return [
+            other
+            for other, value in values.items()
+            if other in (column.columns or values)
+            and "ignore" not in value.dimensions()
+            and not {column.labels, "ignore"} & cells.get(other, {}).keys()
+        ]
 
     def label_columns(self) -> dict[int, LabelColumn]:
         """Column number to what it labels, for the columns that hold labels."""

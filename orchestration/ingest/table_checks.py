@@ -25,6 +25,8 @@ def check_table(connection: duckdb.DuckDBPyConnection, table: Table, notes: Tabl
     """Note everything in which `printed` is not the table that report.yml declares."""
     check_header(connection, table.header, notes)
     check_rows(connection, table, notes)
+    if not notes.problems:
+        check_labels(connection, table, notes)
     check_document_lines(connection, table.document_lines, notes)
 
 
@@ -108,6 +110,31 @@ def _moved(promised: list[Labels], printed: list[Labels]) -> list[tuple[int, int
         return [(n, n + 1, n, n + 1) for n, (one, other) in pairs if one != other]
     matcher = difflib.SequenceMatcher(a=promised, b=printed, autojunk=False)
     return [(i, j, m, n) for kind, i, j, m, n in matcher.get_opcodes() if kind != "equal"]
+
+
+def check_labels(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
+    """Note the empty labels of rows that do not say themselves what the label would.
+
+    Their figures would be given to what the table is about. Below a merged cell every row but the first is empty.
+    The rows must be those that report.yml promises.
+    """
+    first = len(table.header) + 1
+    for number, column in table.label_columns().items():
+        if column.labels == "text":
+            continue
+        above = None
+        for row_number, text in connection.execute(
+            "SELECT row_number, text FROM printed WHERE column_number = $1 AND row_number >= $2 ORDER BY row_number",
+            [number, first],
+        ).fetchall():
+            above = text or above
+            row = table.rows[row_number - first] if table.rows is not None else None
+            if text is not None or not table.unnamed(row, number):
+                continue
+            message = f"the label is empty, and the row does not say which {column.labels} it is about"
+            merged = f"; where it is one cell with those above, that is {clip(above)}" if above else ""
+            step = f"Say `{column.labels}` of the row, under `rows` in report.yml{merged}"
+            notes.add(row_number, number, message, step)
 
 
 def check_document_lines(connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes) -> None:

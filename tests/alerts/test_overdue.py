@@ -39,7 +39,7 @@ def test_the_next_report_is_overdue_the_day_after_it_was_due() -> None:
         ("2024-01", "month", "2024-02", dt.date(2024, 2, 29)),
         ("2023-12-31", "quarter", "2024-Q1", dt.date(2024, 3, 31)),
         ("2018-07/2019-06", "year", "2019-07/2020-06", dt.date(2020, 6, 30)),
-        ("2021/2022", "year", "2023", dt.date(2023, 12, 31)),
+        ("2021-01/2022-12", "year", "2023", dt.date(2023, 12, 31)),
         ("2023-11", "quarter", "2023-12/2024-02", dt.date(2024, 2, 29)),
     ],
 )
@@ -59,7 +59,7 @@ def test_an_organisation_has_one_overdue_report_that_says_how_many_are_missing()
 def test_the_latest_report_decides_and_without_a_cadence_it_ends_the_series() -> None:
     assert overdue([report("2021-H1"), report("2022", None, None)], TODAY) == []
     assert overdue([report("2021-H1"), report("2021-H2", organisation="Dorp")], dt.date(2022, 6, 1)) == []
-    assert overdue([report("2021-13"), report("never")], TODAY) == []
+    assert overdue([report("2021-13"), report("never"), report("2021/2022", "year", 0)], TODAY) == []
     assert overdue([], TODAY) == []
 
 

@@ -7,7 +7,7 @@
 with used as (
     select period_id, grain, start_date, end_date
     from {{ ref('staging__period') }}
-    where start_date is not null
+    where period_id is not null
 ),
 
 every_period as (

@@ -2,7 +2,7 @@ select
     r.report_id,
     r.title,
     r.organisation as organisation_id,
-    r.period as period_id,
+    p.period_id,
     r.published,
     -- Which edition is later: by its publication, or, where none is printed, by the end of its period.
     coalesce(r.published, p.end_date) as edition_date,
@@ -12,4 +12,4 @@ select
     r.checksum,
     r.note
 from {{ source('raw', 'report') }} as r
-left join {{ ref('staging__period') }} as p on r.period = p.period_id
+left join {{ ref('staging__period') }} as p on r.period = p.period_said

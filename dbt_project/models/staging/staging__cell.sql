@@ -29,7 +29,8 @@ select
     w.period_id as compared_with_id,
     coalesce(m.total_said = 'true', false) as is_printed_total,
     m.key_said,
-    coalesce(m.note_said, m.no_number_said) as note
+    m.value_read_said,
+    coalesce(m.note_said, case when n.value_status = 'text' then m.no_number_said end) as note
 from {{ ref('staging__cell_number') }} as n
 inner join {{ source('raw', 'cell') }} as c
     on
@@ -61,7 +62,5 @@ left join {{ ref('staging__label') }} as category_label
         and m.table_id = category_label.table_id
         and m.category_said = category_label.label
         and breakdown_label.id = category_label.breakdown_id
-left join {{ ref('staging__period') }} as p
-    on m.period_said = p.period_id and p.start_date is not null
-left join {{ ref('staging__period') }} as w
-    on m.compared_with_said = w.period_id and w.start_date is not null
+left join {{ ref('staging__period') }} as p on m.period_said = p.period_said
+left join {{ ref('staging__period') }} as w on m.compared_with_said = w.period_said

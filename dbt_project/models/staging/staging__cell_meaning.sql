@@ -40,10 +40,20 @@ select
     row_number,
     column_number,
     {% for dimension in [
-        "organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier", "dash", "blank",
+        "organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier",
         "total", "note", "no_number", "key", "value_read", "low", "high"
     ] -%}
     max_by(value, narrowness) filter (where dimension = '{{ dimension }}') as {{ dimension }}_said,
+    {% endfor -%}
+    -- What a wider scope says of a dash or blank does not hold where a narrower one says that words stand there.
+    {% for mark in ["dash", "blank"] -%}
+    nullif(
+        max_by(
+            case when dimension = 'no_number' then '' else value end,
+            2 * narrowness + case when dimension = 'no_number' then 0 else 1 end
+        ) filter (where dimension in ('{{ mark }}', 'no_number')),
+        ''
+    ) as {{ mark }}_said,
     {% endfor -%}
     -- Headings, labels and ignored cells are no figures, whatever else is said of them.
     max(case when dimension = 'role' then value end) as role

@@ -36,13 +36,13 @@ parsed as (
     select
         *,
         case
-            when no_number_said is not null then 'text'
             -- Of a range that stands apart ("from 12 ... up to 15") only the ends are given.
             when coalesce(bare, '') = '' and coalesce(value_printed, '') = '' and low_said is not null then 'printed'
             -- A unit without its number ("€") is not an empty cell.
             when coalesce(bare, '') = '' and coalesce(value_printed, '') = ''
                 then case when key_said is not null then 'illegible' else 'blank' end
             when bare in ('-', '–', '—') then 'dash'
+            when no_number_said is not null then 'text'
             else 'printed'
         end as form,
         {{ dutch_number("bare") }} as number,
@@ -73,7 +73,7 @@ select
     row_number,
     column_number,
     value_printed,
-    unit_printed,
+    case when form <> 'text' then unit_printed end as unit_printed,
     -- An empty cell or dash that stands for something unknown cannot be read, like a smudged number.
     case
         when form = 'dash' and dash_said = 'unknown' then 'illegible'
@@ -94,10 +94,13 @@ select
         when fault_at = 'low' and value_low is not null and high_said is null then 'half_a_range'
         when fault_at = 'high' and value_high is not null and low_said is null then 'half_a_range'
         when fault_at is not null then 'not_a_number'
+        when form = 'text' and {{ is_in_digits("bare") }} then 'digits_for_words'
         when form = 'printed' and (number < value_low or number > value_high) then 'outside_range'
         when form = 'printed' and number is null and value_low is null then 'not_a_number'
-        when form = 'dash' and dash_said is null then 'dash_without_meaning'
-        when form = 'blank' and blank_said is null then 'blank_without_meaning'
+        when form = 'dash' and dash_said is null
+            then case when no_number_said is null then 'dash_without_meaning' else 'dash_for_words' end
+        when form = 'blank' and blank_said is null
+            then case when no_number_said is null then 'blank_without_meaning' else 'blank_for_words' end
     end as fault,
     fault_at,
     case

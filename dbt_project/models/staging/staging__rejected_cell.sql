@@ -3,8 +3,6 @@
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
 {% set dimensions = ["organisation", "metric", "area", "breakdown", "unit", "qualifier"] -%}
-{% set period_forms =
-    "Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06." -%}
 {% set english_number = "[€$]? ?[-−]?([0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?|[0-9]+[.][0-9]{1,2})[ %]*" -%}
 with cell as (
     select
@@ -108,6 +106,33 @@ both_leading as (
         ) as first_table_id
     from twice
     where is_leading
+),
+
+scaled as (
+    -- Figures under a text that says a scale. What is about a whole table is about its euros only if it names them, and
+    -- never about percentages; a unit that nobody knows is told as such.
+    select
+        s.report_id, coalesce(s.table_id, '') as table_id, s.file, s.row_number, s.column_number, s.place, s.text,
+        count(*) as figures,
+        min_by(c.value_printed, 10000 * c.row_number + c.column_number) as first_printed
+    from {{ ref('staging__scale') }} as s
+    inner join cell as c
+        on
+            s.report_id = c.report_id
+            and coalesce(s.table_id, c.table_id) = c.table_id
+            and coalesce(s.figure_row, c.row_number) = c.row_number
+            and c.column_number between coalesce(s.first_column, 1) and coalesce(s.last_column, c.column_number)
+    where
+        c.value_status = 'printed'
+        and c.value is not null
+        and c.value_read_said is null
+        and (s.place <> 'the unit' or c.unit_id is not null)
+        and (
+            s.is_their_own
+            or c.unit is null
+            or c.unit not in ('percent', 'percentage_point') and (not s.is_money or c.unit = 'eur')
+        )
+    group by s.report_id, s.table_id, s.file, s.row_number, s.column_number, s.place, s.text
 )
 
 select
@@ -121,7 +146,7 @@ select
     case
         when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
         when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
-        when dimension in ('period', 'compared_with') then concat('"', label, '" is not a period')
+        when dimension in ('period', 'compared_with') then {{ no_period("label") }}
         when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
         else concat('no alias knows the ', dimension, ' "', label, '"')
     end,
@@ -129,7 +154,7 @@ select
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
-        when dimension in ('period', 'compared_with') then '{{ period_forms }}'
+        when dimension in ('period', 'compared_with') then {{ no_period_step("label") }}
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
@@ -151,6 +176,11 @@ select
         when 'outside_range' then concat('"', c.value_printed, '" lies outside the range "', c.fault_text, '"')
         when 'dash_without_meaning'
             then concat('"', c.value_printed, '" stands here, and report.yml does not say what it means')
+        when 'digits_for_words'
+            then concat('"', c.value_printed, '" is printed in digits, and `no_number` in report.yml holds for words only')
+        when 'dash_for_words'
+            then concat('"', c.value_printed, '" stands here, and `no_number` in report.yml holds for words only')
+        when 'blank_for_words' then 'the cell is empty, and `no_number` in report.yml holds for words only'
         else 'the cell is empty, and report.yml does not say what that means'
     end,
     case
@@ -163,9 +193,23 @@ select
                 'Round it to the decimals that the report prints; in a workbook, give the cell the format Number with '
                 || 'as many.'
         when c.fault = 'not_a_number'
+            then concat(
+                'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals (7,8). ',
+                'If the report prints words here, ',
+                case
+                    when c.key_said is not null then 'say in `value_read` which number they are.'
+                    else concat(
+                        'say so of this one cell, in its row in report.yml: ',
+                        'cells: {', c.column_number, ': {no_number: REASON}}.'
+                    )
+                end
+            )
+        when c.fault = 'digits_for_words'
             then
-                'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals '
-                || '(7,8). If the report prints words here, say `no_number` for the cell in report.yml.'
+                'Say `no_number` only of the cells that print words, in their rows (cells: {3: {no_number: REASON}}). '
+                || 'A range belongs in key_figures.csv; what is no figure is `ignore`.'
+        when c.fault = 'dash_for_words' then 'Say `dash: zero`, `none` or `unknown` beside `no_number` in report.yml.'
+        when c.fault = 'blank_for_words' then 'Say `blank: zero`, `none` or `unknown` beside `no_number` in report.yml.'
         when c.fault = 'half_a_range'
             then 'Fill both `low` and `high`, or say the qualifier at_least or at_most of the one number.'
         when c.fault = 'dash_without_meaning' then 'Say `dash: zero`, `none` or `unknown` for the table in report.yml.'
@@ -272,6 +316,21 @@ where print_number > 1 and table_id <> first_table_id
 union all
 
 select
+    report_id, table_id, file, row_number, column_number, text,
+    concat(
+        place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
+        case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
+        ' under it would be taken without that, such as ', first_printed
+    ),
+    concat(
+        'Give these figures in key_figures.csv, with the number as printed in `number` and in full in `value_read`, ',
+        'and `ignore` them in the table: a scale cannot be said yet.'
+    )
+from scaled
+
+union all
+
+select
     s.report_id, '', concat(r.folder, '/report.yml'), null, null, s.metric,
     concat('the series break names the metric "', s.metric, '", and nobody defined it'),
     'Correct the metric under `breaks` in report.yml, or define it in dbt_project/seeds/seed__metric.csv.'
@@ -293,18 +352,18 @@ where not exists (
 union all
 
 select
-    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_id,
-    concat('"', p.period_id, '" is not a period'),
-    '{{ period_forms }}'
+    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_said,
+    {{ no_period("p.period_said") }},
+    {{ no_period_step("p.period_said") }}
 from {{ ref('staging__period') }} as p
 inner join {{ source('raw', 'report') }} as r
     on
-        r.period = p.period_id
+        r.period = p.period_said
         or exists (
             select 1 from {{ source('raw', 'series_break') }} as s
-            where s.report_id = r.report_id and s.period = p.period_id
+            where s.report_id = r.report_id and s.period = p.period_said
         )
-where p.start_date is null
+where p.period_id is null
 
 union all
 
