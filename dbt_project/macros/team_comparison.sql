@@ -3,29 +3,42 @@
         Each team beside its city, the other teams and the period of the same grain before: a row per team and period of
         one grain.
     -#}
-with figure as (
-    select
-        f.organisation_id,
-        f.area_id,
-        f.area_name,
-        f.area_kind,
-        f.metric_id,
-        f.period_id,
-        f.start_date,
-        f.value,
-        f.qualifier,
-        f.series_break_id,
-        f.has_waived_finding,
-        s.previous_value,
-        s.crosses_series_break
-    from {{ ref('core__served_figure') }} as f
-    -- A series with a gap has no period right before.
-    left join {{ ref('core__series_step') }} as s
-        on f.figure_id = s.figure_id and s.previous_end_date + 1 = f.start_date
+with value_of_grain as (
+    select *
+    from {{ ref('core__mart_value') }}
     where
-        f.metric_id in ('cases_started', 'cases_running', 'cases_closed', 'wait_workdays')
-        and f.breakdown_id is null
-        and f.grain = '{{ grain }}'
+        metric_id in ('cases_started', 'cases_running', 'cases_closed', 'wait_workdays')
+        and breakdown_id is null
+        and grain = '{{ grain }}'
+),
+
+figure as (
+    select
+        f.*,
+        p.value as previous_value,
+        -- A break inside the earlier period counts: part of that period lies before it.
+        case
+            when p.figure_key is not null
+                then exists (
+                    select 1
+                    from {{ ref('core__series_break') }} as b
+                    where
+                        f.organisation_id = b.organisation_id
+                        and f.metric_id = b.metric_id
+                        and p.start_date < b.starts_on
+                        and f.end_date >= b.starts_on
+                )
+        end as crosses_series_break
+    from value_of_grain as f
+    -- A series with a gap has no period right before.
+    left join value_of_grain as p
+        on
+            f.organisation_id = p.organisation_id
+            and f.metric_id = p.metric_id
+            and f.area_id = p.area_id
+            and f.start_date = p.end_date + 1
+            and f.value is not null
+            and p.value is not null
 ),
 
 city as (
@@ -77,6 +90,7 @@ select
     t.cases_running - t.running_before as running_change,
     cast(100.0 * (t.cases_running - t.running_before) / nullif(t.running_before, 0) as double) as running_growth,
     t.crosses_series_break,
+    t.computed_metrics,
     t.qualified_metrics,
     t.series_break_id,
     t.has_waived_finding

@@ -15,7 +15,7 @@ with wide_column as (
         and table_name not in ('area_period', 'category_period', 'city_period')
         and column_name not in (
             'organisation_id', 'area_id', 'area_name', 'area_kind', 'category_id', 'category_label_nl',
-            'category_label_en', 'period_id', 'start_date', 'qualified_metrics', 'series_break_id',
+            'category_label_en', 'period_id', 'start_date', 'computed_metrics', 'qualified_metrics', 'series_break_id',
             'has_waived_finding', 'crosses_series_break'
         )
 )

@@ -21,7 +21,7 @@ from orchestration.explain.formula import (
     written,
 )
 from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
-from orchestration.explain.served import QuestionError, Served, literal
+from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, number, period_label, plain_number, with_unit
 
 MOST_COMPARED = 2000
@@ -163,11 +163,34 @@ class Unfolding:
         self._teams = {row["area_id"]: row["name"] for row in teams}
         self._parsed: dict[str, Expression] = {}
         self._figures: dict[str, Figure] = {}
+        self._computed: dict[str, str] = {}
+        """Figure key to formula, of what no report prints and shorter periods make up."""
 
     def load(self, values: Iterable[tuple[str, Meaning]], asked: str | None = None) -> None:
         """Fetch every printed figure that these values, and the bases of shares among them, come from."""
-        keys = {meaning.figure_key(metric) for pair in values for metric, meaning in self._leaves(*pair, ())}
-        self._figures |= figures_by_key(self._served, sorted(keys), asked)
+        wanted = {meaning.figure_key(metric): meaning for pair in values for metric, meaning in self._leaves(*pair, ())}
+        while wanted:
+            self._figures |= figures_by_key(self._served, sorted(wanted), asked)
+            formulas = self._formulas(wanted.keys() - self._figures.keys())
+            self._computed |= formulas
+            parts = {
+                about.figure_key(metric): about
+                for key, formula in formulas.items()
+                for leaf in leaves(self._parse(formula))
+                for metric, about in self._about(leaf, wanted[key])
+            }
+            wanted = {key: about for key, about in parts.items() if key not in self._figures | self._computed}
+
+    def _formulas(self, keys: Iterable[str]) -> dict[str, str]:
+        """Of those keys that are computed the formula. A release from before the table has none."""
+        if not self._served.rows(
+            "SELECT 1 FROM duckdb_tables() WHERE (schema_name, table_name) = ('core', 'computed_value')"
+        ):
+            return {}
+        rows = self._served.rows(
+            f"SELECT figure_key, formula FROM core.computed_value WHERE figure_key IN {literals(sorted(keys))}"
+        )
+        return {row["figure_key"]: row["formula"] for row in rows}
 
     def base_of(self, metric_id: str, meaning: Meaning) -> tuple[str, Meaning] | None:
         """Metric and meaning of what a printed share is a share of; None where it is none."""
@@ -183,17 +206,21 @@ class Unfolding:
         plain = Value(
             name, metric_id, metric["label_nl"], metric["label_en"], metric["definition"], metric["unit"], None
         )
-        expression = self._expression(metric_id)
-        if expression is None:
-            figure = self._figures.get(meaning.figure_key(metric_id))
-            if figure is None:
-                return plain
-            base = self.base_of(metric_id, meaning) if with_base else None
-            share_of = self.value(base[0], *base, with_base=False) if base else None
-            return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
+        formula = metric["formula"]
+        if formula is None:
+            key = meaning.figure_key(metric_id)
+            if key in self._figures:
+                figure = self._figures[key]
+                base = self.base_of(metric_id, meaning) if with_base else None
+                share_of = self.value(base[0], *base, with_base=False) if base else None
+                return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
+            formula = self._computed.get(key)
+        if formula is None:
+            return plain
+        expression = self._parse(formula)
         parts = {leaf: self._part(leaf, meaning) for leaf in leaves(expression)}
         result = evaluate(expression, lambda leaf: parts[leaf].value)
-        value = replace(plain, value=result, formula=metric["formula"], parts=list(parts.values()))
+        value = replace(plain, value=result, formula=formula, parts=list(parts.values()))
         steps = [written(expression, _name), written(expression, lambda item: _amount(item, parts)), value.written()]
         # A formula that is one operand has no sum to show.
         return replace(value, steps=list(dict.fromkeys(steps)))
@@ -224,30 +251,31 @@ class Unfolding:
         """Id and name of each team, and the meaning that is about it."""
         return [(area, name, replace(meaning, area_id=area)) for area, name in self._teams.items()]
 
-    def _expression(self, metric_id: str) -> Expression | None:
-        formula = self._metrics[metric_id]["formula"]
-        if formula is not None and metric_id not in self._parsed:
-            self._parsed[metric_id] = parse(formula)
-        return self._parsed.get(metric_id)
+    def _parse(self, formula: str) -> Expression:
+        if formula not in self._parsed:
+            self._parsed[formula] = parse(formula)
+        return self._parsed[formula]
+
+    def _about(self, leaf: Leaf, meaning: Meaning) -> list[tuple[str, Meaning]]:
+        """The metric of a leaf, with each meaning that its number needs."""
+        if isinstance(leaf, Rank):
+            return [(leaf.metric_id, about) for _, _, about in self._every_team(meaning)]
+        return [(leaf.metric_id, leaf.meaning(meaning, self._cities))]
 
     def _leaves(self, metric_id: str, meaning: Meaning, above: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
         """The printed metrics, with their meanings, that a value comes from."""
         if metric_id in above:
             raise FormulaError(f"the formula of {metric_id} leads back to itself: {' -> '.join([*above, metric_id])}")
-        expression = self._expression(metric_id)
-        if expression is None:
+        formula = self._metrics[metric_id]["formula"]
+        if formula is None:
             yield metric_id, meaning
             base = self.base_of(metric_id, meaning)
             if base is not None and not above:
                 yield from self._leaves(*base, (metric_id,))
             return
-        for leaf in leaves(expression):
-            if isinstance(leaf, Rank):
-                abouts = [about for _, _, about in self._every_team(meaning)]
-            else:
-                abouts = [leaf.meaning(meaning, self._cities)]
-            for about in abouts:
-                yield from self._leaves(leaf.metric_id, about, (*above, metric_id))
+        for leaf in leaves(self._parse(formula)):
+            for metric, about in self._about(leaf, meaning):
+                yield from self._leaves(metric, about, (*above, metric_id))
 
 
 def _name(item: Leaf | Number) -> str:

@@ -6,6 +6,7 @@ read again; each build starts from a copy. dbt reads these tables as its only so
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -85,6 +86,78 @@ DESCRIPTIONS: dict[str, str] = {
     "known_finding": "The findings of the newest release before this one, with the release that first saw them.",
 }
 
+COLUMN_DESCRIPTIONS: dict[str, str] = {
+    "report_id": "The report: the name of its folder. In raw.waiver the report that the identity is about.",
+    "table_id": "The table of the report; `key_figures` for its key figures; of an alias NULL where it holds in all.",
+    "title": "Title as the report prints it.",
+    "organisation": "The organisation that the report is of, as its report.yml says it.",
+    "period": "The period as report.yml says it: that of the report, or that from which a break holds.",
+    "published": "The day on which the report was published; NULL where it is not said.",
+    "document": "Name of the file that the report was typed from; NULL where it is not said.",
+    "document_sha256": "SHA-256 of that file; NULL where it is not said.",
+    "folder": "The report's folder below the sources folder.",
+    "checksum": "Checksum of the folder as it was read: an unchanged one is not read again.",
+    "note": "Remark of report.yml for readers; NULL where there is none.",
+    "cadence": "How often such a report comes: `year`, `half-year`, `quarter` or `month`; NULL where it is not said.",
+    "due_after_days": "Days after its period within which such a report is expected; NULL where it is not said.",
+    "file": "The file below the sources folder.",
+    "sheet": "The sheet of a workbook; NULL for a CSV, and where a workbook has but one.",
+    "page": "Page of the document that prints the table; NULL where it is not said.",
+    "document_lines": "Lines of the document that print the table, such as `353-358`; NULL where it is not said.",
+    "position": "Place of the table in its report.yml, counted from 1.",
+    "is_leading": "Whether the table is served where another of the report prints the same figure.",
+    "is_key_figures": "Whether it holds the figures of prose and pictures, a row each.",
+    "header_rows": "How many rows of labels the table begins with.",
+    "row_number": "Row of the table, header rows included, counted from 1; NULL if it is about no single one.",
+    "column_number": "Column of the table, label columns included, counted from 1; NULL if it is about no single one.",
+    "text": "What stands in the cell, as text; NULL where it is empty.",
+    "document_line": "Line of the document that prints it, counted from 1; NULL where it is not said.",
+    "file_checksum": "SHA-256 of the file as it was read.",
+    "scope": "What it is said of: `table`, `column`, `row` or `cell`; the narrower wins.",
+    "dimension": "What is said: in raw.axis a key of report.yml, such as `metric`, `area` or `period`; in raw.alias "
+    "`organisation`, `metric`, `area`, `breakdown`, `category`, `unit` or `qualifier`.",
+    "value": "The word, label or id that is said, as written.",
+    "organisation_id": "Id of the organisation.",
+    "name": "Name in Dutch.",
+    "area_id": "Id of the area; of an organisation the city that it works in, of a membership the whole.",
+    "kind": "Kind of area: `city`, `team`, `group` or `team_without_area`.",
+    "member_area_id": "The area that is a member.",
+    "breakdown_id": "The breakdown of the category; NULL for the labels of other dimensions.",
+    "category_id": "Id of the category within its breakdown.",
+    "label_nl": "Name in Dutch.",
+    "label_en": "Name in English.",
+    "part_of_category_id": "The category of the same breakdown that this one is part of; NULL: of the whole alone.",
+    "label": "The spelling in the report.",
+    "id": "The id that the spelling stands for.",
+    "break_id": "Id of the break; the same for all metrics that it touches.",
+    "metric": "The metric whose series breaks.",
+    "reason": "Why, in English: why figures before and after a break cannot be compared, or why a finding is accepted.",
+    "reason_nl": "The same in Dutch; NULL where it is not given.",
+    "message": "What is wrong.",
+    "next_step": "What to do about it.",
+    "rule_id": "Id of the rule.",
+    "family": "Family of the rule in English.",
+    "severity": "What a finding does: `critical` stops the release, `warning` is published with it, `info` is counted.",
+    "title_nl": "What the rule says, in Dutch.",
+    "title_en": "What the rule says, in English.",
+    "description": "What the rule compares, in English.",
+    "description_nl": "What the rule compares, in Dutch.",
+    "next_steps": "What a person does when the rule fails.",
+    "minimum_evaluated_share": "Least share of its identities that the rule must be able to judge, from 0 to 1.",
+    "variant": "For which findings of the rule the sentence is.",
+    "sentence_nl": "The sentence in Dutch, with words in braces to be filled in.",
+    "sentence_en": "The sentence in English, with words in braces to be filled in.",
+    "identity_id": "The identity: its rule and what it is about; see quality.identity.",
+    "expected_difference": "The difference that is accepted; any other is an open finding.",
+    "evidence": "Where it can be seen that the report prints it so.",
+    "owner": "Who answers for the waiver.",
+    "review_by": "The day by which the waiver is to be looked at again.",
+    "is_due": "Whether that day had passed when the waivers were loaded.",
+    "first_seen_release": "The release that had the finding first.",
+    "first_seen_at": "When that release was made.",
+}
+"""Columns of all tables, by name: a name means one thing."""
+
 
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create schema `raw` and those of its tables that are not there yet, with their descriptions.
@@ -96,21 +169,33 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     if _is_of_another_version(connection):
         for name in REPORT_TABLES:
             connection.execute(f"DROP TABLE IF EXISTS raw.{name}")
-    for name, columns in (REPORT_TABLES | RUN_TABLES).items():
-        create = "CREATE OR REPLACE TABLE" if name in RUN_TABLES else "CREATE TABLE IF NOT EXISTS"
-        connection.execute(f"{create} raw.{name} ({columns})")
-        connection.execute(f"COMMENT ON TABLE raw.{name} IS '{DESCRIPTIONS[name]}'")
+    found = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'raw'"
+    ).fetchall()
+    missing = {name: columns for name, columns in REPORT_TABLES.items() if (name,) not in found} | RUN_TABLES
+    for name, columns in missing.items():
+        connection.execute(f"CREATE OR REPLACE TABLE raw.{name} ({columns})")
+        connection.execute(f"COMMENT ON TABLE raw.{name} IS {_literal(DESCRIPTIONS[name])}")
+        for column in _column_names(columns):
+            connection.execute(f"COMMENT ON COLUMN raw.{name}.{column} IS {_literal(COLUMN_DESCRIPTIONS[column])}")
 
 
 def _is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
     found = connection.execute(
-        "SELECT table_name, string_agg(column_name, ' ' ORDER BY column_index) FROM duckdb_columns() "
-        "WHERE database_name = current_database() AND schema_name = 'raw' GROUP BY table_name"
+        "SELECT table_name, string_agg(column_name, ' ' ORDER BY column_index), count(*) = count(comment) "
+        "FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'raw' GROUP BY table_name"
     ).fetchall()
-    declared = {
-        name: " ".join(one.split()[0] for one in columns.split(", ")) for name, columns in REPORT_TABLES.items()
-    }
-    return any(columns != declared.get(name, columns) for name, columns in found)
+    declared = {name: " ".join(_column_names(columns)) for name, columns in REPORT_TABLES.items()}
+    return any(name in declared and (columns != declared[name] or not described) for name, columns, described in found)
+
+
+def _column_names(columns: str) -> list[str]:
+    """The names in the columns of a table; a type such as DECIMAL(18, 4) has a comma too."""
+    return re.findall(r"(?:^|, )([a-z]\w*) [A-Z]", columns)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:

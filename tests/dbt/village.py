@@ -83,6 +83,14 @@ class Village:
         self._fill("quality.judged_identity")
         self._fill("quality.finding")
 
+    def serve(self) -> None:
+        """Fill the tables of core that show what is served, once the cells are judged."""
+        self._fill("quality.finding_cell")
+        names = list(self.tables)
+        for name in names[names.index("core.figure") + 1 :]:
+            if name.startswith("core."):
+                self._fill(name)
+
     def waive(self, identity: str, difference: str, report: str = "r", due: bool = False) -> None:
         """Accept a difference; to be said before the cells are read."""
         self._insert(

@@ -30,7 +30,7 @@
                 "flow__team_comparison_month", "flow__team_comparison_quarter", "flow__team_comparison_year",
                 "flow__city_month", "flow__city_quarter", "flow__city_year",
                 "satisfaction__can_continue_month", "satisfaction__can_continue_year",
-                "satisfaction__team_year", "workforce__city_year",
+                "satisfaction__team_year", "satisfaction__area_year", "workforce__city_year",
             ],
         },
         {

@@ -10,10 +10,7 @@ select
     f.breakdown_id,
     f.category_id,
     f.period_id,
-    concat(
-        f.organisation_id, ':', f.metric_id, ':', f.area_id, ':',
-        coalesce(f.breakdown_id || '=' || f.category_id, '-')
-    ) as series_key,
+    {{ series_key("f") }} as series_key,
     p.grain,
     p.start_date,
     p.end_date,

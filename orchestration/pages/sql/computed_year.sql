@@ -10,3 +10,5 @@ UNION ALL
 SELECT organisation_id, area_id, period_id, 'wait_gap', wait_gap FROM flow.team_comparison_year
 UNION ALL
 SELECT organisation_id, area_id, period_id, 'incidents_per_1000', incidents_per_1000 FROM satisfaction.team_year
+UNION ALL
+SELECT organisation_id, area_id, period_id, 'incidents_per_1000', incidents_per_1000 FROM satisfaction.area_year

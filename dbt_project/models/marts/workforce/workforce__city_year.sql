@@ -12,7 +12,7 @@ with pivoted as (
         {{ metric_column("absence_rate", "double") }},
         {{ metric_column("cases_running") }},
         {{ row_flags() }}
-    from {{ ref('core__served_figure') }}
+    from {{ ref('core__mart_value') }}
     where
         area_kind = 'city'
         and breakdown_id is null
@@ -43,6 +43,7 @@ select
     absence_rate,
     cases_running,
     cast(cases_running / nullif(fte_at_end, 0) as double) as cases_per_fte,
+    computed_metrics,
     qualified_metrics,
     series_break_id,
     has_waived_finding
