@@ -237,7 +237,7 @@ def _print_alerts(console: Console, alerts: dict[str, Any]) -> None:
 def _sides(finding: dict[str, Any]) -> str:
     if finding["left_value"] is None:
         return f"expected difference {_number(finding['right_value'])}"
-    relation = {"=": "is not", "<=": "is more than"}[finding["relation"]]
+    relation = {"=": "is not", "<=": "is more than", "<": "is not less than"}[finding["relation"]]
     return (
         f"{_number(finding['left_value'])} {relation} {_number(finding['right_value'])}"
         f"   (difference {_number(finding['difference'])})"
