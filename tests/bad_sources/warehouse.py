@@ -1,37 +1,15 @@
-"""What becomes of the whole corpus: all folders read at once, and run through the compiled SQL of the models at once.
-
-A refresh for each case would take hours. Everything wrong is told at once, so the cases that are refused can stand side
-by side; those that are read to the end have an organisation each, so that no rule compares one with another.
-"""
+"""What becomes of the whole corpus: its folders are read at once, and judged by the models at once."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from orchestration.ingest.raw import REPORT_TABLES
-from orchestration.ingest.report_lines import on_their_lines
 from orchestration.problems import Problem
-from orchestration.refresh.rule_files import load_rules
 from tests.bad_sources.case import Case, Escaped, Place, Refused
-
-HANGS_AFTER = 600
-"""Seconds after which a process that reads the corpus is taken to hang; it needs a small part of them."""
-
-READ = """
-import json, pathlib, re, sys
-from orchestration.ingest.reports import ingest
-ingest(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
-print(json.dumps(int(re.search(r"VmHWM:\\s+(\\d+)", pathlib.Path("/proc/self/status").read_text())[1]) / 1024))
-"""
-"""Prints the process's peak by /proc: getrusage starts from the memory of the process that started it, pytest's own."""
+from tests.judging import judging, read_folders
 
 TEXTS = """
     SELECT report_id, report_id AS text FROM raw.report UNION SELECT report_id, title FROM raw.report
@@ -77,40 +55,20 @@ def read_all(cases: list[Case], folder: Path, built: Path, fill: dict[str, str])
     good = controls(cases)
     for case in (*cases, *good.values()):
         case.write(sources)
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(sources), str(store)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=HANGS_AFTER,
-    )
-    assert not done.returncode, f"reading the corpus failed\n{done.stderr}"
-    read = Read(json.loads(done.stdout))
+    read = Read(read_folders(sources, store))
     read.places = {case.id: case.place(sources) for case in cases if isinstance(case.outcome, Refused)}
-    with duckdb.connect(str(built)) as connection:
-        connection.execute("SET threads = 1")
-        _load(connection, store, [*cases, *good.values()])
-        refill = _refill(connection, fill)
-        refill("staging.rejected_cell")
-        _note_problems(connection, sources, read)
-        for table in REPORT_TABLES:
-            connection.execute(f"DELETE FROM raw.{table} WHERE list_contains($1, report_id)", [list(read.problems)])
-        for table in fill:
-            refill(table)
-        _note_the_rest(connection, read)
-        _note_findings(connection, cases, good, read)
+    with judging(built, fill) as warehouse:
+        warehouse.load(store)
+        _load_twins(warehouse.connection, [*cases, *good.values()])
+        read.problems = warehouse.problems(sources)
+        warehouse.judge_the_rest(list(read.problems))
+        _note_the_rest(warehouse.connection, read)
+        _note_findings(warehouse.connection, cases, good, read)
     return read
 
 
-def _load(connection: duckdb.DuckDBPyConnection, store: Path, cases: list[Case]) -> None:
-    """The raw tables, the rules without waivers, and what the seeds say of an organisation for its twins."""
-    connection.execute(f"ATTACH '{store}' AS store (READ_ONLY)")
-    for table in REPORT_TABLES:
-        connection.execute(f"INSERT INTO raw.{table} SELECT * FROM store.raw.{table}")
-    connection.execute("DETACH store")
-    no_waivers = store.parent / "waivers.yml"
-    no_waivers.write_text("[]\n", encoding="utf-8")
-    load_rules(connection, dt.date(2026, 1, 1), waivers_file=no_waivers)
+def _load_twins(connection: duckdb.DuckDBPyConnection, cases: list[Case]) -> None:
+    """Let the seeds say of the cases what they say of the organisation whose report each is made from."""
     for seed in ("metric_exception", "area_member"):
         connection.execute(
             f"""
@@ -122,23 +80,6 @@ def _load(connection: duckdb.DuckDBPyConnection, store: Path, cases: list[Case])
             """,
             [[case.id for case in cases], [case.report for case in cases]],
         )
-
-
-def _refill(connection: duckdb.DuckDBPyConnection, fill: dict[str, str]) -> Callable[[str], None]:
-    def refill(table: str) -> None:
-        connection.execute(f"DELETE FROM {table}")
-        connection.execute(f"INSERT INTO {table} BY NAME ({fill[table]})")
-
-    return refill
-
-
-def _note_problems(connection: duckdb.DuckDBPyConnection, sources: Path, read: Read) -> None:
-    rows = connection.execute(
-        "SELECT file, row_number, column_number, message, next_step, report_id, coalesce(table_id, ''), text "
-        "FROM staging.rejected_cell"
-    ).fetchall()
-    for problem in on_their_lines([Problem(*row) for row in rows], sources):
-        read.problems.setdefault(problem.report_id, []).append(problem)
 
 
 def _note_the_rest(connection: duckdb.DuckDBPyConnection, read: Read) -> None:

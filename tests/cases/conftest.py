@@ -1,0 +1,69 @@
+"""All cases and the real reports beside them, read and judged once."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.home import DEFAULT_SOURCES
+from orchestration.problems import Problem
+from tests.judging import judging, read_folders
+
+CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.yml"))
+
+FIGURES = """
+    SELECT report_id, figure_key, cast(value AS double), value_status, decimals
+    FROM core.figure WHERE list_contains($1, report_id)
+"""
+FINDINGS = """
+    SELECT f.identity_id, r.report_id FROM quality.finding AS f
+    INNER JOIN core.report AS r ON contains(':' || f.identity_id || ':', ':' || r.organisation_id || ':')
+    WHERE list_contains($1, r.report_id)
+"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of the cases, by report."""
+
+    problems: dict[str, list[Problem]]
+    figures: dict[str, dict[str, float | str]]
+    """Figure key to the value, or to the status where there is none."""
+    decimals: dict[str, dict[str, int]]
+    """Figure key to the decimals printed."""
+    findings: dict[str, set[str]]
+    """The identities that fail."""
+
+
+@pytest.fixture(scope="session")
+def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """What became of every case."""
+    folder = tmp_path_factory.mktemp("cases")
+    sources, store = folder / "sources", folder / "home" / "ingested.duckdb"
+    shutil.copytree(DEFAULT_SOURCES, sources)
+    for case in CASES:
+        shutil.copytree(case, sources / case.name, ignore=shutil.ignore_patterns("expected.yml", "__pycache__"))
+    read_folders(sources, store)
+    # The file's name is the catalog's, and so it has to stay.
+    warehouse = folder / "build" / built.home.build_database.name
+    warehouse.parent.mkdir()
+    shutil.copyfile(built.home.build_database, warehouse)
+    names = [case.name for case in CASES]
+    with judging(warehouse, built.tables("staging", "core", "quality")) as run:
+        run.load(store)
+        problems = run.problems(sources)
+        run.judge_the_rest(list(problems))
+        figures: dict[str, dict[str, float | str]] = {}
+        decimals: dict[str, dict[str, int]] = {}
+        for report, key, value, status, shown in run.connection.execute(FIGURES, [names]).fetchall():
+            figures.setdefault(report, {})[key] = status if value is None else value
+            if shown is not None:
+                decimals.setdefault(report, {})[key] = shown
+        findings: dict[str, set[str]] = {}
+        for identity, report in run.connection.execute(FINDINGS, [names]).fetchall():
+            findings.setdefault(report, set()).add(identity)
+    return Judged(problems, figures, decimals, findings)
