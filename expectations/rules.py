@@ -70,10 +70,10 @@ class _Strict(BaseModel):
 Variant = Literal["plain", "from", "to", "end"]
 """Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
 
-WORDS = frozenset(
-    ("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums")
-    + ("place", "printed", "reading", "other_reading", "nearest")
-)
+WORDS = frozenset({
+    "left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums",
+    "place", "printed", "reading", "other_reading", "nearest",
+})  # fmt: skip
 """What may stand in braces in the sentence of a finding: both sides, the words for the parts and the whole, and of
 rule `plausible` a cell with both its readings."""
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from orchestration.alerts.message import Message
@@ -28,6 +28,9 @@ DEADLINE_SECONDS = 15.0
 RETRIES = 1
 RETRY_WAIT_SECONDS = 1.0
 """How often a channel is tried again by the same attempt, and after how long."""
+
+TITLE_MARKUP = 40
+"""What Apprise may put around a title that stands in the text."""
 
 _REASON = "Socket Exception: "
 """How Apprise's log begins to say what a server answered."""
@@ -144,7 +147,7 @@ def _send(channel: Channel, message: Message) -> str | None:
     sender.add(plugin)
     result = sender.notify(
         title=message.subject,
-        body=message.html if as_html else message.text,
+        body=_body(plugin, message, as_html),
         body_format=apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT,
         notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
             message.severity, apprise.NotifyType.SUCCESS
@@ -158,6 +161,26 @@ def _send(channel: Channel, message: Message) -> str | None:
     said = [entry.message for entry in result.logs() if entry.level in ("WARNING", "ERROR") or _REASON in entry.message]
     told = dict.fromkeys(one.replace(_REASON, "") for one in said if not one.startswith("Attempt "))
     return without_secrets(" ".join(told), channel.url) or "the message was not taken, and nothing said why"
+
+
+def _body(plugin: Any, message: Message, as_html: bool) -> str:
+    """The message as far as the channel can take it; whole where its URL asks Apprise to split what is too long."""
+    import apprise
+
+    if plugin.overflow_mode == apprise.OverflowMode.SPLIT:
+        return message.body(as_html)
+    # No more than a channel takes, should it count otherwise than we do: a message refused is a message lost.
+    plugin.overflow_mode = apprise.OverflowMode.TRUNCATE
+    # Where a channel has no title of its own, or counts it with the text, it stands in the same room.
+    shares_room = plugin.title_maxlen <= 0 or plugin.overflow_amalgamate_title
+    title = len(message.subject) + TITLE_MARKUP if shares_room else 0
+    written = apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT
+    return message.body(
+        as_html,
+        plugin.body_maxlen - title,
+        # In the channel's own markup it may be longer.
+        lambda text: max(len(text), len(plugin.dialect_convert(text, written))),
+    )
 
 
 def without_secrets(text: str, url: str) -> str:

@@ -128,7 +128,9 @@ def test_a_figure_that_cannot_be_read_exactly(warehouse, printed, why):
     warehouse.print_cells(cells | {"cases_started dorp 2021-02": printed})
     identity = "sum_over_time:dorp:cases_started:dorp:-:2021-Q1/month"
     assert warehouse.judged(identity) == ("not_evaluable", why)
-    assert warehouse.findings().keys() == {"every_cell_legible:r/t"}
+    assert warehouse.findings() == {}
+    # What the report says itself is not held against the rule.
+    assert warehouse.result("sum_over_time", "identities", "declared", "evaluated_share") == (1, 1, None)
 
 
 @pytest.mark.parametrize(("quarter", "verdict"), [("22", "holds"), ("23", "fails")])
