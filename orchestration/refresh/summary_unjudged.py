@@ -13,8 +13,8 @@ from expectations.verdict import RuleVerdict
 SHOWN = 6
 
 TOO_LITTLE_JUDGED = (
-    "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the rule "
-    "a smaller minimum_evaluated_share in expectations/rules.yml."
+    "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
+    "rule a smaller minimum_evaluated_share in expectations/rules.yml."
 )
 
 

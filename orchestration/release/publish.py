@@ -21,7 +21,7 @@ from orchestration.release.findings import write_finding_history
 if TYPE_CHECKING:
     from expectations.verdict import RuleVerdict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
 
 RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")

@@ -22,7 +22,8 @@ def served_results(home: Home) -> Attempt:
         summary = build_summary(connection)
         verdicts = rows(
             connection,
-            "SELECT c.*, r.next_steps, r.minimum_evaluated_share FROM release.check_result AS c JOIN quality.rule_result AS r USING (rule_id) "
+            "SELECT c.*, r.next_steps, r.minimum_evaluated_share FROM release.check_result AS c "
+            "JOIN quality.rule_result AS r USING (rule_id) "
             "ORDER BY rule_id",
         )
         reports = connection.execute(

@@ -1,8 +1,9 @@
 {#- So many times as large or as small as the nearest other is too much; and so many others it takes to say so. #}
 {% set too_far = 100 -%}
 {% set enough_others = 3 -%}
--- What may have been read on another scale: each figure beside the one nearest to it in size, and each column of
--- percentages with decimals; one row per identity, with the figure that it speaks of and the other reading of it.
+-- What may have been read on another scale: the figure farthest in size from the one nearest to it, and every other that
+-- is too far; and each column of percentages with decimals. One row per identity, with the figure that it speaks of and
+-- the other reading of it.
 with sized as (
     select
         f.figure_id,
@@ -29,7 +30,7 @@ beside as (
         count(*) over (partition by organisation_id, metric_id, unit, area_kind, grain) - 1 as others
     from sized
     window series as (
-        partition by organisation_id, metric_id, unit, area_kind, grain order by size, figure_key
+        partition by organisation_id, metric_id, unit, area_kind, grain order by size
     )
 ),
 
@@ -39,6 +40,17 @@ nearest as (
         case when above is null or size / below <= above / size then below else above end as nearest_size
     from beside
     where others >= {{ enough_others }}
+),
+
+far as (
+    select
+        *,
+        row_number() over (
+            partition by organisation_id, metric_id, unit, area_kind, grain
+            order by greatest(size / nearest_size, nearest_size / size) desc, figure_key asc
+        ) as place,
+        greatest(size / nearest_size, nearest_size / size) >= {{ too_far }} as is_too_far
+    from nearest
 ),
 
 -- In a row of percentages beside each other, the row is the column.
@@ -90,7 +102,9 @@ told as (
         figure_id,
         case when nearest_size <= size then 'to' else 'from' end as asks,
         nearest_size
-    from nearest
+    from far
+    -- All others of its kind lie closer to their nearest than the farthest does.
+    where place = 1 or is_too_far
     union all
     select identity_id, figure_id, 'column', cast(null as double)
     from largest
