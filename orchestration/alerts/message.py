@@ -22,6 +22,8 @@ SHOWN_ALERTS = 6
 SHOWN_GROUPS = 20
 LONGEST_SUBJECT = 160
 LONG_SAMPLE_LINES = 60
+LEAST_OF_A_LINE = 60
+"""So much of the first line has to be told, or it is told alone."""
 ROOM_FOR_BOTH = 700
 """What has less room says what it has to say in Dutch alone."""
 NAME = "buurtcijfers"
@@ -86,13 +88,13 @@ class Message:
                 break
         if kept or not blocks:
             return cut
-        # Not even the first line fits: as much of it as does.
+        # Not even the first line fits: as much of it as does, and where that is little, without the rest of the words.
         kind, text = blocks[0]
-        for length in range(len(text) - 1, 0, -20):
-            short: Block = (kind, text[:length].rstrip() + "…")
-            if fits(cut := [short, self._rest(language, len(blocks) - 1)]):
-                return cut
-        return [(kind, text)]
+        for behind in ([self._rest(language, len(blocks) - 1)], []):
+            for length in range(len(text), LEAST_OF_A_LINE if behind else 0, -10):
+                if fits(cut := [(kind, clipped(text, length)), *behind]):
+                    return cut
+        return []
 
     def _rest(self, language: Language, lines: int) -> Block:
         if language == "nl":
@@ -161,7 +163,12 @@ def _subject(new: list[Alert], gone: list[Alert]) -> str:
     else:
         said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""
     said, room = visible(said), LONGEST_SUBJECT - len(NAME) - len(more) - 3
-    return f"[{NAME}] {said if len(said) <= room else said[: room - 1] + '…'}{more}"
+    return f"[{NAME}] {clipped(said, room)}{more}"
+
+
+def clipped(text: str, length: int) -> str:
+    """A text with what is beyond a length cut off and said by a "…"."""
+    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
 
 
 def _in_language(

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import apprise
 import pytest
 from apprise.plugins.discord import NotifyDiscord
 from apprise.plugins.telegram import NotifyTelegram
 
+from orchestration.alerts import channels
 from orchestration.alerts.message import Message, long_sample, sample
 from orchestration.alerts.status import try_channels
 from tests.alerts.conftest import Told, finding, judged
@@ -128,11 +130,11 @@ def test_a_message_that_fits_is_left_alone(told: Told) -> None:
 
 
 @pytest.mark.parametrize("as_html", [False, True])
-@pytest.mark.parametrize("room", [5000, 2000, 1000, 700, 699, 400, 250])
+@pytest.mark.parametrize("room", [5000, 2000, 1000, 700, 699, 400, 250, 90])
 def test_a_message_is_cut_to_any_room(told: Told, room: int, as_html: bool) -> None:
     text = long_sample(told.home).body(as_html, room)
     assert len(text) <= room
-    assert "lang proefbericht" in text
+    assert "Dit is een lang proefbericht" in text
     assert ("English" in text) == (room >= 700)
     if room >= 400:
         [rest, *_] = re.findall(r"… en nog (\d+) regel", text)
@@ -148,3 +150,14 @@ def test_one_line_too_long_is_cut_within_it(told: Told) -> None:
     assert text.startswith("De maanden tellen op")
     assert "…" in text
     assert "Lees de rest op x." in text
+
+
+def test_a_service_for_short_texts_gets_the_subject(told: Told) -> None:
+    """One with room for a text message: the subject says what is wrong, and what is cut is seen to be cut."""
+    sms = apprise.Apprise.instantiate("clicksend://user:token@0031612345678")
+    assert sms is not None
+    limit = sms.body_maxlen
+    for message in (sample(told.home), long_sample(told.home)):
+        subject, body = channels._parts(sms, message, as_html=False)
+        assert len(subject) + len(body) <= limit
+        assert subject.endswith("…") or subject == message.subject

@@ -135,8 +135,8 @@ def test_a_figure_that_cannot_be_read_exactly(warehouse, printed, why):
     assert warehouse.result("sum_over_time", "identities", "declared", "evaluated_share") == (1, 1, None)
 
 
-def test_a_coarse_number_is_plausible_beside_too_few(warehouse):
-    """Of three others at least one has to be near; zero and another print of the figure are no others."""
+def test_a_number_far_from_too_few_others_is_not_asked_after(warehouse):
+    """Zero, another print of the figure, and figures of another metric, kind of area or grain are no others."""
     warehouse.print_cells(
         {"wait_days heide 2019": "5", "wait_days heide 2020": "6", "wait_days heide 2021": "800"}
         | {"u|wait_days heide 2021": "800", "wait_days heide 2018": "0"}
