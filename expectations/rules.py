@@ -32,10 +32,10 @@ RuleId = Literal[
     "mean_over_time",
     "mean_over_areas",
     "value_in_range",
+    "plausible",
     "weighted_mean",
     "additivity_holds",
     "every_area_printed",
-    "every_cell_legible",
     "waivers_current",
     "waivers_reviewed",
 ]
@@ -52,6 +52,7 @@ Family = Literal[
     "difference",
     "growth",
     "bounds",
+    "plausibility",
     "weighted mean",
     "additivity",
     "completeness",
@@ -69,8 +70,12 @@ class _Strict(BaseModel):
 Variant = Literal["plain", "from", "to", "end"]
 """Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
 
-WORDS = frozenset(("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums"))
-"""What may stand in braces in the sentence of a finding: both sides, and the words for the parts and the whole."""
+WORDS = frozenset({
+    "left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums",
+    "place", "printed", "reading", "other_reading", "nearest",
+})  # fmt: skip
+"""What may stand in braces in the sentence of a finding: both sides, the words for the parts and the whole, and of
+rule `plausible` a cell with both its readings."""
 
 
 def _known_words(sentence: str) -> str:

@@ -42,10 +42,10 @@ EXAMPLES: dict[RuleId, str] = {
     "mean_over_time": "mean_over_time:bto-sociaal:wait_workdays:binnenstad:-:2021-Q1/month:to",
     "mean_over_areas": "mean_over_areas:bto-sociaal:wait_workdays:utrecht:-:2021-Q1/teams:from",
     "value_in_range": "value_in_range:bto-sociaal:absence_rate:utrecht:-:2021@bto-sociaal-2021/absence-rate:to",
+    "plausible": "plausible:bto-sociaal:cases_started:utrecht:referrer=school:2021:from",
     "weighted_mean": "weighted_mean:bto-sociaal:wait_workdays",
     "additivity_holds": "additivity_holds:bto-sociaal:cases_started/sum_over_time",
     "every_area_printed": "every_area_printed:bto-sociaal:cases_closed:2021-01@bto-sociaal-2021/cases_closed",
-    "every_cell_legible": "every_cell_legible:bto-sociaal-2021/cases_by_period",
     "waivers_current": "waivers_current:stock_over_time:bto-sociaal:cases_running:utrecht:-:2021",
     "waivers_reviewed": "waivers_reviewed:stock_over_time:bto-sociaal:cases_running:utrecht:-:2021",
 }

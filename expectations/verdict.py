@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ class RuleVerdict:
     error: str | None
     failing_rows: list[dict[str, Any]]
     counts: dict[str, int]
+    minimum_evaluated_share: float
     next_steps: str
 
     @property
@@ -23,6 +25,36 @@ class RuleVerdict:
         """Whether the release must not be published because of this rule."""
         return self.severity == "critical" and not self.success
 
+    @property
+    def judged(self) -> tuple[int, int]:
+        """How many identities it judged, and of how many: what the report itself leaves unknown does not count."""
+        counts = self.counts
+        return counts["holding"] + counts["failing"], counts["identities"] - counts["declared"]
+
+    @property
+    def judged_too_little(self) -> bool:
+        """Whether it could judge a smaller share than it must."""
+        judged, found = self.judged
+        return found > 0 and judged / found < self.minimum_evaluated_share
+
     def as_dict(self) -> dict[str, Any]:
         """The verdict as plain data, for the attempt's record and `--json`."""
         return asdict(self)
+
+
+def why_refused(verdicts: Iterable[RuleVerdict]) -> str | None:
+    """Why the release must not be published: each rule that stops it, with its reason; None where none does."""
+    reasons = [f"{verdict.rule_id} {_reason(verdict)}" for verdict in verdicts if verdict.stops_release]
+    return f"critical rules failed: {'; '.join(reasons)}" if reasons else None
+
+
+def _reason(verdict: RuleVerdict) -> str:
+    reasons = []
+    if findings := verdict.counts["open_findings"]:
+        reasons.append(f"has {findings} open finding{'' if findings == 1 else 's'}")
+    if verdict.judged_too_little:
+        judged, found = verdict.judged
+        reasons.append(f"could judge {judged} of {found} and must judge {verdict.minimum_evaluated_share:.0%}")
+    if verdict.error:
+        reasons.append(f"broke: {verdict.error}")
+    return " and ".join(reasons) or "was not judged"

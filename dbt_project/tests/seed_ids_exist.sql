@@ -12,7 +12,7 @@ with defined as (
     {% endfor -%}
     select 'category', concat(breakdown_id, '=', category_id) from {{ ref('seed__category') }}
     union all
-    select 'unit', unit from {{ ref('seed__metric') }}
+    select 'unit', unit from {{ ref('seed__unit') }}
     union all
     {% for qualifier in [
         "exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average"
@@ -49,6 +49,8 @@ referred as (
     union all
     select 'seed__metric', 'category', part_breakdown_id || '=' || part_category_id
     from {{ ref('seed__metric') }}
+    union all
+    select 'seed__metric', 'unit', unit from {{ ref('seed__metric') }}
     union all
     select 'seed__metric_exception', 'metric', metric_id from {{ ref('seed__metric_exception') }}
     union all

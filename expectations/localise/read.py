@@ -12,17 +12,18 @@ from expectations.localise.system import Cell, Identity, Side, System, Term, sca
 
 OPEN_FINDINGS = """
     SELECT count(*) FROM quality.finding AS f
-    WHERE f.status = 'open' AND f.severity <> 'info'
+    WHERE f.status = 'open' AND f.severity <> 'info' AND f.rule_id <> 'plausible'
         AND f.identity_id IN (SELECT t.identity_id FROM quality.finding_cell AS t)
 """
 
-# An identity of a rule that only informs is no reason to call a cell wrong, or right.
+# An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right.
 IDENTITIES = """
     SELECT i.identity_id, i.relation, w.expected_difference
     FROM quality.judged_identity AS i
     INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
     LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
-    WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.figure_ids IS NOT NULL
+    WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id <> 'plausible'
+        AND i.figure_ids IS NOT NULL
 """
 
 TERMS = """

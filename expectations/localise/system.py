@@ -279,6 +279,10 @@ class System:
             for figure_id in identity.figure_ids:
                 self.by_cell.setdefault(figure_id, []).append(identity)
 
+    def is_silent(self, figure_id: str) -> bool:
+        """Whether a cell prints no number and nothing is compared with it."""
+        return self.cells[figure_id].value is None and figure_id not in self.by_cell
+
     def failing(self) -> list[Identity]:
         """The identities that do not hold as printed."""
         return [identity for identity in self.identities if not identity.holds({}, {})]

@@ -11,6 +11,7 @@ from orchestration.alerts.state import Failure
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.overdue import Overdue
+from orchestration.refresh.summary_unjudged import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
 LONGEST_ERROR = 600
@@ -67,12 +68,12 @@ def _refused(record: Attempt) -> Alert:
         Words(
             "De publicatie is geweigerd: de nieuwe cijfers zijn gebouwd, maar mogen niet worden gepubliceerd.",
             [f"Reden (Engels): {error}"],
-            next_steps="Bekijk de bevindingen, verbeter de cel of leg de afwijking vast, en ververs opnieuw.",
+            next_steps="Verbeter de cel, leg de afwijking vast of vul aan wat ontbreekt, en ververs opnieuw.",
         ),
         Words(
             "The release was refused: the new figures were built and must not be published.",
             [f"Reason: {error}"],
-            next_steps="Look at the findings, correct the cell or waive the finding, and refresh again.",
+            next_steps="Correct the cell, waive the finding or add what is missing, and refresh again.",
         ),
     )  # fmt: skip
 
@@ -131,12 +132,22 @@ def _rules(summary: dict[str, Any]) -> list[Alert]:
             continue
         title = summary["titles"].get(rule["rule_id"], {"nl": rule["rule_id"], "en": rule["rule_id"]})
         error = [_clipped(rule["error"])] if rule["error"] else []
+        # What the report itself leaves unknown is not held against a rule.
+        counts, least = rule["counts"], f"{rule.get('minimum_evaluated_share', 0):.0%}"
+        judged, found = counts["holding"] + counts["failing"], counts["identities"] - counts.get("declared", 0)
+        mine = [one for one in summary.get("unjudged", []) if one["rule_id"] == rule["rule_id"]][:SHOWN_PROBLEMS]
+        cannot = [f"{one['identity_id']}: {one['why']}" for one in mine]
         dutch = Words(
-            f"De regel “{title['nl']}” kon te weinig beoordelen.",
-            error,
-            next_steps="Bekijk met `warehouse check` wat niet te beoordelen was, en waarom.",
+            f"De regel “{title['nl']}” kon te weinig beoordelen: {judged} van de {found}; minstens {least} moet.",
+            [*error, *(f"Niet te beoordelen (Engels): {one}" for one in cannot)],
+            next_steps="Bekijk met `warehouse check` wat niet te beoordelen was en waarom; ontbreekt een rij, kolom of "
+            "tabel, vul die dan aan.",
         )
-        english = Words(f"The rule “{title['en']}” could judge too little.", error, next_steps=rule["next_steps"])
+        english = Words(
+            f"The rule “{title['en']}” could judge too little: {judged} of {found}; it must judge {least}.",
+            [*error, *(f"Cannot be judged: {one}" for one in cannot)],
+            next_steps=TOO_LITTLE_JUDGED,
+        )
         found.append(Alert(f"rule:{rule['rule_id']}", "rule", severity, dutch, english))
     return found
 

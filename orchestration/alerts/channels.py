@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from orchestration.alerts.message import Message
+from orchestration.alerts.message import Message, clipped
 from orchestration.home import Home
 from orchestration.problems import BadInputError
 
@@ -28,6 +28,9 @@ DEADLINE_SECONDS = 15.0
 RETRIES = 1
 RETRY_WAIT_SECONDS = 1.0
 """How often a channel is tried again by the same attempt, and after how long."""
+
+TITLE_MARKUP = 40
+"""What Apprise may put around a title that stands in the text."""
 
 _REASON = "Socket Exception: "
 """How Apprise's log begins to say what a server answered."""
@@ -142,9 +145,10 @@ def _send(channel: Channel, message: Message) -> str | None:
     as_html = plugin.resolve_format(None) == apprise.NotifyFormat.HTML
     sender = apprise.Apprise()
     sender.add(plugin)
+    subject, body = _parts(plugin, message, as_html)
     result = sender.notify(
-        title=message.subject,
-        body=message.html if as_html else message.text,
+        title=subject,
+        body=body,
         body_format=apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT,
         notify_type={"critical": apprise.NotifyType.FAILURE, "warning": apprise.NotifyType.WARNING}.get(
             message.severity, apprise.NotifyType.SUCCESS
@@ -158,6 +162,23 @@ def _send(channel: Channel, message: Message) -> str | None:
     said = [entry.message for entry in result.logs() if entry.level in ("WARNING", "ERROR") or _REASON in entry.message]
     told = dict.fromkeys(one.replace(_REASON, "") for one in said if not one.startswith("Attempt "))
     return without_secrets(" ".join(told), channel.url) or "the message was not taken, and nothing said why"
+
+
+def _parts(plugin: Any, message: Message, as_html: bool) -> tuple[str, str]:
+    """Subject and text as far as the channel takes them; all of it where its URL asks Apprise to split what is long."""
+    import apprise
+
+    if plugin.overflow_mode == apprise.OverflowMode.SPLIT:
+        return message.subject, message.body(as_html)
+    # No more than a channel takes, should it count otherwise than we do: a message refused is a message lost.
+    plugin.overflow_mode = apprise.OverflowMode.TRUNCATE
+    # Where a channel has no title of its own, or counts it with the text, it stands in the same room.
+    shares_room = plugin.title_maxlen <= 0 or plugin.overflow_amalgamate_title
+    subject = clipped(message.subject, plugin.body_maxlen - TITLE_MARKUP if shares_room else plugin.title_maxlen)
+    room = plugin.body_maxlen - (len(subject) + TITLE_MARKUP if shares_room else 0)
+    written = apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT
+    # In the channel's own markup it may be longer.
+    return subject, message.body(as_html, room, lambda text: max(len(text), len(plugin.dialect_convert(text, written))))
 
 
 def without_secrets(text: str, url: str) -> str:

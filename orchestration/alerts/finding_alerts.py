@@ -14,8 +14,8 @@ SHOWN_SUSPECTS = 5
 SHOWN_TABLES = 3
 
 RELATIONS = {
-    "nl": {"=": "is niet", "<=": "is meer dan", "difference": "verschil"},
-    "en": {"=": "is not", "<=": "is more than", "difference": "difference"},
+    "nl": {"=": "is niet", "<=": "is meer dan", "<": "is niet minder dan", "difference": "verschil"},
+    "en": {"=": "is not", "<=": "is more than", "<": "is not less than", "difference": "difference"},
 }
 
 

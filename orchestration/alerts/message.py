@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import math
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,9 +21,15 @@ from orchestration.release.rollback import held
 SHOWN_ALERTS = 6
 SHOWN_GROUPS = 20
 LONGEST_SUBJECT = 160
+LONG_SAMPLE_LINES = 60
+LEAST_OF_A_LINE = 60
+"""So much of the first line has to be told, or it is told alone."""
+ROOM_FOR_BOTH = 700
+"""What has less room says what it has to say in Dutch alone."""
 NAME = "buurtcijfers"
 
 Block = tuple[Literal["heading", "strong", "line", "item"], str]
+ENGLISH: Block = ("heading", "English")
 
 HEADLINES: dict[Kind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
@@ -40,39 +47,109 @@ SEVERITIES = {"nl": {"critical": "KRITIEK", "warning": "LET OP"}, "en": {"critic
 
 @dataclass(frozen=True)
 class Message:
-    """What a channel gets; `severity` is the highest of its alerts, or `recovery`."""
+    """What a channel gets: Dutch first, English below; `severity` is the highest of its alerts, or `recovery`."""
 
     subject: str
-    text: str
-    html: str
+    nl: list[Block]
+    en: list[Block]
+    where: dict[Language, str]
+    """Where the whole of it can be read, in each language."""
     severity: Literal["critical", "warning", "recovery"]
+
+    def body(self, as_html: bool = False, room: float = math.inf, size: Callable[[str], int] = len) -> str:
+        """The message, as plain text or HTML, at most `room` as `size` measures it.
+
+        What does not fit is cut at the end of each language, and said: how many lines, and where to read them. Where
+        there is no room for two languages there is one.
+        """
+        write = _as_html if as_html else _as_text
+        whole = write([*self._whole("nl"), ENGLISH, *self._whole("en")])
+        if size(whole) <= room:
+            return whole
+        if room < ROOM_FOR_BOTH:
+            return write(self._cut("nl", lambda blocks: size(write(blocks)) <= room))
+        # Markup and escapes differ from line to line, so the second language gets what the first has left.
+        dutch = self._cut("nl", lambda blocks: size(write(blocks)) <= room // 2)
+        return write([
+            *dutch, ENGLISH, *self._cut("en", lambda blocks: size(write([*dutch, ENGLISH, *blocks])) <= room)
+        ])  # fmt: skip
+
+    def _whole(self, language: Language) -> list[Block]:
+        blocks = self.nl if language == "nl" else self.en
+        return [*blocks, ("line", f"{'Waar kijken' if language == 'nl' else 'Where to look'}: {self.where[language]}")]
+
+    def _cut(self, language: Language, fits: Callable[[list[Block]], bool]) -> list[Block]:
+        """As many blocks of a language as fit, and then how many more there are."""
+        if fits(whole := self._whole(language)):
+            return whole
+        blocks = whole[:-1]
+        for kept in range(len(blocks) - 1, -1, -1):
+            if fits(cut := [*blocks[:kept], self._rest(language, len(blocks) - kept)]):
+                break
+        if kept or not blocks:
+            return cut
+        # Not even the first line fits: as much of it as does, and where that is little, without the rest of the words.
+        kind, text = blocks[0]
+        for behind in ([self._rest(language, len(blocks) - 1)], []):
+            for length in range(len(text), LEAST_OF_A_LINE if behind else 0, -10):
+                if fits(cut := [(kind, clipped(text, length)), *behind]):
+                    return cut
+        return []
+
+    def _rest(self, language: Language, lines: int) -> Block:
+        if language == "nl":
+            said = f"… en nog {lines} regel{'' if lines == 1 else 's'}. Lees de rest {self.where['nl']}"
+        else:
+            said = f"… and {lines} more line{'' if lines == 1 else 's'}. Read the rest {self.where['en']}"
+        return ("line", said)
 
 
 def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]) -> Message:
     """The message about new alerts and recoveries; `known` are open alerts that the channel has heard of before."""
     kinds = list(HEADLINES)
     new = sorted(new, key=lambda alert: (alert.severity != "critical", kinds.index(alert.kind), alert.key))
-    blocks = [
-        *_in_language("nl", home, new, gone, known),
-        ("heading", "English"),
-        *_in_language("en", home, new, gone, known),
-    ]
     severity: Literal["critical", "warning", "recovery"] = new[0].severity if new else "recovery"
-    return Message(_subject(new, gone), _as_text(blocks), _as_html(blocks), severity)
+    return Message(
+        _subject(new, gone),
+        list(_in_language("nl", home, new, gone, known)),
+        list(_in_language("en", home, new, gone, known)),
+        _where(home, bool(new)),
+        severity,
+    )
 
 
 def sample(home: Home) -> Message:
     """A message that only shows that a channel works."""
-    blocks: list[Block] = [
+    dutch: list[Block] = [
         ("strong", "Dit is een proefbericht van het warehouse; er is niets aan de hand."),
         ("line", "Meldingen over geweigerde publicaties, bevindingen en mislukte verversingen komen hier aan."),
         *_served("nl", home),
-        ("heading", "English"),
+    ]
+    english: list[Block] = [
         ("strong", "This is a test message of the warehouse; nothing is wrong."),
         ("line", "Alerts about refused releases, findings and failed refreshes arrive here."),
         *_served("en", home),
     ]
-    return Message(f"[{NAME}] Proefbericht (test message)", _as_text(blocks), _as_html(blocks), "recovery")
+    subject = f"[{NAME}] Proefbericht (test message)"
+    return Message(subject, dutch, english, _where(home, is_wrong=False), "recovery")
+
+
+def long_sample(home: Home) -> Message:
+    """A test message as long as those about a bad day, which a channel may not take whole."""
+    dutch: list[Block] = [
+        ("strong", "Dit is een lang proefbericht van het warehouse; er is niets aan de hand."),
+        ("line", "Zo lang is een melding over een slechte dag. Wat het kanaal niet aankan, is aan het eind afgekapt."),
+        *(("item", f"Proefregel {number}: <zo lang> & “zo vreemd” als een cel: dorp:casussen:dorp:-:2021/maand.")
+          for number in range(1, LONG_SAMPLE_LINES + 1)),
+    ]  # fmt: skip
+    english: list[Block] = [
+        ("strong", "This is a long test message of the warehouse; nothing is wrong."),
+        ("line", "An alert about a bad day is as long. What the channel cannot take is cut at the end."),
+        *(("item", f"Test line {number}: <as long> & “as odd” as that of a cell: dorp:cases:dorp:-:2021/month.")
+          for number in range(1, LONG_SAMPLE_LINES + 1)),
+    ]  # fmt: skip
+    subject = f"[{NAME}] Lang proefbericht (long test message)".ljust(LONGEST_SUBJECT, ".")
+    return Message(subject, dutch, english, _where(home, is_wrong=False), "recovery")
 
 
 def _subject(new: list[Alert], gone: list[Alert]) -> str:
@@ -86,7 +163,12 @@ def _subject(new: list[Alert], gone: list[Alert]) -> str:
     else:
         said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""
     said, room = visible(said), LONGEST_SUBJECT - len(NAME) - len(more) - 3
-    return f"[{NAME}] {said if len(said) <= room else said[: room - 1] + '…'}{more}"
+    return f"[{NAME}] {clipped(said, room)}{more}"
+
+
+def clipped(text: str, length: int) -> str:
+    """A text with what is beyond a length cut off and said by a "…"."""
+    return text if len(text) <= length else text[: max(length - 1, 0)] + "…"
 
 
 def _in_language(
@@ -126,7 +208,6 @@ def _in_language(
             ),
         )
     yield from _served(language, home)
-    yield from _where(language, home, bool(new))
 
 
 def _recovery(alert: Alert, language: Language) -> str:
@@ -151,14 +232,18 @@ def _served(language: Language, home: Home) -> Iterator[Block]:
     yield "line", f"{'Geserveerd wordt' if language == 'nl' else 'Served is'} release {release_id}{since}."
 
 
-def _where(language: Language, home: Home, is_wrong: bool) -> Iterator[Block]:
+def _where(home: Home, is_wrong: bool) -> dict[Language, str]:
+    """The page, machine and commands that say more, in each language."""
     place = "" if home.path == DEFAULT_HOME else f" --home {home.path}"
     commands = ["warehouse check", "warehouse releases", "warehouse alert --status"][0 if is_wrong else 1 :]
     shown = ", ".join(f"`{command}{place}`" for command in commands)
     page = os.environ.get("WAREHOUSE_URL", "").strip()
-    on = f"{'op' if language == 'nl' else 'on'} {socket.gethostname()}: {shown}."
-    where = f"{page}, {'of' if language == 'nl' else 'or'} {on}" if page else on
-    yield "line", f"{'Waar kijken' if language == 'nl' else 'Where to look'}: {where}"
+    said: dict[Language, str] = {}
+    words: list[tuple[Language, str, str]] = [("nl", "op", "of"), ("en", "on", "or")]
+    for language, on, either in words:
+        place_said = f"{on} {socket.gethostname()}: {shown}."
+        said[language] = f"{page}, {either} {place_said}" if page else place_said
+    return said
 
 
 def _words(alert: Alert, language: Language) -> Words:

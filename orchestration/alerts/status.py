@@ -7,18 +7,20 @@ from dataclasses import asdict
 from typing import Any
 
 from orchestration.alerts.channels import configured_channels, send_all
-from orchestration.alerts.message import sample
+from orchestration.alerts.message import long_sample, sample
 from orchestration.alerts.state import opened, read
 from orchestration.home import Home
 
 
 def try_channels(home: Home) -> dict[str, Any]:
-    """Send a sample to every channel; each channel's `name` and `error`, None where it took it, and `problems`.
+    """Send a short and a long sample to every channel; its `name` and `error`, None where it took both, and `problems`.
 
     What comes of it is remembered: a channel that works is tried at once when there is something to tell.
     """
     targets, problems = configured_channels(home)
     answers = send_all({channel: sample(home) for channel in targets})
+    # A channel may take what is short and refuse the worst day's news.
+    answers |= send_all({channel: long_sample(home) for channel, error in answers.items() if error is None})
     with opened(home.alerts) as (state, damages):
         for channel, error in answers.items():
             if error is None:

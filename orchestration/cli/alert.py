@@ -16,7 +16,9 @@ from orchestration.problems import visible
 @click.command()
 @home_option
 @json_option
-@click.option("--test", "is_test", is_flag=True, help="Send a sample to every channel; exit 1 where one fails.")
+@click.option(
+    "--test", "is_test", is_flag=True, help="Send a short and a long sample to every channel; exit 1 where one fails."
+)
 @click.option("--status", "is_status", is_flag=True, help="Show what is open, and how the channels do (the default).")
 def alert(as_json: bool, is_test: bool, is_status: bool) -> None:
     """Show the open alerts and the channels that hear of them, or test those channels.

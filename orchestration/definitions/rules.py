@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
+from expectations.verdict import why_refused
 from orchestration import home
 from orchestration.definitions.retries import permanent_is_final
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
@@ -39,8 +40,8 @@ def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChec
     place = home.current_home()
     with permanent_is_final(), attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
         verdicts = judge_build(place, record)
-        if any(verdict.stops_release for verdict in verdicts):
-            attempt.finish(place.attempts, record, "refused", "a critical rule has open findings")
+        if reason := why_refused(verdicts):
+            attempt.finish(place.attempts, record, "refused", reason)
         elif record.job == "check":
             attempt.finish(place.attempts, record, "checked")
     for verdict in verdicts:

@@ -37,9 +37,9 @@ class Identity:
         """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
         if self.left_value is None or self.right_value is None:
             return ""
-        sign = {"=": "=", "<=": "≤"}[self.relation]
+        sign = {"=": "=", "<=": "≤", "<": "<"}[self.relation]
         if self.verdict == "fails":
-            sign = {"=": "is not", "<=": "is more than"}[self.relation]
+            sign = {"=": "is not", "<=": "is more than", "<": "is not less than"}[self.relation]
         text = f"{number(self.left_value)} {sign} {number(self.right_value)}"
         return f"{text} (difference {number(self.difference)})" if self.difference else text
 

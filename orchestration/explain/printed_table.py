@@ -74,7 +74,7 @@ class TableFinding:
         """Both sides as people read them: `18 is not 19 (difference -1)`."""
         if self.left_value is None or self.right_value is None:
             return ""
-        relation = {"=": "is not", "<=": "is more than"}[self.relation]
+        relation = {"=": "is not", "<=": "is more than", "<": "is not less than"}[self.relation]
         difference = "" if self.difference is None else f" (difference {number(self.difference)})"
         return f"{number(self.left_value)} {relation} {number(self.right_value)}{difference}"
 

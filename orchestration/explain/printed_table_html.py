@@ -212,7 +212,7 @@ def _sides(finding: TableFinding) -> str:
         "–" if value is None else number(value)
         for value in (finding.left_value, finding.right_value, finding.difference)
     )
-    relation = {"=": "is niet", "<=": "is meer dan"}[finding.relation]
+    relation = {"=": "is niet", "<=": "is meer dan", "<": "is niet minder dan"}[finding.relation]
     return f"{left} {relation} {right} (verschil {difference})"
 
 

@@ -17,8 +17,8 @@ from typing import Any
 import duckdb
 
 from expectations.localise.suspects import write_suspects
-from expectations.verdict import RuleVerdict
-from orchestration.database import rows
+from expectations.verdict import RuleVerdict, why_refused
+from orchestration.database import by_name, rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.report_lines import on_their_lines
@@ -37,6 +37,9 @@ from orchestration.release.rollback import held, resume
 
 log = logging.getLogger("warehouse")
 
+
+SHOWN_UNJUDGED = 20
+"""How many identities that it could not judge the record names of a rule that judged too little."""
 
 READS = 3
 """How often the reports are read before it is said that somebody keeps writing in them."""
@@ -156,6 +159,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     verdicts = judge(build)
     with duckdb.connect(str(build), read_only=True) as connection:
         attempt.summary |= build_summary(connection)
+        attempt.summary["unjudged"] = _unjudged(connection, verdicts)
     attempt.summary["rules"] = [verdict.as_dict() for verdict in verdicts]
     log.info("Comparing with the served release")
     attempt.summary["changes"] = compare(build, publish.served_release(home))
@@ -183,9 +187,8 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
     if "rules" not in attempt.summary:
         raise RefusedError("nothing was judged in this run; launch the job `refresh`")
     verdicts = [RuleVerdict(**verdict) for verdict in attempt.summary["rules"]]
-    stopping = [verdict.rule_id for verdict in verdicts if verdict.stops_release]
-    if stopping:
-        raise RefusedError(f"critical rules failed: {', '.join(stopping)}")
+    if reason := why_refused(verdicts):
+        raise RefusedError(reason)
     inputs = attempt.summary["inputs"]
     hold = held(home)
     if hold and hold.inputs_hash == inputs:
@@ -223,6 +226,17 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     for finding in findings:
         finding["cells"] = [c for c in cells if c["identity_id"] == finding["identity_id"]]
     return findings
+
+
+def _unjudged(connection: duckdb.DuckDBPyConnection, verdicts: list[RuleVerdict]) -> list[dict[str, Any]]:
+    """Of rules that judged too little: some of the identities that count against them, with why there is no verdict."""
+    found = connection.execute(
+        "SELECT identity_id, rule_id, why FROM quality.judged_identity "
+        "WHERE list_contains($1, rule_id) AND verdict = 'not_evaluable' AND NOT is_declared "
+        "QUALIFY row_number() OVER (PARTITION BY rule_id ORDER BY identity_id) <= $2 ORDER BY rule_id, identity_id",
+        [[verdict.rule_id for verdict in verdicts if verdict.judged_too_little], SHOWN_UNJUDGED],
+    )
+    return by_name(found)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

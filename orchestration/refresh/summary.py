@@ -17,6 +17,7 @@ from orchestration.home import Home
 from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
 from orchestration.refresh.summary_suspects import print_suspects
+from orchestration.refresh.summary_unjudged import print_unjudged
 from orchestration.release.publish import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
@@ -49,6 +50,7 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
         console.print(_counts(record))
     if summary.get("findings"):
         _print_findings(console, summary)
+    print_unjudged(console, summary)
     if record.problems:
         _print_problems(console, record.problems)
     _print_outcome(console, record, home)
@@ -237,7 +239,7 @@ def _print_alerts(console: Console, alerts: dict[str, Any]) -> None:
 def _sides(finding: dict[str, Any]) -> str:
     if finding["left_value"] is None:
         return f"expected difference {_number(finding['right_value'])}"
-    relation = {"=": "is not", "<=": "is more than"}[finding["relation"]]
+    relation = {"=": "is not", "<=": "is more than", "<": "is not less than"}[finding["relation"]]
     return (
         f"{_number(finding['left_value'])} {relation} {_number(finding['right_value'])}"
         f"   (difference {_number(finding['difference'])})"

@@ -139,7 +139,7 @@ def _describe(
             ],
         )
         connection.executemany(
-            "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [[v.rule_id, v.severity, v.success, *v.counts.values(), v.error] for v in verdicts],
         )
         write_finding_history(connection, next(iter(stored_releases(home)), None))

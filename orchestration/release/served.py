@@ -22,7 +22,8 @@ def served_results(home: Home) -> Attempt:
         summary = build_summary(connection)
         verdicts = rows(
             connection,
-            "SELECT c.*, r.next_steps FROM release.check_result AS c JOIN quality.rule_result AS r USING (rule_id) "
+            "SELECT c.*, r.next_steps, r.minimum_evaluated_share FROM release.check_result AS c "
+            "JOIN quality.rule_result AS r USING (rule_id) "
             "ORDER BY rule_id",
         )
         reports = connection.execute(
@@ -47,5 +48,6 @@ def served_results(home: Home) -> Attempt:
 
 def _as_verdict(row: dict[str, Any]) -> dict[str, Any]:
     """A row of `release.check_result` in the shape that a verdict has in an attempt's record."""
-    plain = {key: row.pop(key) for key in ("rule_id", "severity", "success", "error", "next_steps")}
+    names = ("rule_id", "severity", "success", "error", "next_steps", "minimum_evaluated_share")
+    plain = {name: row.pop(name) for name in names}
     return plain | {"failing_rows": [], "counts": row}

@@ -29,7 +29,8 @@ def test_the_test_says_which_channel_took_the_sample(
     result = alert(told.home, "--test")
     assert result.exit_code == 0, result.output
     assert result.stdout.count("Sent ") == 2
-    assert len(mailbox.mails) == len(webhook.posts) == 1
+    # A short message and a long one.
+    assert len(mailbox.mails) == len(webhook.posts) == 2
     mailbox.refusal = "554 no"
     result = alert(told.home, "--test", "--json")
     assert result.exit_code == 1

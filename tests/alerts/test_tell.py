@@ -117,12 +117,17 @@ def test_a_burst_is_one_message_that_counts_what_it_does_not_tell(both: Told, we
     many = [finding(f"sum:{number:03}") for number in range(500)]
     rule = {
         "rule_id": "stock_over_time", "severity": "critical", "success": False, "error": None, "next_steps": "Look.",
-        "counts": {"open_findings": 0},
+        "counts": {"identities": 5, "holding": 1, "failing": 0, "declared": 2, "open_findings": 0},
+        "minimum_evaluated_share": 0.5,
     }  # fmt: skip
+    unjudged = [{"identity_id": "stock_over_time:x", "rule_id": "stock_over_time", "why": "only 2 are printed"}]
     titles = judged()["titles"] | {"stock_over_time": {"nl": "Stand", "en": "Stock"}}
-    both.refresh("refused", **refused(*many, rules=[rule], titles=titles))
+    both.refresh("refused", **refused(*many, rules=[rule], titles=titles, unjudged=unjudged))
     [text] = webhook.texts()
-    assert text.startswith("[buurtcijfers] Publicatie geweigerd: De regel “Stand” kon te weinig beoordelen. (+500)")
+    said = "De regel “Stand” kon te weinig beoordelen: 1 van de 3; minstens 50% moet."
+    assert text.startswith(f"[buurtcijfers] Publicatie geweigerd: {said} (+500)")
+    assert "The rule “Stock” could judge too little: 1 of 3; it must judge 50%." in text
+    assert "Cannot be judged: stock_over_time:x: only 2 are printed" in text
     assert text.count("Bevinding: ") == 4
     assert "496 × Regel sum_over_time (dorp-2021/cases_started)" in text
     assert "496 × Rule sum_over_time (dorp-2021/cases_started)" in text

@@ -27,7 +27,10 @@ FIGURES = """
 """
 FINDINGS = """
     SELECT f.identity_id, r.report_id FROM quality.finding AS f
-    INNER JOIN core.report AS r ON contains(':' || f.identity_id || ':', ':' || r.organisation_id || ':')
+    INNER JOIN core.report AS r
+        -- What a finding is about: a figure of the organisation, or a table of the report.
+        ON contains(':' || f.identity_id || ':', ':' || r.organisation_id || ':')
+        OR f.identity_id LIKE '%:' || r.report_id || '/%'
     WHERE list_contains($1, r.report_id)
 """
 

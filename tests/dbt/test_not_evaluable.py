@@ -98,6 +98,8 @@ def test_a_team_is_not_printed(warehouse):
     gap = ("not_evaluable", "the printed areas hold 2 teams of 3")
     assert warehouse.judged("overlap_over_areas:dorp:cases_started:dorp:-:2021/teams:to") == gap
     assert warehouse.judged("sum_over_areas:dorp:complaints:dorp:-:2021/teams") == gap
+    # What is not printed at all is held against the rule.
+    assert warehouse.result("sum_over_areas", "identities", "declared", "evaluated_share") == (1, 0, 0)
     assert warehouse.failing("overlap_over_areas") == {"dorp:cases_started:dorp:-:2021/teams:from": 1}
 
 
@@ -128,7 +130,19 @@ def test_a_figure_that_cannot_be_read_exactly(warehouse, printed, why):
     warehouse.print_cells(cells | {"cases_started dorp 2021-02": printed})
     identity = "sum_over_time:dorp:cases_started:dorp:-:2021-Q1/month"
     assert warehouse.judged(identity) == ("not_evaluable", why)
-    assert warehouse.findings().keys() == {"every_cell_legible:r/t"}
+    assert warehouse.findings() == {}
+    # What the report says itself is not held against the rule.
+    assert warehouse.result("sum_over_time", "identities", "declared", "evaluated_share") == (1, 1, None)
+
+
+def test_a_number_far_from_too_few_others_is_not_asked_after(warehouse):
+    """Zero, another print of the figure, and figures of another metric, kind of area or grain are no others."""
+    warehouse.print_cells(
+        {"wait_days heide 2019": "5", "wait_days heide 2020": "6", "wait_days heide 2021": "800"}
+        | {"u|wait_days heide 2021": "800", "wait_days heide 2018": "0"}
+        | {"wait_days heide 2021-01": "5", "wait_days dorp 2021": "5", "start_wait_days heide 2021": "5"}
+    )
+    assert warehouse.verdicts("plausible") == {}
 
 
 @pytest.mark.parametrize(("quarter", "verdict"), [("22", "holds"), ("23", "fails")])

@@ -10,6 +10,7 @@ import pytest
 
 from expectations.drill.spoil import spoiled
 from expectations.localise.blocks import blocks
+from expectations.localise.rows import row_repairs
 from expectations.localise.several import smallest_sets
 from expectations.localise.single import single_repairs
 from expectations.localise.suspects import Solved, localise
@@ -248,6 +249,19 @@ def test_a_shifted_row_is_put_back() -> None:
     solved = only(localise(system(TABLE | totals | SUMS | shifted, *columns, *ROWS)))
     assert solved.outcome == "rows"
     assert implied(solved)[0] == {name: TABLE[name] for name in shifted}
+
+
+def test_a_shift_names_no_number_that_is_withheld() -> None:
+    """A row shifted behind a cell that nothing is compared with: what stands beside it is not put in its place."""
+    right: Prints = {f"t/r{r}c{c}": 100 * r + 7 * c * r for r in (1, 2) for c in (1, 2, 3, 4, 5)}
+    totals: Prints = {f"t{c}": (right[f"t/r1c{c}"] or 0) + (right[f"t/r2c{c}"] or 0) for c in (1, 2, 4, 5)}
+    shifted: Prints = {"t/r2c3": None, "t/r2c4": right["t/r2c3"], "t/r2c5": right["t/r2c4"]}
+    columns = [f"t/r1c{c} + t/r2c{c} = t{c}" for c in (1, 2, 4, 5)]
+    spoilt = system(right | totals | shifted, *columns)
+    assert row_repairs(spoilt, blocks(spoilt.failing())) == []
+    # With a number in its place it is as good a repair as any.
+    printed = system(right | totals | shifted | {"t/r2c3": 221}, *columns)
+    assert any("t/r2c3" in repair.changed for repair in row_repairs(printed, blocks(printed.failing())))
 
 
 def large(cells: int) -> System:

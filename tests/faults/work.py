@@ -19,7 +19,7 @@ from orchestration.refresh.recover import recover
 from orchestration.release.prune import prune
 from orchestration.release.publish import publish, release_id_of, served_release
 
-VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdef", 0), "none")
+VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdefg", 0), 0, "none")
 UNCHANGED = {"new": 0, "changed": 0, "gone": 0}
 
 

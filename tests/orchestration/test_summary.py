@@ -60,6 +60,29 @@ def test_a_person_reads_place_problem_and_next_step(capsys: Any) -> None:
     ]
 
 
+def test_a_rule_that_judged_too_little_says_what_and_why(capsys: Any) -> None:
+    counts = {"identities": 9, "holding": 1, "failing": 0, "not_evaluable": 8, "declared": 1, "open_findings": 0}
+    rule = {
+        "rule_id": "sum_over_areas", "severity": "critical", "success": False, "error": None, "failing_rows": [],
+        "counts": counts | {"waived_findings": 0}, "minimum_evaluated_share": 0.5, "next_steps": "Compare.",
+    }  # fmt: skip
+    why = "the printed areas hold 2 teams of 3"
+    summary = {
+        "figures": 9, "rules": [rule], "findings": [], "titles": {"sum_over_areas": {"nl": "De som", "en": "The sum"}},
+        "unjudged": [{"identity_id": f"sum_over_areas:{n}", "rule_id": "sum_over_areas", "why": why} for n in range(7)],
+    }  # fmt: skip
+    record = Attempt("1", "2024-01-01", "refused", error="critical rules failed: …", summary=summary)
+    printed = shown(record, capsys)
+    assert "TOO LITTLE JUDGED  De som" in printed
+    assert "sum_over_areas: 1 of 8 could be judged, and 50% must be" in printed
+    assert printed.count(why) == 6
+    assert "… and 1 more" in printed
+    assert "Refused: critical rules failed: …" in printed
+    # Without the two that the report does not print, enough was judged.
+    rule["counts"] = counts | {"identities": 3, "waived_findings": 0}
+    assert "TOO LITTLE" not in shown(record, capsys)
+
+
 @pytest.mark.parametrize("text", STEERING + MARKUP)
 def test_json_keeps_what_it_does_not_show(text: str, capsys: Any) -> None:
     assert json.loads(shown(record_with(text), capsys, as_json=True))["problems"][0]["text"] == text

@@ -22,7 +22,7 @@ select
     t.is_key_figures,
     case
         when f.value is not null and f.qualifier in ('exact', 'average') then 'value'
-        when f.value is null and f.value_status in ('dash', 'blank', 'text') then 'nothing'
+        when f.value is null and f.value_status in ('dash', 'blank') then 'nothing'
         else 'unknown'
     end as counts_as,
     cast(

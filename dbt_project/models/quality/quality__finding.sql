@@ -52,7 +52,12 @@ sentence as (
                 "areas": "w.areas_" ~ language,
                 "area": "w.area_name",
                 "breakdown": lower_first("w.breakdown_" ~ language),
-                "category": lower_first("w.category_" ~ language)
+                "category": lower_first("w.category_" ~ language),
+                "place": "w.place_" ~ language,
+                "printed": "w.printed",
+                "reading": "w.reading",
+                "other_reading": "w.other_reading",
+                "nearest": "w.nearest"
             }) }},
             ' (', coalesce(w.subject_{{ language }}, f.scope), ').'
         ) as sentence_{{ language }}

@@ -29,6 +29,27 @@ member as (
     left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
 ),
 
+-- Of a number that may have been read on another scale: where it stands, and both its readings.
+plausible as (
+    select
+        p.identity_id,
+        p.figure_id,
+        p.nearest_size,
+        p.other_reading,
+        f.value_printed,
+        f.value,
+        concat(
+            t.file, ' rij ', cast(f.row_number as varchar), ' kolom ', cast(f.column_number as varchar)
+        ) as place_nl,
+        concat(
+            t.file, ' row ', cast(f.row_number as varchar), ' column ', cast(f.column_number as varchar)
+        ) as place_en
+    from told as i
+    inner join {{ ref('quality__plausible') }} as p on i.identity_id = p.identity_id
+    inner join {{ ref('core__figure') }} as f on p.figure_id = f.figure_id
+    inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
+),
+
 side as (
     select identity_id, side, count(*) as figures
     from member
@@ -46,13 +67,19 @@ whole_side as (
     from side
 ),
 
+spoken_of as (
+    select m.identity_id, coalesce(max(p.figure_id), min(m.figure_id)) as figure_id
+    from member as m
+    inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side and s.preference = 1
+    left join plausible as p on m.identity_id = p.identity_id
+    group by m.identity_id
+),
+
 whole as (
     select m.*
     from member as m
     inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side and s.preference = 1
-    where m.figure_id in (
-        select min(o.figure_id) from member as o where m.identity_id = o.identity_id and m.side = o.side
-    )
+    inner join spoken_of as o on m.identity_id = o.identity_id and m.figure_id = o.figure_id
 ),
 
 part as (
@@ -85,6 +112,13 @@ select
     p.breakdown_nl,
     p.breakdown_en,
     coalesce(w.category_nl, 'het totaal') as category_nl,
-    coalesce(w.category_en, 'the total') as category_en
+    coalesce(w.category_en, 'the total') as category_en,
+    s.place_nl,
+    s.place_en,
+    s.value_printed as printed,
+    {{ dutch_text("s.value") }} as reading,
+    {{ dutch_text("s.other_reading") }} as other_reading,
+    {{ dutch_text("s.nearest_size") }} as nearest
 from whole as w
 left join part as p on w.identity_id = p.identity_id
+left join plausible as s on w.identity_id = s.identity_id

@@ -102,10 +102,10 @@ judged as (
         case
             when gap is not null or unknown_terms > 0 or compared_value is null or right_value is null
                 then 'not_evaluable'
-            when is_equal then 'holds'
+            when is_equal and relation <> '<' then 'holds'
             when form = 'ratio' and relation = '=' and is_cut_off then 'holds'
             when form = 'ratio' and relation = '<=' and not is_cut_off then 'not_evaluable'
-            when form = 'linear' and relation = '<=' and compared_value < right_value then 'holds'
+            when form = 'linear' and relation in ('<=', '<') and compared_value < right_value then 'holds'
             else 'fails'
         end as verdict,
         case
@@ -122,6 +122,8 @@ judged as (
             when form = 'ratio' and relation = '=' and is_cut_off then 'the printed digits are cut off, not rounded'
             when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
         end as why,
+        -- What the report says itself is not held against the rule; what it does not print at all is.
+        gap is null and (unknown_terms > 0 or compared_value is null or right_value is null) as is_declared,
         terms
     from compared
 ),
@@ -153,6 +155,7 @@ select
     j.difference,
     j.tolerance,
     case when c.rule_id is not null then 'not_evaluable' else j.verdict end as verdict,
+    c.rule_id is null and j.verdict = 'not_evaluable' and j.is_declared as is_declared,
     case
         when c.rule_id is not null
             then concat(
@@ -181,6 +184,7 @@ select
     cast({{ least_holding }} * sums - holding as decimal(18, 4)),
     cast(0 as decimal(18, 4)),
     case when holding < {{ least_holding }} * sums then 'fails' else 'holds' end,
+    false,
     cast(null as varchar),
     cast(sums as bigint)
 from claim

@@ -1,6 +1,6 @@
 {% for family in [
     "over_time", "over_areas", "over_categories", "stock", "cross_table", "derived", "cross_report", "range",
-    "weighted_mean", "completeness"
+    "plausible", "weighted_mean", "completeness"
 ] -%}
 select
     identity_id, rule_id, relation, side, combine, coefficient, figure_id, value, counts_as, rounding, gap

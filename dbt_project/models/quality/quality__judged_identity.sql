@@ -20,6 +20,7 @@ select
     i.difference,
     i.tolerance,
     i.verdict,
+    i.is_declared,
     i.why,
     i.terms,
     m.figure_ids

@@ -1,4 +1,4 @@
--- What a table promises against what it prints: every team of the city, and a number in every cell.
+-- What a table promises against what it prints: every team of the city.
 with figure as (
     select * from {{ ref('quality__checked_figure') }} where not is_key_figures
 ),
@@ -41,15 +41,6 @@ area_identity as (
         c.teams as all_teams
     from printed as p
     inner join city as c on p.organisation_id = c.organisation_id
-),
-
-cell_identity as (
-    select
-        concat('every_cell_legible:', report_id, '/', table_id) as identity_id,
-        cast(count(*) as decimal(18, 4)) as cells,
-        cast(count(case when counts_as <> 'unknown' then 1 end) as decimal(18, 4)) as legible_cells
-    from figure
-    group by report_id, table_id
 )
 
 select {{ constant_term("identity_id", "every_area_printed", "=", "left", "printed_teams") }}
@@ -57,9 +48,3 @@ from area_identity
 union all
 select {{ constant_term("identity_id", "every_area_printed", "=", "right", "all_teams") }}
 from area_identity
-union all
-select {{ constant_term("identity_id", "every_cell_legible", "=", "left", "legible_cells") }}
-from cell_identity
-union all
-select {{ constant_term("identity_id", "every_cell_legible", "=", "right", "cells") }}
-from cell_identity

@@ -1,0 +1,41 @@
+"""Rules that could judge too little, in the summary of a refresh: how much they judged, and what not and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from expectations.verdict import RuleVerdict
+
+SHOWN = 6
+
+TOO_LITTLE_JUDGED = (
+    "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
+    "rule a smaller minimum_evaluated_share in expectations/rules.yml."
+)
+
+
+def print_unjudged(console: Console, summary: dict[str, Any]) -> None:
+    """Print each rule that could judge too little, with some of the identities that it could not judge."""
+    for rule in summary.get("rules", []):
+        # A release of before these were counted apart says nothing of them.
+        if "declared" not in rule["counts"]:
+            continue
+        verdict = RuleVerdict(**rule)
+        if not verdict.judged_too_little:
+            continue
+        judged, found = verdict.judged
+        mine = [one for one in summary.get("unjudged", []) if one["rule_id"] == verdict.rule_id][:SHOWN]
+        title = summary["titles"][verdict.rule_id]
+        share = f"{judged} of {found} could be judged, and {verdict.minimum_evaluated_share:.0%} must be"
+        console.print(Text.assemble("\n", ("TOO LITTLE JUDGED", "bold red"), "  ", (title["nl"], "bold")))
+        console.print(Padding(Text(title["en"]), (0, 0, 0, 2)))
+        console.print(Padding(Text(f"{verdict.rule_id}: {share}"), (0, 0, 0, 2)))
+        for one in mine:
+            console.print(Padding(Text(f"{one['identity_id']}: {one['why']}"), (0, 0, 0, 4)))
+        if (more := found - judged - len(mine)) > 0:
+            console.print(Padding(Text(f"… and {more} more"), (0, 0, 0, 4)))
+        console.print(Padding(Text(f"Next: {TOO_LITTLE_JUDGED}"), (0, 0, 0, 2)))
