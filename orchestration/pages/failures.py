@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,8 +36,10 @@ class PagesFailedError(Exception):
 
 
 def said(error: Exception) -> str:
-    """An error in one line, as a record keeps it."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    """An error in one line, with the place in the code that raised it, as a record keeps it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name} line {frames[-1].lineno})" if frames else ""
+    return " ".join(f"{type(error).__name__}: {error}".split()) + place
 
 
 def note_failures(home: Home, release_id: str, failures: Iterable[PageFailure]) -> None:

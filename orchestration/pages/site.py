@@ -18,7 +18,7 @@ from orchestration.explain.served import Served
 from orchestration.explain.words import number
 from orchestration.pages import words
 from orchestration.pages.failures import PageFailure, said
-from orchestration.pages.figures import cell_page
+from orchestration.pages.figures import cell_page, mark_of
 from orchestration.pages.words import Both
 from orchestration.problems import visible
 
@@ -72,8 +72,7 @@ class Site:
         """Do something that may fail without the rest; what failed is noted."""
         try:
             yield
-        except Exception as error:
-            # Whatever is wrong with one page, the others are made.
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one page, the others are made
             log.info("Pages: %s could not be made: %s", what, said(error))
             self.failures.append(PageFailure(what, said(error)))
 
@@ -96,10 +95,10 @@ def new_site(out: Path, served: Served) -> Site:
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,
-        grain_names=words.GRAIN_NAMES,
         unit_names=words.UNIT_NAMES,
         charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
         cell_page=cell_page,
+        mark_of=mark_of,
     )
     environment.filters.update(
         attribute=Both.attribute,

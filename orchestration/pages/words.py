@@ -94,12 +94,6 @@ GRAINS = {
 }
 """The kinds of periods, in the order in which tables show them."""
 
-GRAIN_NAMES = {
-    "month": Both("maand", "month"),
-    "quarter": Both("kwartaal", "quarter"),
-    "half_year": Both("halfjaar", "half year"),
-    "year": Both("jaar", "year"),
-}
 
 DOMAINS = {
     "reach": Both("Bereik", "Reach"),
