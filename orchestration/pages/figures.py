@@ -307,8 +307,9 @@ def _sentences(served: Served, figures: list[Row]) -> dict[tuple[str, str, str |
         last = by_id.get(row["last_figure_id"])
         if last is None or last["area_kind"] != "city" or row["breakdown_id"] is not None:
             continue
-        if row["numbers"] > 1 or row["follows_break"]:
-            key = (row["metric_id"], row["organisation_id"], None)
+        key = (row["metric_id"], row["organisation_id"], None)
+        is_newest = last["end_date"] == newest[key]["end_date"]
+        if row["numbers"] > 1 or (row["follows_break"] and is_newest):
             found.setdefault(key, []).append(_sentence(row, by_id))
             told[key] = last["end_date"]
     for key, until in told.items():

@@ -109,6 +109,8 @@ def new_site(out: Path, served: Served) -> Site:
         written=words.written_words,
         figure=words.figure_words,
         number=words.number_words,
+        counted=words.counted,
+        things=words.thing_words,
         full=number,
     )
     return Site(out, environment)

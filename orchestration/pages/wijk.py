@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from orchestration.explain.formula import Meaning
 from orchestration.explain.served import Served
 from orchestration.pages.computed import Origin, Origins
-from orchestration.pages.figures import Row, query
+from orchestration.pages.figures import Row, mark_of, query
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
@@ -194,13 +194,32 @@ class Sheets:
             waits if any(waits[area["name"]]) else {},
             quarters,
             [(title, drawn) for title, drawn in plots if drawn.is_drawn],
-            self.stands_out.get((organisation_id, area_id)),
+            self._stands_out(organisation_id, area_id, city_id),
             max(norms, key=lambda figure: figure["end_date"], default=None),
         )
         for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
             if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
                 account.origins.append(self.origins.of(metric, Meaning(organisation_id, area_id, year_id)))
         return account
+
+    def _stands_out(self, organisation_id: str, area_id: str, city_id: str) -> Row | None:
+        """What the sheet says in words. Of a bound or an approximation nobody knows how far it lies from others."""
+        row = self.stands_out.get((organisation_id, area_id))
+        if row is None:
+            return None
+        waits = [
+            figure
+            for figure in self.figures
+            if figure["metric_id"] == "wait_workdays"
+            and figure["organisation_id"] == organisation_id
+            and figure["period_id"] == row["year_id"]
+            and mark_of(figure)
+        ]
+        if waits:
+            row = row | {"wait_rank": None, "wait_rank_from_shortest": None}
+        if any(figure["area_id"] in (area_id, city_id) for figure in waits):
+            row = row | {"wait_workdays": None, "wait_gap": None}
+        return row
 
     def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, Value]:
         values = {metric: Value(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}
