@@ -50,6 +50,15 @@ class Material:
         return []
 
     @cached_property
+    def printed(self) -> list[str]:
+        """The pages of the reports and their tables."""
+        reports = self.served.column("SELECT report_id FROM core.report")
+        tables = self.served.rows("SELECT report_id, table_id FROM core.report_table")
+        return [f"reports/{report_id}/index.html" for report_id in reports] + [
+            "reports/{report_id}/{table_id}.html".format(**table) for table in tables
+        ]
+
+    @cached_property
     def areas(self) -> list[str]:
         """The ids of the areas that have a sheet."""
         return [row["area_id"] for row in self.served.rows("SELECT area_id FROM core.area WHERE kind <> 'city'")]
@@ -77,7 +86,8 @@ def build_pages(
             write_overview(site, served, material.blocks)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
             Sheets(site, served, material.figures).write()
-        write_reports(site, served, lambda: material.figures)
+        with site.standing_alone("reports/index.html", material.printed):
+            write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):
             write_quality(site, served, history, material.questions)
         pages_of_marts = [f"dictionary/{name}.html" for name in mart_names(served)]

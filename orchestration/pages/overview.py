@@ -50,7 +50,7 @@ def write_overview(site: Site, served: Served, made: list[Block]) -> None:
     """The first page. It loads no charts: its lines are drawn in the page itself."""
     cards = {
         domain: {
-            organisation: [key for metric in KEY_METRICS[domain] for key in _keys(made, domain, organisation, metric)]
+            organisation: [key for metric in KEY_METRICS[domain] for key in keys(made, domain, organisation, metric)]
             for organisation in sorted({block.organisation_name for block in made})
         }
         for domain in DOMAINS
@@ -78,7 +78,8 @@ def write_overview(site: Site, served: Served, made: list[Block]) -> None:
     site.write("index.html", "overview.html", cards=cards, counts=counts, reports=reports)
 
 
-def _keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+def keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+    """A metric of an organisation at a glance, where it is printed for the whole city."""
     for block in in_domain(made, domain):
         if block.organisation_name != organisation or block.metric["metric_id"] != metric_id or block.breakdown_id:
             continue

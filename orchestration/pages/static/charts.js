@@ -188,7 +188,10 @@ function barsSpec(block, width) {
     if (isWithin) figure.name = `– ${language() === "en" ? "of which" : "waarvan"} ${figure.name}`;
   }
   const spec = specOf("bars");
-  spec.layer[0].encoding.y.axis.labelLimit = Math.min(260, width * 0.45);
+  spec.layer[0].encoding.y.axis.labelLimit = Math.min(320, width * 0.45);
+  // Room for the number behind the longest bar.
+  const longest = Math.max(...figures.map((figure) => figure.to));
+  if (longest > 0) for (const layer of spec.layer) layer.encoding.x.scale = { domainMax: longest * 1.12, nice: false };
   spec.title.text = figures[0].label;
   const city = figures.find((figure) => figure.isCity);
   if (city) spec.title.text += ` (${city.name}: ${city.text})`;
@@ -204,7 +207,7 @@ function colours() {
     font: "system-ui, sans-serif",
     axis: { labelColor: of("--ink"), gridColor: of("--rule"), domainColor: of("--soft"), tickColor: of("--soft"), labelFontSize: 12 },
     title: { color: of("--ink") },
-    legend: { labelColor: of("--ink"), labelFontSize: 12, symbolSize: 80, columns: 3, labelLimit: 220 },
+    legend: { labelColor: of("--ink"), labelFontSize: 12, symbolOpacity: 1, symbolSize: 80, columns: 3, labelLimit: 220 },
     text: { color: of("--ink") },
     // Behind a number, so that no line strikes it through.
     style: { halo: { stroke: of("--paper"), strokeWidth: 5, strokeJoin: "round" } },
@@ -227,6 +230,7 @@ function draw(place) {
   const runtime = vega.parse(vegaLite.compile({ ...spec, config: colours() }, { logger: vega.logger(vega.Error) }).spec);
   // In an element of its own: Vega gives its container a role and a label, and the place has better ones.
   const inside = document.createElement("div");
+  place.style.minHeight = "0";
   place.replaceChildren(inside);
   new vega.View(runtime, { renderer: "svg", container: inside, hover: true, logLevel: vega.Error }).runAsync().then(() => {
     // The place is an image with a text of its own; what is inside is no second one.
