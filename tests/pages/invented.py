@@ -88,7 +88,7 @@ tables:
     metric: timely_introduction_workdays
     header: [[Norm, Waarde]]
     columns: [label, {no_number: In words}]
-    rows: [{label: Eerste gesprek}]
+    rows: [{label: Gesprek}]
 define:
   organisations: [{id: only-texts, name: Alleen woorden, area: only-texts}]
   areas: [{id: only-texts, name: Woorddorp, kind: city}]
@@ -100,9 +100,7 @@ def write_reports(sources: Path) -> None:
     """The report folders."""
     (sources / "only-texts").mkdir(parents=True)
     (sources / "only-texts" / "report.yml").write_text(ONLY_TEXTS, encoding="utf-8")
-    (sources / "only-texts" / "norms.csv").write_text(
-        "Norm,Waarde\nEerste gesprek,zo snel mogelijk\n", encoding="utf-8"
-    )
+    (sources / "only-texts" / "norms.csv").write_text("Norm,Waarde\nGesprek,zo snel mogelijk\n", encoding="utf-8")
     for report_id, figures in REPORTS.items():
         folder = sources / report_id
         folder.mkdir(parents=True)

@@ -210,7 +210,7 @@ function colours() {
     legend: { labelColor: of("--ink"), labelFontSize: 12, symbolOpacity: 1, symbolSize: 80, columns: 3, labelLimit: 220 },
     text: { color: of("--ink") },
     // Behind a number, so that no line strikes it through.
-    style: { halo: { stroke: of("--paper"), strokeWidth: 5, strokeJoin: "round" } },
+    style: { halo: { stroke: of("--paper"), strokeWidth: 8, strokeJoin: "round" } },
     view: { stroke: null },
     // Okabe and Ito's colours, which colour-blind readers can tell apart; shapes and dashes tell the rest.
     range: { category: [of("--one"), of("--two"), of("--three"), of("--four"), of("--five"), of("--six"), of("--seven"), of("--eight")] },
