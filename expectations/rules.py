@@ -107,6 +107,7 @@ class Rule(_Strict):
     description_nl: Sentence
     finding: Annotated[dict[Variant, FindingWords], Field(min_length=1)]
     next_steps: Sentence
+    next_steps_nl: Sentence
     minimum_evaluated_share: Annotated[float, Field(ge=0, le=1)]
     """Of the identities that the rule finds, the share that it must be able to judge."""
 
@@ -122,6 +123,7 @@ class Waiver(_Strict):
     reason_nl: Sentence | None = None
     """The same in Dutch, for the pages and the alerts."""
     evidence: Sentence
+    evidence_nl: Sentence | None = None
     owner: Annotated[str, Field(min_length=1)]
     review_by: dt.date
 

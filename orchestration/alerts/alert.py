@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["refused", "failed", "bad_input", "overdue", "rule", "finding", "waiver", "channel"]
-"""In the order in which they are told. `rule`: a rule that could judge too little, or broke; `waiver`: an accepted
-finding that is due for review; `channel`: a channel that does not take messages."""
+Kind = Literal["refused", "failed", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"]
+"""In the order in which they are told. `pages`: pages of the release that could not be made; `rule`: a rule that could
+judge too little, or broke; `waiver`: an accepted finding that is due for review; `channel`: a channel that does not
+take messages."""
 
 Severity = Literal["critical", "warning"]
 

@@ -9,6 +9,7 @@ from orchestration.alerts.alert import Alert, Words
 from orchestration.alerts.finding_alerts import finding_alerts, severity_of
 from orchestration.alerts.state import Failure
 from orchestration.explain.words import date_in_words, moment_in_words
+from orchestration.pages.failures import ALL
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.overdue import Overdue
 from orchestration.refresh.summary_unjudged import TOO_LITTLE_JUDGED
@@ -26,10 +27,17 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
         found.append(_failed(record))
     if record.outcome == "bad_input":
         found += _bad_input(record)
+    found += page_alerts(record)
     if judged(record):
         found += _rules(record.summary)
         found += finding_alerts(record.summary)
     return found
+
+
+def page_alerts(record: Attempt) -> list[Alert]:
+    """The pages of the release that could not be made, as one alert."""
+    failed: list[dict[str, str]] = record.summary.get("pages_failed", [])
+    return [_pages(failed)] if failed else []
 
 
 def judged(record: Attempt) -> bool:
@@ -93,6 +101,34 @@ def _failed(record: Attempt) -> Alert:
             "The refresh failed; that is no fault of the reports.",
             [f"Error: {error}"],
             next_steps="Read last-run.log in the state folder, take the cause away and refresh again.",
+        ),
+    )  # fmt: skip
+
+
+def _pages(failed: list[dict[str, str]]) -> Alert:
+    count, more = len(failed), len(failed) - SHOWN_PROBLEMS
+    lines = [f"{one['page']}: {_clipped(one['error'])}" for one in failed[:SHOWN_PROBLEMS]]
+    if failed[0]["page"] == ALL:
+        nl = "De pagina's van de uitgave konden niet worden gemaakt; die van de vorige staan er nog. De uitgave staat."
+        en = "The pages of the release could not be made; those of the one before are shown. The release stands."
+    else:
+        many = "1 pagina van de uitgave kon" if count == 1 else f"{count} pagina's van de uitgave konden"
+        nl = f"{many} niet worden gemaakt; de uitgave en de andere pagina's staan."
+        en = (
+            f"{count} {'page' if count == 1 else 'pages'} of the release could not be made; "
+            "the release and its other pages stand."
+        )
+    return Alert(
+        "pages", "pages", "critical",
+        Words(
+            nl,
+            lines + ([f"… en nog {more}"] if more > 0 else []),
+            next_steps="Dat ligt niet aan de verslagen: verbeter de code van de pagina's en probeer `warehouse pages`.",
+        ),
+        Words(
+            en,
+            lines + ([f"… and {more} more"] if more > 0 else []),
+            next_steps="That is no fault of the reports: mend the code of the pages and try `warehouse pages`.",
         ),
     )  # fmt: skip
 

@@ -35,6 +35,7 @@ HEADLINES: dict[Kind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
     "failed": ("Verversing mislukt", "Refresh failed"),
     "bad_input": ("Verslag niet te lezen", "Report cannot be read"),
+    "pages": ("Pagina's niet gemaakt", "Pages not made"),
     "overdue": ("Verslag te laat", "Report overdue"),
     "rule": ("Regel kon niet oordelen", "Rule could not judge"),
     "finding": ("Nieuwe bevinding", "New finding"),

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.alerts import heartbeat
-from orchestration.alerts.causes import attempt_alerts, channel_alerts, is_settled, overdue_alerts
+from orchestration.alerts.causes import attempt_alerts, channel_alerts, is_settled, overdue_alerts, page_alerts
 from orchestration.alerts.channels import Channel, configured_channels, send_all, side_by_side
 from orchestration.alerts.message import compose
 from orchestration.alerts.state import State, opened
@@ -114,11 +114,15 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         release_id = record.summary["release_id"]
         if state.release_id == release_id:
             state.note_again(now)
+            # Its pages can have been made since, by hand.
+            state.note(page_alerts(record), lambda alert: alert.kind == "pages", now)
             return
         # The inputs are those of the served release again: whatever came in between is mended.
         from orchestration.release.served import served_results
 
+        pages_failed = record.summary.get("pages_failed", [])
         record = served_results(home)
+        record.summary["pages_failed"] = pages_failed
     waived = {
         f"finding:{one['identity_id']}" for one in record.summary.get("findings", []) if one["status"] == "waived"
     }

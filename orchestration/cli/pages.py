@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
 
     A refresh makes them too, after the release. They stand in <home>/pages/current, or in --out.
     """
+    from orchestration.pages.failures import PagesFailedError
     from orchestration.pages.publish import NothingServedError, make_pages, publish_pages
 
     home = current_home()
@@ -32,8 +34,14 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
             is_site = (out / "static" / "pages.css").exists() and (out / "index.html").exists()
             if out.exists() and any(out.iterdir()) and not is_site:
                 raise click.UsageError(f"{out} holds other files, which would be lost; name an empty or new folder")
-            make_pages(home, out, dbt_docs)
+            if failures := make_pages(home, out, dbt_docs):
+                raise PagesFailedError(failures)
             folder = out
+    except PagesFailedError as failed:
+        for failure in failed.failures:
+            click.echo(f"Failed  {failure.page}: {failure.error}", err=True)
+        click.echo("The other pages were made. This is no fault of the sources: mend the code of the pages.", err=True)
+        sys.exit(3)
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
     click.echo(f"Pages   {folder / 'index.html'}")

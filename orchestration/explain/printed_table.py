@@ -66,7 +66,9 @@ class TableFinding:
     waiver_reason: str | None
     waiver_reason_nl: str | None
     waiver_evidence: str | None
+    waiver_evidence_nl: str | None
     next_steps: str
+    next_steps_nl: str
     cells: list[str]
     elsewhere: list[str]
 
@@ -206,7 +208,8 @@ def _findings(served: Served, report_id: str, table_id: str) -> list[TableFindin
     rows = served.rows(
         f"""
         SELECT f.identity_id, r.title_nl, r.title_en, f.status, f.relation, f.left_value, f.right_value, f.difference,
-            f.remark, f.waiver_reason, f.waiver_reason_nl, f.waiver_evidence, f.next_steps
+            f.remark, f.waiver_reason, f.waiver_reason_nl, f.waiver_evidence, f.waiver_evidence_nl,
+            f.next_steps, f.next_steps_nl
         FROM quality.finding AS f JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
         WHERE f.identity_id IN ({here}) ORDER BY f.status, f.rule_id, f.identity_id
         """

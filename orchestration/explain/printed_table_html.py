@@ -199,9 +199,11 @@ def _finding(finding: TableFinding) -> str:
     if finding.status == "waived":
         dutch = _text(finding.waiver_reason_nl or "")
         parts.append(f'<p>Aanvaard {_en("waived")}: {dutch} <span lang="en">{_text(finding.waiver_reason)}</span></p>')
-        parts.append(f'<p class="evidence" lang="en">{_text(finding.waiver_evidence)}</p>')
+        dutch = _text(finding.waiver_evidence_nl or "")
+        parts.append(f'<p class="evidence">{dutch} <span lang="en">{_text(finding.waiver_evidence)}</span></p>')
     else:
-        parts.append(f'<p>Wat te doen {_en("next")}: <span lang="en">{_text(finding.next_steps)}</span></p>')
+        dutch = _text(finding.next_steps_nl)
+        parts.append(f'<p>Wat te doen {_en("next")}: {dutch} <span lang="en">{_text(finding.next_steps)}</span></p>')
     parts.append(f'<p class="id"><code>{_text(finding.identity_id)}</code></p></li>')
     return "\n".join(part for part in parts if part)
 

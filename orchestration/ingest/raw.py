@@ -56,12 +56,12 @@ REPORT_TABLES: dict[str, str] = {
 RUN_TABLES: dict[str, str] = {
     "rule": (
         "rule_id VARCHAR, family VARCHAR, severity VARCHAR, title_nl VARCHAR, title_en VARCHAR, description VARCHAR, "
-        "description_nl VARCHAR, next_steps VARCHAR, minimum_evaluated_share DOUBLE"
+        "description_nl VARCHAR, next_steps VARCHAR, next_steps_nl VARCHAR, minimum_evaluated_share DOUBLE"
     ),
     "rule_sentence": "rule_id VARCHAR, variant VARCHAR, sentence_nl VARCHAR, sentence_en VARCHAR",
     "waiver": (
         "identity_id VARCHAR, report_id VARCHAR, expected_difference DECIMAL(18, 4), reason VARCHAR, "
-        "reason_nl VARCHAR, evidence VARCHAR, owner VARCHAR, review_by DATE, is_due BOOLEAN"
+        "reason_nl VARCHAR, evidence VARCHAR, evidence_nl VARCHAR, owner VARCHAR, review_by DATE, is_due BOOLEAN"
     ),
     "known_finding": "identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP",
 }

@@ -3,21 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
+from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
 from orchestration.pages import dbt_docs
-from orchestration.pages.dictionary import write_dictionary
-from orchestration.pages.domain import write_domains
-from orchestration.pages.figures import blocks, query
+from orchestration.pages.dictionary import described_marts, write_dictionary
+from orchestration.pages.domain import place_questions, write_domain
+from orchestration.pages.failures import PageFailure
+from orchestration.pages.figures import Block, Row, blocks, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
-from orchestration.pages.questions import answered
+from orchestration.pages.questions import Question, answered
 from orchestration.pages.reports import write_reports
 from orchestration.pages.search import write_search
-from orchestration.pages.site import new_site
-from orchestration.pages.wijk import Sheets
+from orchestration.pages.site import Site, new_site
+from orchestration.pages.wijk import Sheets, sheet_page
+from orchestration.pages.words import DOMAINS
 from orchestration.release.history import Entry
+
+
+class Material:
+    """What several pages are made from, read when the first of them asks: what cannot be read fails only those."""
+
+    def __init__(self, site: Site, served: Served) -> None:
+        self.site, self.served = site, served
+
+    @cached_property
+    def figures(self) -> list[Row]:
+        """Every served figure."""
+        return query(self.served, "figures")
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The figures as blocks, each question with one of them."""
+        made = blocks(self.served, self.figures)
+        place_questions(made, self.questions)
+        return made
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The questions of the guide with their answers; the pages can do without."""
+        with self.site.noting("questions"):
+            return answered(self.served, self.figures)
+        return []
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """The pages of the reports and their tables."""
+        reports = self.served.column("SELECT report_id FROM core.report")
+        tables = self.served.rows("SELECT report_id, table_id FROM core.report_table")
+        return [f"reports/{report_id}/index.html" for report_id in reports] + [
+            "reports/{report_id}/{table_id}.html".format(**table) for table in tables
+        ]
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """The ids of the areas that have a sheet."""
+        return [row["area_id"] for row in self.served.rows("SELECT area_id FROM core.area WHERE kind <> 'city'")]
 
 
 def build_pages(
@@ -25,8 +69,8 @@ def build_pages(
     out: Path,
     history: Sequence[Entry] = (),
     manifest: Path | None = None,
-) -> None:
-    """Write the site about a release's file into the folder `out`.
+) -> list[PageFailure]:
+    """Write the site about a release's file into the folder `out`; returns the pages that could not be made.
 
     All figures come from the release. `history` lists the releases beside it, `manifest` is dbt's, for the lineage;
     without these, and where no page of dbt's own documentation is in the folder yet, the site says less.
@@ -34,13 +78,21 @@ def build_pages(
     with Served(release) as served:
         site = new_site(out, served)
         site.environment.globals["has_docs"] = (out / dbt_docs.NAME).exists()
-        figures = query(served, "figures")
-        made = blocks(served, figures)
-        questions = answered(served, figures)
-        write_domains(site, served, made, questions)
-        write_overview(site, served, made)
-        Sheets(site, served, figures).write()
-        write_reports(site, served, figures)
-        write_quality(site, served, history, questions)
-        marts = write_dictionary(site, served, made, manifest)
-        write_search(site, served, made, marts)
+        material = Material(site, served)
+        for domain in DOMAINS:
+            with site.standing_alone(f"{domain}.html"):
+                write_domain(site, served, domain, material.blocks, material.questions)
+        with site.standing_alone("index.html"):
+            write_overview(site, served, material.blocks)
+        with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
+            Sheets(site, served, material.figures).write()
+        with site.standing_alone("reports/index.html", material.printed):
+            write_reports(site, served, lambda: material.figures)
+        with site.standing_alone("quality.html"):
+            write_quality(site, served, history, material.questions)
+        pages_of_marts = [f"dictionary/{name}.html" for name in mart_names(served)]
+        with site.standing_alone("dictionary.html", pages_of_marts):
+            write_dictionary(site, served, material.blocks, manifest)
+        with site.standing_alone("search.html"):
+            write_search(site, served, material.blocks, described_marts(served))
+        return site.failures

@@ -14,15 +14,20 @@ from orchestration.refresh.manifest import manifest_nodes, table_of
 from orchestration.release.compare import MART_SCHEMAS
 
 
-def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Path | None) -> list[Row]:
-    """The dictionary, a page per mart, and the downloads; returns the marts with their descriptions."""
-    names = mart_names(served)
-    marts = served.rows(
+def described_marts(served: Served) -> list[Row]:
+    """The marts with their descriptions and how many rows they have."""
+    return served.rows(
         f"""
         SELECT schema_name || '.' || table_name AS mart, schema_name, table_name, comment, estimated_size AS rows
         FROM duckdb_tables() WHERE schema_name IN {literals(MART_SCHEMAS)} ORDER BY ALL
         """
     )
+
+
+def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Path | None) -> None:
+    """The dictionary, a page per mart, and the downloads."""
+    names = mart_names(served)
+    marts = described_marts(served)
     columns: dict[str, list[Row]] = {name: [] for name in names}
     for column in served.rows(
         f"""
@@ -47,13 +52,14 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
             "released_at": f"{release['released_at']} UTC",
             "text": "A text that begins with = + - or @ has an apostrophe before it, so that it is no formula.",
         }
-        write_downloads(served, name, columns[name], about, site.out / "downloads")
-        sizes = {kind: _size(site.out / "downloads" / f"{name}.{kind}") for kind in ("csv", "parquet", "xlsx")}
-        site.write(
-            f"dictionary/{name}.html", "mart.html",
-            mart=mart, columns=columns[name], parents=made_from.get(name, []), origins=origins.get(name, {}),
-            sizes=sizes, known=known, marts=names,
-        )  # fmt: skip
+        with site.standing_alone(f"dictionary/{name}.html"):
+            write_downloads(served, name, columns[name], about, site.out / "downloads")
+            sizes = {kind: _size(site.out / "downloads" / f"{name}.{kind}") for kind in ("csv", "parquet", "xlsx")}
+            site.write(
+                f"dictionary/{name}.html", "mart.html",
+                mart=mart, columns=columns[name], parents=made_from.get(name, []), origins=origins.get(name, {}),
+                sizes=sizes, known=known, marts=names,
+            )  # fmt: skip
     blocks: dict[str, list[Block]] = {}
     for block in made:
         blocks.setdefault(block.metric["metric_id"], []).append(block)
@@ -61,7 +67,6 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
         "dictionary.html", "dictionary.html",
         marts=marts, columns=columns, metrics=metrics, blocks=blocks, made_from=made_from,
     )  # fmt: skip
-    return marts
 
 
 def table_lineage(nodes: dict[str, Row]) -> dict[str, list[str]]:

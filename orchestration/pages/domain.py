@@ -9,32 +9,31 @@ from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, GRAINS
 
 
-def write_domains(site: Site, served: Served, made: list[Block], questions: list[Question]) -> None:
-    """A page per domain: what can be drawn first, in the order of the questions, then the other figures."""
+def write_domain(site: Site, served: Served, domain: str, made: list[Block], questions: list[Question]) -> None:
+    """The page of a domain: what can be drawn first, in the order of the questions, then the other figures."""
     areas = served.rows("SELECT area_id, name AS area_name FROM core.area WHERE kind <> 'city' ORDER BY name")
-    for domain, title in DOMAINS.items():
-        blocks = in_domain(made, domain)
-        _place_questions(blocks, [question for question in questions if question.page == domain])
-        charted = [block for block in blocks if block.has_section]
-        charted.sort(key=lambda block: _place(block, questions))
-        loose = [block for block in blocks if block not in charted]
-        used = {line.area_id for block in blocks for line in block.lines}
-        columns = [column for block in blocks for column in block.columns]
-        site.write(
-            f"{domain}.html",
-            "domain.html",
-            title=title,
-            charted=charted,
-            loose=sorted(loose, key=lambda block: block.title.nl),
-            areas=[area for area in areas if area["area_id"] in used],
-            grains_used=[grain for grain in GRAINS if any(column.grain == grain for column in columns)],
-            years=sorted({column.year for column in columns}),
-        )
+    blocks = in_domain(made, domain)
+    charted = [block for block in blocks if block.has_section]
+    charted.sort(key=lambda block: _place(block, questions))
+    loose = [block for block in blocks if block not in charted]
+    used = {line.area_id for block in blocks for line in block.lines}
+    columns = [column for block in blocks for column in block.columns]
+    site.write(
+        f"{domain}.html",
+        "domain.html",
+        title=DOMAINS[domain],
+        charted=charted,
+        loose=sorted(loose, key=lambda block: block.title.nl),
+        areas=[area for area in areas if area["area_id"] in used],
+        grains_used=[grain for grain in GRAINS if any(column.grain == grain for column in columns)],
+        years=sorted({column.year for column in columns}),
+    )
 
 
-def _place_questions(blocks: list[Block], questions: list[Question]) -> None:
+def place_questions(made: list[Block], questions: list[Question]) -> None:
     """Put each question with the block of the first metric it asks about: the fullest, where there are several."""
     for question in questions:
+        blocks = in_domain(made, question.page)
         for metric_id in question.metrics:
             mine = [block for block in blocks if block.metric["metric_id"] == metric_id]
             named = [block for block in mine if block.organisation_id in question.sql] or mine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,24 @@ SQL = Path(__file__).with_name("sql")
 Row = dict[str, Any]
 """A row of a query, by column name."""
 
+BLOCK = ("metric_id", "organisation_id", "breakdown_id")
+"""The columns that a block has in common."""
+
+NO_PARENT = (None, None)
+"""The breakdown and category of a whole that is no category itself."""
+
+BOUNDS = {"over": "≥", "at_least": "≥", "under": "≤", "at_most": "≤", "nearly": "≤", "about": "≈"}
+"""How a drawing marks a figure that the report does not give exactly; an average is as exact as any number."""
+
 
 def query(served: Served, name: str) -> list[Row]:
     """The rows of a query of the folder `sql`."""
     return served.rows((SQL / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def mark_of(figure: Row) -> str | None:
+    """The sign beside a drawn figure that is a bound or an approximation; None for one that is exact."""
+    return BOUNDS.get(figure["qualifier"])
 
 
 def cell_page(figure: Row) -> str:
@@ -39,6 +54,8 @@ class Column:
     grain: str
     start: str
     """First day, ISO."""
+    end: str
+    """Last day, ISO."""
 
     @property
     def year(self) -> str:
@@ -56,7 +73,7 @@ class Column:
         return period_words(self.period_id, short=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """A row of a block's table: an area, a category or both, with the figure in each column."""
 
@@ -64,7 +81,13 @@ class Line:
     area_id: str
     area_kind: str
     is_total: bool
+    """Whether it is the whole of the block's breakdown, of which the others are parts."""
     cells: list[Row | None]
+    category_id: str | None = None
+    within: str | None = None
+    """The category of the same block that this one is a part of."""
+    is_beside: bool = False
+    """Whether it is no part of the whole, where other lines of the block are: a goal, or a group that overlaps them."""
 
 
 @dataclass
@@ -136,6 +159,7 @@ class Block:
 def blocks(served: Served, figures: list[Row]) -> list[Block]:
     """All figures as blocks, those of one metric together."""
     metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+    categories = {(row["breakdown_id"], row["category_id"]): row for row in served.rows("SELECT * FROM core.category")}
     breaks: dict[tuple[str, str], list[Row]] = {}
     for row in served.rows("SELECT * FROM core.series_break ORDER BY starts_on, break_id"):
         breaks.setdefault((row["organisation_id"], row["metric_id"]), []).append(row)
@@ -143,18 +167,13 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
     for figure in figures:
         key = (figure["metric_id"], figure["organisation_id"], figure["breakdown_id"])
         grouped.setdefault(key, []).append(figure)
-    wholes = {key[:2]: rows for key, rows in grouped.items() if key[2] is None}
-    by_id = {figure["figure_id"]: figure for figure in figures}
-    sentences = _sentences(served, by_id)
+    sentences = _sentences(served, figures)
     made = []
     for (metric_id, organisation_id, breakdown_id), rows in grouped.items():
         first = rows[0]
         shown = rows
         if breakdown_id is not None:
-            # The whole stands above its parts, where it is printed for the same areas and periods.
-            places = {(row["area_id"], row["period_id"]) for row in rows}
-            whole = wholes.get((metric_id, organisation_id), [])
-            shown = [row for row in whole if (row["area_id"], row["period_id"]) in places] + rows
+            shown = _whole(rows, grouped, categories) + rows
         made.append(
             Block(
                 metrics[metric_id],
@@ -162,7 +181,7 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
                 first["organisation_name"],
                 breakdown_id,
                 Both(first["breakdown_label_nl"], first["breakdown_label_en"]) if breakdown_id else None,
-                *_table(shown, breakdown_id),
+                *_table(shown, breakdown_id, categories),
                 breaks=breaks.get((organisation_id, metric_id), []),
                 sentences=sentences.get((metric_id, organisation_id, breakdown_id), []),
             )
@@ -170,9 +189,49 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
     return made
 
 
-def _table(figures: list[Row], breakdown_id: str | None) -> tuple[list[Column], list[Line]]:
+def _whole(
+    parts: list[Row], grouped: dict[tuple[str, str, str | None], list[Row]], categories: dict[tuple[str, str], Row]
+) -> list[Row]:
+    """The whole of a block's parts, where it is printed for the same areas and periods.
+
+    That is the metric without a breakdown, or the category of another breakdown that the parts belong to: the reasons
+    of those who left at own request are parts of these, not of all who left.
+    """
+    metric_id, organisation_id, breakdown_id = (parts[0][name] for name in BLOCK)
+    outside = {part["category_id"]: _parent(part, categories) for part in parts}
+    parents = {outside[part["category_id"]] for part in parts if _is_part(part, categories)}
+    parents = (parents | set(outside.values()) - {NO_PARENT}) or {NO_PARENT}
+    places = {(row["area_id"], row["period_id"], row["compared_with_period_id"]) for row in parts}
+    return [
+        row
+        for parent in sorted(parents, key=lambda parent: parent[0] or "")
+        for row in grouped.get((metric_id, organisation_id, parent[0]), [])
+        if row["category_id"] == parent[1]
+        and parent[0] != breakdown_id
+        and (row["area_id"], row["period_id"], row["compared_with_period_id"]) in places
+    ]
+
+
+def _parent(part: Row, categories: dict[tuple[str, str], Row]) -> tuple[str | None, str | None]:
+    """The breakdown and category, outside the part's own breakdown, that it belongs to in the end."""
+    breakdown_id, category_id = part["breakdown_id"], part["category_id"]
+    seen = set()
+    while category_id and breakdown_id == part["breakdown_id"] and category_id not in seen:
+        seen.add(category_id)
+        row = categories[breakdown_id, category_id]
+        breakdown_id, category_id = row["part_of_breakdown_id"], row["part_of_category_id"]
+    return breakdown_id, category_id
+
+
+def _is_part(part: Row, categories: dict[tuple[str, str], Row]) -> bool:
+    return bool(categories[part["breakdown_id"], part["category_id"]]["is_part_of_whole"])
+
+
+def _table(
+    figures: list[Row], breakdown_id: str | None, categories: dict[tuple[str, str], Row]
+) -> tuple[list[Column], list[Line]]:
     columns = sorted(
-        {Column(f["period_id"], f["grain"], f["start_date"].isoformat()) for f in figures},
+        {Column(f["period_id"], f["grain"], f["start_date"].isoformat(), f["end_date"].isoformat()) for f in figures},
         key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}
@@ -182,10 +241,35 @@ def _table(figures: list[Row], breakdown_id: str | None) -> tuple[list[Column], 
         key = (figure["area_id"], figure["category_id"], figure["compared_with_period_id"])
         if key not in lines:
             label = _label(figure, breakdown_id, several_areas)
-            is_total = breakdown_id is not None and figure["category_id"] is None
+            is_total = figure["breakdown_id"] != breakdown_id
             lines[key] = Line(label, figure["area_id"], figure["area_kind"], is_total, [None] * len(columns))
+            if breakdown_id is not None and not is_total:
+                lines[key].category_id = figure["category_id"]
+                lines[key].within = categories[breakdown_id, figure["category_id"]]["part_of_category_id"]
+                lines[key].is_beside = not _is_part(figure, categories)
         lines[key].cells[position[figure["period_id"]]] = figure
-    return columns, list(lines.values())
+    return columns, _in_order(list(lines.values()))
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """The lines as they are read: what is part of a category under it, what is no part of the whole at the end."""
+    has_parts = any(line.category_id and not line.is_beside for line in lines)
+    for line in lines:
+        line.is_beside = line.is_beside and has_parts
+        if not any(other.category_id == line.within and other.area_id == line.area_id for other in lines):
+            line.within = None
+    ordered: list[Line] = []
+
+    def add(line: Line) -> None:
+        ordered.append(line)
+        for below in lines:
+            if line.category_id and below.within == line.category_id and below.area_id == line.area_id:
+                add(below)
+
+    for line in sorted(lines, key=lambda line: line.is_beside):
+        if line.within is None:
+            add(line)
+    return ordered
 
 
 def _label(figure: Row, breakdown_id: str | None, several_areas: bool) -> Both:
@@ -197,6 +281,8 @@ def _label(figure: Row, breakdown_id: str | None, several_areas: bool) -> Both:
             if figure["category_id"]
             else Both("Totaal", "Total")
         )
+        if figure["category_id"] and figure["breakdown_id"] != breakdown_id:
+            label = Both("Totaal: ", "Total: ") + label
         if several_areas:
             label = same(f"{figure['area_name']} – ") + label
     if compared := figure["compared_with_period_id"]:
@@ -205,39 +291,62 @@ def _label(figure: Row, breakdown_id: str | None, several_areas: bool) -> Both:
     return label
 
 
-def _sentences(served: Served, by_id: dict[str, Row]) -> dict[tuple[str, str, str | None], list[Both]]:
-    """What the charts show, in words: the development of the city, per kind of period."""
+def _sentences(served: Served, figures: list[Row]) -> dict[tuple[str, str, str | None], list[Both]]:
+    """What the charts show, in words: the development of the city, per kind of period, up to the newest figure."""
+    by_id = {figure["figure_id"]: figure for figure in figures}
+    newest: dict[tuple[str, str, str | None], Row] = {}
+    for figure in figures:
+        if figure["area_kind"] == "city" and figure["breakdown_id"] is None:
+            key = (figure["metric_id"], figure["organisation_id"], None)
+            known = newest.setdefault(key, figure)
+            # Of figures up to the same day, the one about the longest period.
+            newest[key] = min(known, figure, key=lambda one: (-one["end_date"].toordinal(), one["start_date"]))
     found: dict[tuple[str, str, str | None], list[Both]] = {}
+    told: dict[tuple[str, str, str | None], dt.date] = {}
     for row in query(served, "series"):
-        first = by_id.get(row["first_figure_id"])
-        if first is None or first["area_kind"] != "city" or row["breakdown_id"] is not None:
+        last = by_id.get(row["last_figure_id"])
+        if last is None or last["area_kind"] != "city" or row["breakdown_id"] is not None:
             continue
-        last, low, high = (by_id[row[f"{which}_figure_id"]] for which in ("last", "lowest", "highest"))
-        said = [(_said(figure), period_words(figure["period_id"])) for figure in (first, last, low, high)]
-        (a, a_when), (b, b_when), (lo, lo_when), (hi, hi_when) = said
-        area = first["area_name"]
-        text = Both(
-            f"{area}: {a.nl} in {a_when.nl} en {b.nl} in {b_when.nl}",
-            f"{area}: {a.en} in {a_when.en} and {b.en} in {b_when.en}",
-        )
-        if row["numbers"] > 2:
-            text = text + Both(
-                f"; het laagst in {lo_when.nl} ({lo.nl}), het hoogst in {hi_when.nl} ({hi.nl})",
-                f"; lowest in {lo_when.en} ({lo.en}), highest in {hi_when.en} ({hi.en})",
+        key = (row["metric_id"], row["organisation_id"], None)
+        is_newest = last["end_date"] == newest[key]["end_date"]
+        if row["numbers"] > 1 or (row["follows_break"] and is_newest):
+            found.setdefault(key, []).append(_sentence(row, by_id))
+            told[key] = last["end_date"]
+    for key, until in told.items():
+        figure = newest[key]
+        if figure["end_date"] > until:
+            said, when = figure_words(figure), period_words(figure["period_id"])
+            found[key].append(
+                Both(f"Het nieuwste cijfer: {said.nl} in {when.nl}.", f"The newest figure: {said.en} in {when.en}.")
             )
-        text = text + "."
-        if row["crosses_break"]:
-            text = text + Both(
-                " Let op: er loopt een breuk door deze reeks; de cijfers aan weerszijden zijn niet vergelijkbaar.",
-                " Mind: a break runs through this series; the figures on both sides cannot be compared.",
-            )
-        key = (row["metric_id"], row["organisation_id"], row["breakdown_id"])
-        found.setdefault(key, []).append(text)
     return found
 
 
-def _said(figure: Row) -> Both:
-    return figure_words(figure)
+def _sentence(row: Row, by_id: dict[str, Row]) -> Both:
+    """The course of one series since its last break; nothing is laid beside what lies before that."""
+    first, last, low, high = (by_id[row[f"{which}_figure_id"]] for which in ("first", "last", "lowest", "highest"))
+    said = [(figure_words(figure), period_words(figure["period_id"])) for figure in (first, last, low, high)]
+    (a, a_when), (b, b_when), (lo, lo_when), (hi, hi_when) = said
+    area = first["area_name"]
+    if row["numbers"] == 1:
+        return Both(
+            f"{area}: {b.nl} in {b_when.nl}. Een breuk in de reeks scheidt dit van eerdere cijfers, die er niet mee te "
+            "vergelijken zijn.",
+            f"{area}: {b.en} in {b_when.en}. A break in the series parts this from earlier figures, which cannot be "
+            "compared with it.",
+        )
+    text = Both(
+        f"{area}: {a.nl} in {a_when.nl} en {b.nl} in {b_when.nl}",
+        f"{area}: {a.en} in {a_when.en} and {b.en} in {b_when.en}",
+    )
+    if row["follows_break"]:
+        text = Both("Sinds de breuk in de reeks, ", "Since the break in the series, ") + text
+    if row["numbers"] > 2 and row["is_exact"] and row["moved"]:
+        text = text + Both(
+            f"; het laagst in {lo_when.nl} ({lo.nl}), het hoogst in {hi_when.nl} ({hi.nl})",
+            f"; lowest in {lo_when.en} ({lo.en}), highest in {hi_when.en} ({hi.en})",
+        )
+    return text + "."
 
 
 def _longest(line: Line, columns: list[Column]) -> int:

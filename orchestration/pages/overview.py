@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import Block, Column, Row, in_domain
+from orchestration.pages.figures import Block, Row, in_domain, mark_of
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS
 
@@ -20,26 +20,37 @@ KEY_METRICS = {
 }  # fmt: skip
 """What is shown of each domain where a report prints it for the whole city; the rest is on the domain's page."""
 
-Runs = list[list[tuple[float, float]]]
-"""Points of a line, from 0 to 1 in both directions, in runs that a series break parts."""
+Point = tuple[float, float]
+"""A place in a drawing, from 0 to 1 in both directions."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A metric at a glance: its latest figure, and how the figures of one kind of period went."""
+    """A metric at a glance: its latest figure, and the line that ends in it."""
 
     block: Block
     latest: Row
-    grain: str | None
-    """The kind of period of the line's points; None where there is no line."""
-    runs: Runs
+    course: list[Row]
+    """The figures of the line, `latest` at the end; none where no line can be drawn."""
+
+    @property
+    def points(self) -> list[Point]:
+        """Where the line runs, with zero at the lower edge, as in the charts of the pages behind it."""
+        values = [float(figure["value"]) for figure in self.course]
+        days = [figure["start_date"].toordinal() for figure in self.course]
+        low, high = min(0.0, *values), max(0.0, *values)
+        height = high - low or 1.0
+        return [
+            ((day - days[0]) / (days[-1] - days[0]), (value - low) / height)
+            for day, value in zip(days, values, strict=True)
+        ]
 
 
 def write_overview(site: Site, served: Served, made: list[Block]) -> None:
     """The first page. It loads no charts: its lines are drawn in the page itself."""
     cards = {
         domain: {
-            organisation: [key for metric in KEY_METRICS[domain] for key in _keys(made, domain, organisation, metric)]
+            organisation: [key for metric in KEY_METRICS[domain] for key in keys(made, domain, organisation, metric)]
             for organisation in sorted({block.organisation_name for block in made})
         }
         for domain in DOMAINS
@@ -67,36 +78,35 @@ def write_overview(site: Site, served: Served, made: list[Block]) -> None:
     site.write("index.html", "overview.html", cards=cards, counts=counts, reports=reports)
 
 
-def _keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+def keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+    """A metric of an organisation at a glance, where it is printed for the whole city."""
     for block in in_domain(made, domain):
         if block.organisation_name != organisation or block.metric["metric_id"] != metric_id or block.breakdown_id:
             continue
         city = next((line for line in block.lines if line.area_kind == "city"), None)
-        cells = [
-            (column, cell)
-            for column, cell in zip(block.columns, city.cells if city else [], strict=False)
-            if cell and cell["value"] is not None
-        ]
+        cells = [cell for cell in (city.cells if city else []) if cell and _is_said(cell)]
         if cells:
             # Of the figures up to the same day, the one about the longest period.
-            latest = max(cells, key=lambda pair: (pair[1]["end_date"], -pair[1]["start_date"].toordinal()))[1]
-            yield Key(block, latest, *course(cells))
+            latest = max(cells, key=lambda cell: (cell["end_date"], -cell["start_date"].toordinal()))
+            yield Key(block, latest, course(cells, latest))
 
 
-def course(cells: list[tuple[Column, Row]]) -> tuple[str | None, Runs]:
-    """The kind of period with the most numbers, and these as points of a line; nothing where there are too few."""
-    grains = [column.grain for column, _ in cells if column.grain not in ("interval", "instant")]
-    grain = max(dict.fromkeys(grains), key=grains.count, default=None)
-    series = [cell for column, cell in cells if column.grain == grain]
-    if len(series) < 3:
-        return None, []
-    values = [float(cell["value"]) for cell in series]
-    days = [cell["start_date"].toordinal() for cell in series]
-    low, high = min(values), max(values)
-    made: Runs = []
-    for cell, value, day in zip(series, values, days, strict=True):
-        point = ((day - days[0]) / (days[-1] - days[0]), (value - low) / (high - low) if high > low else 0.5)
-        if not made or cell["crosses_break"]:
-            made.append([])
-        made[-1].append(point)
-    return grain, made
+def _is_said(figure: Row) -> bool:
+    """Whether the report gives a number, or the two between which it lies."""
+    return figure["value"] is not None or figure["value_low"] is not None
+
+
+def course(cells: list[Row], latest: Row) -> list[Row]:
+    """The figures of a line that ends in the latest: of periods of the same kind, since the last break.
+
+    There is none where it would be a single point, or where one of them is a bound or an approximation: how high that
+    lies nobody knows.
+    """
+    found: list[Row] = []
+    series = [cell for cell in cells if cell["grain"] == latest["grain"] and cell["grain"] != "interval"]
+    for cell in sorted(series, key=lambda cell: cell["start_date"].toordinal(), reverse=True):
+        found.insert(0, cell)
+        if cell["crosses_break"]:
+            break
+    is_line = len(found) > 1 and all(cell["value"] is not None and mark_of(cell) is None for cell in found)
+    return found if is_line else []

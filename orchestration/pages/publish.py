@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
+from orchestration.pages.failures import (
+    ALL,
+    PageFailure,
+    PagesFailedError,
+    forget_failures,
+    note_failures,
+    said,
+)
 from orchestration.refresh import attempt
 from orchestration.refresh.manifest import manifest_path
 from orchestration.release.history import history
@@ -21,12 +30,17 @@ class NothingServedError(Exception):
 def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     """Make the pages of the served release and point the link at them; returns their folder.
 
-    Whoever reads meanwhile has the pages of before. Raises NothingServedError where nothing has been published.
+    Whoever reads meanwhile has the pages of before. Raises NothingServedError where nothing has been published, and
+    PagesFailedError where the link leads to pages of which some could not be made.
     """
     release = _served(home)
     target = home.pages / (release_id_of(release) or "")
     draft = home.pages / f"{target.name}.draft"
-    make_pages(home, draft, dbt_docs)
+    try:
+        failures = make_pages(home, draft, dbt_docs)
+    except Exception as error:
+        note_failures(home, target.name, [PageFailure(ALL, said(error))])
+        raise
     if target.exists():
         # Made anew, by a person: the link needs a folder of this name at once again.
         old = home.pages / f"{target.name}.old"
@@ -37,14 +51,17 @@ def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     else:
         draft.rename(target)
     point_link(current_link(home), target)
+    note_failures(home, target.name, failures)
     prune_pages(home)
+    if failures:
+        raise PagesFailedError(failures)
     return target
 
 
 def publish_pages_of_run(home: Home, run_id: str) -> Path:
     """Make the pages of the release that a run has published, and note in its record what became of them.
 
-    The release stands, whatever fails here; the error is noted and raised.
+    The release stands, whatever fails here; what fails is noted and raised.
     """
     try:
         record = attempt.load(home.attempts, run_id)
@@ -53,8 +70,12 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
         return publish_pages(home)
     try:
         folder = publish_pages(home)
+    except PagesFailedError as failed:
+        record.summary["pages"] = str(current_link(home).resolve())
+        record.summary["pages_failed"] = [asdict(failure) for failure in failed.failures]
+        raise
     except Exception as error:
-        record.summary["pages_error"] = f"{type(error).__name__}: {error}"
+        record.summary["pages_failed"] = [asdict(PageFailure(ALL, said(error)))]
         raise
     else:
         record.summary["pages"] = str(folder)
@@ -63,14 +84,17 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
         attempt.save(home.attempts, record)
 
 
-def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
-    """Make the pages of the served release in a folder. Raises NothingServedError, or OSError."""
+def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailure]:
+    """Make the pages of the served release in a folder; returns those that could not be made.
+
+    Raises NothingServedError, or OSError.
+    """
     release = _served(home)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    build_pages(release, out, history(home), manifest_path(home))
+    return build_pages(release, out, history(home), manifest_path(home))
 
 
 def follow_release(home: Home) -> bool:
@@ -93,6 +117,7 @@ def prune_pages(home: Home) -> None:
     for folder in home.pages.iterdir():
         if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
             shutil.rmtree(folder)
+    forget_failures(home, kept)
 
 
 def _served(home: Home) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from orchestration.explain.figures import Identity
@@ -21,8 +21,11 @@ VERDICTS = {
 }
 
 
-def write_reports(site: Site, served: Served, figures: list[Row]) -> None:
-    """The list of reports, a page per report, and a page per table under it."""
+def write_reports(site: Site, served: Served, figures: Callable[[], list[Row]]) -> None:
+    """The list of reports, a page per report, and a page per table under it.
+
+    A printed table can be shown though `figures` cannot be read: then it does not lead to their series.
+    """
     reports = served.rows(
         """
         SELECT r.*, o.name AS organisation_name
@@ -47,15 +50,22 @@ def write_reports(site: Site, served: Served, figures: list[Row]) -> None:
     of_report = {
         report["report_id"]: [t for t in tables if t["report_id"] == report["report_id"]] for report in reports
     }
-    site.write("reports/index.html", "reports.html", reports=reports, of_report=of_report)
-    shown_on = {figure["figure_key"]: f"{figure['mart']}.html#{figure['figure_key']}" for figure in figures}
+    with site.standing_alone("reports/index.html"):
+        site.write("reports/index.html", "reports.html", reports=reports, of_report=of_report)
+    shown_on: dict[str, str] = {}
+    with site.noting("reports: the way from a printed cell to its series"):
+        shown_on = {figure["figure_key"]: f"{figure['mart']}.html#{figure['figure_key']}" for figure in figures()}
     for report in reports:
         report_id = report["report_id"]
-        site.write(f"reports/{report_id}/index.html", "report.html", report=report, tables=of_report[report_id])
-        meanings = _meanings(served, report_id)
-        for table in of_report[report_id]:
-            printed = printed_table(served, report_id, table["table_id"])
-            write_table(site, report, printed, shown_on, meanings)
+        own = f"reports/{report_id}/index.html"
+        pages = {f"reports/{report_id}/{table['table_id']}.html": table for table in of_report[report_id]}
+        with site.standing_alone(own, pages):
+            site.write(own, "report.html", report=report, tables=of_report[report_id])
+            meanings = _meanings(served, report_id)
+            for page, table in pages.items():
+                with site.standing_alone(page):
+                    printed = printed_table(served, report_id, table["table_id"])
+                    write_table(site, report, printed, shown_on, meanings)
 
 
 def _meanings(served: Served, report_id: str) -> dict[str, Row]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,12 @@ from markupsafe import Markup
 from orchestration.explain.served import Served
 from orchestration.explain.words import number
 from orchestration.pages import words
-from orchestration.pages.figures import cell_page
+from orchestration.pages.failures import PageFailure, said
+from orchestration.pages.figures import cell_page, mark_of
 from orchestration.pages.words import Both
 from orchestration.problems import visible
+
+log = logging.getLogger("warehouse")
 
 HERE = Path(__file__).parent
 
@@ -37,6 +43,8 @@ class Site:
 
     out: Path
     environment: Environment
+    failures: list[PageFailure] = field(default_factory=list)
+    """The pages that could not be made."""
 
     def write(self, path: str, template: str, **context: Any) -> None:
         """Make one page. `path` is from the root of the site, and links in a template begin with `root`."""
@@ -45,6 +53,28 @@ class Site:
         file = self.out / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+
+    @contextmanager
+    def standing_alone(self, path: str, others: Iterable[str] = ()) -> Iterator[None]:
+        """Make one page, or one with `others` that hang on it, so that an error leaves all other pages standing.
+
+        A page that could not be made says so in its place, and is noted.
+        """
+        with self.noting(path):
+            yield
+            return
+        for missing in (path, *others):
+            if missing == path or not (self.out / missing).exists():
+                self.write(missing, "failed.html")
+
+    @contextmanager
+    def noting(self, what: str) -> Iterator[None]:
+        """Do something that may fail without the rest; what failed is noted."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one page, the others are made
+            log.info("Pages: %s could not be made: %s", what, said(error))
+            self.failures.append(PageFailure(what, said(error)))
 
 
 def new_site(out: Path, served: Served) -> Site:
@@ -65,10 +95,10 @@ def new_site(out: Path, served: Served) -> Site:
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,
-        grain_names=words.GRAIN_NAMES,
         unit_names=words.UNIT_NAMES,
         charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
         cell_page=cell_page,
+        mark_of=mark_of,
     )
     environment.filters.update(
         attribute=Both.attribute,
@@ -79,6 +109,8 @@ def new_site(out: Path, served: Served) -> Site:
         written=words.written_words,
         figure=words.figure_words,
         number=words.number_words,
+        counted=words.counted,
+        things=words.thing_words,
         full=number,
     )
     return Site(out, environment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from orchestration.explain.formula import Meaning
 from orchestration.explain.served import Served
 from orchestration.pages.computed import Origin, Origins
-from orchestration.pages.figures import Row, query
+from orchestration.pages.figures import Row, mark_of, query
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
@@ -25,6 +25,11 @@ TILES = (
 
 NORM = "timely_introduction_workdays"
 """The metric that holds an organisation's own norm for the wait, where it prints one."""
+
+
+def sheet_page(area_id: str) -> str:
+    """Where the sheet of an area stands, from the root of the site."""
+    return f"wijk/{area_id}.html"
 
 
 @dataclass
@@ -92,7 +97,8 @@ class Sheets:
         """A sheet per area, and the page that lists them."""
         shown = [area for area in self.areas.values() if area["kind"] != "city"]
         for area in shown:
-            self._sheet(area)
+            with self.site.standing_alone(sheet_page(area["area_id"])):
+                self._sheet(area)
         kinds: dict[str, list[Row]] = {}
         for area in shown:
             kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
@@ -119,7 +125,7 @@ class Sheets:
             and figure["value_status"] not in ("blank", "dash")
         ]
         self.site.write(
-            f"wijk/{area_id}.html",
+            sheet_page(area_id),
             "wijk.html",
             area=area,
             accounts=accounts,
@@ -143,10 +149,12 @@ class Sheets:
         if year_id is None:
             return None
         values = self._values(organisation_id, area_id, year_id)
+        # A year that no report has months of has none here.
+        month_ids = self.months.get(year_id, [])
         months = {
             metric: rows
             for metric in PRINTED
-            if any(rows := [self._figure(organisation_id, metric, area_id, month) for month in self.months[year_id]])
+            if any(rows := [self._figure(organisation_id, metric, area_id, month) for month in month_ids])
         }
         if not months and not any(value.figure for value in values.values()):
             return None
@@ -161,11 +169,11 @@ class Sheets:
         plots = [
             (
                 Both("Begonnen en afgesloten", "Started and closed"),
-                self._plot(organisation_id, self.months[year_id], [("cases_started", area), ("cases_closed", area)]),
+                self._plot(organisation_id, month_ids, [("cases_started", area), ("cases_closed", area)]),
             ),
             (
                 Both("Lopende casussen", "Cases running"),
-                self._plot(organisation_id, self.months[year_id], [("cases_running", area)]),
+                self._plot(organisation_id, month_ids, [("cases_running", area)]),
             ),
             (
                 Both("Wachttijd per kwartaal (werkdagen)", "Wait per quarter (working days)"),
@@ -182,17 +190,36 @@ class Sheets:
             values,
             self._values(organisation_id, city_id, year_id),
             months,
-            self.months[year_id],
+            month_ids,
             waits if any(waits[area["name"]]) else {},
             quarters,
             [(title, drawn) for title, drawn in plots if drawn.is_drawn],
-            self.stands_out.get((organisation_id, area_id)),
+            self._stands_out(organisation_id, area_id, city_id),
             max(norms, key=lambda figure: figure["end_date"], default=None),
         )
         for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
             if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
                 account.origins.append(self.origins.of(metric, Meaning(organisation_id, area_id, year_id)))
         return account
+
+    def _stands_out(self, organisation_id: str, area_id: str, city_id: str) -> Row | None:
+        """What the sheet says in words. Of a bound or an approximation nobody knows how far it lies from others."""
+        row = self.stands_out.get((organisation_id, area_id))
+        if row is None:
+            return None
+        waits = [
+            figure
+            for figure in self.figures
+            if figure["metric_id"] == "wait_workdays"
+            and figure["organisation_id"] == organisation_id
+            and figure["period_id"] == row["year_id"]
+            and mark_of(figure)
+        ]
+        if waits:
+            row = row | {"wait_rank": None, "wait_rank_from_shortest": None}
+        if any(figure["area_id"] in (area_id, city_id) for figure in waits):
+            row = row | {"wait_workdays": None, "wait_gap": None}
+        return row
 
     def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, Value]:
         values = {metric: Value(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}

@@ -94,12 +94,6 @@ GRAINS = {
 }
 """The kinds of periods, in the order in which tables show them."""
 
-GRAIN_NAMES = {
-    "month": Both("maand", "month"),
-    "quarter": Both("kwartaal", "quarter"),
-    "half_year": Both("halfjaar", "half year"),
-    "year": Both("jaar", "year"),
-}
 
 DOMAINS = {
     "reach": Both("Bereik", "Reach"),
@@ -113,6 +107,31 @@ def number_words(value: Decimal | float | int, decimals: int | None = None, unit
     """A number with its unit."""
     text = number(value, decimals, most=1 if decimals is None else 4)
     return Both(UNITS.get(unit, "{}").format(text), UNITS_EN.get(unit, UNITS.get(unit, "{}")).format(text))
+
+
+THINGS = {
+    "figure": (Both("cijfer", "figure"), Both("cijfers", "figures")),
+    "new figure": (Both("nieuw cijfer", "new figure"), Both("nieuwe cijfers", "new figures")),
+    "changed": (Both("veranderd", "changed"), Both("veranderde", "changed")),
+    "row": (Both("rij", "row"), Both("rijen", "rows")),
+    "open finding": (Both("open bevinding", "open finding"), Both("open bevindingen", "open findings")),
+    "waived finding": (Both("aanvaarde bevinding", "waived finding"), Both("aanvaarde bevindingen", "waived findings")),
+    "suspect": (Both("verdachte cel", "suspect"), Both("verdachte cellen", "suspects")),
+    "team": (Both("team", "team"), Both("teams", "teams")),
+    "case": (Both("casus", "case"), Both("casussen", "cases")),
+    "check": (Both("controle", "check"), Both("controles", "checks")),
+}
+"""What pages count, one and several of it."""
+
+
+def counted(count: int, thing: str) -> Both:
+    """A number of things: `1 cijfer`, `2 cijfers`."""
+    return number_words(count) + " " + THINGS[thing][count != 1]
+
+
+def thing_words(count: int, thing: str) -> Both:
+    """The same without the number, for pages that set it apart."""
+    return THINGS[thing][count != 1]
 
 
 def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:

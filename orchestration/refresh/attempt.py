@@ -54,8 +54,8 @@ class Attempt:
 
     @property
     def exit_code(self) -> int:
-        """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else."""
-        return EXIT_CODES[self.outcome]
+        """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else, such as pages that failed."""
+        return EXIT_CODES[self.outcome] or (3 if self.summary.get("pages_failed") else 0)
 
 
 def begin(folder: Path, attempt_id: str, job: Job = "refresh") -> Attempt:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from orchestration.home import Home
+from orchestration.pages.failures import failures_of
 from orchestration.refresh.attempt import Attempt, Outcome, now
 from orchestration.release.publish import release_id_of, served_release
 from orchestration.release.rollback import held
@@ -45,7 +47,15 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
         return None
     if found is None or found[0] != inputs or found[3]:
         return None
-    return _rest("unchanged", {"open_findings": found[1], "waived_findings": found[2]}, served)
+    return _rest(
+        "unchanged", {"open_findings": found[1], "waived_findings": found[2]} | _pages_of(home, served), served
+    )
+
+
+def _pages_of(home: Home, served: Path) -> dict[str, object]:
+    """The pages of the served release that could not be made: they are still missing."""
+    failures = failures_of(home, release_id_of(served) or "")
+    return {"pages_failed": [asdict(failure) for failure in failures]} if failures else {}
 
 
 def rest_of(home: Home, inputs: str) -> Attempt | None:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestration.home import Home
+from orchestration.pages.failures import ALL
 from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
 from orchestration.refresh.summary_suspects import print_suspects
@@ -23,6 +24,7 @@ from orchestration.release.publish import release_id_of, served_release
 SHOWN_PROBLEMS = 40
 SHOWN_FINDINGS = 12
 SHOWN_CELLS = 6
+SHOWN_PAGES = 6
 
 
 def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
@@ -181,10 +183,7 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
             console.print(f"        {home.link}", soft_wrap=True)
             if folder := record.summary.get("pages"):
                 console.print(f"Pages   {folder}/index.html, or `warehouse serve`", soft_wrap=True)
-            if error := record.summary.get("pages_error"):
-                console.print(
-                    f"        Its pages could not be made: {error}. `warehouse pages` tries again.", soft_wrap=True
-                )
+            _print_failed_pages(console, record.summary.get("pages_failed", []))
             console.print(
                 "Next    query it read-only (README), see the rules with `warehouse check --served`, "
                 "or open `warehouse dagster`."
@@ -198,6 +197,7 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
                 )
             )
             console.print(f"        {home.link}", soft_wrap=True)
+            _print_failed_pages(console, record.summary.get("pages_failed", []))
         case "held":
             hold = record.summary["hold"]
             console.print(
@@ -219,6 +219,23 @@ def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
             console.print(Text.assemble(("Failed", "bold red"), f": {record.error}"))
             why = home.lack_of_room() or "This is no fault of the sources."
             console.print(f"{why} Nothing was published. {still}\nMore: {home.path / 'last-run.log'}", soft_wrap=True)
+
+
+def _print_failed_pages(console: Console, failed: list[dict[str, str]]) -> None:
+    """Which pages could not be made; the release stands, and so do the other pages."""
+    if not failed:
+        return
+    if failed[0]["page"] == ALL:
+        said = " The release stands; its pages could not be made, and those of the release before are shown:"
+    else:
+        many = "1 page" if len(failed) == 1 else f"{len(failed)} pages"
+        said = f" The release stands, and so do its other pages; {many} could not be made:"
+    console.print(Text.assemble(("Pages failed.", "bold red"), said), soft_wrap=True)
+    for failure in failed[:SHOWN_PAGES]:
+        console.print(f"        {failure['page']}: {failure['error']}", soft_wrap=True)
+    if len(failed) > SHOWN_PAGES:
+        console.print(f"        … and {len(failed) - SHOWN_PAGES} more: see --json.")
+    console.print("        This is no fault of the sources: mend the code of the pages; `warehouse pages` tries again.")
 
 
 def _print_alerts(console: Console, alerts: dict[str, Any]) -> None:

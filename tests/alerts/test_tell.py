@@ -242,3 +242,29 @@ def test_telling_that_breaks_down_does_not_break_the_refresh(told: Told) -> None
     told.home.alerts.with_suffix(".lock").mkdir()
     said = told.refresh("released", summary=judged())
     assert said["problems"][0].startswith("alerts broke down: IsADirectoryError")
+
+
+def test_a_page_that_could_not_be_made_is_told_and_its_mending_too(both: Told, webhook: Webhook) -> None:
+    failed = {"page": "wijk/west.html", "error": "KeyError: '2023' (wijk.py line 150)"}
+    summary = judged(pages_failed=[failed])
+    assert both.refresh("released", summary=summary)["open"] == 1
+    [text] = webhook.texts()
+    for part in (
+        "KRITIEK: 1 pagina van de uitgave kon niet worden gemaakt; de uitgave en de andere pagina's staan.",
+        "CRITICAL: 1 page of the release could not be made; the release and its other pages stand.",
+        "wijk/west.html: KeyError: '2023' (wijk.py line 150)",
+        "`warehouse pages`",
+    ):
+        assert part in " ".join(text.split())
+    # It is told once, as long as the pages of this release are not made.
+    same = {"release_id": summary["release_id"]}
+    assert both.refresh("unchanged", summary=same | {"pages_failed": [failed]})["open"] == 1
+    assert len(webhook.posts) == 1
+    assert both.refresh("unchanged", summary=same)["open"] == 0
+    assert "Hersteld" in webhook.texts()[-1]
+
+
+def test_no_page_at_all_is_said_so(both: Told, webhook: Webhook) -> None:
+    failed = [{"page": "all pages", "error": "OSError: no space"}]
+    both.refresh("released", summary=judged(pages_failed=failed))
+    assert "die van de vorige staan er nog" in webhook.texts()[-1]

@@ -94,7 +94,7 @@ class Village:
     def waive(self, identity: str, difference: str, report: str = "r", due: bool = False) -> None:
         """Accept a difference; to be said before the cells are read."""
         self._insert(
-            "waiver", identity, report, difference, "printed so", None, "line 1", "somebody", "2030-01-01", due
+            "waiver", identity, report, difference, "printed so", None, "line 1", None, "somebody", "2030-01-01", due
         )
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -83,6 +83,10 @@ def test_following_the_page_word_by_word(tmp_path: Path) -> None:
             else:
                 assert problems == printed
     assert checks == 3
+    # The refresh made the pages too, though this report has no months: a page that failed would have ended it.
+    pages = follower.trial / "home" / "pages" / "current"
+    assert "468" in (pages / "wijk" / "vollenhove.html").read_text(encoding="utf-8")
+    assert "Sociaal team Zeist" in (pages / "flow.html").read_text(encoding="utf-8")
     assert refused_by_rule is not None
     kept, printed = refused_by_rule
     release = follower.trial / "home" / "warehouse.duckdb"

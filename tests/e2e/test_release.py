@@ -298,6 +298,8 @@ def test_what_the_pages_say_is_said_in_dutch_too(reader: Query) -> None:
         ("core.series_break", "reason_nl", ""),
         ("quality.rule_result", "description_nl", ""),
         ("quality.finding", "waiver_reason_nl", "WHERE status = 'waived'"),
+        ("quality.rule_result", "next_steps_nl", ""),
+        ("quality.finding", "waiver_evidence_nl", "WHERE status = 'waived'"),
     ):
         ((rows, in_dutch),) = reader(f"SELECT count(*), count({said}) FROM {table} {where}")
         assert rows == in_dutch > 0, table

@@ -101,3 +101,17 @@ def test_visible_shows_every_text_and_what_is_visible_as_it_is(text: str) -> Non
     assert visible(visible(text)) == visible(text)
     if not any(is_invisible(one) for one in text):
         assert visible(text) == text
+
+
+@pytest.mark.parametrize("outcome", ["released", "unchanged"])
+def test_pages_that_failed_are_said_and_the_release_stands(outcome: Any, capsys: Any) -> None:
+    failed = [{"page": f"wijk/team-{at}.html", "error": "KeyError: '2023' (wijk.py line 150)"} for at in range(8)]
+    known = {"release_id": "20260101T000000Z-aaaaaaaa", "open_findings": 0, "waived_findings": 0}
+    record = Attempt("1", "2026-01-01", outcome, summary=known | {"pages_failed": failed})
+    assert record.exit_code == 3
+    printed = " ".join(shown(record, capsys).split())
+    assert "Pages failed. The release stands, and so do its other pages; 8 pages could not be made:" in printed
+    assert "wijk/team-0.html: KeyError: '2023' (wijk.py line 150)" in printed
+    assert "… and 2 more: see --json." in printed
+    assert "`warehouse pages` tries again" in printed
+    assert Attempt("1", "2026-01-01", outcome, summary=known).exit_code == 0

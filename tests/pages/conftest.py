@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from orchestration.home import Home
+from orchestration.pages.build import build_pages
 from orchestration.pages.publish import current_link
 from orchestration.pages.serve import server
-from tests.conftest import Place
+from tests.conftest import BuiltWarehouse, Place
 from tests.pages.html import Page, read
+from tests.pages.invented import release_of, write_reports
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,23 @@ def site(released: Place) -> BuiltSite:
     folder = current_link(home).resolve(strict=True)
     pages = {str(file.relative_to(folder)): read(file) for file in sorted(folder.rglob("*.html"))}
     return BuiltSite(folder, home, pages)
+
+
+@pytest.fixture(scope="session")
+def invented(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of invented reports of every kind."""
+    folder = tmp_path_factory.mktemp("invented")
+    write_reports(folder / "sources")
+    return release_of(built, folder / "sources", folder)
+
+
+@pytest.fixture(scope="session")
+def invented_site(invented: Path) -> Path:
+    """The pages of that release."""
+    out = invented.parent / "site"
+    out.mkdir()
+    assert build_pages(invented, out) == []
+    return out
 
 
 @pytest.fixture(scope="session")

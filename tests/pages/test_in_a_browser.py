@@ -93,7 +93,8 @@ def test_axe_finds_nothing_serious(watched: Watched, path: str, scheme: Any) -> 
     page.evaluate(AXE.read_text(encoding="utf-8"))
     # In the dark only the colours differ.
     rules = ["color-contrast"] if scheme == "dark" else None
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    options |= {"runOnly": rules} if rules else {}
     found = page.evaluate("options => axe.run(document, options)", options)
     serious = [
         f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
@@ -102,6 +103,35 @@ def test_axe_finds_nothing_serious(watched: Watched, path: str, scheme: Any) -> 
     ]
     assert not serious, "\n".join(serious)
     assert found["testEngine"]["name"] == "axe-core"
+
+
+def test_no_word_is_broken_on_a_telephone(watched: Watched) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 800})
+    page = watched.open("index.html")
+    # As wide as the longest word there is, or wider.
+    narrow = page.locator(".key .what").evaluate_all("all => all.filter(one => one.clientWidth < 200).length")
+    assert page.locator(".key .what").count() > 10
+    assert narrow == 0
+
+
+def test_the_axes_of_a_sheet_speak_the_readers_language(watched: Watched) -> None:
+    page = watched.open("wijk/west.html")
+    ticks = page.locator("svg.trend text.tick:visible")
+    assert "K1 2021" in ticks.all_text_contents()
+    page.locator("[data-language=en]").click()
+    assert "Q1 2021" in ticks.all_text_contents()
+    assert "K1 2021" not in ticks.all_text_contents()
+
+
+def test_no_number_of_a_bar_is_struck_through(watched: Watched) -> None:
+    page = watched.open("flow.html#wait_workdays-bto-sociaal")
+    page.locator("#wait_workdays-bto-sociaal [data-chart=bars] svg").wait_for()
+    layers = page.evaluate(
+        """() => barsSpec(document.getElementById("wait_workdays-bto-sociaal"), 600).layer
+            .map(({mark}) => `${mark.type} ${mark.style ?? ""}`)"""
+    )
+    # The city's line lies under the halo of the numbers.
+    assert layers.index("rule ") < layers.index("text halo") < layers.index("text ")
 
 
 def test_every_sheet_prints_on_one_a4(site: BuiltSite, watched: Watched) -> None:

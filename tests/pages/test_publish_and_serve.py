@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from orchestration.cli import warehouse
 from orchestration.home import Home
 from orchestration.pages import publish
+from orchestration.pages.failures import ALL, PageFailure, PagesFailedError, failures_of
 from orchestration.pages.serve import server
 from orchestration.refresh import attempt
 from orchestration.release.prune import prune
@@ -28,8 +29,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
         (place.releases / f"warehouse-{moment}.duckdb").touch()
     _serve(place, "20260102T000000Z-bbbbbbbb")
 
-    def build(release: Path, out: Path, *_: Any) -> None:
+    def build(release: Path, out: Path, *_: Any) -> list[PageFailure]:
         (out / "index.html").write_text(release.stem, encoding="utf-8")
+        return []
 
     monkeypatch.setattr(publish, "build_pages", build)
     monkeypatch.setattr(publish, "history", lambda _: [])
@@ -101,11 +103,34 @@ def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatc
     else:
         publish.publish_pages_of_run(home, "a-run")
     record = attempt.load(home.attempts, "a-run")
-    assert (record.outcome, record.exit_code) == ("released", 0)
+    assert (record.outcome, record.exit_code) == ("released", 3 if fails else 0)
     if fails:
-        assert record.summary == {"pages_error": "ZeroDivisionError: division by zero"}
+        [failure] = record.summary["pages_failed"]
+        assert failure["page"] == ALL
+        assert failure["error"].startswith("ZeroDivisionError: division by zero (")
+        assert failures_of(home, "20260102T000000Z-bbbbbbbb") == [PageFailure(**failure)]
     else:
         assert record.summary == {"pages": str(home.pages / "20260102T000000Z-bbbbbbbb")}
+        assert failures_of(home, "20260102T000000Z-bbbbbbbb") == []
+
+
+def test_a_page_that_fails_leaves_the_others_shown(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempt.finish(home.attempts, attempt.begin(home.attempts, "a-run"), "released")
+    whole, failure = publish.build_pages, PageFailure("wijk/west.html", "KeyError: '2023' (wijk.py line 150)")
+    monkeypatch.setattr(publish, "build_pages", lambda *given: [*whole(*given), failure])
+    with pytest.raises(PagesFailedError, match=r"wijk/west\.html: KeyError"):
+        publish.publish_pages_of_run(home, "a-run")
+    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    record = attempt.load(home.attempts, "a-run")
+    assert (record.outcome, record.exit_code) == ("released", 3)
+    assert record.summary["pages_failed"] == [vars(failure)]
+    result = _run(home, "pages")
+    assert result.exit_code == 3
+    assert "Failed  wijk/west.html: KeyError: '2023'" in result.output
+    # Once they can be made, nothing is held against them any more.
+    monkeypatch.setattr(publish, "build_pages", whole)
+    assert _run(home, "pages").exit_code == 0
+    assert failures_of(home, "20260102T000000Z-bbbbbbbb") == []
 
 
 def _get(port: int, path: str) -> http.client.HTTPResponse:

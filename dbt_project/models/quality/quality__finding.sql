@@ -103,9 +103,11 @@ select
     w.reason as waiver_reason,
     w.reason_nl as waiver_reason_nl,
     w.evidence as waiver_evidence,
+    w.evidence_nl as waiver_evidence_nl,
     w.owner as waiver_owner,
     w.review_by as waiver_review_by,
     r.next_steps,
+    r.next_steps_nl,
     k.first_seen_release,
     k.first_seen_at
 from finding as f

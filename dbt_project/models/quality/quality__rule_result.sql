@@ -53,6 +53,7 @@ select
     r.description,
     r.description_nl,
     r.next_steps,
+    r.next_steps_nl,
     r.minimum_evaluated_share,
     cast(coalesce(j.identities, 0) as bigint) as identities,
     cast(coalesce(j.holding, 0) as bigint) as holding,

@@ -1,5 +1,15 @@
--- In words under a chart: of every series with at least two numbers, its first, last, lowest and highest.
--- A series that crosses a break has no first and last that may be laid beside each other.
+-- In words under a chart: of every series the first, last, lowest and highest number since its last break. What lies before a break is not laid beside what lies after it.
+WITH parted AS (
+    SELECT
+        *,
+        sum(CASE WHEN coalesce(crosses_series_break, false) THEN 1 ELSE 0 END) OVER (
+            PARTITION BY organisation_id, metric_id, breakdown_id, area_id, category_id, unit, grain
+            ORDER BY start_date
+        ) AS part
+    FROM core.series_step
+    WHERE value IS NOT NULL AND grain <> 'interval'
+)
+
 SELECT
     organisation_id, metric_id, breakdown_id, area_id, category_id, grain,
     count(*) AS numbers,
@@ -7,9 +17,11 @@ SELECT
     arg_max(figure_id, start_date) AS last_figure_id,
     arg_min(figure_id, (value, start_date)) AS lowest_figure_id,
     arg_max(figure_id, (value, start_date)) AS highest_figure_id,
-    bool_or(coalesce(crosses_series_break, false)) AS crosses_break
-FROM core.series_step
-WHERE value IS NOT NULL AND grain <> 'interval'
-GROUP BY ALL
-HAVING count(*) >= 2
-ORDER BY ALL
+    min(value) < max(value) AS moved,
+    -- Of a bound nobody knows whether it is the lowest or highest.
+    bool_and(qualifier IN ('exact', 'average')) AS is_exact,
+    part > 0 AS follows_break
+FROM parted
+GROUP BY organisation_id, metric_id, breakdown_id, area_id, category_id, unit, grain, part
+QUALIFY part = max(part) OVER (PARTITION BY organisation_id, metric_id, breakdown_id, area_id, category_id, unit, grain)
+ORDER BY max(end_date), organisation_id, metric_id, breakdown_id, area_id, category_id, grain
