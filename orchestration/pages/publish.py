@@ -11,19 +11,17 @@ from orchestration.pages.dbt_docs import write_dbt_docs
 from orchestration.refresh import attempt
 from orchestration.refresh.manifest import manifest_path
 from orchestration.release.history import history
-from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
-
-
-class NothingServedError(Exception):
-    """There is no release to make pages of; says what to do."""
+from orchestration.release.publish import point_link
+from orchestration.release.readable import readable_served
+from orchestration.release.stored import release_id_of, served_release, stored_releases
 
 
 def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     """Make the pages of the served release and point the link at them; returns their folder.
 
-    Whoever reads meanwhile has the pages of before. Raises NothingServedError where nothing has been published.
+    Whoever reads meanwhile has the pages of before. Raises NothingServedError where no release can be read.
     """
-    release = _served(home)
+    release = readable_served(home)
     target = home.pages / (release_id_of(release) or "")
     draft = home.pages / f"{target.name}.draft"
     make_pages(home, draft, dbt_docs)
@@ -65,7 +63,7 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
 
 def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
     """Make the pages of the served release in a folder. Raises NothingServedError, or OSError."""
-    release = _served(home)
+    release = readable_served(home)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     if dbt_docs:
@@ -93,10 +91,3 @@ def prune_pages(home: Home) -> None:
     for folder in home.pages.iterdir():
         if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
             shutil.rmtree(folder)
-
-
-def _served(home: Home) -> Path:
-    release = served_release(home)
-    if release is None:
-        raise NothingServedError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
-    return release

@@ -25,11 +25,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     place = Home(tmp_path / "home")
     place.create()
     for moment in ("20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"):
-        (place.releases / f"warehouse-{moment}.duckdb").touch()
+        stored_release(place, moment)
     _serve(place, "20260102T000000Z-bbbbbbbb")
 
     def build(release: Path, out: Path, *_: Any) -> None:
-        (out / "index.html").write_text(release.stem, encoding="utf-8")
+        (out / "index.html").write_text(f"pages of {release_id_of(release)}", encoding="utf-8")
 
     monkeypatch.setattr(publish, "build_pages", build)
     monkeypatch.setattr(publish, "history", lambda _: [])
@@ -38,7 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 def _serve(home: Home, release_id: str) -> None:
     home.link.unlink(missing_ok=True)
-    home.link.symlink_to(home.releases / f"warehouse-{release_id}.duckdb")
+    home.link.symlink_to(release_file(home, release_id))
 
 
 def _shown(home: Home) -> str:
@@ -47,15 +47,15 @@ def _shown(home: Home) -> str:
 
 def test_the_link_follows_the_served_release(home: Home) -> None:
     publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     _serve(home, "20260101T000000Z-aaaaaaaa")
     assert not publish.follow_release(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260101T000000Z-aaaaaaaa"
+    assert _shown(home) == "pages of 20260101T000000Z-aaaaaaaa"
     _serve(home, "20260102T000000Z-bbbbbbbb")
     assert publish.follow_release(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
 
 
 def test_pages_can_be_made_anew_and_leave_nothing_behind(home: Home) -> None:
@@ -72,10 +72,10 @@ def test_pages_go_with_their_release(home: Home, monkeypatch: pytest.MonkeyPatch
     publish.publish_pages(home)
     _serve(home, "20260102T000000Z-bbbbbbbb")
     publish.publish_pages(home)
-    (home.releases / "warehouse-20260103T000000Z-cccccccc.duckdb").touch()
+    stored_release(home, "20260103T000000Z-cccccccc")
     _serve(home, "20260103T000000Z-cccccccc")
     monkeypatch.setenv("WAREHOUSE_KEEP_RELEASES", "2")
-    assert prune(home) == ["warehouse-20260101T000000Z-aaaaaaaa.duckdb"]
+    assert prune(home) == ["20260101T000000Z-aaaaaaaa"]
     assert sorted(path.name for path in home.pages.iterdir()) == ["20260102T000000Z-bbbbbbbb", "current"]
 
 
@@ -88,7 +88,7 @@ def test_what_fails_leaves_the_pages_of_before(home: Home, monkeypatch: pytest.M
     monkeypatch.setattr(publish, "build_pages", fail)
     with pytest.raises(RuntimeError):
         publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -120,11 +120,11 @@ def test_a_new_release_shows_without_a_restart(home: Home) -> None:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         port = listening.server_address[1]
         first = _get(port, "/")
-        assert first.read() == b"warehouse-20260102T000000Z-bbbbbbbb"
+        assert first.read() == b"pages of 20260102T000000Z-bbbbbbbb"
         assert "default-src 'self'" in str(first.headers["Content-Security-Policy"])
         _serve(home, "20260101T000000Z-aaaaaaaa")
         publish.publish_pages(home)
-        assert _get(port, "/index.html").read() == b"warehouse-20260101T000000Z-aaaaaaaa"
+        assert _get(port, "/index.html").read() == b"pages of 20260101T000000Z-aaaaaaaa"
         # Neither a folder's list nor anything beside the pages.
         (home.pages / "20260101T000000Z-aaaaaaaa" / "wijk").mkdir()
         assert _get(port, "/wijk/").status == 404
