@@ -71,7 +71,6 @@ def _newest_attached(connection: duckdb.DuckDBPyConnection, releases: Sequence[P
 def _with_history(path: Path) -> tuple[Path, bool]:
     """The file, and whether it keeps a history, which is read to its end: the build must not suffer from it."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        connection.execute("SELECT release_id FROM release.release").fetchone()
         found = connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'release' AND table_name = 'finding_history'"
         ).fetchone()

@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.home import Home
 from orchestration.refresh.attempt import Attempt, load_all
-from orchestration.release.readable import in_words
+from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import named_moment, release_id_of, served_release, stored_releases
 
@@ -58,6 +58,8 @@ def history(home: Home) -> list[Entry]:
 
 def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
     release_id = release_id_of(path) or path.name
+    if unreadable := why_unreadable(path):
+        return _damaged(release_id, is_served, unreadable)
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             row = connection.execute(

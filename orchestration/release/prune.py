@@ -61,7 +61,7 @@ def prune(home: Home) -> list[str]:
 def delete_release(home: Home, path: Path) -> None:
     """Delete a release, so that one whose deletion is stopped is no release any more."""
     if path.parent == home.releases:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     elif path.parent.exists():
         draft = home.release_draft(path.parent.name)
         path.parent.rename(draft)

@@ -42,8 +42,8 @@ def publish(
     """Audit the build, store it as a release and swap the link; returns the release id.
 
     `inputs` is the hash of what it was made from, `changes` what it changes against the served release, `moment` what
-    the clock says (default: now). The caller has made sure that no critical rule stops it. Raises duckdb.Error, ValueError or OSError and leaves the served
-    release in place where any step fails.
+    the clock says (default: now). The caller has made sure that no critical rule stops it. Raises duckdb.Error,
+    ValueError or OSError and leaves the served release in place where any step fails.
     """
     build = home.build_database
     moment = moment or dt.datetime.now(dt.UTC)

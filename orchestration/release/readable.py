@@ -17,6 +17,7 @@ log = logging.getLogger("warehouse")
 Answer = TypeVar("Answer")
 
 WHAT_TO_DO = "`warehouse rollback` serves the one before it, `warehouse refresh` publishes a new one"
+CUT_OFF = "its file is cut off"
 
 
 class NothingServedError(Exception):
@@ -42,7 +43,11 @@ def why_unreadable(path: Path) -> str | None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             found = connection.execute("SELECT release_id FROM release.release").fetchone()
-    except duckdb.Error as error:
+            # DuckDB opens a file that lacks its end, as long as its catalog stands before that.
+            (blocks,) = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()[0]
+        if path.stat().st_size < blocks:
+            return CUT_OFF
+    except (duckdb.Error, OSError) as error:
         return in_words(path, error)
     return None if found else "it does not say which release it is"
 
@@ -68,10 +73,12 @@ def unreadable_releases(home: Home) -> dict[str, str]:
 def ask_first(paths: Iterable[Path], ask: Callable[[Path], Answer]) -> Answer | None:
     """What the first of the releases answers that can be read; None where there is none."""
     for path in paths:
-        try:
-            return ask(path)
-        except duckdb.Error as error:
-            log.info("Left out: release %s cannot be read: %s", release_id_of(path), in_words(path, error))
+        if not (reason := why_unreadable(path)):
+            try:
+                return ask(path)
+            except duckdb.Error as error:
+                reason = in_words(path, error)
+        log.info("Left out: release %s cannot be read: %s", release_id_of(path), reason)
     return None
 
 
@@ -95,7 +102,7 @@ def in_words(path: Path, error: Exception) -> str:
     known = {
         "not a valid DuckDB database": "its file is no DuckDB database",
         "read a database file with version": f"a DuckDB other than the {duckdb.__version__} here wrote it ({said})",
-        "Could not read enough bytes": "its file is cut off",
+        "Could not read enough bytes": CUT_OFF,
         "Corrupt database file": "its file is damaged",
     }
     return next((words for part, words in known.items() if part in said), said)

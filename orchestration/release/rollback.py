@@ -12,7 +12,7 @@ from orchestration.files import write_whole
 from orchestration.home import Home
 from orchestration.refresh.attempt import now
 from orchestration.release.publish import audit, serve
-from orchestration.release.readable import in_words
+from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.stored import published_before, release_id_of, served_release, stored_releases
 
 
@@ -76,6 +76,8 @@ def _serve(home: Home, path: Path, inputs: str, newest: str) -> Hold | None:
 
 def _why_unfit(path: Path) -> str | None:
     """Why a release cannot be served; None where every table of it was read."""
+    if reason := why_unreadable(path):
+        return reason
     try:
         audit(path)
     except duckdb.Error as error:

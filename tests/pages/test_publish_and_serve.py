@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import threading
 from pathlib import Path
@@ -17,6 +18,9 @@ from orchestration.pages import publish
 from orchestration.pages.serve import server
 from orchestration.refresh import attempt
 from orchestration.release.prune import prune
+from orchestration.release.publish import point_link
+from orchestration.release.stored import release_file, release_id_of
+from tests.release.releases import stand_in
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     place = Home(tmp_path / "home")
     place.create()
     for moment in ("20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"):
-        stored_release(place, moment)
+        stand_in(place, moment)
     _serve(place, "20260102T000000Z-bbbbbbbb")
 
     def build(release: Path, out: Path, *_: Any) -> None:
@@ -37,8 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 def _serve(home: Home, release_id: str) -> None:
-    home.link.unlink(missing_ok=True)
-    home.link.symlink_to(release_file(home, release_id))
+    point_link(home.link, release_file(home, release_id))
 
 
 def _shown(home: Home) -> str:
@@ -72,7 +75,7 @@ def test_pages_go_with_their_release(home: Home, monkeypatch: pytest.MonkeyPatch
     publish.publish_pages(home)
     _serve(home, "20260102T000000Z-bbbbbbbb")
     publish.publish_pages(home)
-    stored_release(home, "20260103T000000Z-cccccccc")
+    stand_in(home, "20260103T000000Z-cccccccc")
     _serve(home, "20260103T000000Z-cccccccc")
     monkeypatch.setenv("WAREHOUSE_KEEP_RELEASES", "2")
     assert prune(home) == ["20260101T000000Z-aaaaaaaa"]
@@ -108,10 +111,54 @@ def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatc
         assert record.summary == {"pages": str(home.pages / "20260102T000000Z-bbbbbbbb")}
 
 
-def _get(port: int, path: str) -> http.client.HTTPResponse:
+def _get(port: int, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     return connection.getresponse()
+
+
+def test_a_browser_that_has_newer_pages_gets_those_of_a_rollback(home: Home) -> None:
+    """What it has is told by content: pages that were gone back to are older than what it knows."""
+    older, newer = "20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"
+    for release_id, mark, moment in ((older, "7.8", 1_000_000_000), (newer, "8.7", 2_000_000_000)):
+        _serve(home, release_id)
+        folder = publish.publish_pages(home)
+        (folder / "downloads").mkdir()
+        (folder / "pages.css").write_text("body {}", encoding="utf-8")
+        for name in ("downloads/reach.csv", "downloads/reach.xlsx", "downloads/reach.parquet"):
+            (folder / name).write_text(f"rating\n{mark}\n", encoding="utf-8")
+        for file in folder.rglob("*.*"):
+            os.utime(file, (moment, moment))
+    with server(publish.current_link(home), 0) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        port = listening.server_address[1]
+        paths = [f"/{file.relative_to(folder)}" for file in sorted(folder.rglob("*.*"))] + ["/"]
+        known = {}
+        for path in paths:
+            first = _get(port, path)
+            known[path] = str(first.headers["ETag"])
+            assert first.headers["Last-Modified"] is None, "a time says nothing of a release"
+            for names in (known[path], f'W/{known[path]}, "other"', "*"):
+                again = _get(port, path, If_None_Match=names)
+                assert (again.status, again.headers["ETag"], again.read()) == (304, known[path], b"")
+            assert _get(port, path, "HEAD", If_None_Match=known[path]).status == 304
+        _serve(home, older)
+        assert publish.follow_release(home)
+        for path in paths:
+            # The second is what a browser knows of pages that were served with a time.
+            for headers in ({"If_None_Match": known[path]}, {"If_Modified_Since": "Wed, 18 May 2033 03:33:20 GMT"}):
+                answer = _get(port, path, **headers)
+                if path == "/pages.css" and "If_None_Match" in headers:
+                    assert answer.status == 304, "it is the same in both"
+                else:
+                    assert answer.status == 200
+                    assert answer.read() == (folder.parent / older / (path[1:] or "index.html")).read_bytes()
+            assert _get(port, path, "HEAD").headers["Content-Length"] == str(
+                (folder.parent / older / (path[1:] or "index.html")).stat().st_size
+            )
+        assert _get(port, "/downloads").headers["Location"] == "/downloads/"
+        assert _get(port, "/index.html/").status == 404
+        listening.shutdown()
 
 
 def test_a_new_release_shows_without_a_restart(home: Home) -> None:
