@@ -59,6 +59,15 @@ def publish_small(home: Home, value: str = "7.8", moment: dt.datetime = MORNING,
     return publish(home, [VERDICT], inputs, {"new": 0, "changed": 0, "gone": 0}, moment)
 
 
+def stand_in(home: Home, release_id: str) -> None:
+    """A release that says who it is and holds nothing else."""
+    file = release_file(home, release_id)
+    file.parent.mkdir()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE SCHEMA release")
+        connection.execute(f"CREATE TABLE release.release AS SELECT '{release_id}' AS release_id")
+
+
 def as_of_before(home: Home, release_id: str) -> Path:
     """Lay a release out as releases once were: a file of its own name among the others, and no folder."""
     stored = release_file(home, release_id)
