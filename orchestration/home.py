@@ -12,6 +12,9 @@ DBT_PROJECT = REPOSITORY / "dbt_project"
 DEFAULT_SOURCES = REPOSITORY / "sources"
 DEFAULT_HOME = REPOSITORY / ".warehouse"
 
+DATABASE = "warehouse.duckdb"
+"""The name of the link to the release and of every release's file: DuckDB names a database after its file."""
+
 NEARLY_FULL = 128 * 2**20
 """Bytes: with less room than this a build of a small warehouse may not fit."""
 
@@ -28,9 +31,20 @@ class Home:
 
     @property
     def link(self) -> Path:
-        """What people open: a link to the served release; in the repository's root for the default home."""
-        parent = REPOSITORY if self.path == DEFAULT_HOME else self.path
-        return parent / "warehouse.duckdb"
+        """What people open: the link to the served release, the same one whichever checkout works in this home."""
+        return self.path / DATABASE
+
+    @property
+    def root_link(self) -> Path | None:
+        """The link to `link` in the root of the checkout whose default home this is; None of any other home.
+
+        Of a checkout other than this one only where it is there already.
+        """
+        if self.path in (DEFAULT_HOME, DEFAULT_HOME.resolve()):
+            return REPOSITORY / DATABASE
+        beside = self.path.parent / DATABASE
+        is_a_checkout = self.path.name == DEFAULT_HOME.name and (self.path.parent / DBT_PROJECT.name).is_dir()
+        return beside if is_a_checkout and beside.is_symlink() else None
 
     @property
     def raw_database(self) -> Path:
@@ -43,12 +57,21 @@ class Home:
     @property
     def build_database(self) -> Path:
         """The private file that a refresh builds; its name is the catalog's name in dbt, so it never changes."""
-        return self.path / "build" / "warehouse.duckdb"
+        return self.path / "build" / DATABASE
 
     @property
     def releases(self) -> Path:
-        """The published releases, one read-only file each."""
+        """The published releases, a folder with a read-only file each."""
         return self.path / "releases"
+
+    def release_draft(self, release_id: str) -> Path:
+        """Where a release's folder stands while it is made or deleted."""
+        return self.releases / f".{release_id}.draft"
+
+    @property
+    def release_drafts(self) -> list[Path]:
+        """What stopped runs left half made or half deleted among the releases."""
+        return list(self.releases.glob(".*.draft"))
 
     @property
     def pages(self) -> Path:
@@ -57,7 +80,7 @@ class Home:
 
     @property
     def publishing(self) -> Path:
-        """The name of the release file that is being published; there only for that moment."""
+        """The id of the release that is being published; there only for that moment."""
         return self.path / "publishing"
 
     @property
@@ -110,10 +133,9 @@ class Home:
                 self.pages,
             ):
                 folder.mkdir(parents=True, exist_ok=True)
-            for folder in (self.path, self.link.parent):
-                probe = folder / ".writable"
-                probe.touch()
-                probe.unlink()
+            probe = self.path / ".writable"
+            probe.touch()
+            probe.unlink()
         except OSError as error:
             raise UnusableHomeError(
                 f"The state folder {self.path} cannot be written: {error.strerror}. "

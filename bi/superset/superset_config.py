@@ -19,8 +19,8 @@ SQLALCHEMY_EXAMPLES_URI = SQLALCHEMY_DATABASE_URI
 def _open_release(connection, _):
     """Attach the release that is served now, and close the way to every other file and setting.
 
-    Under a name of its own, `warehouse`: opened directly it would be named after the file, and what people make in
-    Superset would carry the name of a release.
+    Into a database in memory of each connection's own: settings that are locked are locked for all connections to a
+    file. Under its usual name, which a release that was laid out as those of before does not have by itself.
     """
     release = str(RELEASE_LINK.resolve(strict=True)).replace("'", "''")
     connection.execute(f"ATTACH '{release}' AS warehouse (READ_ONLY)")

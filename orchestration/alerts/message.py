@@ -15,8 +15,9 @@ from orchestration.alerts.alert import Alert, Kind, Words
 from orchestration.explain.words import Language, moment_in_words
 from orchestration.home import DEFAULT_HOME, Home
 from orchestration.problems import visible
-from orchestration.release.publish import published_at, release_id_of, served_release
+from orchestration.release.readable import published_at, why_unreadable
 from orchestration.release.rollback import held
+from orchestration.release.stored import release_id_of, served_release
 
 SHOWN_ALERTS = 6
 SHOWN_GROUPS = 20
@@ -223,12 +224,21 @@ def _recovery(alert: Alert, language: Language) -> str:
 
 def _served(language: Language, home: Home) -> Iterator[Block]:
     """What readers get meanwhile, and since when."""
-    release_id = release_id_of(served_release(home))
-    if release_id is None:
+    served = served_release(home)
+    if served is None:
         yield "line", "Er is nog niets gepubliceerd." if language == "nl" else "Nothing has been published yet."
         return
+    release_id = release_id_of(served)
+    if reason := why_unreadable(served):
+        said = (
+            f"Release {release_id} wordt geserveerd en is niet te lezen ({reason})."
+            if language == "nl"
+            else f"Release {release_id} is served and cannot be read ({reason})."
+        )
+        yield "strong", said
+        return
     hold = held(home)
-    moment = hold.since if hold else published_at(release_id)
+    moment = hold.since if hold else published_at(served)
     since = f", {'sinds' if language == 'nl' else 'since'} {moment_in_words(moment, language)}" if moment else ""
     yield "line", f"{'Geserveerd wordt' if language == 'nl' else 'Served is'} release {release_id}{since}."
 

@@ -21,7 +21,7 @@ from orchestration.home import Home
 from orchestration.refresh import attempt
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.overdue import covered_reports, overdue
-from orchestration.release.publish import served_release
+from orchestration.release.stored import served_release
 
 log = logging.getLogger("warehouse")
 

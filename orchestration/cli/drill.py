@@ -31,12 +31,13 @@ def drill(trials: int, seed: int, refreshes: int, only_pinned: bool, write: bool
     from orchestration.drill.printing import print_drill, print_pinned
     from orchestration.drill.run import run_drill
     from orchestration.explain.words import as_json as to_json
-    from orchestration.release.publish import served_release
+    from orchestration.release.readable import NothingServedError, readable_served
 
     home = current_home()
-    release = served_release(home)
-    if release is None:
-        raise click.UsageError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
+    try:
+        release = readable_served(home)
+    except NothingServedError as missing:
+        raise click.UsageError(str(missing)) from missing
     if only_pinned and write:
         raise click.UsageError("--write needs the whole drill; leave --pinned out")
     if only_pinned:

@@ -23,7 +23,8 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
     A refresh makes them too, after the release. They stand in <home>/pages/current, or in --out.
     """
     from orchestration.pages.failures import PagesFailedError
-    from orchestration.pages.publish import NothingServedError, make_pages, publish_pages
+    from orchestration.pages.publish import make_pages, publish_pages
+    from orchestration.release.readable import NothingServedError
 
     home = current_home()
     try:
@@ -56,7 +57,7 @@ def serve(port: int) -> None:
     """Show the pages in a browser on this machine; a new release shows without a restart."""
     from orchestration.pages.publish import current_link, follow_release
     from orchestration.pages.serve import PortInUseError, server
-    from orchestration.release.publish import release_id_of, served_release
+    from orchestration.release.stored import release_id_of, served_release
 
     home = current_home()
     link = current_link(home)

@@ -65,11 +65,12 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
 
     home = current_home()
     if served:
+        from orchestration.release.readable import NothingServedError
         from orchestration.release.served import served_results
 
         try:
             record = served_results(home)
-        except FileNotFoundError as missing:
+        except NothingServedError as missing:
             raise click.UsageError(str(missing)) from missing
     else:
         from orchestration.refresh.run import run_job

@@ -50,7 +50,7 @@ def diff(release: str | None, other: str | None, as_json: bool) -> None:
     home = current_home()
     old, new = _two_releases(home, release, other)
     changes = compare(new, old, limit=None)
-    from orchestration.release.publish import release_id_of
+    from orchestration.release.stored import release_id_of
 
     names = {"from": release_id_of(old), "to": release_id_of(new)}
     if as_json:
@@ -73,46 +73,75 @@ def rollback(release: str | None, no_wait: bool) -> None:
     It holds until the reports, rules or models change, or until `warehouse refresh --resume`.
     """
     from orchestration.refresh.inputs import inputs_hash
-    from orchestration.refresh.lock import hold
+    from orchestration.refresh.lock import hold as hold_home
     from orchestration.refresh.recover import recover
-    from orchestration.release.publish import release_id_of, served_release
     from orchestration.release.rollback import RollbackError, roll_back
+    from orchestration.release.stored import release_id_of, served_release
 
     home = current_home()
     home.create()
-    hold(home, wait=not no_wait)
+    hold_home(home, wait=not no_wait)
     recover(home)
     try:
-        held = roll_back(home, release, inputs_hash(current_sources()))
+        went_back = roll_back(home, release, inputs_hash(current_sources()))
     except RollbackError as error:
         raise click.UsageError(f"{error} See `warehouse releases`.") from error
+    for release_id, reason in went_back.left_out.items():
+        click.echo(f"Left out is release {release_id}, which cannot be served: {reason}.")
     click.echo(f"Served is release {release_id_of(served_release(home))}: {home.link}")
-    from orchestration.pages.publish import follow_release
-
-    if not follow_release(home):
-        click.echo("There are no pages of it; `warehouse pages` makes them.")
-    if held:
+    if hold := went_back.hold:
         click.echo(
-            f"It stays instead of {held.instead_of} until the reports, rules or models change, "
+            f"It stays instead of {hold.instead_of} until the reports, rules or models change, "
             "or until `warehouse refresh --resume`."
         )
+    _show_its_pages(home)
 
 
 def _two_releases(home: Home, release: str | None, other: str | None) -> tuple[Path, Path]:
     """The files of the earlier and the later release. Raises click.UsageError where there is no such release."""
-    from orchestration.release.publish import release_id_of, served_release, stored_releases
+    from orchestration.release.readable import NothingServedError, readable_served, why_unreadable
+    from orchestration.release.stored import published_before, release_id_of, stored_releases
 
     kept = {release_id_of(path) or "": path for path in stored_releases(home)}
-    served = release_id_of(served_release(home))
-    if served is None:
-        raise click.UsageError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
-    before = next((release_id for release_id in kept if release_id < served), None)
-    chosen = (release or before, other or served)
-    for release_id in chosen:
-        if release_id is None:
-            raise click.UsageError(
-                f"no release is kept from before {served}; name two of those that `warehouse releases` lists"
-            )
+
+    def named(release_id: str) -> Path:
         if release_id not in kept:
-            raise click.UsageError(f"there is no release {release_id}; kept are {', '.join(kept)}")
-    return kept[chosen[0] or ""], kept[chosen[1] or ""]
+            raise click.UsageError(f"there is no release {release_id}; kept are {', '.join(kept) or 'none'}")
+        if reason := why_unreadable(kept[release_id]):
+            raise click.UsageError(f"release {release_id} cannot be read: {reason}")
+        return kept[release_id]
+
+    try:
+        later = named(other) if other else readable_served(home)
+    except NothingServedError as missing:
+        raise click.UsageError(str(missing)) from missing
+    if release:
+        return named(release), later
+    for path in published_before(home, release_id_of(later) or ""):
+        if not (reason := why_unreadable(path)):
+            return path, later
+        click.echo(f"Left out is release {release_id_of(path)}, which cannot be read: {reason}.", err=True)
+    raise click.UsageError(
+        f"no release is kept from before {release_id_of(later)}; name two of those that `warehouse releases` lists"
+    )
+
+
+def _show_its_pages(home: Home) -> None:
+    """Show the pages of the release that is served now. Where there are others but not its own, they are made.
+
+    Exit code 3 where that fails: the release stands, and readers of pages still see the other.
+    """
+    from orchestration.pages.publish import current_link, follow_release, publish_pages
+
+    if follow_release(home):
+        return
+    shown = current_link(home).resolve().name
+    if not current_link(home).exists():
+        click.echo("There are no pages of it; `warehouse pages` makes them.")
+        return
+    click.echo("Making its pages")
+    try:
+        publish_pages(home)
+    except Exception as error:  # noqa: BLE001 - whatever a release of another version makes fail, it is served
+        click.echo(f"Its pages could not be made: {error}. The pages still show release {shown}.", err=True)
+        sys.exit(3)

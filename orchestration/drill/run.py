@@ -16,6 +16,7 @@ from expectations.drill.trials import Tally, run_trials
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise
 from orchestration.drill.real_refresh import Refreshed, through_the_refresh
+from orchestration.release.stored import release_id_of
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,5 @@ def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: i
                 tallies = run_trials(system, trials, seed, without_decimals(connection))
                 tallies.append(missing_rows(connection, trials, seed))
         refreshed = through_the_refresh(system, sources, refreshes, seed)
-    release_id = release.stem.removeprefix("warehouse-")
+    release_id = release_id_of(release) or ""
     return Drill(release_id, trials, seed, tallies, refreshed, pinned_by_table(system), untouched)

@@ -11,7 +11,8 @@ import duckdb
 
 from orchestration.database import by_name
 from orchestration.home import Home
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.readable import WHAT_TO_DO, NothingServedError, in_words, readable_served
+from orchestration.release.stored import release_id_of
 
 
 class QuestionError(Exception):
@@ -33,6 +34,7 @@ class Served:
 
     def __init__(self, path: Path) -> None:
         self.release_id = release_id_of(path)
+        self._path = path
         self._connection = duckdb.connect(str(path), read_only=True)
 
     def __enter__(self) -> Served:
@@ -64,19 +66,17 @@ class Served:
                 f"release {self.release_id} was made by another version of this project: {str(error).splitlines()[0]}"
             )
             raise QuestionError(message, advice="Run `warehouse refresh`.") from error
+        except duckdb.IOException as error:
+            message = f"release {self.release_id} cannot be read to its end: {in_words(self._path, error)}"
+            raise QuestionError(message, advice=f"{WHAT_TO_DO}.") from error
 
 
 def open_served(home: Home) -> Served:
     """The release that `home` serves. Raises QuestionError where nothing has been published or it cannot be read."""
-    path = served_release(home)
-    if path is None:
-        raise QuestionError(f"nothing has been published yet at {home.link}", advice="Run `warehouse refresh` first.")
     try:
-        return Served(path)
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        advice = "Run `warehouse refresh` to publish it anew."
-        raise QuestionError(f"the release {path} cannot be read: {reason}", advice=advice) from error
+        return Served(readable_served(home))
+    except NothingServedError as missing:
+        raise QuestionError(missing.message, advice=f"{missing.advice[:1].upper()}{missing.advice[1:]}.") from missing
 
 
 def literal(value: str) -> str:

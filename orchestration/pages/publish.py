@@ -20,20 +20,18 @@ from orchestration.pages.failures import (
 from orchestration.refresh import attempt
 from orchestration.refresh.manifest import manifest_path
 from orchestration.release.history import history
-from orchestration.release.publish import point_link, release_id_of, served_release, stored_releases
-
-
-class NothingServedError(Exception):
-    """There is no release to make pages of; says what to do."""
+from orchestration.release.publish import point_link
+from orchestration.release.readable import readable_served
+from orchestration.release.stored import release_id_of, served_release, stored_releases
 
 
 def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     """Make the pages of the served release and point the link at them; returns their folder.
 
-    Whoever reads meanwhile has the pages of before. Raises NothingServedError where nothing has been published, and
-    PagesFailedError where the link leads to pages of which some could not be made.
+    Whoever reads meanwhile has the pages of before. Raises NothingServedError if no release can be read, and
+    PagesFailedError if the link leads to pages of which some could not be made.
     """
-    release = _served(home)
+    release = readable_served(home)
     target = home.pages / (release_id_of(release) or "")
     draft = home.pages / f"{target.name}.draft"
     try:
@@ -89,7 +87,7 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailur
 
     Raises NothingServedError, or OSError.
     """
-    release = _served(home)
+    release = readable_served(home)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     if dbt_docs:
@@ -118,10 +116,3 @@ def prune_pages(home: Home) -> None:
         if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
             shutil.rmtree(folder)
     forget_failures(home, kept)
-
-
-def _served(home: Home) -> Path:
-    release = served_release(home)
-    if release is None:
-        raise NothingServedError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
-    return release

@@ -1,11 +1,19 @@
-"""Shows the pages to browsers on this machine."""
+"""Shows the pages to browsers on this machine.
+
+A page is what it holds: whether a browser has it already is told by its content, never by a time. The pages of a
+release that was gone back to are older than those that the browser knows.
+"""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from orchestration.pages.dbt_docs import NAME
 
@@ -25,6 +33,32 @@ class PortInUseError(Exception):
 class _Pages(SimpleHTTPRequestHandler):
     """Serves files under a link, which is followed at every request: a new release shows without a restart."""
 
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        """Answer with a file, or that the browser has it: its name is the hash of what is sent, not its date."""
+        place = self.translate_path(self.path)
+        if place.endswith("/"):
+            place += "index.html"
+        if Path(place).is_dir():
+            # The browser is sent to the folder's address, with a slash at its end.
+            return super().send_head()
+        try:
+            content = Path(place).read_bytes()
+        except OSError:
+            self.send_error(HTTPStatus.NOT_FOUND, "File not found")
+            return None
+        name = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        if _is_known(name, self.headers.get("If-None-Match", "")):
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", name)
+            self.end_headers()
+            return None
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(place))
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("ETag", name)
+        self.end_headers()
+        return BytesIO(content)
+
     def end_headers(self) -> None:
         is_documentation = self.path.partition("?")[0].endswith(f"/{NAME}")
         self.send_header("Content-Security-Policy", DOCUMENTATION if is_documentation else POLICY)
@@ -39,6 +73,12 @@ class _Pages(SimpleHTTPRequestHandler):
     def list_directory(self, path: object) -> None:
         """Never list a folder: pages are found through pages."""
         self.send_error(404)
+
+
+def _is_known(name: str, known: str) -> bool:
+    """Whether a browser that knows these (`If-None-Match`) has what goes by the name."""
+    names = {one.strip().removeprefix("W/") for one in known.split(",")}
+    return name in names or "*" in names
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:

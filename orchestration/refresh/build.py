@@ -30,10 +30,11 @@ from orchestration.refresh.judge import judge
 from orchestration.refresh.rule_files import load_rules
 from orchestration.refresh.summary_suspects import suspect_blocks
 from orchestration.release import publish
-from orchestration.release.compare import compare
+from orchestration.release.compare import changes_against_served
 from orchestration.release.findings import load_known_findings
 from orchestration.release.prune import prune
 from orchestration.release.rollback import held, resume
+from orchestration.release.stored import stored_releases
 
 log = logging.getLogger("warehouse")
 
@@ -66,7 +67,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
     changes, inputs = _read_unchanging(home, sources, reread)
     with open_raw(home.raw_database) as connection:
         load_rules(connection, dt.datetime.now(dt.UTC).date())
-        load_known_findings(connection, next(iter(publish.stored_releases(home)), None))
+        load_known_findings(connection, stored_releases(home))
         counts = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
@@ -162,7 +163,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
         attempt.summary["unjudged"] = _unjudged(connection, verdicts)
     attempt.summary["rules"] = [verdict.as_dict() for verdict in verdicts]
     log.info("Comparing with the served release")
-    attempt.summary["changes"] = compare(build, publish.served_release(home))
+    attempt.summary["changes"] = changes_against_served(home, build)
     return verdicts
 
 

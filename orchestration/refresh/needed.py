@@ -11,21 +11,29 @@ import duckdb
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
 from orchestration.refresh.attempt import Attempt, Outcome, now
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.readable import why_unreadable
 from orchestration.release.rollback import held
+from orchestration.release.stored import release_id_of, served_release
 
 
 def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     """Why a refresh would publish nothing new, as a finished attempt that is not recorded; None where it is needed.
 
     Time is an input too: a waiver that has come up for review since the release makes a refresh needed. A hold
-    rests until other inputs come.
+    rests until other inputs come; where its release cannot be read, it is for a person to say what is served.
     """
     served = served_release(home)
     if served is None:
         return None
     hold = held(home)
     if hold and hold.inputs_hash == inputs:
+        if reason := why_unreadable(served):
+            rest = _rest("failed", {}, served)
+            rest.error = (
+                f"a person went back to release {hold.release_id}, which cannot be read: {reason}. "
+                "`warehouse rollback` serves the one before it, `warehouse refresh --resume` publishes a new one"
+            )
+            return rest
         return _rest("held", {"hold": {"instead_of": hold.instead_of, "since": hold.since}}, served)
     try:
         with duckdb.connect(str(served), read_only=True) as connection:

@@ -13,8 +13,9 @@ import duckdb
 from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.refresh.attempt import finish, load_all
-from orchestration.release.prune import prune_attempts
-from orchestration.release.publish import served_release
+from orchestration.release.prune import delete_release, prune_attempts
+from orchestration.release.publish import link_root, point_link
+from orchestration.release.stored import EARLIER_NAME, RELEASE_ID, release_file, release_id_of, served_release
 
 log = logging.getLogger("warehouse")
 
@@ -26,7 +27,12 @@ def recover(home: Home) -> None:
     _unpublish(home)
     for draft in (*home.attempts.glob("*.tmp"), *home.manifests.glob("*.draft"), home.hold.with_suffix(".tmp")):
         draft.unlink(missing_ok=True)
-    home.link.with_name(home.link.name + ".next").unlink(missing_ok=True)
+    for link in (home.link, home.root_link):
+        if link is not None:
+            link.with_name(link.name + ".next").unlink(missing_ok=True)
+    for folder in home.release_drafts:
+        shutil.rmtree(folder)
+    _mend_links(home)
     _clear_build(home)
     _check_raw_store(home)
     prune_attempts(home)
@@ -39,12 +45,28 @@ def recover(home: Home) -> None:
 def _unpublish(home: Home) -> None:
     """A release whose link was never swapped was never published, and must not be gone back to."""
     try:
-        stored = home.releases / home.publishing.read_text(encoding="utf-8")
+        named = home.publishing.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return
-    if stored.parent == home.releases and stored.is_file() and stored != served_release(home):
-        stored.unlink()
+    if RELEASE_ID.fullmatch(named):
+        stored = release_file(home, named)
+    elif EARLIER_NAME.fullmatch(named):
+        stored = home.releases / named
+    else:
+        stored = None
+    if stored is not None and release_id_of(stored) != release_id_of(served_release(home)):
+        delete_release(home, stored)
     home.publishing.unlink()
+
+
+def _mend_links(home: Home) -> None:
+    """Give a home its own link where it had the one in its checkout's root alone, and that one its new target."""
+    served = served_release(home)
+    if served is None:
+        return
+    if not home.link.is_symlink():
+        point_link(home.link, served)
+    link_root(home)
 
 
 def _clear_build(home: Home) -> None:

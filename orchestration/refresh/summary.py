@@ -19,7 +19,8 @@ from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
 from orchestration.refresh.summary_suspects import print_suspects
 from orchestration.refresh.summary_unjudged import print_unjudged
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
+from orchestration.release.stored import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
 SHOWN_FINDINGS = 12
@@ -29,12 +30,14 @@ SHOWN_PAGES = 6
 
 def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     """Print the record of an attempt: what was read, checked and found, what is served, and what to do next."""
-    served = served_release(home)
+    served, unreadable = release_id_of(served_release(home)), unreadable_releases(home)
     if as_json:
+        serving = None if served in unreadable else served
         result = asdict(record) | {
             "exit_code": record.exit_code,
-            "serving": release_id_of(served),
-            "warehouse": str(home.link) if served else None,
+            "serving": serving,
+            "warehouse": str(home.link) if serving else None,
+            "unreadable": unreadable,
         }
         text = json.dumps(result, ensure_ascii=False, indent=1, default=plain)
         for mark in {one for one in text if is_invisible(one)} - {"\n"}:
@@ -55,7 +58,11 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     print_unjudged(console, summary)
     if record.problems:
         _print_problems(console, record.problems)
-    _print_outcome(console, record, home)
+    _print_outcome(console, record, home, _what_is_served(served, unreadable))
+    for release_id, reason in unreadable.items():
+        if release_id != served:
+            said = f"  release {release_id}, which is kept and cannot be read: {reason}"
+            console.print(Text.assemble(("Left out", "bold yellow"), said))
     if summary.get("alerts"):
         _print_alerts(console, summary["alerts"])
 
@@ -106,6 +113,9 @@ def _counts(record: Attempt) -> Table:
             f"{_number(sum(sum(counts.values()) for counts in changes['marts'].values()))} values in "
             f"{len(changes['marts'])} mart tables moved",
         )
+        if unreadable := changes.get("instead_of"):
+            base = changes["compared_with"] or "nothing"
+            table.add_row("", f"compared with {base}: release {unreadable}, which was served, cannot be read")
         for example in changes["examples"] if changes["changed"] or changes["gone"] else []:
             table.add_row("", f"{example['kind']}  {example['figure_key']}  {example['was']} → {example['becomes']}")
     return table
@@ -173,9 +183,16 @@ def _print_problems(console: Console, problems: list[dict[str, Any]]) -> None:
         console.print(Padding(Text(str(problem["next_step"]), style="dim"), (0, 0, 0, 4)))
 
 
-def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
-    served = served_release(home)
-    still = f"Still served: release {release_id_of(served)}." if served else "Nothing has been published yet."
+def _what_is_served(served: str | None, unreadable: dict[str, str]) -> str:
+    """What readers find after an attempt that published nothing."""
+    if served is None:
+        return "Nothing has been published yet."
+    if reason := unreadable.get(served):
+        return f"Release {served} is served and cannot be read: {reason}. {WHAT_TO_DO[:1].upper()}{WHAT_TO_DO[1:]}."
+    return f"Still served: release {served}."
+
+
+def _print_outcome(console: Console, record: Attempt, home: Home, still: str) -> None:
     console.print()
     match record.outcome:
         case "released":

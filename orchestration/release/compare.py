@@ -8,6 +8,9 @@ from typing import Any
 import duckdb
 
 from orchestration.database import attach, rows
+from orchestration.home import Home
+from orchestration.release.readable import ask_first
+from orchestration.release.stored import published_before, release_id_of, served_release
 
 EXAMPLES = 10
 """Figures and mart values that a refresh notes of all that moved; `warehouse diff` shows every one."""
@@ -27,6 +30,22 @@ LABELS = (
     "start_date", "end_date", "figure_id",
 )  # fmt: skip
 """Columns that follow from the key, or say where a value stands; a value that moves is none of them."""
+
+
+def changes_against_served(home: Home, build: Path) -> dict[str, Any]:
+    """What the build changes against the served release, or against the newest before it where that cannot be read.
+
+    `compared_with` is the id of that release, None where there is none; `instead_of` that of the served one where it
+    cannot be read.
+    """
+    served = served_release(home)
+    if served is None:
+        return compare(build, None) | {"compared_with": None, "instead_of": None}
+    bases = [served, *published_before(home, release_id_of(served) or "")]
+    with_base = ask_first(bases, lambda base: (release_id_of(base), compare(build, base)))
+    base, changes = with_base or (None, compare(build, None))
+    is_other = base != release_id_of(served)
+    return changes | {"compared_with": base, "instead_of": release_id_of(served) if is_other else None}
 
 
 def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> dict[str, Any]:

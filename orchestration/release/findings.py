@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from orchestration.database import attach
+from orchestration.release.readable import ask_first
 
 
-def write_finding_history(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
-    """Fill `release.finding_history` of the build that is open: what `newest`, the newest release, knew, and its own.
+def write_finding_history(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> None:
+    """Fill `release.finding_history` of the build that is open: what the newest of `releases` knew, and its own.
 
     The newest release and not the served one: after a rollback they differ, and the newest knows all that was seen.
     """
-    with _attached(connection, newest) as has_history:
+    with _newest_attached(connection, releases) as has_history:
         known = "newest.release.finding_history" if has_history else "release.finding_history"
         connection.execute(
             f"""
@@ -37,10 +38,10 @@ def write_finding_history(connection: duckdb.DuckDBPyConnection, newest: Path | 
         )
 
 
-def load_known_findings(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> None:
-    """Fill `raw.known_finding` with the findings that the newest release has, with the release that first saw each."""
+def load_known_findings(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> None:
+    """Fill `raw.known_finding` with the findings of the newest of `releases`, and the release that first saw each."""
     connection.execute("DELETE FROM raw.known_finding")
-    with _attached(connection, newest) as has_history:
+    with _newest_attached(connection, releases) as has_history:
         if has_history:
             connection.execute(
                 """
@@ -53,17 +54,26 @@ def load_known_findings(connection: duckdb.DuckDBPyConnection, newest: Path | No
 
 
 @contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, newest: Path | None) -> Iterator[bool]:
-    """Within the block the file is attached as `newest`; gives whether there is one that keeps a history."""
+def _newest_attached(connection: duckdb.DuckDBPyConnection, releases: Sequence[Path]) -> Iterator[bool]:
+    """Within the block the newest release that can be read is attached as `newest`; gives whether it has a history."""
+    newest = ask_first(releases, _with_history)
     if newest is None:
         yield False
         return
-    attach(connection, newest, "newest")
+    path, has_history = newest
+    attach(connection, path, "newest")
     try:
-        found = connection.execute(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'newest' AND schema_name = 'release' "
-            "AND table_name = 'finding_history'"
-        ).fetchone()
-        yield found is not None
+        yield has_history
     finally:
         connection.execute("DETACH newest")
+
+
+def _with_history(path: Path) -> tuple[Path, bool]:
+    """The file, and whether it keeps a history, which is read to its end: the build must not suffer from it."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'release' AND table_name = 'finding_history'"
+        ).fetchone()
+        if found:
+            connection.execute("SELECT bit_xor(hash(h)) FROM release.finding_history AS h").fetchone()
+    return path, found is not None

@@ -9,8 +9,9 @@ import duckdb
 
 from orchestration.home import Home
 from orchestration.refresh.attempt import Attempt, load_all
-from orchestration.release.publish import release_id_of, served_release, stored_releases
+from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.rollback import held
+from orchestration.release.stored import named_moment, release_id_of, served_release, stored_releases
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,32 @@ class Entry:
 
 
 def history(home: Home) -> list[Entry]:
-    """Releases and unsuccessful attempts, the newest first."""
+    """Releases in the order of their publication, and between them the unsuccessful attempts; the newest first."""
     served, hold = served_release(home), held(home)
-    entries = []
-    for path in stored_releases(home):
-        reason = None
-        if hold and release_id_of(path) == hold.release_id:
-            reason = f"held since {hold.since}, instead of {hold.instead_of}"
-        entries.append(_release(path, path == served, reason))
-    entries += [
+    stored = {release_id_of(path) or "": path for path in stored_releases(home)}
+    if served is not None and (release_id := release_id_of(served) or "") not in stored:
+        stored = {release_id: served} | stored
+    attempts = [
         Entry(attempt.outcome, attempt.started_at[:19], attempt.attempt_id, reason=_why(attempt))
-        for attempt in load_all(home.attempts)
+        for attempt in reversed(load_all(home.attempts))
         if attempt.outcome in ("refused", "bad_input", "failed")
     ]
-    return sorted(entries, key=lambda entry: entry.moment, reverse=True)
+    entries: list[Entry] = []
+    for release_id, path in stored.items():
+        reason = None
+        if hold and release_id == hold.release_id:
+            reason = f"held since {hold.since}, instead of {hold.instead_of}"
+        release = _release(path, release_id == release_id_of(served), reason)
+        while attempts and attempts[0].moment > release.moment:
+            entries.append(attempts.pop(0))
+        entries.append(release)
+    return entries + attempts
 
 
 def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
     release_id = release_id_of(path) or path.name
+    if unreadable := why_unreadable(path):
+        return _damaged(release_id, is_served, unreadable)
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             row = connection.execute(
@@ -64,12 +73,17 @@ def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
                 """
             ).fetchone()
     except duckdb.Error as error:
-        return Entry("damaged", "", release_id, reason=str(error).splitlines()[0])
+        return _damaged(release_id, is_served, in_words(path, error))
     if row is None:
-        return Entry("damaged", "", release_id, reason="it does not say what it is")
+        return _damaged(release_id, is_served, "it does not say which release it is")
     moment, reports, figures, new, changed, gone, is_open, waived = row
     status = "served" if is_served else "kept"
     return Entry(status, moment, release_id, reports, figures, new, changed, gone, is_open, waived, reason)
+
+
+def _damaged(release_id: str, is_served: bool, reason: str) -> Entry:
+    said = f"{'is served and ' if is_served else ''}cannot be read: {reason}"
+    return Entry("damaged", named_moment(release_id)[:19], release_id, reason=said)
 
 
 def _why(attempt: Attempt) -> str:

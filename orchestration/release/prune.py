@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+from pathlib import Path
 
 from orchestration.home import Home
 from orchestration.refresh.attempt import load_all
-from orchestration.release.publish import release_id_of, served_release, stored_releases
+from orchestration.release.readable import why_unreadable
+from orchestration.release.stored import release_id_of, served_release, stored_releases
+
+log = logging.getLogger("warehouse")
 
 KEEP_ATTEMPTS = 200
 
@@ -32,19 +37,45 @@ def number_kept(variable: str, default: int, at_least: int) -> int:
 
 
 def prune(home: Home) -> list[str]:
-    """Delete what the policy does not keep; returns the names of the release files that are gone.
+    """Delete what the policy does not keep; returns the ids of the releases that are gone.
 
-    A reader that has a deleted file open keeps it until it closes it. Findings lose nothing: each release carries
-    the history of all before it.
+    One that cannot be read takes the place of none that can, and goes with those of its age. A reader that has a
+    deleted file open keeps it until it closes it. Findings lose nothing: each release carries the history of all
+    before it.
     """
-    served = served_release(home)
+    served = release_id_of(served_release(home))
+    stored, room = stored_releases(home), kept_releases()
+    if len(stored) <= room:
+        return []
     gone = []
-    for path in stored_releases(home)[kept_releases() :]:
-        if path != served:
-            path.unlink()
-            shutil.rmtree(home.pages / str(release_id_of(path)), ignore_errors=True)
-            gone.append(path.name)
+    for path in stored:
+        release_id = release_id_of(path) or ""
+        if room:
+            room -= why_unreadable(path) is None
+        elif release_id != served and _is_deleted(home, path):
+            shutil.rmtree(home.pages / release_id, ignore_errors=True)
+            gone.append(release_id)
     return gone
+
+
+def delete_release(home: Home, path: Path) -> None:
+    """Delete a release, so that one whose deletion is stopped is no release any more."""
+    if path.parent == home.releases:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    elif path.parent.exists():
+        draft = home.release_draft(path.parent.name)
+        path.parent.rename(draft)
+        shutil.rmtree(draft)
+
+
+def _is_deleted(home: Home, path: Path) -> bool:
+    """Delete a release; where that is not allowed it stays, and stands in the way of nothing."""
+    try:
+        delete_release(home, path)
+    except OSError as error:
+        log.info("Release %s is old and could not be deleted: %s", release_id_of(path), error)
+        return False
+    return True
 
 
 def prune_attempts(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Publishes a checked build as a release: a read-only file of its own, and one link that is swapped to it.
+"""Publishes a checked build as a release: a folder with a read-only file, and one link that is swapped to it.
 
 A reader that opens the link has the old release or the new one, whole; one that has the old file open keeps it.
 """
@@ -6,7 +6,9 @@ A reader that opens the link has the old release or the new one, whole; one that
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +19,12 @@ from orchestration.database import attach
 from orchestration.home import Home
 from orchestration.refresh.inputs import code_version
 from orchestration.release.findings import write_finding_history
+from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
 
 if TYPE_CHECKING:
     from expectations.verdict import RuleVerdict
+
+log = logging.getLogger("warehouse")
 
 SCHEMA_VERSION = 2
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
@@ -27,48 +32,44 @@ SCHEMA_VERSION = 2
 RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")
 
 
-def served_release(home: Home) -> Path | None:
-    """The file that the link points to; None where nothing has been published yet."""
-    target = home.link.resolve()
-    return target if home.link.is_symlink() and target.exists() else None
-
-
-def release_id_of(path: Path | None) -> str | None:
-    """The release id in a release's file name."""
-    return path.stem.removeprefix("warehouse-") if path else None
-
-
-def published_at(release_id: str) -> str:
-    """The moment (UTC, ISO 8601) at which a release was published, from its id; empty where it names none."""
-    try:
-        return dt.datetime.strptime(release_id.partition("-")[0], "%Y%m%dT%H%M%S%z").isoformat()
-    except ValueError:
-        return ""
-
-
-def publish(home: Home, verdicts: Sequence[RuleVerdict], inputs: str, changes: dict[str, Any]) -> str:
+def publish(
+    home: Home,
+    verdicts: Sequence[RuleVerdict],
+    inputs: str,
+    changes: dict[str, Any],
+    moment: dt.datetime | None = None,
+) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
 
-    `inputs` is the hash of what it was made from, `changes` what it changes against the served release. The caller
-    has made sure that no critical rule stops it. Raises duckdb.Error, ValueError or OSError and leaves the served
-    release in place where any step fails.
+    `inputs` is the hash of what it was made from, `changes` what it changes against the served release, `moment` what
+    the clock says (default: now). The caller has made sure that no critical rule stops it. Raises duckdb.Error,
+    ValueError or OSError and leaves the served release in place where any step fails.
     """
     build = home.build_database
-    moment = dt.datetime.now(dt.UTC)
-    release_id = f"{moment:%Y%m%dT%H%M%SZ}-{inputs[:8]}"
-    stored = home.releases / f"warehouse-{release_id}.duckdb"
+    moment = moment or dt.datetime.now(dt.UTC)
+    release_id = next_release_id(home, moment, inputs)
     _describe(build, home, release_id, moment, verdicts, inputs, changes)
     audit(build)
     _sync(build)
     build.chmod(0o444)
-    if stored.exists():
-        raise FileExistsError(f"release {release_id} exists already")
-    _announce(home, stored.name)
-    build.replace(stored)
-    _sync(home.releases)
-    point_link(home.link, stored)
+    _announce(home, release_id)
+    serve(home, _store(build, home, release_id))
     home.publishing.unlink()
     return release_id
+
+
+def _store(build: Path, home: Home, release_id: str) -> Path:
+    """Move the build to where releases stand, as a folder that is there whole or not at all; returns its file."""
+    stored = release_file(home, release_id)
+    draft = home.release_draft(release_id)
+    draft.mkdir()
+    # Who may put releases here may delete them, whoever made this one.
+    draft.chmod(stat.S_IMODE(home.releases.stat().st_mode))
+    build.replace(draft / stored.name)
+    _sync(draft)
+    draft.rename(stored.parent)
+    _sync(home.releases)
+    return stored
 
 
 def point_link(link: Path, target: Path) -> None:
@@ -80,16 +81,33 @@ def point_link(link: Path, target: Path) -> None:
     _sync(link.parent)
 
 
-def stored_releases(home: Home) -> list[Path]:
-    """The files of the releases that are kept, the newest first."""
-    return sorted(home.releases.glob("warehouse-*.duckdb"), reverse=True)
+def serve(home: Home, stored: Path) -> None:
+    """Swap the home's link to a release, and see that the checkout's root has its link to that one."""
+    point_link(home.link, stored)
+    link_root(home)
+
+
+def link_root(home: Home) -> None:
+    """Let the link in the checkout's root lead to the home's own; nothing where the home is no checkout's.
+
+    A file that a person put there stays. Where the root cannot be written the home's own link is there to be used.
+    """
+    root = home.root_link
+    if root is None or (root.exists() and not root.is_symlink()):
+        return
+    if root.is_symlink() and root.readlink() == Path(os.path.relpath(home.link, root.parent)):
+        return
+    try:
+        point_link(root, home.link)
+    except OSError as error:
+        log.info("There is no link %s (%s); the release is at %s", root, error.strerror, home.link)
 
 
 def audit(database: Path) -> None:
     """Read every table and view as a reader would. Raises ValueError where the file is not fit to be served."""
     if database.with_name(database.name + ".wal").exists():
         raise ValueError(f"{database.name} has a write-ahead log left: it was not closed whole")
-    # Under another name, as a release has it: a view that remembers the build's catalog must fail here.
+    # Under another name, as who attaches two releases has it: a view that remembers the build's catalog must fail here.
     with duckdb.connect() as connection:
         attach(connection, database, "audited")
         connection.execute("USE audited")
@@ -142,13 +160,13 @@ def _describe(
             "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [[v.rule_id, v.severity, v.success, *v.counts.values(), v.error] for v in verdicts],
         )
-        write_finding_history(connection, next(iter(stored_releases(home)), None))
+        write_finding_history(connection, stored_releases(home))
         connection.execute("CHECKPOINT")
 
 
-def _announce(home: Home, name: str) -> None:
-    """Say which file is about to become a release, so that one whose link was never swapped is not taken for one."""
-    home.publishing.write_text(name, encoding="utf-8")
+def _announce(home: Home, release_id: str) -> None:
+    """Say which release is about to stand, so that one whose link was never swapped is not taken for one."""
+    home.publishing.write_text(release_id, encoding="utf-8")
     _sync(home.publishing)
     _sync(home.path)
 

@@ -16,8 +16,8 @@ CREATE TABLE release.finding_history (
     first_seen_release VARCHAR, first_seen_at TIMESTAMP, last_seen_release VARCHAR, last_seen_at TIMESTAMP
 );
 COMMENT ON TABLE release.release IS 'This release: one row.';
-COMMENT ON COLUMN release.release.release_id IS 'Id of the release: moment of publication (UTC) and a hash of its content.';
-COMMENT ON COLUMN release.release.released_at IS 'Moment of publication, UTC.';
+COMMENT ON COLUMN release.release.release_id IS 'Id of the release: a moment (UTC) that is later than those of all releases before it, and a hash of its content.';
+COMMENT ON COLUMN release.release.released_at IS 'Moment of publication by the clock of the machine, UTC.';
 COMMENT ON COLUMN release.release.schema_version IS 'Version of the names that readers rely on.';
 COMMENT ON COLUMN release.release.code_version IS 'Version of the project and a hash of its code, models, seeds, rules and waivers.';
 COMMENT ON COLUMN release.release.duckdb_version IS 'DuckDB that wrote the file.';

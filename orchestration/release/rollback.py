@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import duckdb
 
 from orchestration.files import write_whole
 from orchestration.home import Home
 from orchestration.refresh.attempt import now
-from orchestration.release.publish import audit, point_link, release_id_of, served_release, stored_releases
+from orchestration.release.publish import audit, serve
+from orchestration.release.readable import in_words, why_unreadable
+from orchestration.release.stored import published_before, release_id_of, served_release, stored_releases
 
 
 class RollbackError(Exception):
@@ -27,36 +30,61 @@ class Hold:
     since: str
 
 
-def roll_back(home: Home, asked: str | None, inputs: str) -> Hold | None:
-    """Serve the release `asked`, or the one before the served one; returns the hold.
+@dataclass(frozen=True)
+class WentBack:
+    """What came of going back: the hold, if any, and why releases in between were left out, by id."""
+
+    hold: Hold | None
+    left_out: dict[str, str]
+
+
+def roll_back(home: Home, asked: str | None, inputs: str) -> WentBack:
+    """Serve the release `asked`, or the last one before the served one that is whole.
 
     The newest release is no going back: it is served and nothing is held. Raises RollbackError where there is no
     such release, it is served already, or it is damaged; what is served stays so.
     """
-    served = served_release(home)
+    current = release_id_of(served_release(home))
     kept = {release_id_of(path) or "": path for path in stored_releases(home)}
-    current = release_id_of(served)
-    older = [release_id for release_id in kept if current is None or release_id < current]
-    target = asked or next(iter(older), None)
-    if target is None:
-        raise RollbackError("There is no release before the served one to go back to.")
-    if target not in kept:
-        raise RollbackError(f"There is no release {target}. Kept are: {', '.join(kept) or 'none'}.")
-    if target == current:
-        raise RollbackError(f"Release {target} is served already.")
-    try:
-        audit(kept[target])
-    except (duckdb.Error, ValueError) as error:
-        raise RollbackError(f"Release {target} is damaged and cannot be served: {error}") from error
-    newest = next(iter(kept))
-    hold = Hold(target, newest, inputs, now())
-    if target == newest:
+    if asked and asked not in kept:
+        raise RollbackError(f"There is no release {asked}. Kept are: {', '.join(kept) or 'none'}.")
+    if asked and asked == current:
+        raise RollbackError(f"Release {asked} is served already.")
+    left_out: dict[str, str] = {}
+    for path in [kept[asked]] if asked else published_before(home, current or ""):
+        release_id = release_id_of(path) or ""
+        if (reason := _why_unfit(path)) is None:
+            return WentBack(_serve(home, path, inputs, next(iter(kept))), left_out)
+        left_out[release_id] = reason
+    if asked:
+        raise RollbackError(f"Release {asked} cannot be served: {left_out[asked]}.")
+    told = "".join(f" Release {release_id} cannot be served: {reason}." for release_id, reason in left_out.items())
+    raise RollbackError(f"There is no release before the served one to go back to.{told}")
+
+
+def _serve(home: Home, path: Path, inputs: str, newest: str) -> Hold | None:
+    release_id = release_id_of(path) or ""
+    hold = Hold(release_id, newest, inputs, now()) if release_id != newest else None
+    if hold is None:
         resume(home)
     else:
         # The hold first: should this stop in between, nothing is published over a decision half made.
         _write(home, hold)
-    point_link(home.link, kept[target])
-    return None if target == newest else hold
+    serve(home, path)
+    return hold
+
+
+def _why_unfit(path: Path) -> str | None:
+    """Why a release cannot be served; None where every table of it was read."""
+    if reason := why_unreadable(path):
+        return reason
+    try:
+        audit(path)
+    except duckdb.Error as error:
+        return in_words(path, error)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def held(home: Home) -> Hold | None:

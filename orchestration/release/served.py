@@ -10,14 +10,13 @@ from orchestration.database import rows
 from orchestration.home import Home
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.build import build_summary
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.readable import readable_served
+from orchestration.release.stored import release_id_of
 
 
 def served_results(home: Home) -> Attempt:
-    """The served release as a finished attempt. Raises FileNotFoundError where nothing has been published."""
-    served = served_release(home)
-    if served is None:
-        raise FileNotFoundError(f"nothing has been published yet at {home.link}; run `warehouse refresh` first")
+    """The served release as a finished attempt. Raises NothingServedError."""
+    served = readable_served(home)
     with duckdb.connect(str(served), read_only=True) as connection:
         summary = build_summary(connection)
         verdicts = rows(

@@ -65,6 +65,8 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
 
 def why_rest(rest: Attempt) -> str:
     """In words for Dagster's page, why nothing is to be done."""
+    if rest.error:
+        return rest.error
     release = rest.summary["release_id"]
     if rest.outcome == "held":
         return f"a person went back to release {release}, and nothing has changed since"

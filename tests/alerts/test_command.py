@@ -95,7 +95,7 @@ def test_a_wrong_digit_is_heard_and_so_is_its_mending(
         flat = " ".join(text.split())
         assert "bto-sociaal-2021/cases_started.csv rij 4 kolom 4, regel 1171 van het document: gedrukt “17”" in flat
         assert "moet waarschijnlijk zijn: 12" in flat
-        assert f"Geserveerd wordt release {served.stem.removeprefix('warehouse-')}, sinds" in flat
+        assert f"Geserveerd wordt release {served.parent.name}, sinds" in flat
     # Mended: the inputs are those of the served release again, and nothing is built.
     place.edit("bto-sociaal-2021/cases_started.csv", wrong, good)
     code, record = place.run_json("refresh")

@@ -2,14 +2,16 @@
 
 Each driver gets an environment of its own, opens the served release by its link as an ordinary user, and fetches every
 row of every table and view that a reader finds there. What takes too long is given up, and named:
-old planners do not get through the widest views of `quality`. Prints a row per driver; exit code 1 where one of them
-could not read something else, or read other numbers of rows than the rest.
+old planners do not get through the widest views of `quality`. Prints a row per driver, and what each of them, the
+command line and Node call the database; exit code 1 where one of them could not read something else, read other numbers
+of rows than the rest, or calls it otherwise than `warehouse`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,6 +37,7 @@ if os.getuid() == 0:
 link, done = sys.argv[1], set(sys.argv[2:])
 connection = duckdb.connect(link, read_only=True)
 connection.execute("SET enable_progress_bar = false")
+print(json.dumps(dict(database=connection.execute("SELECT current_database()").fetchone()[0])), flush=True)
 for schema, name, kind in connection.execute(
     "SELECT schema_name, table_name, 'table' FROM duckdb_tables() WHERE NOT internal UNION ALL "
     "SELECT schema_name, view_name, 'view' FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
@@ -61,6 +64,8 @@ class Reading:
 
     driver: str
     said: dict[str, dict[str, Any]] = field(default_factory=dict)
+    database: str = ""
+    """What it calls the database."""
     failed: str = ""
 
     def count(self, kind: str) -> int:
@@ -84,7 +89,48 @@ def main() -> None:
         place.mkdir(parents=True, exist_ok=True)
         place.chmod(0o755)
         readings = [_read(link.absolute(), place, version) for version in options.versions]
-    sys.exit(_report(readings))
+        code = _report(readings)
+        names = {reading.driver: reading.database for reading in readings if not reading.failed}
+        names |= {"command line": _name_by_command_line(link), "Node": _name_by_node(link.absolute(), place / "node")}
+    print("\nThe database is called: " + ", ".join(f"{name} in {client}" for client, name in names.items()))
+    sys.exit(code or int(any(name not in ("warehouse", NOT_TRIED) for name in names.values())))
+
+
+NOT_TRIED = "(not tried)"
+NODE = """
+const { DuckDBInstance } = require("@duckdb/node-api");
+(async () => {
+  const instance = await DuckDBInstance.create(process.argv[2], { access_mode: "READ_ONLY" });
+  const reader = await (await instance.connect()).runAndReadAll("select current_database()");
+  console.log(reader.getRows()[0][0]);
+})();
+"""
+
+
+def _name_by_command_line(link: Path) -> str:
+    """What the command `duckdb` calls the database; NOT_TRIED where there is no such command."""
+    command = shutil.which("duckdb", path=str(Path(sys.executable).parent)) or shutil.which("duckdb")
+    if not command:
+        return NOT_TRIED
+    return _said([command, "-readonly", "-csv", "-noheader", str(link), "select current_database()"])
+
+
+def _name_by_node(link: Path, place: Path) -> str:
+    """What the package @duckdb/node-api calls the database; NOT_TRIED where npm is not there or cannot install it."""
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if not npm or not node:
+        return NOT_TRIED
+    place.mkdir(exist_ok=True)
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place), "@duckdb/node-api"]
+    if subprocess.run(install, check=False).returncode:
+        return NOT_TRIED
+    (place / "name.js").write_text(NODE, encoding="utf-8")
+    return _said([node, str(place / "name.js"), str(link)])
+
+
+def _said(command: list[str]) -> str:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    return result.stdout.strip() or f"exit {result.returncode}: {result.stderr.strip()}"
 
 
 def _read(link: Path, place: Path, version: str) -> Reading:
@@ -98,7 +144,10 @@ def _read(link: Path, place: Path, version: str) -> Reading:
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         for line in result.stdout.splitlines():
             said = json.loads(line)
-            reading.said[said["name"]] = said
+            if "database" in said:
+                reading.database = said["database"]
+            else:
+                reading.said[said["name"]] = said
         if result.returncode != -signal.SIGALRM:
             break
         # It was stopped in what it named last; the next process goes on behind that.

@@ -28,7 +28,7 @@ from typing import Any
 import duckdb
 
 from orchestration.home import DEFAULT_HOME, REPOSITORY, Home
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.stored import release_id_of, served_release
 from tests.faults.work import publish_once
 
 START = str(REPOSITORY / "bi" / "superset" / "start")

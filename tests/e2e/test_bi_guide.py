@@ -41,8 +41,9 @@ def readers_place(released: Any) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         place.chmod(0o777)
-        (place / "releases").mkdir()
-        stored = shutil.copy2(released.link.resolve(), place / "releases")
+        stored = place / "releases" / "20261101T050000Z-0123abcd" / "warehouse.duckdb"
+        stored.parent.mkdir(parents=True)
+        shutil.copy2(released.link.resolve(), stored)
         (place / "warehouse.duckdb").symlink_to(os.path.relpath(stored, place))
         yield place
 
@@ -77,6 +78,21 @@ def test_the_command_line(readers_place: Path) -> None:
     assert len((readers_place / "team_month.csv").read_text(encoding="utf-8").splitlines()) == 217
 
 
+def test_the_database_is_called_warehouse_by_every_way_to_it(readers_place: Path) -> None:
+    link = readers_place / "warehouse.duckdb"
+    name = "select current_database()"
+    for opened in (link, link.resolve()):
+        with duckdb.connect(str(opened), read_only=True) as connection:
+            assert connection.execute(name).fetchall() == [("warehouse",)]
+            # As a tool stores it that keeps database, schema and table.
+            assert connection.execute("select count(*) from warehouse.flow.team_year").fetchall() == [(18,)]
+        result = _command(["duckdb", "-readonly", "-csv", "-noheader", str(opened), name], readers_place)
+        assert result.stdout == "warehouse\n", result.stderr
+        with duckdb.connect() as mine:
+            mine.execute(f"attach '{opened}' (read_only)")
+            assert mine.execute("select count(*) from warehouse.flow.team_year").fetchall() == [(18,)]
+
+
 @pytest.mark.parametrize(
     "plain_open",
     [
@@ -105,7 +121,8 @@ def test_the_uri_for_forms_is_read_only(readers_place: Path) -> None:
 def two_releases(readers_place: Path, tmp_path: Path) -> Path:
     """A place of its own with two releases, `first` and `second`, and the link on the first."""
     for name in ("first", "second"):
-        copy = shutil.copyfile(readers_place / "warehouse.duckdb", tmp_path / f"warehouse-{name}.duckdb")
+        (tmp_path / name).mkdir()
+        copy = shutil.copyfile(readers_place / "warehouse.duckdb", tmp_path / name / "warehouse.duckdb")
         with duckdb.connect(str(copy)) as connection:
             connection.execute("UPDATE release.release SET release_id = ?", [name])
     _serve(tmp_path, "first")
@@ -115,7 +132,7 @@ def two_releases(readers_place: Path, tmp_path: Path) -> Path:
 def _serve(place: Path, name: str) -> None:
     """Swap the link as a release does."""
     draft = place / "warehouse.duckdb.next"
-    draft.symlink_to(f"warehouse-{name}.duckdb")
+    draft.symlink_to(f"{name}/warehouse.duckdb")
     draft.replace(place / "warehouse.duckdb")
 
 
@@ -141,9 +158,25 @@ def test_what_is_open_stays_on_its_release(two_releases: Path) -> None:
         for opened in (link, link.resolve()):
             with duckdb.connect(str(opened), read_only=True) as new:
                 assert new.execute(RELEASE).fetchall() == [("second",)]
-        first = str(two_releases / "warehouse-first.duckdb")
+        first = str(two_releases / "first" / "warehouse.duckdb")
         with pytest.raises(duckdb.ConnectionException, match="different configuration"):
             duckdb.connect(first, read_only=True, config={"threads": 1})
+
+
+def test_two_releases_side_by_side_need_names(two_releases: Path) -> None:
+    with duckdb.connect() as mine:
+        for name in ("first", "second"):
+            mine.execute(f"attach '{two_releases / name / 'warehouse.duckdb'}' as {name} (read_only)")
+        both = "select f.release_id, s.release_id from first.release.release as f, second.release.release as s"
+        assert mine.execute(both).fetchall() == [("first", "second")]
+        views = "select database_name, schema_name, view_name from duckdb_views() where not internal"
+        assert len(mine.execute(views).fetchall()) > 20
+        for database, schema, view in mine.execute(views).fetchall():
+            mine.execute(f"describe {database}.{schema}.{view}")
+    with duckdb.connect() as mine:
+        mine.execute(f"attach '{two_releases / 'first' / 'warehouse.duckdb'}' (read_only)")
+        with pytest.raises(duckdb.BinderException, match="already exists"):
+            mine.execute(f"attach '{two_releases / 'second' / 'warehouse.duckdb'}' (read_only)")
 
 
 def test_a_pool_keeps_the_old_release_and_no_pool_does_not(two_releases: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.refresh.recover import recover
-from orchestration.release.publish import release_id_of, served_release, stored_releases
+from orchestration.release.stored import release_id_of, served_release, stored_releases
 from tests.faults.work import publish_once
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -41,7 +41,7 @@ class State:
         """Files that only a run in progress has."""
         home = self.home
         found = [*home.build_database.parent.iterdir(), *home.attempts.glob("*.tmp"), home.publishing]
-        found += [home.link.with_name("warehouse.duckdb.next"), home.hold.with_suffix(".tmp")]
+        found += [home.link.with_name("warehouse.duckdb.next"), home.hold.with_suffix(".tmp"), *home.release_drafts]
         return [path.name for path in found if os.path.lexists(path)]
 
     def check_after_recovery(self) -> None:

@@ -38,7 +38,6 @@ def test_publishing_is_killed_at_any_moment(state: State) -> None:
         state.check_after_recovery()
     release_id, mark = state.served()
     assert int(mark) > 0, "no process lived long enough to publish anything"
-    time.sleep(1)  # a release id has the second in it
     assert publish_once(state.home, state.built, int(mark) + 1) > release_id
 
 
@@ -81,7 +80,7 @@ def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
             process.kill()
             process.wait()
         assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
-        assert place.link.resolve() == before or place.link.resolve().stem > before.stem
+        assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
         _wait_until_alone(place.home)
     # One that finds nothing to do would leave Dagster's history to the next that does.
     _change(place, REFRESH_KILLS + 1)
@@ -111,7 +110,6 @@ def test_a_file_torn_by_a_loss_of_power(state: State, torn: str) -> None:
     state.check_after_recovery()
     prepare_build(home, state.sources)
     assert _cells(state) == cells
-    time.sleep(1)
     publish_once(home, state.built, 1)
     assert state.served()[1] == "00000001"
 

@@ -15,7 +15,7 @@ from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.downloads import write_downloads
-from orchestration.release.publish import served_release
+from orchestration.release.stored import served_release
 from tests.conftest import Place
 from tests.pages.html import Page, read
 

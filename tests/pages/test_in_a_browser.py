@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.pages.dbt_docs import NAME, write_dbt_docs
 from orchestration.pages.serve import server
-from orchestration.release.publish import served_release
+from orchestration.release.stored import served_release
 from tests.pages.conftest import BuiltSite
 
 if TYPE_CHECKING:

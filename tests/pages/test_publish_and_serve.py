@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import threading
 from pathlib import Path
@@ -18,6 +19,9 @@ from orchestration.pages.failures import ALL, PageFailure, PagesFailedError, fai
 from orchestration.pages.serve import server
 from orchestration.refresh import attempt
 from orchestration.release.prune import prune
+from orchestration.release.publish import point_link
+from orchestration.release.stored import release_file, release_id_of
+from tests.release.releases import stand_in
 
 
 @pytest.fixture
@@ -26,11 +30,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     place = Home(tmp_path / "home")
     place.create()
     for moment in ("20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"):
-        (place.releases / f"warehouse-{moment}.duckdb").touch()
+        stand_in(place, moment)
     _serve(place, "20260102T000000Z-bbbbbbbb")
 
     def build(release: Path, out: Path, *_: Any) -> list[PageFailure]:
-        (out / "index.html").write_text(release.stem, encoding="utf-8")
+        (out / "index.html").write_text(f"pages of {release_id_of(release)}", encoding="utf-8")
         return []
 
     monkeypatch.setattr(publish, "build_pages", build)
@@ -39,8 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 def _serve(home: Home, release_id: str) -> None:
-    home.link.unlink(missing_ok=True)
-    home.link.symlink_to(home.releases / f"warehouse-{release_id}.duckdb")
+    point_link(home.link, release_file(home, release_id))
 
 
 def _shown(home: Home) -> str:
@@ -49,15 +52,15 @@ def _shown(home: Home) -> str:
 
 def test_the_link_follows_the_served_release(home: Home) -> None:
     publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     _serve(home, "20260101T000000Z-aaaaaaaa")
     assert not publish.follow_release(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260101T000000Z-aaaaaaaa"
+    assert _shown(home) == "pages of 20260101T000000Z-aaaaaaaa"
     _serve(home, "20260102T000000Z-bbbbbbbb")
     assert publish.follow_release(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
 
 
 def test_pages_can_be_made_anew_and_leave_nothing_behind(home: Home) -> None:
@@ -74,10 +77,10 @@ def test_pages_go_with_their_release(home: Home, monkeypatch: pytest.MonkeyPatch
     publish.publish_pages(home)
     _serve(home, "20260102T000000Z-bbbbbbbb")
     publish.publish_pages(home)
-    (home.releases / "warehouse-20260103T000000Z-cccccccc.duckdb").touch()
+    stand_in(home, "20260103T000000Z-cccccccc")
     _serve(home, "20260103T000000Z-cccccccc")
     monkeypatch.setenv("WAREHOUSE_KEEP_RELEASES", "2")
-    assert prune(home) == ["warehouse-20260101T000000Z-aaaaaaaa.duckdb"]
+    assert prune(home) == ["20260101T000000Z-aaaaaaaa"]
     assert sorted(path.name for path in home.pages.iterdir()) == ["20260102T000000Z-bbbbbbbb", "current"]
 
 
@@ -90,7 +93,7 @@ def test_what_fails_leaves_the_pages_of_before(home: Home, monkeypatch: pytest.M
     monkeypatch.setattr(publish, "build_pages", fail)
     with pytest.raises(RuntimeError):
         publish.publish_pages(home)
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -120,7 +123,7 @@ def test_a_page_that_fails_leaves_the_others_shown(home: Home, monkeypatch: pyte
     monkeypatch.setattr(publish, "build_pages", lambda *given: [*whole(*given), failure])
     with pytest.raises(PagesFailedError, match=r"wijk/west\.html: KeyError"):
         publish.publish_pages_of_run(home, "a-run")
-    assert _shown(home) == "warehouse-20260102T000000Z-bbbbbbbb"
+    assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     record = attempt.load(home.attempts, "a-run")
     assert (record.outcome, record.exit_code) == ("released", 3)
     assert record.summary["pages_failed"] == [vars(failure)]
@@ -133,10 +136,54 @@ def test_a_page_that_fails_leaves_the_others_shown(home: Home, monkeypatch: pyte
     assert failures_of(home, "20260102T000000Z-bbbbbbbb") == []
 
 
-def _get(port: int, path: str) -> http.client.HTTPResponse:
+def _get(port: int, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     return connection.getresponse()
+
+
+def test_a_browser_that_has_newer_pages_gets_those_of_a_rollback(home: Home) -> None:
+    """What it has is told by content: pages that were gone back to are older than what it knows."""
+    older, newer = "20260101T000000Z-aaaaaaaa", "20260102T000000Z-bbbbbbbb"
+    for release_id, mark, moment in ((older, "7.8", 1_000_000_000), (newer, "8.7", 2_000_000_000)):
+        _serve(home, release_id)
+        folder = publish.publish_pages(home)
+        (folder / "downloads").mkdir()
+        (folder / "pages.css").write_text("body {}", encoding="utf-8")
+        for name in ("downloads/reach.csv", "downloads/reach.xlsx", "downloads/reach.parquet"):
+            (folder / name).write_text(f"rating\n{mark}\n", encoding="utf-8")
+        for file in folder.rglob("*.*"):
+            os.utime(file, (moment, moment))
+    with server(publish.current_link(home), 0) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        port = listening.server_address[1]
+        paths = [f"/{file.relative_to(folder)}" for file in sorted(folder.rglob("*.*"))] + ["/"]
+        known = {}
+        for path in paths:
+            first = _get(port, path)
+            known[path] = str(first.headers["ETag"])
+            assert first.headers["Last-Modified"] is None, "a time says nothing of a release"
+            for names in (known[path], f'W/{known[path]}, "other"', "*"):
+                again = _get(port, path, If_None_Match=names)
+                assert (again.status, again.headers["ETag"], again.read()) == (304, known[path], b"")
+            assert _get(port, path, "HEAD", If_None_Match=known[path]).status == 304
+        _serve(home, older)
+        assert publish.follow_release(home)
+        for path in paths:
+            # The second is what a browser knows of pages that were served with a time.
+            for headers in ({"If_None_Match": known[path]}, {"If_Modified_Since": "Wed, 18 May 2033 03:33:20 GMT"}):
+                answer = _get(port, path, **headers)
+                if path == "/pages.css" and "If_None_Match" in headers:
+                    assert answer.status == 304, "it is the same in both"
+                else:
+                    assert answer.status == 200
+                    assert answer.read() == (folder.parent / older / (path[1:] or "index.html")).read_bytes()
+            assert _get(port, path, "HEAD").headers["Content-Length"] == str(
+                (folder.parent / older / (path[1:] or "index.html")).stat().st_size
+            )
+        assert _get(port, "/downloads").headers["Location"] == "/downloads/"
+        assert _get(port, "/index.html/").status == 404
+        listening.shutdown()
 
 
 def test_a_new_release_shows_without_a_restart(home: Home) -> None:
@@ -145,11 +192,11 @@ def test_a_new_release_shows_without_a_restart(home: Home) -> None:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         port = listening.server_address[1]
         first = _get(port, "/")
-        assert first.read() == b"warehouse-20260102T000000Z-bbbbbbbb"
+        assert first.read() == b"pages of 20260102T000000Z-bbbbbbbb"
         assert "default-src 'self'" in str(first.headers["Content-Security-Policy"])
         _serve(home, "20260101T000000Z-aaaaaaaa")
         publish.publish_pages(home)
-        assert _get(port, "/index.html").read() == b"warehouse-20260101T000000Z-aaaaaaaa"
+        assert _get(port, "/index.html").read() == b"pages of 20260101T000000Z-aaaaaaaa"
         # Neither a folder's list nor anything beside the pages.
         (home.pages / "20260101T000000Z-aaaaaaaa" / "wijk").mkdir()
         assert _get(port, "/wijk/").status == 404

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.pages.site import HERE, PAGES
-from orchestration.release.publish import release_id_of, served_release
+from orchestration.release.stored import release_id_of, served_release
 from tests.pages.conftest import BuiltSite
 
 MEGABYTE = 2**20
