@@ -66,8 +66,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Variant = Literal["plain", "from", "to", "end"]
-"""Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
+Variant = Literal["plain", "from", "to", "end", "outside"]
+"""Which identities of a rule a sentence is about: those whose id ends in : and the word, or all others."""
 
 WORDS = frozenset(("left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums"))
 """What may stand in braces in the sentence of a finding: both sides, and the words for the parts and the whole."""

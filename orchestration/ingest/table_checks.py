@@ -13,6 +13,7 @@ import duckdb
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, stripped
+from orchestration.problems import look_alikes, one_spelling
 from orchestration.yaml_file import clip
 
 Labels = tuple[str, ...]
@@ -45,7 +46,7 @@ def check_header(connection: duckdb.DuckDBPyConnection, header: list[list[str]],
             continue
         for column, promised in enumerate(cells, start=1):
             found = stripped(printed[row, column])
-            if found != stripped(promised):
+            if one_spelling(found) != one_spelling(promised):
                 notes.add(
                     row,
                     column,
@@ -61,7 +62,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
         if _last_row(connection) <= len(table.header):
             notes.add(None, None, "there are no rows below the header", "Add the rows as printed")
         return
-    promised = [tuple(stripped(label) for label in row.labels()) for row in table.rows]
+    promised = [tuple(one_spelling(label) for label in row.labels()) for row in table.rows]
     # A file of a million rows where ten are promised is wrong enough to be looked at no further.
     enough = len(promised) + MAX_PROBLEMS + 1
     found = _labels(connection, list(table.label_columns()), len(table.header), enough)
@@ -142,7 +143,7 @@ def _labels(
         """,
         [columns, header_rows, most],
     ).fetchall()
-    return [(number, tuple(labels or ())) for number, labels in found]
+    return [(number, tuple(one_spelling(label) for label in labels or ())) for number, labels in found]
 
 
 def _left_over(rows: list[tuple[int, Labels]], taken: Counter[Labels]) -> list[tuple[int, Labels]]:
@@ -167,4 +168,8 @@ def _row(labels: Labels) -> str:
 def _close(labels: Labels, others: list[Labels]) -> str:
     names = [" | ".join(other) for other in others]
     close = difflib.get_close_matches(" | ".join(labels), names, n=1, cutoff=0.7)
-    return f"; is {clip(close[0])} meant?" if close else ""
+    if not close:
+        return ""
+    # Texts that look alike to the letter differ in what cannot be told apart.
+    differ = [*look_alikes(" | ".join(labels)), *look_alikes(close[0])]
+    return f"; is {clip(close[0])} meant?" + (f" They differ in {', '.join(differ[:3])}" if differ else "")

@@ -65,6 +65,8 @@ elsewhere as (
         on u.dimension = a.dimension and u.breakdown_key = coalesce(a.breakdown_id, '') and u.normal = a.label
     where a.scope in ('city', 'organisation')
     group by u.position
+    -- A name that many cities have ("Centrum") points at none of them.
+    having count(distinct a.id) = 1
 )
 
 select

@@ -146,9 +146,9 @@ select
         end,
         case
             when elsewhere_id is not null and dimension = 'area'
-                then concat('; another city calls its ', elsewhere_id, ' so')
+                then concat('; another city has one of that name (id ', elsewhere_id, ')')
             when elsewhere_id is not null
-                then concat('; another organisation calls its ', dimension, ' ', elsewhere_id, ' so')
+                then concat('; another organisation has one of that name (id ', elsewhere_id, ')')
         end,
         case when near_id is not null then near end
     ),

@@ -33,7 +33,7 @@ undefined as (
             where
                 a.dimension = known.dimension
                 and a.id = known.id
-                and known.precedence < 2
+                and known.scope not in ('table', 'report')
                 and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
         )
     union all

@@ -1,0 +1,382 @@
+"""Checks the seeds, which people edit, before dbt loads them: what is wrong is told with file, line and value.
+
+Python finds the lines; whether the cells fit together is asked in SQL, of all seeds at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.home import DBT_PROJECT
+from orchestration.ingest.report_fields import SLUG
+from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
+from orchestration.yaml_file import clip
+
+SEED_FOLDER = DBT_PROJECT / "seeds"
+
+KINDS = ("city", "team", "group", "team_without_area")
+UNITS = ("count", "percent", "percentage_point", "workdays", "days", "months", "hours", "fte", "eur", "score", "ratio")
+MARTS = ("reach", "flow", "satisfaction", "workforce")
+ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
+QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
+DIMENSIONS = ("organisation", "metric", "area", "category", "unit", "qualifier")
+BOOLEANS = ("true", "false")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of a seed may hold."""
+
+    name: str
+    required: bool = True
+    one_of: tuple[str, ...] = ()
+    of: str = ""
+    """The kind of id that it refers to."""
+    type: str = ""
+    """The type of DuckDB that a value must be read as."""
+    is_id: bool = False
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A seed: its columns in their order, and those that tell its rows apart."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _optional(*names: str, of: str = "") -> tuple[Column, ...]:
+    return tuple(Column(name, required=False, of=of) for name in names)
+
+
+def _texts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+def _adds_up(required: bool) -> tuple[Column, ...]:
+    return tuple(Column(f"over_{way}", required, ADDITIVITY) for way in ("time", "areas", "categories"))
+
+
+SEED_FILES: dict[str, Seed] = {
+    "seed__alias": Seed(
+        (
+            Column("dimension", one_of=DIMENSIONS),
+            *_optional("breakdown_id", of="breakdown"),
+            *_texts("label", "id"),
+            *_optional("report_id", "table_id"),
+        ),
+        ("dimension", "breakdown_id", "label", "report_id", "table_id"),
+    ),
+    "seed__area": Seed((Column("area_id", is_id=True), Column("name"), Column("kind", one_of=KINDS)), ("area_id",)),
+    "seed__area_member": Seed(
+        (
+            Column("area_id", of="area"),
+            Column("member_area_id", of="area"),
+            *_optional("organisation_id", of="organisation"),
+        ),
+        ("area_id", "member_area_id", "organisation_id"),
+    ),
+    "seed__breakdown": Seed(
+        (Column("breakdown_id", is_id=True), *_texts("label_nl", "label_en", "description")), ("breakdown_id",)
+    ),
+    "seed__category": Seed(
+        (
+            Column("breakdown_id", of="breakdown"),
+            Column("category_id", is_id=True),
+            *_texts("label_nl", "label_en"),
+            *_optional("part_of_breakdown_id", of="breakdown"),
+            *_optional("part_of_category_id"),
+            Column("is_part_of_whole", one_of=BOOLEANS),
+            Column("sort_order", required=False, type="INTEGER"),
+        ),
+        ("breakdown_id", "category_id"),
+    ),
+    "seed__city_area": Seed(
+        (Column("city_area_id", of="area"), Column("area_id", of="area")), ("city_area_id", "area_id")
+    ),
+    "seed__metric": Seed(
+        (
+            Column("metric_id", is_id=True),
+            *_texts("label_nl", "label_en", "definition", "definition_nl"),
+            Column("unit", one_of=UNITS),
+            Column("mart", one_of=MARTS),
+            *_adds_up(required=True),
+            *_optional("inflow_metric_id", "outflow_metric_id", "share_of_metric_id", of="metric"),
+            *_optional("share_of_breakdown_id", of="breakdown"),
+            *_optional("share_of_category_id"),
+            *_optional("part_metric_id", of="metric"),
+            *_optional("part_breakdown_id", of="breakdown"),
+            *_optional("part_category_id"),
+            *_optional("difference_of_metric_id", "growth_of_metric_id", "mean_of_metric_id", of="metric"),
+            *_optional("formula"),
+            Column("minimum", required=False, type="DECIMAL(18, 4)"),
+            Column("maximum", required=False, type="DECIMAL(18, 4)"),
+        ),
+        ("metric_id",),
+    ),
+    "seed__metric_exception": Seed(
+        (
+            Column("metric_id", of="metric"),
+            Column("organisation_id", of="organisation"),
+            *_adds_up(required=False),
+            Column("reason"),
+        ),
+        ("metric_id", "organisation_id"),
+    ),
+    "seed__organisation": Seed(
+        (Column("organisation_id", is_id=True), Column("name"), Column("area_id", of="area")), ("organisation_id",)
+    ),
+}
+
+PAIRS = (
+    ("seed__alias", "breakdown_id", "id"),
+    ("seed__category", "part_of_breakdown_id", "part_of_category_id"),
+    ("seed__metric", "share_of_breakdown_id", "share_of_category_id"),
+    ("seed__metric", "part_breakdown_id", "part_category_id"),
+)
+"""Columns of a seed that name a category together: its breakdown and its id."""
+
+QUESTIONS = """
+WITH RECURSIVE cell AS (
+    SELECT c.*, s.* EXCLUDE (seed, name) FROM seed_cell AS c INNER JOIN spec AS s USING (seed, name)
+),
+known AS (
+    SELECT replace(name, '_id', '') AS kind, text AS id FROM cell
+    WHERE (seed, name) IN (
+        ('seed__area', 'area_id'), ('seed__metric', 'metric_id'), ('seed__breakdown', 'breakdown_id'),
+        ('seed__organisation', 'organisation_id')
+    )
+    UNION ALL
+    SELECT 'category', b.text || '=' || c.text
+    FROM cell AS b INNER JOIN cell AS c USING (seed, line)
+    WHERE b.seed = 'seed__category' AND b.name = 'breakdown_id' AND c.name = 'category_id'
+    UNION ALL SELECT 'unit', unnest($1) UNION ALL SELECT 'qualifier', unnest($2)
+),
+referred AS (
+    SELECT seed, line, position, text, refers_to AS kind, text AS id FROM cell WHERE refers_to <> ''
+    UNION ALL
+    -- What an alias stands for is of the kind that it says itself.
+    SELECT i.seed, i.line, i.position, i.text, d.text, i.text
+    FROM cell AS i INNER JOIN cell AS d USING (seed, line)
+    WHERE i.seed = 'seed__alias' AND i.name = 'id' AND d.name = 'dimension' AND d.text <> 'category'
+        AND list_contains(d.one_of, d.text)
+    UNION ALL
+    SELECT c.seed, c.line, c.position, c.text, 'category', b.text || '=' || c.text
+    FROM pair AS p
+    INNER JOIN cell AS b ON p.seed = b.seed AND p.breakdown = b.name
+    INNER JOIN cell AS c ON p.seed = c.seed AND p.category = c.name AND b.line = c.line
+),
+key AS (
+    SELECT seed, line, min(position) AS position, string_agg(coalesce(text, ''), ', ' ORDER BY position) AS said,
+        any_value(text ORDER BY position) AS text
+    FROM cell WHERE is_key GROUP BY seed, line
+),
+member AS (
+    SELECT a.seed, a.line, a.position, 'area' AS kind, a.text AS above, m.text AS part
+    FROM cell AS a INNER JOIN cell AS m USING (seed, line)
+    WHERE a.seed = 'seed__area_member' AND a.name = 'area_id' AND m.name = 'member_area_id'
+    UNION ALL
+    SELECT i.seed, i.line, i.position, 'category', pb.text || '=' || p.text, b.text || '=' || i.text
+    FROM cell AS i INNER JOIN cell AS b USING (seed, line)
+    INNER JOIN cell AS p USING (seed, line) INNER JOIN cell AS pb USING (seed, line)
+    WHERE i.seed = 'seed__category' AND i.name = 'category_id' AND b.name = 'breakdown_id'
+        AND p.name = 'part_of_category_id' AND pb.name = 'part_of_breakdown_id'
+),
+below AS (
+    SELECT kind, above, part FROM member
+    UNION
+    SELECT b.kind, b.above, m.part FROM below AS b INNER JOIN member AS m ON b.kind = m.kind AND b.part = m.above
+),
+label AS (
+    SELECT l.seed, l.line, l.position, l.text, i.text AS id,
+        concat_ws(
+            '|', d.text, b.text, r.text, t.text,
+            regexp_replace(nfc_normalize(lower(l.text)), '[\\s\\p{Z}]+', ' ', 'g')
+        ) AS meant_where
+    FROM cell AS l INNER JOIN cell AS d USING (seed, line) INNER JOIN cell AS b USING (seed, line)
+    INNER JOIN cell AS i USING (seed, line) INNER JOIN cell AS r USING (seed, line)
+    INNER JOIN cell AS t USING (seed, line)
+    -- An area of one name in two cities is two areas.
+    WHERE l.seed = 'seed__alias' AND l.name = 'label' AND d.name = 'dimension' AND d.text <> 'area'
+        AND b.name = 'breakdown_id' AND i.name = 'id' AND r.name = 'report_id' AND t.name = 'table_id'
+)
+SELECT seed, line, position, text, name || ' is empty' AS message, [] AS known FROM cell
+WHERE required AND text IS NULL
+UNION ALL
+SELECT seed, line, position, text, 'there is no ' || name || ' "' || text || '"', one_of FROM cell
+WHERE len(one_of) > 0 AND NOT list_contains(one_of, text)
+UNION ALL
+SELECT seed, line, position, text,
+    name || ' "' || text || '" is no ' || CASE type WHEN 'INTEGER' THEN 'whole ' ELSE '' END || 'number', []
+FROM cell
+WHERE CASE type WHEN 'INTEGER' THEN try_cast(text AS INTEGER) IS NULL WHEN '' THEN false
+    ELSE try_cast(text AS DECIMAL(18, 4)) IS NULL END AND text IS NOT NULL
+UNION ALL
+SELECT seed, line, position, text,
+    name || ' "' || text || '" is no id: lower-case letters and digits, joined by - or _', []
+FROM cell WHERE is_id AND NOT regexp_full_match(text, $3)
+UNION ALL
+SELECT seed, line, position, text, name || ' "' || text || '" holds a character that shows nothing, or a line break', []
+FROM cell WHERE regexp_matches(text, $4)
+UNION ALL
+SELECT r.seed, r.line, r.position, r.text, 'there is no ' || r.kind || ' "' || r.id || '"',
+    (SELECT list(k.id) FROM known AS k WHERE k.kind = r.kind)
+FROM referred AS r
+WHERE r.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM known AS k WHERE r.kind = k.kind AND r.id = k.id)
+UNION ALL
+SELECT seed, line, position, text, '"' || said || '" stands here a second time, first on line ' || first_line, []
+FROM (SELECT *, min(line) OVER (PARTITION BY seed, said) AS first_line FROM key)
+WHERE line > first_line
+UNION ALL
+SELECT m.seed, m.line, m.position, m.above, 'the ' || m.kind || ' "' || m.above || '" is a part of itself', []
+FROM member AS m
+WHERE EXISTS (
+    SELECT 1 FROM below AS b WHERE m.kind = b.kind AND m.part = b.above AND m.above = b.part
+)
+UNION ALL
+SELECT seed, line, position, text, 'the label "' || text || '" stands for another id on line ' || first_line, []
+FROM (
+    SELECT *, min(line) OVER (PARTITION BY meant_where) AS first_line,
+        first_value(id) OVER (PARTITION BY meant_where ORDER BY line) AS first_id
+    FROM label
+)
+WHERE id <> first_id
+UNION ALL
+-- Half of a category: its breakdown without its id.
+SELECT c.seed, c.line, c.position, b.text, c.name || ' is empty beside ' || b.name || ' "' || b.text || '"', []
+FROM pair AS p
+INNER JOIN cell AS b ON p.seed = b.seed AND p.breakdown = b.name
+INNER JOIN cell AS c ON p.seed = c.seed AND p.category = c.name AND b.line = c.line
+WHERE p.seed <> 'seed__alias' AND b.text IS NOT NULL AND c.text IS NULL
+UNION ALL
+SELECT c.seed, c.line, b.position, c.text, b.name || ' is empty beside ' || c.name || ' "' || c.text || '"', []
+FROM pair AS p
+INNER JOIN cell AS b ON p.seed = b.seed AND p.breakdown = b.name
+INNER JOIN cell AS c ON p.seed = c.seed AND p.category = c.name AND b.line = c.line
+LEFT JOIN cell AS d ON c.seed = d.seed AND c.line = d.line AND d.name = 'dimension'
+WHERE coalesce(d.text, 'category') = 'category' AND b.text IS NULL AND c.text IS NOT NULL
+UNION ALL
+SELECT c.seed, c.line, c.position, c.text, 'the maximum ' || c.text || ' lies below the minimum ' || f.text, []
+FROM cell AS c INNER JOIN cell AS f USING (seed, line)
+WHERE c.name = 'maximum' AND f.name = 'minimum'
+    AND try_cast(c.text AS DECIMAL(18, 4)) < try_cast(f.text AS DECIMAL(18, 4))
+UNION ALL
+SELECT seed, line, position, text, name || ' "' || text || '" is no city', []
+FROM cell AS c
+WHERE c.seed = 'seed__city_area' AND c.name = 'city_area_id'
+    AND EXISTS (SELECT 1 FROM known AS k WHERE k.kind = 'area' AND k.id = c.text)
+    AND NOT EXISTS (
+        SELECT 1 FROM cell AS a INNER JOIN cell AS k USING (seed, line)
+        WHERE a.seed = 'seed__area' AND a.name = 'area_id' AND a.text = c.text AND k.name = 'kind' AND k.text = 'city'
+    )
+"""
+
+
+def check_seeds(folder: Path = SEED_FOLDER) -> None:
+    """Raise BadInputError with all that is wrong with the seeds; nothing where dbt can load them."""
+    if problems := seed_problems(folder):
+        raise BadInputError(problems)
+
+
+def seed_problems(folder: Path) -> list[Problem]:
+    """All that is wrong with the seeds of a folder."""
+    problems: list[Problem] = []
+    rows: list[tuple[str, int, int, str, str | None]] = []
+    for name, seed in SEED_FILES.items():
+        try:
+            rows += _cells(folder / f"{name}.csv", name, seed, problems)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(_problem(name, None, None, None, f"the file cannot be read: {error}", "Save it as UTF-8"))
+    if any(problem.row in (None, 1) for problem in problems):
+        # What a whole seed lacks, all others would seem to refer to in vain.
+        return problems
+    with duckdb.connect() as connection:
+        _load(connection, rows)
+        found = connection.execute(QUESTIONS, [list(UNITS), list(QUALIFIERS), SLUG, INVISIBLE]).fetchall()
+    for seed_name, line, column, text, message, known in found:
+        step = "Correct it in the seed, or define it there first" if known else "Correct it in the seed"
+        problems.append(_problem(seed_name, line, column, text, message + _hint(text, known or []), step))
+    return problems
+
+
+def _cells(
+    path: Path, name: str, seed: Seed, problems: list[Problem]
+) -> Iterator[tuple[str, int, int, str, str | None]]:
+    """Seed, line, position, column and text of each cell of the lines that have as many as the header promises."""
+    promised = [column.name for column in seed.columns]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        lines = _lines(reader, name, problems)
+        header = next(lines, (1, []))[1]
+        if header != promised:
+            wrong = [one for one in header if one not in promised] or [one for one in promised if one not in header]
+            said = clip(wrong[0]) if wrong else "another order"
+            message = f"the header says {said}; its columns are {', '.join(promised)}"
+            problems.append(_problem(name, 1, None, wrong[0] if wrong else None, message, "Correct the first line"))
+            return
+        for line, cells in lines:
+            if len(cells) != len(promised):
+                what = f"has {len(cells)} cells where the header has {len(promised)}" if cells else "is empty"
+                step = "Write a cell for every column, empty ones too, and text with a comma between quotation marks"
+                problems.append(_problem(name, line, None, ",".join(cells)[:60], f"the line {what}", step))
+                # Others may refer to its id; what stands behind may have moved.
+                cells = cells[: len(seed.key)]
+            for position, (column, text) in enumerate(zip(promised, cells, strict=False), start=1):
+                # dbt reads both as nothing.
+                yield name, line, position, column, None if text.strip().lower() in ("", "null") else text
+
+
+def _lines(reader: Any, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each row begins, and its cells; the last ones before a quotation mark makes no sense."""
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = f"the quotation marks make no sense here: {error}"
+        step = 'Close each one before the next comma, and write it twice ("") inside a text'
+        problems.append(_problem(name, line, None, None, message, step))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, int, int, str, str | None]]) -> None:
+    connection.execute("SET threads = 1")
+    connection.execute("CREATE TABLE seed_cell (seed VARCHAR, line INT, position INT, name VARCHAR, text VARCHAR)")
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute("INSERT INTO seed_cell SELECT " + ", ".join(["unnest(?)"] * len(columns)), columns)
+    connection.execute(
+        "CREATE TABLE spec (seed VARCHAR, name VARCHAR, required BOOLEAN, one_of VARCHAR[], refers_to VARCHAR, "
+        "type VARCHAR, is_id BOOLEAN, is_key BOOLEAN)"
+    )
+    said = [
+        (name, one.name, one.required, list(one.one_of), one.of, one.type, one.is_id, one.name in seed.key)
+        for name, seed in SEED_FILES.items()
+        for one in seed.columns
+    ]
+    connection.execute(
+        "INSERT INTO spec SELECT " + ", ".join(["unnest(?)"] * 8), [list(one) for one in zip(*said, strict=True)]
+    )
+    connection.execute("CREATE TABLE pair (seed VARCHAR, breakdown VARCHAR, category VARCHAR)")
+    connection.execute(
+        "INSERT INTO pair SELECT unnest(?), unnest(?), unnest(?)", [list(one) for one in zip(*PAIRS, strict=True)]
+    )
+
+
+def _hint(text: str | None, known: list[str]) -> str:
+    """What may have been meant, or all there is where that is little."""
+    close = difflib.get_close_matches(text or "", known, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; known are {', '.join(known)}" if 0 < len(known) <= len(UNITS) else ""
+
+
+def _problem(seed: str, line: int | None, column: int | None, text: str | None, message: str, step: str) -> Problem:
+    return Problem(f"{SEEDS}/{seed}.csv", line, column, message, f"{step}.", text=text)
