@@ -82,8 +82,11 @@ class Problem:
 
     def naming_look_alikes(self) -> Problem:
         """The same problem; where its text holds characters that pass for others, the message names them."""
-        found = look_alikes(self.text or "")
-        return replace(self, message=f"{self.message}; it holds {', '.join(found[:3])}") if found else self
+        found = [one for one in look_alikes(self.text or "") if one not in self.message]
+        if not found:
+            return self
+        joint = " It" if self.message.endswith("?") else "; it"
+        return replace(self, message=f"{self.message}{joint} holds {', '.join(found[:3])}")
 
     def as_dict(self) -> dict[str, object]:
         """The problem as plain data, for `--json` and the attempt's record."""

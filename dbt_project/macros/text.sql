@@ -39,7 +39,7 @@
 {%- endmacro %}
 
 {% macro duckdb__edit_distance(one, other) -%}
-    damerau_levenshtein({{ one }}, {{ other }})
+    damerau_levenshtein(strip_accents({{ one }}), strip_accents({{ other }}))
 {%- endmacro %}
 
 {% macro is_near(one, other) -%}

@@ -279,9 +279,9 @@ WHERE c.seed = 'seed__city_area' AND c.name = 'city_area_id'
 """
 
 
-def check_seeds(folder: Path = SEED_FOLDER) -> None:
+def check_seeds() -> None:
     """Raise BadInputError with all that is wrong with the seeds; nothing where dbt can load them."""
-    if problems := seed_problems(folder):
+    if problems := seed_problems(SEED_FOLDER):
         raise BadInputError(problems)
 
 
