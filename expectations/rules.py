@@ -67,8 +67,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Variant = Literal["plain", "from", "to", "end"]
-"""Which identities of a rule a sentence is about: those whose id ends in :from, :to or :end, or all others."""
+Variant = Literal["plain", "from", "to", "end", "outside"]
+"""Which identities of a rule a sentence is about: those whose id ends in : and the word, or all others."""
 
 WORDS = frozenset({
     "left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+SEEDS = "dbt_project/seeds"
+"""The folder of the seeds, as problems name it."""
 
 INVISIBLE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 """The characters that `is_invisible` means, as a pattern for DuckDB."""
@@ -27,12 +30,32 @@ def visible(text: str) -> str:
     return "".join(ascii(one)[1:-1] if is_invisible(one) else one for one in text)
 
 
+def one_spelling(text: str) -> str:
+    """A text as it is compared: an accent is part of its letter, and every kind of white space is one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def look_alikes(text: str) -> list[str]:
+    """The characters of a text that pass for others: letters and digits that are not Latin, and hyphens, in words."""
+    found = dict.fromkeys(one for one in unicodedata.normalize("NFC", text) if _passes_for_another(one))
+    return [character_name(one) for one in found]
+
+
+def _passes_for_another(character: str) -> bool:
+    if character.isascii():
+        return False
+    if character in "\u2010\u2011":
+        return True
+    is_letter = unicodedata.category(character)[0] in "LMN"
+    return is_letter and not unicodedata.name(character, "").startswith(("LATIN SMALL", "LATIN CAPITAL"))
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong with one place in the sources.
 
     `row` and `column` are counted from 1 as a spreadsheet shows them; `row` is the line number where the file
-    is YAML. Either is None where the problem is about the file as a whole.
+    is YAML or a seed. Either is None where the problem is about the file as a whole.
     """
 
     file: str
@@ -48,10 +71,22 @@ class Problem:
         """The place as people write it: `report/table.csv, row 3, column 2`."""
         parts = [self.file]
         if self.row is not None:
-            parts.append(f"{'line' if self.file.endswith(('.yml', '.yaml')) else 'row'} {self.row}")
+            parts.append(f"{'line' if self._has_lines() else 'row'} {self.row}")
         if self.column is not None:
             parts.append(f"column {self.column}")
         return ", ".join(parts)
+
+    def _has_lines(self) -> bool:
+        """Whether people open the file in an editor, which counts lines."""
+        return self.file.endswith((".yml", ".yaml")) or self.file.startswith(f"{SEEDS}/")
+
+    def naming_look_alikes(self) -> Problem:
+        """The same problem; where its text holds characters that pass for others, the message names them."""
+        found = [one for one in look_alikes(self.text or "") if one not in self.message]
+        if not found:
+            return self
+        joint = " It" if self.message.endswith("?") else "; it"
+        return replace(self, message=f"{self.message}{joint} holds {', '.join(found[:3])}")
 
     def as_dict(self) -> dict[str, object]:
         """The problem as plain data, for `--json` and the attempt's record."""

@@ -72,14 +72,17 @@ class Judging:
 
     def problems(self, sources: Path) -> dict[str, list[Problem]]:
         """Folder, as it is shown, to all that is wrong with it."""
-        self.refill("staging.rejected_cell")
+        for table in self.fill:
+            self.refill(table)
+            if table == "staging.rejected_cell":
+                break
         rows = self.connection.execute(
             "SELECT file, row_number, column_number, message, next_step, report_id, coalesce(table_id, ''), text "
             "FROM staging.rejected_cell"
         ).fetchall()
         problems: dict[str, list[Problem]] = {}
         for problem in on_their_lines([Problem(*row) for row in rows], sources):
-            problems.setdefault(problem.report_id, []).append(problem)
+            problems.setdefault(problem.report_id, []).append(problem.naming_look_alikes())
         return problems
 
     def judge_the_rest(self, refused: list[str]) -> None:

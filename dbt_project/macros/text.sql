@@ -1,6 +1,54 @@
 {% macro normal_label(text) -%}
-    {#- A label as aliases compare it: lower case, single spaces, none at the ends. -#}
-    trim({{ replace_all("lower(" ~ text ~ ")", "[  ]+", " ") }})
+    {#- A label as aliases compare it: lower case, composed letters, single spaces of one kind, none at the ends. -#}
+    trim({{ replace_all(composed("lower(" ~ text ~ ")"), blanks(), " ") }})
+{%- endmacro %}
+
+{% macro composed(text) -%}
+    {#- A text with each accented letter as one character: a Mac writes "é" as an "e" and an accent. -#}
+    {{ return(adapter.dispatch("composed")(text)) }}
+{%- endmacro %}
+
+{% macro default__composed(text) -%}
+    normalize({{ text }}, 'NFC')
+{%- endmacro %}
+
+{% macro duckdb__composed(text) -%}
+    nfc_normalize({{ text }})
+{%- endmacro %}
+
+{% macro blanks() -%}
+    {#- A pattern for white space of every kind: spaces that do not break and thin spaces too. -#}
+    {{ return(adapter.dispatch("blanks")()) }}
+{%- endmacro %}
+
+{% macro default__blanks() -%}
+    {{ return("[\\\\s\\\\p{Z}]+") }}
+{%- endmacro %}
+
+{% macro duckdb__blanks() -%}
+    {{ return("[\\s\\p{Z}]+") }}
+{%- endmacro %}
+
+{% macro edit_distance(one, other) -%}
+    {#- How many letters must be typed otherwise to make one text the other. -#}
+    {{ return(adapter.dispatch("edit_distance")(one, other)) }}
+{%- endmacro %}
+
+{% macro default__edit_distance(one, other) -%}
+    levenshtein({{ one }}, {{ other }})
+{%- endmacro %}
+
+{% macro duckdb__edit_distance(one, other) -%}
+    damerau_levenshtein(strip_accents({{ one }}), strip_accents({{ other }}))
+{%- endmacro %}
+
+{% macro is_near(one, other) -%}
+    {#- Whether two labels are so much alike that one may be a slip for the other: a letter in three. -#}
+    {#- The lengths are compared first: that costs nothing, and leaves little to compare letter by letter. -#}
+    (
+        abs(length({{ one }}) - length({{ other }})) <= greatest(length({{ one }}), length({{ other }})) // 3
+        and {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }})) // 3
+    )
 {%- endmacro %}
 
 {% macro replace_all(text, pattern, replacement) -%}

@@ -22,7 +22,7 @@ class Words:
     suspects: list[str] = field(default_factory=list)
     next_steps: str = ""
     group: str = ""
-    """Of a finding: its rule and table, by which it is counted where there are too many to tell."""
+    """Of a finding its rule and table, of bad input its report: by it many are counted."""
 
 
 @dataclass

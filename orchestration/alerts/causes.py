@@ -10,6 +10,7 @@ from orchestration.alerts.finding_alerts import finding_alerts, severity_of
 from orchestration.alerts.state import Failure
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.pages.failures import ALL
+from orchestration.problem_groups import group_problems
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.overdue import Overdue
 from orchestration.refresh.summary_unjudged import TOO_LITTLE_JUDGED
@@ -142,19 +143,22 @@ def _bad_input(record: Attempt) -> list[Alert]:
 
 def _bad_file(file: str, problems: list[dict[str, Any]]) -> Alert:
     # What is wrong with a file is said in English alone, by the code that reads it.
-    lines = [f"{problem['place']}: {problem['message']}" for problem in problems[:SHOWN_PROBLEMS]]
-    count, more = len(problems), len(problems) - SHOWN_PROBLEMS
+    groups = group_problems(problems)
+    lines = [line for group in groups[:SHOWN_PROBLEMS] for line in group.lines(with_file=True)]
+    count, more = len(problems), sum(len(group.problems) for group in groups[SHOWN_PROBLEMS:])
     return Alert(
         f"bad_input:{file}", "bad_input", "critical",
         Words(
             f"{file} kan niet worden gelezen zoals het er staat: {count} {'probleem' if count == 1 else 'problemen'}.",
             lines + ([f"… en nog {more}"] if more > 0 else []),
             next_steps="Verbeter wat er bij de genoemde plaats staat en ververs opnieuw.",
+            group=f"{groups[0].report}: niet te lezen",
         ),
         Words(
             f"{file} cannot be read as it is: {count} {'problem' if count == 1 else 'problems'}.",
             lines + ([f"… and {more} more"] if more > 0 else []),
-            next_steps=str(problems[0]["next_step"]),
+            next_steps=groups[0].next_step,
+            group=f"{groups[0].report}: cannot be read",
         ),
     )  # fmt: skip
 

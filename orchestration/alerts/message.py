@@ -108,8 +108,7 @@ class Message:
 
 def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]) -> Message:
     """The message about new alerts and recoveries; `known` are open alerts that the channel has heard of before."""
-    kinds = list(HEADLINES)
-    new = sorted(new, key=lambda alert: (alert.severity != "critical", kinds.index(alert.kind), alert.key))
+    new = _in_order(new)
     severity: Literal["critical", "warning", "recovery"] = new[0].severity if new else "recovery"
     return Message(
         _subject(new, gone),
@@ -117,6 +116,19 @@ def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert])
         list(_in_language("en", home, new, gone, known)),
         _where(home, bool(new)),
         severity,
+    )
+
+
+def _in_order(new: list[Alert]) -> list[Alert]:
+    """The gravest first, then by kind; of files that cannot be read, one of every report before a second of any."""
+    kinds, turns, order = list(HEADLINES), Counter[str](), {}
+    for alert in sorted(new, key=lambda alert: alert.key):
+        if alert.kind == "bad_input":
+            turns[alert.nl.group] += 1
+        order[alert.key] = turns[alert.nl.group]
+    return sorted(
+        new,
+        key=lambda alert: (alert.severity != "critical", kinds.index(alert.kind), order[alert.key], alert.key),
     )
 
 

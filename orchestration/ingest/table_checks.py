@@ -13,6 +13,7 @@ import duckdb
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, stripped
+from orchestration.problems import look_alikes, one_spelling
 from orchestration.yaml_file import clip
 
 Labels = tuple[str, ...]
@@ -47,7 +48,7 @@ def check_header(connection: duckdb.DuckDBPyConnection, header: list[list[str]],
             continue
         for column, promised in enumerate(cells, start=1):
             found = stripped(printed[row, column])
-            if found != stripped(promised) and (row, column) not in notes.unclear:
+            if one_spelling(found) != one_spelling(promised) and (row, column) not in notes.unclear:
                 notes.add(
                     row,
                     column,
@@ -65,7 +66,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
         return
     if any(row > len(table.header) and column in table.label_columns() for row, column in notes.unclear):
         return
-    promised = [tuple(stripped(label) for label in row.labels()) for row in table.rows]
+    promised = [tuple(one_spelling(label) for label in row.labels()) for row in table.rows]
     # A file of a million rows where ten are promised is wrong enough to be looked at no further.
     enough = len(promised) + MAX_PROBLEMS + 1
     found = _labels(connection, list(table.label_columns()), len(table.header), enough)
@@ -171,7 +172,7 @@ def _labels(
         """,
         [columns, header_rows, most],
     ).fetchall()
-    return [(number, tuple(labels or ())) for number, labels in found]
+    return [(number, tuple(one_spelling(label) for label in labels or ())) for number, labels in found]
 
 
 def _left_over(rows: list[tuple[int, Labels]], taken: Counter[Labels]) -> list[tuple[int, Labels]]:
@@ -196,4 +197,8 @@ def _row(labels: Labels) -> str:
 def _close(labels: Labels, others: list[Labels]) -> str:
     names = [" | ".join(other) for other in others]
     close = difflib.get_close_matches(" | ".join(labels), names, n=1, cutoff=0.7)
-    return f"; is {clip(close[0])} meant?" if close else ""
+    if not close:
+        return ""
+    # Texts that look alike to the letter differ in what cannot be told apart.
+    differ = [*look_alikes(" | ".join(labels)), *look_alikes(close[0])]
+    return f"; is {clip(close[0])} meant?" + (f" They differ in {', '.join(differ[:3])}" if differ else "")

@@ -313,9 +313,10 @@ def _cells(notes: TableNotes, number: int, text: str) -> int | None:
         return _QUOTED.sub("", text).count(",") + 1
     if text.count('"') % 2:
         message = "a quotation mark is opened and not closed on this line"
+        step = 'Close it, or write it twice (""); a label that runs over two lines is written on one, with a space'
     else:
         message = "a quotation mark stands where it neither opens nor closes a cell"
-    step = 'Put a cell that holds one between quotation marks, and write it twice there ("")'
+        step = 'Put a cell that holds one between quotation marks, and write it twice there ("")'
     notes.add(number, None, message, step, text[:200])
     return None
 

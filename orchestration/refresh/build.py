@@ -28,6 +28,7 @@ from orchestration.refresh.attempt import Attempt, RefusedError
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.judge import judge
 from orchestration.refresh.rule_files import load_rules
+from orchestration.refresh.seed_files import check_seeds
 from orchestration.refresh.summary_suspects import suspect_blocks
 from orchestration.release import publish
 from orchestration.release.compare import changes_against_served
@@ -59,10 +60,11 @@ class Prepared:
 def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
     """Bring the raw store in line with `sources` and start a new build from it; `reread` as in `ingest`.
 
-    Raises BadInputError where there is no report at all, the reports change while they are read, or the rules or
-    waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told together
-    with what SQL finds.
+    Raises BadInputError where a seed is wrong, there is no report at all, the reports change while they are read, or
+    the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told
+    together with what SQL finds.
     """
+    check_seeds()
     log.info("Reading the reports")
     changes, inputs = _read_unchanging(home, sources, reread)
     with open_raw(home.raw_database) as connection:
@@ -117,7 +119,8 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
             "coalesce(table_id, ''), text FROM staging.rejected_cell"
         ).fetchall()
     if rejected:
-        raise BadInputError(on_their_lines([Problem(*row) for row in rejected], sources))
+        problems = on_their_lines([Problem(*row) for row in rejected], sources)
+        raise BadInputError([problem.naming_look_alikes() for problem in problems])
 
 
 def row_counts(build: Path) -> dict[str, int]:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from orchestration.home import Home
 from orchestration.pages.failures import ALL
+from orchestration.problem_groups import group_problems, shared_out
 from orchestration.problems import is_invisible, visible
 from orchestration.refresh.attempt import Attempt, plain
 from orchestration.refresh.summary_suspects import print_suspects
@@ -23,6 +24,7 @@ from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
 from orchestration.release.stored import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
+SHOWN_REPORTS = 20
 SHOWN_FINDINGS = 12
 SHOWN_CELLS = 6
 SHOWN_PAGES = 6
@@ -170,17 +172,23 @@ def _print_common_cells(console: Console, findings: list[dict[str, Any]]) -> Non
 def _print_problems(console: Console, problems: list[dict[str, Any]]) -> None:
     many = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
     console.print(Text.assemble((many, "bold red"), " in the sources:"))
+    groups = group_problems(problems)
+    shown = shared_out(groups, SHOWN_PROBLEMS)
     file = None
-    for number, problem in enumerate(problems):
-        if number == SHOWN_PROBLEMS:
-            console.print(f"\n… and {len(problems) - number} more: see --json.")
-            break
-        if problem["file"] != file:
-            file = problem["file"]
+    for group in shown:
+        if group.file != file:
+            file = group.file
             console.print(Text(f"\n{file}", style="bold"))
-        place = str(problem["place"]).removeprefix(str(file)).removeprefix(", ")
-        console.print(Padding(Text(f"{place + ': ' if place else ''}{problem['message']}"), (0, 0, 0, 2)))
-        console.print(Padding(Text(str(problem["next_step"]), style="dim"), (0, 0, 0, 4)))
+        for line in group.lines():
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+        console.print(Padding(Text(group.next_step, style="dim"), (0, 0, 0, 4)))
+    left = Counter(group.report for group in groups for _ in group.problems)
+    left.subtract(group.report for group in shown for _ in group.problems)
+    if more := +left:
+        reports = [f"{count} in {report}" for report, count in more.items()]
+        if len(reports) > SHOWN_REPORTS:
+            reports[SHOWN_REPORTS:] = [f"the rest in {len(reports) - SHOWN_REPORTS} other reports"]
+        console.print(Text(f"\n… and {more.total()} more, {', '.join(reports)}: see --json."))
 
 
 def _what_is_served(served: str | None, unreadable: dict[str, str]) -> str:

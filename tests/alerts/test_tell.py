@@ -268,3 +268,20 @@ def test_no_page_at_all_is_said_so(both: Told, webhook: Webhook) -> None:
     failed = [{"page": "all pages", "error": "OSError: no space"}]
     both.refresh("released", summary=judged(pages_failed=failed))
     assert "die van de vorige staan er nog" in webhook.texts()[-1]
+
+
+def test_bad_input_of_many_files_names_every_report_and_equal_problems_once(both: Told, webhook: Webhook) -> None:
+    def bad(report: str, table: str, row: int) -> dict[str, Any]:
+        file = f"{report}/{table}.csv"
+        return BAD | {
+            "file": file, "place": f"{file}, row {row}, column 2", "message": '"-" stands here', "report_id": report,
+        }  # fmt: skip
+
+    problems = [bad("aa-2021", f"t{table}", row) for table in range(8) for row in range(1, 21)]
+    problems += [bad("dorp-2021", "t", 3), bad("zand-2021", "t", 3)]
+    both.refresh("bad_input", problems=problems, error="162 problems in the sources")
+    dutch = webhook.texts()[0].partition("English")[0]
+    assert 'aa-2021/t0.csv, row 1, column 2 (and 19 more, to row 20, column 2): "-" stands here' in dutch
+    for report in ("dorp-2021", "zand-2021"):
+        assert f'{report}/t.csv, row 3, column 2: "-" stands here' in dutch
+    assert "4 × aa-2021: niet te lezen" in dutch

@@ -21,7 +21,7 @@ def staged(built: Any, built_copy: Path) -> Iterator[Staged]:
     """Staging without reports."""
     with duckdb.connect(built_copy) as connection:
         connection.execute("SET threads = 1")
-        yield Staged(connection, built.tables("staging")["staging.rejected_cell"])
+        yield Staged(connection, built.tables("staging"))
 
 
 @pytest.fixture(scope="package")

@@ -16,8 +16,8 @@ class Staged:
     """A built file with one report, r, of one table, t; each batch of cells is rolled back."""
 
     connection: duckdb.DuckDBPyConnection
-    rejected_cell: str
-    """The SQL that fills `staging.rejected_cell`."""
+    tables: dict[str, str]
+    """The tables of staging with the SQL that fills them, in their order."""
 
     def read(
         self, cells: list[dict[str, str]], query: str
@@ -40,8 +40,9 @@ class Staged:
             )
             self._insert("axis", [("r", "t", "column", None, 1, "role", "label")])
             self._insert("axis", [("r", "t", "row", row, None, dimension, value) for row, dimension, value in meanings])
+            for table, filling in self.tables.items():
+                self.connection.execute(f"INSERT INTO {table} BY NAME ({filling})")
             found = self.connection.execute(query).fetchall()
-            self.connection.execute(f"INSERT INTO staging.rejected_cell BY NAME ({self.rejected_cell})")
             rejected: dict[tuple[str, int | None, int | None], set[str]] = {}
             for file, row, column, message in self.connection.execute(
                 "SELECT file, row_number, column_number, message FROM staging.rejected_cell"

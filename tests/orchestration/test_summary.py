@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orchestration.home import Home
 from orchestration.problems import Problem, is_invisible, visible
 from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.summary import print_summary
+from orchestration.refresh.summary import SHOWN_PROBLEMS, print_summary
 
 STEERING = ["\x1b[2J\x1b]0;owned\x07", "\x9b31m", "a\rb", "\u202e12\u202c", "1\u200b2", "\u2028", "\x00", "\udcff"]
 MARKUP = ["[bold red]Overig[/bold red]", "[/]", ":boom:", "[link=https://example.org]x[/link]", "\\[red]"]
@@ -115,3 +115,41 @@ def test_pages_that_failed_are_said_and_the_release_stands(outcome: Any, capsys:
     assert "… and 2 more: see --json." in printed
     assert "`warehouse pages` tries again" in printed
     assert Attempt("1", "2026-01-01", outcome, summary=known).exit_code == 0
+
+
+def problem(report: str, row: int, message: str, step: str = "Compare the cell.") -> dict[str, object]:
+    return Problem(f"{report}/t.csv", row, 2, message, step, report_id=report, table_id="t").as_dict()
+
+
+def test_equal_problems_are_told_once_and_every_report_is_heard(capsys: Any) -> None:
+    """Fifty dashes of one report do not hide the slips of two others."""
+    dashes = [problem("a", row, '"-" stands here') for row in range(1, 51)]
+    numbers = [problem("b", row, f'"{row}.5" is not a number') for row in range(1, 51)]
+    problems = [*dashes, *numbers, problem("c", 3, "the line is empty", "Take it out.")]
+    lines = shown(Attempt("1", "2024-01-01", "bad_input", problems=problems), capsys).splitlines()
+    assert [line.strip() for line in lines if line.strip()][:-1] == [
+        "101 problems in the sources:",
+        "a/t.csv",
+        'row 1, column 2 (and 49 more, to row 50, column 2): "-" stands here',
+        "Compare the cell.",
+        "b/t.csv",
+        'row 1, column 2: "1.5" is not a number',
+        'row 2, column 2: "2.5" is not a number',
+        'row 3, column 2: "3.5" is not a number',
+        "… and 47 more like these, to row 50, column 2",
+        "Compare the cell.",
+        "c/t.csv",
+        "row 3, column 2: the line is empty",
+        "Take it out.",
+    ]
+
+
+def test_some_of_every_report_are_shown_where_there_is_no_room_for_all(capsys: Any) -> None:
+    kinds = [f"fault of kind {chr(97 + kind)}{chr(97 + other)}" for kind in range(3) for other in range(20)]
+    problems = [problem(report, 1, f"{report} has a {kind}") for report in ("a", "b", "c") for kind in kinds]
+    printed = shown(Attempt("1", "2024-01-01", "bad_input", problems=problems), capsys)
+    counts = {report: printed.count(f"{report} has a fault") for report in ("a", "b", "c")}
+    assert sum(counts.values()) == SHOWN_PROBLEMS
+    assert min(counts.values()) >= SHOWN_PROBLEMS // 3
+    said = ", ".join(f"{60 - count} in {report}" for report, count in counts.items())
+    assert f"… and {180 - SHOWN_PROBLEMS} more, {said}: see --json." in printed

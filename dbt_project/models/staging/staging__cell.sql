@@ -51,6 +51,9 @@ left join {{ ref('staging__label') }} as {{ dimension }}_label
         and m.report_id = {{ dimension }}_label.report_id
         and m.table_id = {{ dimension }}_label.table_id
         and m.{{ dimension }}_said = {{ dimension }}_label.label
+        {%- if dimension == "area" %}
+        and coalesce(m.organisation_said, '') = coalesce(area_label.organisation_said, '')
+        {%- endif %}
         {%- if dimension == "breakdown" %}
         and coalesce(m.category_said, '') <> 'whole'
         {%- endif %}

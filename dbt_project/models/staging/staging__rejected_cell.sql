@@ -24,7 +24,8 @@ label as (
     select
         report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
         '{{ dimension }}' as dimension, {{ dimension }}_said as label,
-        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id
+        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id,
+        {{ "organisation_said" if dimension == "area" else "cast(null as varchar)" }} as organisation_said
     from cell
     where
         {{ dimension }}_said is not null and {{ dimension }}_id is null
@@ -34,8 +35,12 @@ label as (
         {%- if dimension == "category" %}
         and breakdown_id is not null
         {%- endif %}
+        {%- if dimension == "area" %}
+        -- Of an organisation that nobody knows, no city is known either.
+        and organisation_id is not null
+        {%- endif %}
     group by report_id, table_id, row_number, {{ dimension }}_said
-        {{- ", breakdown_id" if dimension == "category" }}
+        {{- ", breakdown_id" if dimension == "category" }}{{ ", organisation_said" if dimension == "area" }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -43,7 +48,7 @@ label as (
 label_place as (
     -- A label that stands in the table is pointed at where it stands, any other at the report file that says it.
     select
-        l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id,
+        l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id, l.organisation_said,
         -- In key_figures.csv the same text can stand under several headings.
         coalesce(min(case when h.text = l.dimension then c.column_number end), min(c.column_number)) as place
     from label as l
@@ -59,13 +64,17 @@ label_place as (
             and c.table_id = h.table_id
             and c.column_number = h.column_number
             and h.row_number = 1
-    group by l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id
+    group by
+        l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id, l.organisation_said
 ),
 
 unknown_label as (
     select distinct
         p.report_id, p.table_id, p.dimension, p.label, p.breakdown_id, p.place,
         coalesce(n.meanings, 0) > 1 as is_ambiguous,
+        g.near_id,
+        concat('; did you mean ', g.near_id, ' ("' || g.near_label || '")', '?') as near,
+        g.elsewhere_id,
         case when p.place is null then concat(r.folder, '/report.yml') else p.file end as file,
         case when p.place is not null then p.row_number end as row_number
     from label_place as p
@@ -77,6 +86,15 @@ unknown_label as (
             and p.dimension = n.dimension
             and p.label = n.label
             and coalesce(p.breakdown_id, '') = coalesce(n.breakdown_id, '')
+            and coalesce(p.organisation_said, '') = coalesce(n.organisation_said, '')
+    left join {{ ref('staging__label_guess') }} as g
+        on
+            p.report_id = g.report_id
+            and p.table_id = g.table_id
+            and p.dimension = g.dimension
+            and p.label = g.label
+            and coalesce(p.breakdown_id, '') = coalesce(g.breakdown_id, '')
+            and coalesce(p.organisation_said, '') = coalesce(g.organisation_said, '')
 ),
 
 twice as (
@@ -143,18 +161,35 @@ union all
 
 select
     report_id, table_id, file, row_number, place, label,
-    case
-        when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
-        when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
-        when dimension in ('period', 'compared_with') then {{ no_period("label") }}
-        when dimension = 'category' then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
-        else concat('no alias knows the ', dimension, ' "', label, '"')
-    end,
+    concat(
+        case
+            when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
+            when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
+            when dimension in ('period', 'compared_with') then {{ no_period("label") }}
+            when dimension = 'category'
+                then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
+            else concat('no alias knows the ', dimension, ' "', label, '"')
+        end,
+        case
+            when elsewhere_id is not null and dimension = 'area'
+                then concat('; another city has one of that name (id ', elsewhere_id, ')')
+            when elsewhere_id is not null
+                then concat('; another organisation has one of that name (id ', elsewhere_id, ')')
+        end,
+        case when near_id is not null then near end
+    ),
     case
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
+        when dimension = 'metric' and near_id is not null
+            then concat('Say `metric: ', near_id, '` if that is meant, or correct the metric.')
         when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
         when dimension in ('period', 'compared_with') then {{ no_period_step("label") }}
+        when elsewhere_id is not null
+            then concat(
+                'Define the ', dimension, ' under `define` in report.yml; if it is that one, say so there under ',
+                '`aliases` (means: ', elsewhere_id, ').'
+            )
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
@@ -332,7 +367,15 @@ union all
 
 select
     s.report_id, '', concat(r.folder, '/report.yml'), null, null, s.metric,
-    concat('the series break names the metric "', s.metric, '", and nobody defined it'),
+    concat(
+        'the series break names the metric "', s.metric, '", and nobody defined it',
+        (
+            select concat('; did you mean ', min_by(n.metric_id, {{ edit_distance("s.metric", "n.label") }}), '?')
+            from {{ ref('staging__metric_name') }} as n
+            where {{ is_near("lower(s.metric)", "n.label") }}
+            having count(*) > 0
+        )
+    ),
     'Correct the metric under `breaks` in report.yml, or define it in dbt_project/seeds/seed__metric.csv.'
 from {{ source('raw', 'series_break') }} as s
 inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id

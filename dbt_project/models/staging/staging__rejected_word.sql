@@ -32,9 +32,8 @@ undefined as (
             select 1 from {{ ref('staging__alias') }} as known
             where
                 a.dimension = known.dimension
-                and {{ normal_label("a.id") }} = known.label
                 and a.id = known.id
-                and known.report_id is null
+                and known.scope not in ('table', 'report')
                 and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
         )
     union all
@@ -70,7 +69,43 @@ undefined as (
         )
 ),
 
+-- A team is in one city: with one id for two teams, the figures of both would be those of one. What is said in no city
+-- is taken to be in that of its organisation; a larger area may be of several.
+place as (
+    select r.organisation, a.area_id, coalesce(c.city_area_id, o.area_id) as city_area_id
+    from {{ source('raw', 'area') }} as a
+    inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+    left join {{ ref('staging__area_city') }} as c on a.report_id = c.report_id and a.area_id = c.area_id
+    left join {{ ref('staging__organisation') }} as o on r.organisation = o.organisation_id
+    where c.city_area_id is not null or a.kind in ('team', 'team_without_area')
+    union
+    select '', area_id, city_area_id from {{ ref('staging__area_city') }} where report_id is null
+),
+
+another_place as (
+    select one.organisation, one.area_id, min(other.city_area_id) as other_city_area_id
+    from place as one
+    inner join place as other on one.area_id = other.area_id and one.organisation <> other.organisation
+    where
+        not exists (
+            select 1
+            from place as shared
+            inner join place as also
+                on shared.area_id = also.area_id and shared.city_area_id = also.city_area_id
+            where
+                one.organisation = shared.organisation
+                and one.area_id = shared.area_id
+                and other.organisation = also.organisation
+        )
+    group by one.organisation, one.area_id
+),
+
 another as (
+    select a.report_id, a.area_id as id, 'area' as kind, concat('an area of ', p.other_city_area_id) as other
+    from {{ source('raw', 'area') }} as a
+    inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+    inner join another_place as p on r.organisation = p.organisation and a.area_id = p.area_id
+    union
     select a.report_id, a.area_id as id, 'area' as kind, concat(b.name, ' (', b.kind, ')') as other
     from {{ ref('staging__area') }} as a
     inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)

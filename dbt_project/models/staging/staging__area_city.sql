@@ -1,0 +1,57 @@
+-- The cities that an area is in: a name means an area of the own city.
+with recursive city as (
+    select area_id from {{ ref('seed__area') }} where kind = 'city'
+    union
+    select area_id from {{ ref('staging__organisation') }}
+),
+
+below as (
+    select area_id as city_area_id, area_id from city
+    union
+    select b.city_area_id, m.member_area_id
+    from below as b
+    inner join {{ ref('seed__area_member') }} as m on b.area_id = m.area_id
+),
+
+-- A group of teams is in the city of its members, though the city does not consist of groups.
+around as (
+    select city_area_id, area_id from below
+    union
+    select city_area_id, area_id from {{ ref('seed__city_area') }}
+    union
+    select a.city_area_id, m.area_id
+    from around as a
+    inner join {{ ref('seed__area_member') }} as m on a.area_id = m.member_area_id
+),
+
+-- What a report defines is in a city by what the report itself and the seeds say, whatever other reports there are.
+above as (
+    select report_id, area_id, area_id as above_area_id from {{ source('raw', 'area') }}
+    union
+    select a.report_id, a.area_id, m.area_id
+    from above as a
+    inner join {{ source('raw', 'area_member') }} as m
+        on a.report_id = m.report_id and a.above_area_id = m.member_area_id
+),
+
+city_of_report as (
+    select r.report_id, o.area_id
+    from {{ source('raw', 'report') }} as r
+    inner join {{ ref('staging__organisation') }} as o on r.organisation = o.organisation_id
+    union
+    select r.report_id, o.area_id
+    from {{ source('raw', 'report') }} as r
+    cross join {{ ref('seed__organisation') }} as o
+    union
+    select report_id, area_id from {{ source('raw', 'organisation') }}
+)
+
+select area_id, city_area_id, cast(null as varchar) as report_id
+from around
+where area_id in (select s.area_id from {{ ref('seed__area') }} as s)
+union
+select a.area_id, c.area_id, a.report_id
+from above as a
+left join around as s on a.above_area_id = s.area_id
+inner join city_of_report as c
+    on a.report_id = c.report_id and coalesce(s.city_area_id, a.above_area_id) = c.area_id

@@ -1,0 +1,85 @@
+-- What may have been meant by a label that nobody knows: a label like it, or the same in another city or organisation.
+-- Where thousands are unknown it is no slip, and not all are looked at.
+{% set looked_at = 1000 -%}
+with unknown as (
+    select
+        u.*,
+        row_number() over (order by u.report_id, u.table_id, u.dimension, u.breakdown_key, u.label) as position
+    from {{ ref('staging__label') }} as n
+    inner join {{ ref('staging__label_said') }} as u
+        on
+            n.report_id = u.report_id
+            and n.table_id = u.table_id
+            and coalesce(n.organisation_said, '') = u.organisation_key
+            and n.dimension = u.dimension
+            and coalesce(n.breakdown_id, '') = u.breakdown_key
+            and n.label = u.label
+    where n.meanings = 0
+),
+
+looked_at as (
+    select * from unknown where position <= {{ looked_at }}
+),
+
+compared as (
+    select u.*, a.id as other_id, a.label as other_label
+    from looked_at as u
+    inner join {{ ref('staging__label_scope') }} as s
+        on u.report_id = s.report_id and u.table_id = s.table_id and u.organisation_key = s.organisation_key
+    inner join {{ ref('staging__alias') }} as a
+        on
+            u.dimension = a.dimension
+            and u.breakdown_key = coalesce(a.breakdown_id, '')
+            and s.scope = a.scope
+            and s.scope_id = a.scope_id
+    where s.scope <> 'id'
+    union
+    select u.*, m.metric_id, m.label
+    from looked_at as u
+    cross join {{ ref('staging__metric_name') }} as m
+    where u.dimension = 'metric'
+),
+
+near as (
+    select
+        position,
+        min_by(other_id, distance) as near_id,
+        min_by(other_label, distance) as near_label
+    from (
+        select *, {{ edit_distance("normal", "other_label") }} as distance
+        from compared
+        where {{ is_near("normal", "other_label") }}
+        union all
+        -- "Aantal klachten" holds the name "klachten".
+        select *, 1000 - length(other_label)
+        from compared
+        where length(other_label) >= 5 and contains(concat(' ', normal, ' '), concat(' ', other_label, ' '))
+    ) as alike
+    group by position
+),
+
+elsewhere as (
+    select u.position, min(a.id) as elsewhere_id
+    from looked_at as u
+    inner join {{ ref('staging__alias') }} as a
+        on u.dimension = a.dimension and u.breakdown_key = coalesce(a.breakdown_id, '') and u.normal = a.label
+    where a.scope in ('city', 'organisation')
+    group by u.position
+    -- A name that many cities have ("Centrum") points at none of them.
+    having count(distinct a.id) = 1
+)
+
+select
+    u.report_id,
+    u.table_id,
+    nullif(u.organisation_key, '') as organisation_said,
+    u.dimension,
+    nullif(u.breakdown_key, '') as breakdown_id,
+    u.label,
+    n.near_id,
+    case when n.near_label not in (n.near_id, u.normal) then n.near_label end as near_label,
+    e.elsewhere_id
+from looked_at as u
+left join near as n on u.position = n.position
+left join elsewhere as e on u.position = e.position
+where n.near_id is not null or e.elsewhere_id is not null

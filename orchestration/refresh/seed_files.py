@@ -1,0 +1,254 @@
+"""Checks the seeds, which people edit, before dbt loads them: what is wrong is told with file, line and value.
+
+Python finds the lines; whether the cells fit together is asked in SQL, of all seeds at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.home import DBT_PROJECT
+from orchestration.ingest.report_fields import SLUG
+from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
+from orchestration.yaml_file import clip
+
+SEED_FOLDER = DBT_PROJECT / "seeds"
+
+KINDS = ("city", "team", "group", "team_without_area")
+MARTS = ("reach", "flow", "satisfaction", "workforce")
+ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
+QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
+DIMENSIONS = ("organisation", "metric", "area", "category", "unit", "qualifier")
+BOOLEANS = ("true", "false")
+FEW = 12
+"""As many ids as can be listed in one message."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of a seed may hold."""
+
+    name: str
+    required: bool = True
+    one_of: tuple[str, ...] = ()
+    of: str = ""
+    """The kind of id that it refers to."""
+    type: str = ""
+    """The type of DuckDB that a value must be read as."""
+    is_id: bool = False
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A seed: its columns in their order, and those that tell its rows apart."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+def _optional(*names: str, of: str = "") -> tuple[Column, ...]:
+    return tuple(Column(name, required=False, of=of) for name in names)
+
+
+def _texts(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+def _adds_up(required: bool) -> tuple[Column, ...]:
+    return tuple(Column(f"over_{way}", required, ADDITIVITY) for way in ("time", "areas", "categories"))
+
+
+_RANGE = tuple(Column(name, required=False, type="DECIMAL(18, 4)") for name in ("minimum", "maximum"))
+
+SEED_FILES: dict[str, Seed] = {
+    "seed__alias": Seed(
+        (
+            Column("dimension", one_of=DIMENSIONS),
+            *_optional("breakdown_id", of="breakdown"),
+            *_texts("label", "id"),
+            *_optional("report_id", "table_id"),
+        ),
+        ("dimension", "breakdown_id", "label", "report_id", "table_id"),
+    ),
+    "seed__area": Seed((Column("area_id", is_id=True), Column("name"), Column("kind", one_of=KINDS)), ("area_id",)),
+    "seed__area_member": Seed(
+        (
+            Column("area_id", of="area"),
+            Column("member_area_id", of="area"),
+            *_optional("organisation_id", of="organisation"),
+        ),
+        ("area_id", "member_area_id", "organisation_id"),
+    ),
+    "seed__breakdown": Seed(
+        (Column("breakdown_id", is_id=True), *_texts("label_nl", "label_en", "description")), ("breakdown_id",)
+    ),
+    "seed__category": Seed(
+        (
+            Column("breakdown_id", of="breakdown"),
+            Column("category_id", is_id=True),
+            *_texts("label_nl", "label_en"),
+            *_optional("part_of_breakdown_id", of="breakdown"),
+            *_optional("part_of_category_id"),
+            Column("is_part_of_whole", one_of=BOOLEANS),
+            Column("sort_order", required=False, type="INTEGER"),
+        ),
+        ("breakdown_id", "category_id"),
+    ),
+    "seed__city_area": Seed(
+        (Column("city_area_id", of="area"), Column("area_id", of="area")), ("city_area_id", "area_id")
+    ),
+    "seed__metric": Seed(
+        (
+            Column("metric_id", is_id=True),
+            *_texts("label_nl", "label_en", "definition", "definition_nl"),
+            Column("unit", of="unit"),
+            Column("mart", one_of=MARTS),
+            *_adds_up(required=True),
+            *_optional("inflow_metric_id", "outflow_metric_id", "share_of_metric_id", of="metric"),
+            *_optional("share_of_breakdown_id", of="breakdown"),
+            *_optional("share_of_category_id"),
+            *_optional("part_metric_id", of="metric"),
+            *_optional("part_breakdown_id", of="breakdown"),
+            *_optional("part_category_id"),
+            *_optional("difference_of_metric_id", "growth_of_metric_id", "mean_of_metric_id", of="metric"),
+            *_optional("formula"),
+            *_RANGE,
+        ),
+        ("metric_id",),
+    ),
+    "seed__metric_exception": Seed(
+        (
+            Column("metric_id", of="metric"),
+            Column("organisation_id", of="organisation"),
+            *_adds_up(required=False),
+            Column("reason"),
+        ),
+        ("metric_id", "organisation_id"),
+    ),
+    "seed__organisation": Seed(
+        (Column("organisation_id", is_id=True), Column("name"), Column("area_id", of="area")), ("organisation_id",)
+    ),
+    "seed__unit": Seed((Column("unit", is_id=True), *_RANGE), ("unit",)),
+}
+
+PAIRS = (
+    ("seed__alias", "breakdown_id", "id"),
+    ("seed__category", "part_of_breakdown_id", "part_of_category_id"),
+    ("seed__metric", "share_of_breakdown_id", "share_of_category_id"),
+    ("seed__metric", "part_breakdown_id", "part_category_id"),
+)
+"""Columns of a seed that name a category together: its breakdown and its id."""
+
+QUESTIONS = Path(__file__).with_name("seed_questions.sql")
+
+
+def check_seeds() -> None:
+    """Raise BadInputError with all that is wrong with the seeds; nothing where dbt can load them."""
+    if problems := seed_problems(SEED_FOLDER):
+        raise BadInputError(problems)
+
+
+def seed_problems(folder: Path) -> list[Problem]:
+    """All that is wrong with the seeds of a folder."""
+    problems: list[Problem] = []
+    rows: list[tuple[str, int, int, str, str | None]] = []
+    for name, seed in SEED_FILES.items():
+        try:
+            rows += _cells(folder / f"{name}.csv", name, seed, problems)
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(_problem(name, None, None, None, f"the file cannot be read: {error}", "Save it as UTF-8"))
+    if any(problem.row in (None, 1) for problem in problems):
+        # What a whole seed lacks, all others would seem to refer to in vain.
+        return problems
+    with duckdb.connect() as connection:
+        _load(connection, rows)
+        found = connection.execute(
+            QUESTIONS.read_text(encoding="utf-8"), [list(QUALIFIERS), SLUG, INVISIBLE]
+        ).fetchall()
+    for seed_name, line, column, text, message, known in found:
+        step = "Correct it in the seed, or define it there first" if known else "Correct it in the seed"
+        problems.append(_problem(seed_name, line, column, text, message + _hint(text, known or []), step))
+    return problems
+
+
+def _cells(
+    path: Path, name: str, seed: Seed, problems: list[Problem]
+) -> Iterator[tuple[str, int, int, str, str | None]]:
+    """Seed, line, position, column and text of each cell of the lines that have as many as the header promises."""
+    promised = [column.name for column in seed.columns]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        lines = _lines(reader, name, problems)
+        header = next(lines, (1, []))[1]
+        if header != promised:
+            wrong = [one for one in header if one not in promised] or [one for one in promised if one not in header]
+            said = clip(wrong[0]) if wrong else "another order"
+            message = f"the header says {said}; its columns are {', '.join(promised)}"
+            problems.append(_problem(name, 1, None, wrong[0] if wrong else None, message, "Correct the first line"))
+            return
+        for line, cells in lines:
+            if len(cells) != len(promised):
+                what = f"has {len(cells)} cells where the header has {len(promised)}" if cells else "is empty"
+                step = "Write a cell for every column, empty ones too, and text with a comma between quotation marks"
+                problems.append(_problem(name, line, None, ",".join(cells)[:60], f"the line {what}", step))
+                # Others may refer to its id; what stands behind may have moved.
+                cells = cells[: len(seed.key)]
+            for position, (column, text) in enumerate(zip(promised, cells, strict=False), start=1):
+                # dbt reads both as nothing.
+                yield name, line, position, column, None if text.strip().lower() in ("", "null") else text
+
+
+def _lines(reader: Any, name: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each row begins, and its cells; the last ones before a quotation mark makes no sense."""
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = f"the quotation marks make no sense here: {error}"
+        step = 'Close each one before the next comma, and write it twice ("") inside a text'
+        problems.append(_problem(name, line, None, None, message, step))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, rows: list[tuple[str, int, int, str, str | None]]) -> None:
+    connection.execute("SET threads = 1")
+    connection.execute("CREATE TABLE seed_cell (seed VARCHAR, line INT, position INT, name VARCHAR, text VARCHAR)")
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute("INSERT INTO seed_cell SELECT " + ", ".join(["unnest(?)"] * len(columns)), columns)
+    connection.execute(
+        "CREATE TABLE spec (seed VARCHAR, name VARCHAR, required BOOLEAN, one_of VARCHAR[], refers_to VARCHAR, "
+        "type VARCHAR, is_id BOOLEAN, is_key BOOLEAN)"
+    )
+    said = [
+        (name, one.name, one.required, list(one.one_of), one.of, one.type, one.is_id, one.name in seed.key)
+        for name, seed in SEED_FILES.items()
+        for one in seed.columns
+    ]
+    connection.execute(
+        "INSERT INTO spec SELECT " + ", ".join(["unnest(?)"] * 8), [list(one) for one in zip(*said, strict=True)]
+    )
+    connection.execute("CREATE TABLE pair (seed VARCHAR, breakdown VARCHAR, category VARCHAR)")
+    connection.execute(
+        "INSERT INTO pair SELECT unnest(?), unnest(?), unnest(?)", [list(one) for one in zip(*PAIRS, strict=True)]
+    )
+
+
+def _hint(text: str | None, known: list[str]) -> str:
+    """What may have been meant, or all there is where that is little."""
+    close = difflib.get_close_matches(text or "", known, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; known are {', '.join(known)}" if 0 < len(known) <= FEW else ""
+
+
+def _problem(seed: str, line: int | None, column: int | None, text: str | None, message: str, step: str) -> Problem:
+    return Problem(f"{SEEDS}/{seed}.csv", line, column, message, f"{step}.", text=text)
