@@ -45,9 +45,10 @@ class Material:
     @cached_property
     def questions(self) -> list[Question]:
         """The questions of the guide with their answers; the pages can do without."""
+        found: list[Question] = []
         with self.site.noting("questions"):
-            return answered(self.served, self.figures)
-        return []
+            found = answered(self.served, self.figures)
+        return found
 
     @cached_property
     def printed(self) -> list[str]:

@@ -297,7 +297,7 @@ def _sentences(served: Served, figures: list[Row]) -> dict[tuple[str, str, str |
     newest: dict[tuple[str, str, str | None], Row] = {}
     for figure in figures:
         if figure["area_kind"] == "city" and figure["breakdown_id"] is None:
-            key = (figure["metric_id"], figure["organisation_id"], None)
+            key: tuple[str, str, str | None] = (figure["metric_id"], figure["organisation_id"], None)
             known = newest.setdefault(key, figure)
             # Of figures up to the same day, the one about the longest period.
             newest[key] = min(known, figure, key=lambda one: (-one["end_date"].toordinal(), one["start_date"]))

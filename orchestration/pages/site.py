@@ -60,11 +60,12 @@ class Site:
 
         A page that could not be made says so in its place, and is noted.
         """
+        made = False
         with self.noting(path):
             yield
-            return
+            made = True
         for missing in (path, *others):
-            if missing == path or not (self.out / missing).exists():
+            if not made and (missing == path or not (self.out / missing).exists()):
                 self.write(missing, "failed.html")
 
     @contextmanager

@@ -97,7 +97,7 @@ def test_what_a_report_prints_is_not_computed(warehouse, printed):
 
 
 def test_what_does_not_add_up_over_time(warehouse):
-    cells = {
+    cells: Cells = {
         meaning.replace("cases_started", metric): "5"
         for meaning in QUARTER
         for metric in ("unique_clients", "wait_workdays")

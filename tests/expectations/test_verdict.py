@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from expectations.verdict import RuleVerdict, why_refused
@@ -28,7 +30,7 @@ def verdict(
         ),
     ],
 )
-def test_the_reason_is_the_true_one(counts: dict[str, int], reason: str) -> None:
+def test_the_reason_is_the_true_one(counts: dict[str, Any], reason: str) -> None:
     assert why_refused([verdict(**counts)]) == f"critical rules failed: sum_over_areas {reason}"
 
 

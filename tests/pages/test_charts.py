@@ -15,7 +15,7 @@ from orchestration.pages.figures import Block, Line, Row, mark_of
 from orchestration.pages.overview import KEY_METRICS, Key, keys
 from orchestration.pages.site import new_site
 from orchestration.pages.words import DOMAINS, figure_words
-from orchestration.release.publish import served_release
+from orchestration.release.stored import served_release
 from tests.conftest import Place
 
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatc
 
 def test_a_page_that_fails_leaves_the_others_shown(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     attempt.finish(home.attempts, attempt.begin(home.attempts, "a-run"), "released")
-    whole, failure = publish.build_pages, PageFailure("wijk/west.html", "KeyError: '2023' (wijk.py line 150)")
+    whole, failure = vars(publish)["build_pages"], PageFailure("wijk/west.html", "KeyError: '2023' (wijk.py line 150)")
     monkeypatch.setattr(publish, "build_pages", lambda *given: [*whole(*given), failure])
     with pytest.raises(PagesFailedError, match=r"wijk/west\.html: KeyError"):
         publish.publish_pages_of_run(home, "a-run")

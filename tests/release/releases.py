@@ -38,7 +38,7 @@ CREATE TABLE quality.finding (
 );
 INSERT INTO quality.finding VALUES ('rule:a', 'rule', 'waived', 1);
 """
-VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdef", 0), "none")
+VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdefg", 0), 0.5, "none")
 INPUTS = "0123abcd" * 8
 
 

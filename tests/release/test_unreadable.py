@@ -110,7 +110,7 @@ def test_the_served_release(three: Three, way: str) -> None:
         assert TO_DO.lower() in flat.lower(), command
     with pytest.raises(QuestionError, match="is served and cannot be read"):
         open_served(home)
-    text = sample(home).text
+    text = sample(home).body()
     assert f"Release {bad} wordt geserveerd en is niet te lezen ({words}" in text
     assert f"Release {bad} is served and cannot be read ({words}" in text
 
