@@ -28,7 +28,7 @@
 {%- endmacro %}
 
 {% macro is_in_digits(text) -%}
-    {#- Whether a text is digits and signs without a letter: 12, 1.36, 10-15, 12*. A bound ("<5") stands for a number. -#}
+    {#- Whether a text is digits and signs without a letter: 12, 1.36, 10-15, 12*; not a bound ("<5"). -#}
     {%- set other = "[^a-zA-ZÀ-ÿ<>≤≥]*" -%}
     {{ matches(text, other ~ "[0-9¼½¾]" ~ other) }}
 {%- endmacro %}

@@ -77,7 +77,7 @@
 {%- endmacro %}
 
 {% macro period_id(start_date, end_date) -%}
-    {#- The one id of the days from first to last: the calendar's where it has one, else first/last in months or days. -#}
+    {#- The one id of these days: the calendar's where it has one, else first/last in months or days. -#}
     {%- set months = "(12 * (extract(year from " ~ end_date ~ ") - extract(year from " ~ start_date ~ "))"
         ~ " + extract(month from " ~ end_date ~ ") - extract(month from " ~ start_date ~ ") + 1)" -%}
     {%- set first = "cast(" ~ start_date ~ " as varchar)" -%}
@@ -96,7 +96,7 @@
 {%- endmacro %}
 
 {% macro last_of_two_years(text) -%}
-    {#- The second year of a text that is no period and names two: 2022/2023, 2022-2023, 2022/23; NULL for any other. -#}
+    {#- The second year of a text that is no period and names two (2022/2023, 2022/23); NULL for any other. -#}
     {%- set year = calendar_year() -%}
     case
         when

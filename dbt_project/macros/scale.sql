@@ -19,11 +19,13 @@
     {%- set word = "(duizend(en|tal|tallen)?|miljoen(en)?|miljard(en)?|mln|mld|thousands?|millions?|billions?)" -%}
     {%- set end = "([^a-z0-9]|$)" -%}
     {{ has_any(text, [
-        "(^|[^a-z])(x|×|✕|✖|maal|keer|times) ?(" ~ currency ~ ")?(" ~ thousands ~ "|10(³|⁶|⁹|[*^]+[369])|(1 ?)?" ~ word ~ ")" ~ end,
+        "(^|[^a-z])(x|×|✕|✖|maal|keer|times) ?(" ~ currency ~ ")?("
+            ~ thousands ~ "|10(³|⁶|⁹|[*^]+[369])|(1 ?)?" ~ word ~ ")" ~ end,
         "(^|[( ])[*] ?(" ~ currency ~ ")?" ~ thousands ~ end,
         "(^|[^a-z0-9 ] ?|[a-z] )(x|×) ?(" ~ currency ~ ")?100?[^a-z0-9]*$",
         "(^|[^a-z])in (" ~ currency ~ ")?" ~ word ~ end,
-        "(^|[^a-z])in (" ~ currency ~ thousands ~ end ~ "|" ~ thousands ~ "( ?" ~ currency ~ "|[^a-z0-9 ]|$|[ -]?tallen))",
+        "(^|[^a-z])in (" ~ currency ~ thousands ~ end ~ "|"
+            ~ thousands ~ "( ?" ~ currency ~ "|[^a-z0-9 ]|$|[ -]?tallen))",
     ]) }}
 {%- endmacro %}
 

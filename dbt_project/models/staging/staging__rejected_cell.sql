@@ -212,7 +212,9 @@ select
         when 'dash_without_meaning'
             then concat('"', c.value_printed, '" stands here, and report.yml does not say what it means')
         when 'digits_for_words'
-            then concat('"', c.value_printed, '" is printed in digits, and `no_number` in report.yml holds for words only')
+            then concat(
+                '"', c.value_printed, '" is printed in digits, and `no_number` in report.yml holds for words only'
+            )
         when 'dash_for_words'
             then concat('"', c.value_printed, '" stands here, and `no_number` in report.yml holds for words only')
         when 'blank_for_words' then 'the cell is empty, and `no_number` in report.yml holds for words only'

@@ -1,5 +1,5 @@
--- Every text beside figures that says what they were divided by ("x € 1.000", "in duizenden"), with where it stands and
--- the rows and columns that it is about; NULL: all of them.
+-- Every text beside figures that says what they were divided by ("x € 1.000", "in duizenden"), with where it stands
+-- and the rows and columns that it is about; NULL: all of them.
 with column_role as (
     select report_id, table_id, column_number, max(value) as role
     from {{ source('raw', 'axis') }}
@@ -69,10 +69,14 @@ said as (
     from printed
     where not is_heading
     union all
-    select r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the title', r.title, false, null, null, null, false
+    select
+        r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the title', r.title,
+        false, null, null, null, false
     from {{ source('raw', 'report') }} as r
     union all
-    select r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the note', r.note, true, null, null, null, false
+    select
+        r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the note', r.note,
+        true, null, null, null, false
     from {{ source('raw', 'report') }} as r
     {% for place in ["title", "sheet", "note"] -%}
     union all
