@@ -63,7 +63,8 @@ def test_parts_of_a_category(warehouse):
         ),
         # A quarter that is not exact is no part, and its months make the half-year all the same.
         (
-            {f"cases_started dorp 2021-{month:02}": "2" for month in range(1, 7)} | {"cases_started dorp 2021-Q1": "ruim 5"},
+            {f"cases_started dorp 2021-0{month}": "2" for month in range(1, 7)}
+            | {"cases_started dorp 2021-Q1": "ruim 5"},
             {"2021-H1": 12, "2021-Q2": 6},
         ),
     ],
