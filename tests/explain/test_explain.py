@@ -104,6 +104,32 @@ def test_formulas_within_formulas(ask: Any) -> None:
     assert share["written"] == "70,9 %"
 
 
+def test_what_no_report_prints_for_a_quarter_unfolds_to_its_months(ask: Any) -> None:
+    arguments = ["explain", "flow.team_quarter", "--team", "west", "--period", "2021-Q2"]
+    values = _values(ask.data(*arguments))
+    started, stock = values["cases_started"], values["closing_stock"]
+    assert started["figure"] is None
+    assert started["steps"][0] == "cases_started in 2021-04 + cases_started in 2021-05 + cases_started in 2021-06"
+    cells = [part["figure"]["cell"] for part in started["parts"]]
+    for cell in cells:
+        table = cell["file"].removesuffix(".csv")
+        assert cell["value_printed"] == ask.printed(table, cell["row_number"], cell["column_number"])
+    assert started["value"] == sum(_decimal(cell["value_printed"]) for cell in cells)
+    # Formulas within formulas, down to what is printed.
+    running, closed = stock["parts"]
+    assert running["formula"] == "cases_running in 2021-04 - cases_started in 2021-04 + cases_started"
+    assert running["parts"][2]["formula"] == started["formula"]
+    assert stock["value"] == running["value"] - closed["value"]
+    assert "cases_started in 2021-05" in ask.text(*arguments, "--column", "cases_started")
+
+
+def test_a_release_from_before_values_were_computed(changed: Any) -> None:
+    asked = changed("DROP VIEW core.mart_value; DROP TABLE core.computed_value")
+    text = asked.text("explain", "flow.team_quarter", "--team", "west", "--period", "2021-Q2")
+    assert "wait_workdays = " in text
+    assert "No report prints cases_started" in text
+
+
 def test_a_team_beside_the_city_and_the_quarter_before(ask: Any) -> None:
     answer = ask.data("explain", "flow.team_comparison_quarter", "--team", "west", "--period", "2021-Q2")
     values = _values(answer)

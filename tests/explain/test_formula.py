@@ -74,6 +74,9 @@ def _text(item: Leaf | Number) -> str:
         ("closed of the city", "o:closed:city:referrer=self:2021-Q1"),
         ("closed of the previous period", "o:closed:area:referrer=self:2020-Q4"),
         ("closed at the end", "o:closed:area:referrer=self:2021-03-31"),
+        ("closed in 2021-02", "o:closed:area:referrer=self:2021-02"),
+        ("closed in 2020-H1", "o:closed:area:referrer=self:2020-H1"),
+        ("closed in 2020", "o:closed:area:referrer=self:2020"),
     ],
 )
 def test_what_an_operand_is_about(formula: str, key: str) -> None:
@@ -129,6 +132,9 @@ def test_days_and_intervals_have_no_period_before(period: str) -> None:
         ("a % b", "'%'"),
         ("a - B", "'B'"),
         ("-a", "a metric"),
+        ("a in", "`in`"),
+        ("a in 21", "`in`"),
+        ("a in 2021-02-01", "`in`"),
         ("1.", "'.'"),
     ],
 )
