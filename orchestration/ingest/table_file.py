@@ -244,8 +244,9 @@ def _separator(lines: list[bytes], width: int) -> bytes | None:
         counts = Counter(line.count(separator) for line in lines)
         often, times = counts.most_common(1)[0]
         by_comma = Counter(line.count(b",") for line in lines)[width - 1]
-        is_everywhere = often == width - 1 and times == len(lines)
-        if often and (is_everywhere or (times > len(lines) // 2 and by_comma < len(lines) and counts[0] == 0)):
+        is_the_width = often == width - 1 and times == len(lines)
+        is_likelier = times > len(lines) / 2 >= by_comma
+        if often and (is_the_width or is_likelier):
             return separator
     return None
 

@@ -86,6 +86,7 @@ def test_a_column_too_many_everywhere_is_one_problem(good):
         (";J;F;Totaal\nNoord;1,5;1,5;1,5\nZuid;1,5;1,5;1,5\n", "semicolons stand"),
         (",a;J,a;F,a;Totaal\nNoord;1,5;1,5;1,5\n", "semicolons stand"),  # as many commas as there should be
         ('"";"J";"F";"Totaal"\n"Noord; oud";"12";"1361";"13"\n', "semicolons stand"),
+        ("Tabel 1. Gestart\n;J;F;Totaal\nNoord;12;1361;13\nZuid;1;2;3\n", "semicolons stand"),
         ("sep=;\n;J;F;Totaal\nNoord;12;1361;13\n", "semicolons stand"),
         (";J;F;Totaal\nNoord;12;1361;13;\nZuid;1;2;3\n", "semicolons stand"),
         ("\tJ\tF\tTotaal\nNoord\t12\t1361\t13\n", "tabs stand"),
