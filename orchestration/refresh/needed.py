@@ -29,10 +29,7 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     if hold and hold.inputs_hash == inputs:
         if reason := why_unreadable(served):
             rest = _rest("failed", {}, served)
-            rest.error = (
-                f"a person went back to release {hold.release_id}, which cannot be read: {reason}. "
-                "`warehouse rollback` serves the one before it, `warehouse refresh --resume` publishes a new one"
-            )
+            rest.error = f"a person went back to release {hold.release_id}, which cannot be read: {reason}"
             return rest
         return _rest("held", {"hold": {"instead_of": hold.instead_of, "since": hold.since}}, served)
     try:

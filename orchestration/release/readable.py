@@ -16,7 +16,7 @@ from orchestration.release.stored import release_id_of, served_release, stored_r
 log = logging.getLogger("warehouse")
 Answer = TypeVar("Answer")
 
-WHAT_TO_DO = "`warehouse rollback` serves the one before it, `warehouse refresh` publishes a new one"
+WHAT_TO_DO = "`warehouse rollback` serves the one before it, `warehouse refresh --resume` publishes a new one"
 CUT_OFF = "its file is cut off"
 
 
@@ -101,7 +101,9 @@ def in_words(path: Path, error: Exception) -> str:
         return f"it is not as this version of the project makes it ({said})"
     known = {
         "not a valid DuckDB database": "its file is no DuckDB database",
-        "read a database file with version": f"a DuckDB other than the {duckdb.__version__} here wrote it ({said})",
+        "read a database file with version": (
+            f"another DuckDB than the {duckdb.__version__} here wrote it, in a form that this one cannot read"
+        ),
         "Could not read enough bytes": CUT_OFF,
         "Corrupt database file": "its file is damaged",
     }

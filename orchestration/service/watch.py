@@ -15,6 +15,7 @@ from orchestration.problems import BadInputError, visible
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.needed import rest_of
+from orchestration.release.readable import WHAT_TO_DO
 
 SETTLE_SECONDS = 5.0
 """A folder in which something changed less long ago is still being written."""
@@ -66,7 +67,7 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
 def why_rest(rest: Attempt) -> str:
     """In words for Dagster's page, why nothing is to be done."""
     if rest.error:
-        return rest.error
+        return f"{rest.error}; {WHAT_TO_DO}"
     release = rest.summary["release_id"]
     if rest.outcome == "held":
         return f"a person went back to release {release}, and nothing has changed since"

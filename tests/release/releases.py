@@ -114,7 +114,7 @@ SPOILED: dict[str, tuple[Callable[[Path], None], str]] = {
         "its file is no DuckDB database",
     ),
     "of zeros": (_content(lambda content: b"\0" * len(content)), "its file is no DuckDB database"),
-    "of a newer DuckDB": (_content(_newer), f"a DuckDB other than the {duckdb.__version__} here wrote it"),
+    "of a newer DuckDB": (_content(_newer), f"another DuckDB than the {duckdb.__version__} here wrote it"),
     "gone": (Path.unlink, "its file is not there"),
     "gone with its folder": (lambda path: shutil.rmtree(path.parent), "its file is not there"),
     "a folder": (_becomes_a_folder, "where its file should be is a folder"),

@@ -20,9 +20,10 @@ from orchestration.refresh.needed import nothing_to_do
 from orchestration.refresh.recover import recover
 from orchestration.refresh.summary import print_summary
 from orchestration.release.compare import changes_against_served
+from orchestration.release.findings import load_known_findings
 from orchestration.release.history import history
 from orchestration.release.prune import prune
-from orchestration.release.readable import in_words, unreadable_releases, why_unreadable
+from orchestration.release.readable import WHAT_TO_DO, in_words, unreadable_releases, why_unreadable
 from orchestration.release.rollback import RollbackError, roll_back
 from orchestration.release.stored import release_file, release_id_of, served_release, stored_releases
 from orchestration.service.watch import why_rest
@@ -31,7 +32,6 @@ from tests.release.releases import INPUTS, MORNING, SPOILED, as_of_before, build
 Three = tuple[Home, list[str]]
 EVERY_WAY = pytest.mark.parametrize("way", SPOILED)
 SOME_WAYS = pytest.mark.parametrize("way", ["cut off", "gone with its folder"])
-TO_DO = "`warehouse rollback` serves the one before it, `warehouse refresh` publishes a new one"
 
 
 def _said(home: Home, outcome: str = "refused", as_json: bool = False) -> str:
@@ -107,7 +107,7 @@ def test_the_served_release(three: Three, way: str) -> None:
         assert result.exit_code == 2, (command, result.output)
         flat = " ".join(result.output.split())
         assert f"release {bad} is served and cannot be read: {words}" in flat, command
-        assert TO_DO.lower() in flat.lower(), command
+        assert WHAT_TO_DO.lower() in flat.lower(), command
     with pytest.raises(QuestionError, match="is served and cannot be read"):
         open_served(home)
     text = sample(home).body()
@@ -147,6 +147,13 @@ def test_the_newest_release_while_another_is_served(three: Three, way: str) -> N
     spoil, _ = SPOILED[way]
     spoil(release_file(home, ids[2]))
     assert f"Still served: release {ids[1]}." in _said(home)
+    with duckdb.connect() as connection:
+        connection.execute("CREATE SCHEMA raw")
+        columns = "identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP"
+        connection.execute(f"CREATE TABLE raw.known_finding ({columns})")
+        load_known_findings(connection, stored_releases(home))
+        known = connection.execute("SELECT identity_id, first_seen_release FROM raw.known_finding").fetchall()
+    assert known == [("rule:a", ids[0])]
     newest = publish_small(home, "8.1", inputs="e" * 64)
     assert newest > ids[1]
     assert release_id_of(served_release(home)) == newest
@@ -177,7 +184,7 @@ def test_a_release_that_a_person_went_back_to(three: Three, way: str) -> None:
     assert (rest.outcome, rest.exit_code) == ("failed", 3)
     assert rest.error is not None
     assert rest.error.startswith(f"a person went back to release {first}, which cannot be read: {SPOILED[way][1]}")
-    assert why_rest(rest) == rest.error
+    assert why_rest(rest) == f"{rest.error}; {WHAT_TO_DO}"
     assert nothing_to_do(home, "3" * 64, MORNING.date()) is None, "other inputs are published"
     assert roll_back(home, second, "2" * 64).hold is None
 
