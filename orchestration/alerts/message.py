@@ -121,7 +121,8 @@ def compose(home: Home, new: list[Alert], gone: list[Alert], known: list[Alert])
 
 def _in_order(new: list[Alert]) -> list[Alert]:
     """The gravest first, then by kind; of files that cannot be read, one of every report before a second of any."""
-    kinds, turns, order = list(HEADLINES), Counter[str](), {}
+    kinds, turns = list(HEADLINES), Counter[str]()
+    order: dict[str, int] = {}
     for alert in sorted(new, key=lambda alert: alert.key):
         if alert.kind == "bad_input":
             turns[alert.nl.group] += 1
