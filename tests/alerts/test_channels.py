@@ -206,9 +206,10 @@ def test_a_sample_goes_to_every_channel_and_clears_what_failed(
     answer = try_channels(told.home)
     assert [one["error"] for one in answer["channels"]] == [None, None]
     assert webhook.texts()[0].startswith("[buurtcijfers] Proefbericht")
+    assert webhook.texts()[1].startswith("[buurtcijfers] Lang proefbericht")
     assert [one["failing"] for one in status(told.home)["channels"]] == [None, None]
     told.refresh("released", summary=WARNING)
-    assert "De maanden tellen op" in webhook.texts()[1]
+    assert "De maanden tellen op" in webhook.texts()[2]
 
 
 def test_urls_stand_apart_by_blanks_or_commas() -> None:
