@@ -45,9 +45,9 @@ def said(error: Exception) -> str:
 def note_failures(home: Home, release_id: str, failures: Iterable[PageFailure]) -> None:
     """Remember which pages of a release could not be made; none is remembered by no file."""
     file = _file(home, release_id)
-    failures = [asdict(failure) for failure in failures]
-    if failures:
-        write_whole(file, json.dumps(failures, ensure_ascii=False, indent=1))
+    noted = [asdict(failure) for failure in failures]
+    if noted:
+        write_whole(file, json.dumps(noted, ensure_ascii=False, indent=1))
     else:
         file.unlink(missing_ok=True)
 
