@@ -19,7 +19,7 @@ Row = dict[str, Any]
 BLOCK = ("metric_id", "organisation_id", "breakdown_id")
 """The columns that a block has in common."""
 
-NO_PARENT = (None, None)
+NO_PARENT: tuple[str | None, str | None] = (None, None)
 """The breakdown and category of a whole that is no category itself."""
 
 BOUNDS = {"over": "≥", "at_least": "≥", "under": "≤", "at_most": "≤", "nearly": "≤", "about": "≈"}

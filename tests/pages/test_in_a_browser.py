@@ -161,11 +161,11 @@ def test_charts_are_drawn_from_their_table(watched: Watched) -> None:
 
 
 def test_a_series_break_is_drawn(watched: Watched) -> None:
-    page = watched.open("reach.html#families_reached_share-lokalis")
-    line = page.locator("#families_reached_share-lokalis [data-chart=line] svg")
+    page = watched.open("flow.html#timely_introduction_share-lokalis")
+    line = page.locator("#timely_introduction_share-lokalis [data-chart=line] svg")
     line.wait_for()
     assert "breuk" in (line.text_content() or "")
-    assert page.locator("#families_reached_share-lokalis td.break").count() > 0
+    assert page.locator("#timely_introduction_share-lokalis td.break").count() > 0
 
 
 def test_the_choice_of_a_team_stands_in_the_address(watched: Watched) -> None:
