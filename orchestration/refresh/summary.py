@@ -21,6 +21,7 @@ from orchestration.release.publish import release_id_of, served_release
 
 SHOWN_PROBLEMS = 40
 SHOWN_FINDINGS = 12
+SHOWN_NOTICES = 12
 SHOWN_CELLS = 6
 
 
@@ -51,6 +52,8 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
         _print_findings(console, summary)
     if record.problems:
         _print_problems(console, record.problems)
+    if summary.get("notices"):
+        _print_notices(console, summary["notices"])
     _print_outcome(console, record, home)
     if summary.get("alerts"):
         _print_alerts(console, summary["alerts"])
@@ -167,6 +170,16 @@ def _print_problems(console: Console, problems: list[dict[str, Any]]) -> None:
         place = str(problem["place"]).removeprefix(str(file)).removeprefix(", ")
         console.print(Padding(Text(f"{place + ': ' if place else ''}{problem['message']}"), (0, 0, 0, 2)))
         console.print(Padding(Text(str(problem["next_step"]), style="dim"), (0, 0, 0, 4)))
+
+
+def _print_notices(console: Console, notices: list[dict[str, Any]]) -> None:
+    """What stands in the sources and is not read: no fault, and yet not what somebody may believe."""
+    console.print(Text.assemble("\n", ("Not read", "bold yellow"), "  in the sources:"))
+    for notice in notices[:SHOWN_NOTICES]:
+        console.print(Padding(Text(f"{notice['file']}: {notice['message']}"), (0, 0, 0, 2)))
+        console.print(Padding(Text(str(notice["next_step"]), style="dim"), (0, 0, 0, 4)))
+    if len(notices) > SHOWN_NOTICES:
+        console.print(f"  … and {len(notices) - SHOWN_NOTICES} more: see --json.")
 
 
 def _print_outcome(console: Console, record: Attempt, home: Home) -> None:
