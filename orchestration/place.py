@@ -99,8 +99,8 @@ def _belongs_to_another(home: Path) -> str | None:
             owner = owner_of(path)
             return (
                 f"The state folder {home} cannot be used by this user: {what} belongs to {owner}, who alone may write "
-                f"it. If you share it, let {owner} run `chmod -R g+rwX {shlex.quote(str(home))}` ({DOCS}, Several "
-                "users); else name another one with --home."
+                f"it. If you share it, let {owner} run `find {shlex.quote(str(home))} ! -type l ! -perm 444 "
+                f"-exec chmod g+rwX {{}} +` ({DOCS}, Several users); else name another one with --home."
             )
     return None
 

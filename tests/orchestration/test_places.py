@@ -146,7 +146,7 @@ def test_what_only_another_user_may_write_is_said_with_its_owner(
     another_user(monkeypatch, name)
     said = refusal(tmp_path)
     assert f"{name} belongs to {pwd.getpwuid(tmp_path.stat().st_uid).pw_name}" in said
-    assert "chmod -R g+rwX" in said
+    assert "! -perm 444 -exec chmod g+rwX {} +`" in said
 
 
 def test_the_owner_without_a_name_is_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
