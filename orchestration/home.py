@@ -7,6 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.place import give_home_directory, share, why_unusable
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 DBT_PROJECT = REPOSITORY / "dbt_project"
 DEFAULT_SOURCES = REPOSITORY / "sources"
@@ -20,7 +22,7 @@ NEARLY_FULL = 128 * 2**20
 
 
 class UnusableHomeError(Exception):
-    """The state folder cannot be written; says why, and what to do."""
+    """The state folder cannot serve; says why, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,17 @@ class Home:
             f"The disk of {self.path} has no space left for a refresh ({free / 2**20:.0f} MB): make room, and refresh."
         )
 
+    def refuse_unusable(self) -> None:
+        """Raise UnusableHomeError where the place cannot serve; nothing is left behind."""
+        if reason := why_unusable(self.path, self.link.parent, REPOSITORY):
+            raise UnusableHomeError(reason)
+
     def create(self) -> None:
-        """Make the folders. Raises UnusableHomeError where the place cannot be written."""
+        """Make the folders. Raises UnusableHomeError where the place cannot serve, before anything is written."""
+        self.refuse_unusable()
         try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            share(self.path)
             for folder in (
                 self.build_database.parent,
                 self.releases,
@@ -133,14 +143,12 @@ class Home:
                 self.pages,
             ):
                 folder.mkdir(parents=True, exist_ok=True)
-            probe = self.path / ".writable"
-            probe.touch()
-            probe.unlink()
         except OSError as error:
             raise UnusableHomeError(
                 f"The state folder {self.path} cannot be written: {error.strerror}. "
                 "Make it writable, or name another one with --home."
             ) from error
+        give_home_directory(self.path / "user")
 
 
 def current_home() -> Home:

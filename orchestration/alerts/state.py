@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import json
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +14,8 @@ from typing import Any
 
 from orchestration.alerts.alert import Alert, Words
 from orchestration.files import write_whole
+from orchestration.home import UnusableHomeError
+from orchestration.place import is_shared, owner_of
 from orchestration.refresh.attempt import Attempt
 
 FIRST_WAIT = dt.timedelta(minutes=5)
@@ -149,12 +152,15 @@ def opened(path: Path) -> Iterator[tuple[State, list[str]]]:
             yield state, problems
         finally:
             if (text := _as_text(state)) != before or problems:
-                # It may name what is wrong in reports: nobody else reads it.
-                write_whole(path, text, 0o600)
+                # It may name what is wrong in reports: none reads it but those who work in the home.
+                write_whole(path, text, 0o660 if is_shared(path.parent) else 0o600)
 
 
 def read(path: Path) -> tuple[State, list[str]]:
-    """The state, and what is wrong with its file; an empty one where there is none or it cannot be read."""
+    """The state, and what is wrong with its file; an empty one where there is none or it cannot be understood.
+
+    Raises UnusableHomeError where it belongs to another user, who alone may read it.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         alerts = {key: _alert(one) for key, one in data.pop("alerts").items()}
@@ -162,6 +168,12 @@ def read(path: Path) -> tuple[State, list[str]]:
         return State(alerts, failing, **data), []
     except FileNotFoundError:
         return State(), []
+    except PermissionError as error:
+        owner = owner_of(path)
+        raise UnusableHomeError(
+            f"What was told before cannot be read: {path} belongs to {owner}. Let {owner} run "
+            f"`chmod g+rw {shlex.quote(str(path))}`; nothing is told until then."
+        ) from error
     except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
         return State(), [f"{path.name} cannot be read ({type(error).__name__}); what is open is told again"]
 

@@ -17,7 +17,7 @@ from orchestration.alerts.causes import attempt_alerts, channel_alerts, is_settl
 from orchestration.alerts.channels import Channel, configured_channels, send_all, side_by_side
 from orchestration.alerts.message import compose
 from orchestration.alerts.state import State, opened
-from orchestration.home import Home
+from orchestration.home import Home, UnusableHomeError
 from orchestration.refresh import attempt
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.overdue import covered_reports, overdue
@@ -56,6 +56,8 @@ def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -
                 return
             telling = _tell(home, state, record, now)
             telling.problems += problems
+    except UnusableHomeError as error:
+        telling = Telling(problems=[str(error)])
     except Exception as error:  # noqa: BLE001 - a refresh never fails because telling about it does
         telling = Telling(problems=[f"alerts broke down: {type(error).__name__}: {error}"])
     if record.exit_code == 0 and (silence := _beat()):

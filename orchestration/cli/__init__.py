@@ -11,6 +11,7 @@ import click
 from orchestration.cli.alert import alert
 from orchestration.cli.drill import drill
 from orchestration.cli.explain import explain, find, show
+from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
 from orchestration.cli.new_report import new_report
 from orchestration.cli.pages import pages, serve
 from orchestration.cli.refresh import check, dagster, refresh
@@ -40,13 +41,15 @@ for command in commands:
 
 def main() -> None:
     """Entry point: what nobody foresaw ends with exit code 3 and one line, not a traceback."""
+    use_utf8()
+    escape_what_cannot_be_shown()
     try:
         warehouse.main(prog_name="warehouse", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (UnusableHomeError, BusyError) as error:
-        click.echo(str(error), err=True)
+        click.echo(visible(str(error)), err=True)
         if "--json" in sys.argv:
             click.echo(json.dumps({"outcome": "failed", "error": str(error)}))
         sys.exit(2 if isinstance(error, UnusableHomeError) else 3)

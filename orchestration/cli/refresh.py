@@ -31,10 +31,12 @@ def refresh(
     Does nothing where the served release is made from these very reports, rules and models. Nothing is published
     where the sources cannot be read (exit 2) or a critical rule fails (exit 1); the last release stays as it is.
     """
+    home, sources = current_home(), current_sources()
+    # Before the libraries are imported, which takes longer than to see that they could do nothing there.
+    home.refuse_unusable()
     from orchestration.refresh.run import run_job
     from orchestration.refresh.summary import print_summary
 
-    home, sources = current_home(), current_sources()
     again = _reports_to_reread(sources, reread, reread_all)
     os.environ["WAREHOUSE_NO_PAGES"] = "1" if no_pages else ""
     record = run_job("refresh", home, sources, quiet=as_json, wait=not no_wait, go_on=go_on, reread=again)
@@ -61,9 +63,11 @@ def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool)
 @click.option("--served", is_flag=True, help="Show the results in the served release instead of checking anew.")
 def check(as_json: bool, no_wait: bool, served: bool) -> None:
     """Check the reports as they are now, show what they would change, and publish nothing."""
+    home = current_home()
+    if not served:
+        home.refuse_unusable()
     from orchestration.refresh.summary import print_summary
 
-    home = current_home()
     if served:
         from orchestration.release.readable import NothingServedError
         from orchestration.release.served import served_results

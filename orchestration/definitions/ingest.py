@@ -17,6 +17,7 @@ from orchestration.definitions.stopped import COMMAND_TAG
 from orchestration.ingest.folders import reports_to_reread
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.ingest.report_fields import is_slug
+from orchestration.ingest.strays import strays
 from orchestration.refresh import attempt
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.inputs import inputs_hash
@@ -84,6 +85,7 @@ def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg
         return
     attempt.begin(place.attempts, context.run_id, "check" if context.run.job_name == "check" else "refresh")
     with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
+        record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
         reread = reports_to_reread(sources, config.reread, config.reread_all)
         prepared = prepare_build(place, sources, reread)
         record.summary["reports"] = prepared.reports

@@ -1,33 +1,145 @@
-"""Finds the report folders of `sources/`, and what keeps a file in them from being read; opens none of them."""
+"""Finds the report folders of `sources/`, and what keeps a file in them from being read; opens no table."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Collection
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from pathlib import Path, PurePath
 
+from orchestration.files import file_checksum
+from orchestration.ingest.report_fields import is_slug
 from orchestration.problems import BadInputError, Problem, visible
+from orchestration.yaml_file import YamlFile
 
 REPORT_FILE = "report.yml"
 MISSING = "is missing"
+TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
+"""How the name of a table ends: of those that can be read, and of those that a person may take for such a one."""
+JUNK = (".", "~$")
+"""How the names of files begin that programs put beside others: hidden ones, and what Excel keeps of an open file."""
 
 
 def find_folders(sources: Path) -> list[Path]:
-    """The folders of `sources` that are, or should be, reports, by name; hidden ones are left alone.
+    """The folders of `sources` that are, or should be, reports, by name.
 
     Raises BadInputError where `sources` is missing or none of its folders holds a report.yml.
     """
-    if not sources.is_dir():
-        message, step = "there is no folder with reports", "Name the right folder with --sources"
-        raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
-    folders = sorted(path for path in sources.iterdir() if path.is_dir() and not path.name.startswith("."))
+    try:
+        _names(sources)
+    except OSError as error:
+        cannot = f"the folder with reports cannot be read: {error.strerror}"
+        message = cannot if sources.is_dir() else "there is no folder with reports"
+        raise BadInputError(
+            [Problem(sources.name, None, None, message, "Name the right folder with --sources.")]
+        ) from error
+    folders = report_folders(sources)
     if not any(os.path.lexists(folder / REPORT_FILE) for folder in folders):
+        named_wrong = [visible(path.name) for path in subfolders(sources) if os.path.lexists(path / REPORT_FILE)]
         message = f"there is no report here: no folder in it holds a {REPORT_FILE}"
         step = "Add a report folder, or name the right folder with --sources"
+        if named_wrong:
+            message = f"there is no report here: {', '.join(named_wrong)} cannot be the id of one"
+            step = "Name the folder with lower-case letters and digits, joined by - or _"
         raise BadInputError([Problem(sources.name, None, None, message, f"{step}.")])
     return folders
+
+
+def report_folders(sources: Path) -> list[Path]:
+    """The folders of `sources` that are reports, or would be if their report.yml were there; none where it is none.
+
+    A name that can be no id belongs to something else: a recycle bin, thumbnails, what a disk check found. Nor is a
+    folder a report that holds neither a report.yml nor a table.
+    """
+    return [folder for folder in subfolders(sources) if is_slug(folder.name) and _may_be_report(folder)]
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """The folders in a folder, by name, but for hidden ones; none where it cannot be listed."""
+    try:
+        names = _names(folder)
+    except OSError:
+        return []
+    return [folder / name for name in names if name[0] != "." and stat.S_ISDIR(_mode(folder / name))]
+
+
+def loose_files(folder: Path) -> list[str]:
+    """The tables and report files that stand in a folder itself, by name; none where it cannot be listed."""
+    try:
+        names = _names(folder)
+    except OSError:
+        return []
+    return [name for name in names if name == REPORT_FILE or is_table(name) if stat.S_ISREG(_mode(folder / name))]
+
+
+def input_files(folder: Path, sources: Path) -> list[str]:
+    """The files of a report's folder that a release is made from, relative to it: report.yml and what that names.
+
+    A file that is named and missing is one too: that it comes is a change. Where report.yml cannot say what it names,
+    all tables that stand there may be meant.
+    """
+    report_file = folder / REPORT_FILE
+    named = None if obstacle(report_file, sources) else _named_files(report_file, file_checksum(report_file))
+    return sorted({REPORT_FILE, *(tables_in(folder) if named is None else named)})
+
+
+def tables_in(folder: Path) -> list[str]:
+    """The tables in a folder and below it, relative to it, by name; those that programs hide are left out."""
+    return sorted(_walk_tables(folder))
+
+
+def is_table(name: str) -> bool:
+    """Whether the name of a file is that of a table, and of none that a program left beside one."""
+    return PurePath(name).suffix.lower() in TABLE_SUFFIXES and not name.startswith(JUNK)
+
+
+def _walk_tables(folder: Path) -> Iterator[str]:
+    for place, inner, files in os.walk(folder):
+        inner[:] = [name for name in inner if not name.startswith(JUNK)]
+        paths = (Path(place, name) for name in files if is_table(name))
+        yield from (path.relative_to(folder).as_posix() for path in paths if stat.S_ISREG(_mode(path)))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _mode(path: Path) -> int:
+    """What a path is, as `stat` says it; 0 where that cannot be known."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _may_be_report(folder: Path) -> bool:
+    if os.path.lexists(folder / REPORT_FILE):
+        return True
+    try:
+        names = _names(folder)
+    except OSError:
+        # It may hold anything; the reading then says what is wrong with it.
+        return True
+    return REPORT_FILE in names or next(_walk_tables(folder), None) is not None
+
+
+@lru_cache(maxsize=100_000)
+def _named_files(report_file: Path, checksum: str) -> frozenset[str] | None:
+    """The files that a report.yml names, as far as it can be read; None where it is no YAML.
+
+    Kept by its content: whether anything has changed is asked every few seconds.
+    """
+    try:
+        data = YamlFile(report_file, report_file.name).data
+    except BadInputError:
+        return None
+    if not isinstance(data, dict):
+        return None
+    tables = data.get("tables")
+    named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    return frozenset(name for name in (*named, data.get("key_figures")) if isinstance(name, str) and "\0" not in name)
 
 
 def reports_to_reread(sources: Path, reread: Collection[str], reread_all: bool) -> list[str]:

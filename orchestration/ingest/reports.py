@@ -18,7 +18,7 @@ import duckdb
 
 from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
-from orchestration.ingest.folders import MISSING, REPORT_FILE, find_folders, obstacle
+from orchestration.ingest.folders import MISSING, REPORT_FILE, find_folders, input_files, obstacle
 from orchestration.ingest.key_figure_checks import check_key_figures
 from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables, open_raw
 from orchestration.ingest.report_fields import expand_lines
@@ -57,7 +57,6 @@ class ReportChange:
 class _Stored:
     report_id: str
     checksum: str
-    files: list[str]
     cells: int
 
 
@@ -95,10 +94,10 @@ def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     return [Problem(*row) for row in found]
 
 
-def report_checksum(sources: Path, folder: Path, files: list[str]) -> str:
-    """The data version of a report, a sha256 in hex: of report.yml, `files` of its folder, and the reader."""
+def report_checksum(sources: Path, folder: Path) -> str:
+    """The data version of a report, a sha256 in hex: of report.yml, the files that it names, and the reader."""
     parts = [f"reader {READER_VERSION}"]
-    for name in sorted({REPORT_FILE, *files}):
+    for name in input_files(folder, sources):
         path = folder / name
         parts.append(f"{name} {obstacle(path, sources) or file_checksum(path)}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -118,7 +117,7 @@ def _bring_in_line(
     for folder in folders:
         name = _name(folder)
         before = stored.get(name)
-        same = before is not None and before.checksum == report_checksum(sources, folder, before.files)
+        same = before is not None and before.checksum == report_checksum(sources, folder)
         if before and same and name not in reread:
             changes.append(ReportChange(before.report_id, "unchanged", before.cells))
             continue
@@ -136,18 +135,13 @@ def _name(folder: Path) -> str:
 
 
 def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, _Stored]:
-    """The reports in the store by folder, with the files they named when they were read."""
+    """The reports in the store, by folder."""
     found = connection.execute(
         """
         SELECT
             r.folder,
             r.report_id,
             r.checksum,
-            coalesce((
-                SELECT list(DISTINCT substr(t.file, length(r.folder) + 2))
-                FROM raw.report_table AS t
-                WHERE t.report_id = r.report_id
-            ), []),
             (SELECT count(*) FROM raw.cell AS c WHERE c.report_id = r.report_id)
         FROM raw.report AS r
         """
@@ -192,7 +186,7 @@ def _read_folder(connection: duckdb.DuckDBPyConnection, sources: Path, folder: P
         report = read_report(path, sources)
     except BadInputError as error:
         return error.problems
-    write_report(connection, report, report_checksum(sources, folder, report.files()))
+    write_report(connection, report, report_checksum(sources, folder))
     problems: list[Problem] = []
     for table in report.tables:
         problems += _read_table(connection, sources, report, table)

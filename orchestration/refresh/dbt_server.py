@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from orchestration.home import Home, current_home
+from orchestration.place import short_temporary_folder
 from orchestration.refresh.dbt_command import SERVER, end_with_parent
 from orchestration.refresh.lock import hold_build
 from orchestration.refresh.manifest import dbt_arguments, dbt_environment
@@ -36,7 +37,7 @@ def started(home: Home, output: IO[str]) -> Iterator[None]:
 
     What dbt says of its own accord goes to `output`.
     """
-    with tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
+    with tempfile.TemporaryDirectory(prefix="warehouse-", dir=short_temporary_folder()) as folder:
         address = str(Path(folder) / "dbt")
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(address)

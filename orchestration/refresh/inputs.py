@@ -11,6 +11,8 @@ from pathlib import Path
 
 from orchestration.files import file_checksum
 from orchestration.home import REPOSITORY
+from orchestration.ingest.folders import report_folders
+from orchestration.ingest.reports import report_checksum
 
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}
@@ -27,16 +29,10 @@ def code_version() -> str:
 
 
 def sources_hash(sources: Path) -> str:
-    """The hash of every file in the report folders; hidden ones, and what is no file, do not count."""
-    folders = sorted(sources.iterdir()) if sources.is_dir() else []
-    files = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*"))]
+    """The hash of the report folders: of each its name, report.yml and the files that it names, and nothing else."""
     digest = hashlib.sha256()
-    for path in files:
-        name = path.relative_to(sources)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            digest.update(f"{name}\0{file_checksum(path)}\n".encode("utf-8", "surrogateescape"))
-    # A folder without any file counts too: it may be a report that lost its report.yml.
-    digest.update("\n".join(folder.name for folder in folders).encode("utf-8", "surrogateescape"))
+    for folder in report_folders(sources):
+        digest.update(f"{folder.name}\0{report_checksum(sources, folder)}\n".encode())
     return digest.hexdigest()
 
 

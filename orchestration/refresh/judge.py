@@ -1,7 +1,7 @@
 """Great Expectations in a process of its own: its import takes seconds, and runs beside dbt on the second core.
 
 `started` and `judge` are what a run calls; the rest is the process, which imports, waits for the path of a built
-warehouse on standard input, and answers with the verdicts on standard output.
+warehouse (as JSON) on standard input, and answers with the verdicts on standard output.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def judge(database: Path) -> list[RuleVerdict]:
     Raises RuntimeError with the words of the process where it breaks.
     """
     process = _waiting.pop() if _waiting else _start()
-    answer, said = process.communicate(f"{database}\n")
+    answer, said = process.communicate(json.dumps(str(database)))
     if process.returncode:
         raise RuntimeError(f"the rules could not be judged:\n{said.strip()}")
     return [RuleVerdict(**verdict) for verdict in json.loads(answer)]
@@ -48,8 +48,9 @@ def judge(database: Path) -> list[RuleVerdict]:
 def _start() -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.refresh.judge"], stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    )
+        [sys.executable, "-m", "orchestration.refresh.judge"],
+        stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", errors="backslashreplace",
+    )  # fmt: skip
 
 
 def _serve() -> None:
@@ -60,10 +61,10 @@ def _serve() -> None:
     os.dup2(2, 1)
     from expectations.suite import judge as judge_here
 
-    database = sys.stdin.readline().strip()
+    database = sys.stdin.read()
     if database:
         with answer:
-            json.dump([verdict.as_dict() for verdict in judge_here(Path(database))], answer)
+            json.dump([verdict.as_dict() for verdict in judge_here(Path(json.loads(database)))], answer)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ def call_dbt(home: Home, *command: str, to: str) -> None:
         [dbt_executable(), "--quiet", *command, *dbt_arguments(home)],
         env=os.environ | dbt_environment(home),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="backslashreplace",
         check=False,
     )
     if result.returncode:

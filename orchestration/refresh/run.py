@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.alerts.tell import after_attempt
 from orchestration.home import Home
+from orchestration.ingest.strays import strays
 from orchestration.problems import BadInputError
 from orchestration.refresh import attempt, dbt_server, judge
 from orchestration.refresh.attempt import Attempt, Job
@@ -70,8 +71,14 @@ def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> A
     if go_on and held(home) is not None:
         resume(home)
     elif not reread and (rest := rest_of(home, inputs_hash(sources))):
+        _note_strays(rest, sources)
         return rest
     return _run("refresh", home, sources, reread)
+
+
+def _note_strays(record: Attempt, sources: Path) -> None:
+    """Note what stands in the sources and is not read, where no step of a run does."""
+    record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
 
 
 def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
@@ -84,10 +91,10 @@ def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
         # The chatter of libraries goes to the file; what people should see is said by our log lines.
         contextlib.redirect_stdout(output),
     ):
-        return _run_in_dagster(job, home, reread)
+        return _run_in_dagster(job, home, sources, reread)
 
 
-def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:
+def _run_in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
     run_id = str(uuid.uuid4())
     # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
     warnings.filterwarnings("ignore", module="dagster.*")
@@ -101,6 +108,7 @@ def _run_in_dagster(job: Job, home: Home, reread: Sequence[str]) -> Attempt:
         # The rules are read with the definitions: each is a check in the graph.
         record = attempt.begin(home.attempts, run_id, job)
         record.problems = [problem.as_dict() for problem in bad.problems]
+        _note_strays(record, sources)
         attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
         return record
 

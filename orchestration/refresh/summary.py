@@ -26,6 +26,7 @@ from orchestration.release.stored import release_id_of, served_release
 SHOWN_PROBLEMS = 40
 SHOWN_REPORTS = 20
 SHOWN_FINDINGS = 12
+SHOWN_NOTICES = 12
 SHOWN_CELLS = 6
 SHOWN_PAGES = 6
 
@@ -60,6 +61,8 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     print_unjudged(console, summary)
     if record.problems:
         _print_problems(console, record.problems)
+    if summary.get("notices"):
+        _print_notices(console, summary["notices"])
     _print_outcome(console, record, home, _what_is_served(served, unreadable))
     for release_id, reason in unreadable.items():
         if release_id != served:
@@ -198,6 +201,16 @@ def _what_is_served(served: str | None, unreadable: dict[str, str]) -> str:
     if reason := unreadable.get(served):
         return f"Release {served} is served and cannot be read: {reason}. {WHAT_TO_DO[:1].upper()}{WHAT_TO_DO[1:]}."
     return f"Still served: release {served}."
+
+
+def _print_notices(console: Console, notices: list[dict[str, Any]]) -> None:
+    """What stands in the sources and is not read: no fault, and yet not what somebody may believe."""
+    console.print(Text.assemble("\n", ("Not read", "bold yellow"), "  in the sources:"))
+    for notice in notices[:SHOWN_NOTICES]:
+        console.print(Padding(Text(f"{notice['file']}: {notice['message']}"), (0, 0, 0, 2)))
+        console.print(Padding(Text(str(notice["next_step"]), style="dim"), (0, 0, 0, 4)))
+    if len(notices) > SHOWN_NOTICES:
+        console.print(f"  … and {len(notices) - SHOWN_NOTICES} more: see --json.")
 
 
 def _print_outcome(console: Console, record: Attempt, home: Home, still: str) -> None:

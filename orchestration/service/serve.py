@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import fcntl
 import hashlib
+import json
 import os
 import signal
 import socket
@@ -83,9 +84,9 @@ def _start_all(
     address = _socket_path(home)
     address.unlink(missing_ok=True)
     workspace = home.dagster / "workspace.yaml"
-    workspace.write_text(
-        f"load_from:\n  - grpc_server:\n      socket: {address}\n      location_name: {LOCATION}\n", encoding="utf-8"
-    )
+    server = {"socket": str(address), "location_name": LOCATION}
+    # What is JSON is YAML, whatever characters stand in the path.
+    workspace.write_text(json.dumps({"load_from": [{"grpc_server": server}]}), encoding="utf-8")
     processes["code server"] = _start(
         ["dagster", "code-server", "start", "--module-name", "orchestration.definitions", "--socket", str(address),
          "--location-name", LOCATION, "--use-python-environment-entry-point", "--log-level", "warning"],

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.home import Home
-from orchestration.ingest.folders import REPORT_FILE
-from orchestration.ingest.report_file import read_report
-from orchestration.problems import BadInputError, visible
+from orchestration.ingest.folders import REPORT_FILE, input_files, is_table, subfolders
+from orchestration.ingest.report_fields import is_slug
+from orchestration.problems import visible
 from orchestration.refresh.attempt import Attempt
 from orchestration.refresh.inputs import inputs_hash
 from orchestration.refresh.needed import rest_of
@@ -60,7 +61,8 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
         return Decision(
             False, "these very inputs were started before; the next change or the schedule tries again", inputs
         )
-    newest = max((moment for _, moment in _moments(sources)), default=0.0)
+    awaited = (path for folder in _folders(sources) for path in (folder, *_awaited(folder, sources)))
+    newest = _newest([sources, *awaited])
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
 
 
@@ -81,12 +83,15 @@ def unfinished(sources: Path, moment: float) -> str | None:
     """
     for folder in _folders(sources):
         name = visible(folder.name)
+        inputs = [folder / file for file in input_files(folder, sources)]
         # A clock that was set back is no reason to wait for it.
-        age = moment - max((when for _, when in _moments(folder)), default=0.0)
+        age = moment - _newest(inputs)
         if 0 <= age < SETTLE_SECONDS:
             return f"{name} is being written: something changed {age:.0f} s ago"
-        if 0 <= age < GIVE_UP_SECONDS and (missing := _missing(folder, sources)):
-            return f"{name} is not all there: {missing}"
+        if missing := _missing(folder, inputs):
+            age = moment - _newest([folder, *_awaited(folder, sources)])
+            if 0 <= age < GIVE_UP_SECONDS:
+                return f"{name} is not all there: {missing}"
     if sources.is_dir() and 0 <= (age := moment - sources.stat().st_ctime) < SETTLE_SECONDS:
         return f"{sources.name} is being written: a folder came or went {age:.0f} s ago"
     return None
@@ -106,30 +111,41 @@ def cron() -> str:
 
 
 def _folders(sources: Path) -> list[Path]:
-    if not sources.is_dir():
-        return []
-    return sorted(path for path in sources.iterdir() if path.is_dir() and not path.name.startswith("."))
+    """The folders that are reports or may become one; what stands in others is nothing to wait for."""
+    return [folder for folder in subfolders(sources) if is_slug(folder.name)]
 
 
-def _moments(folder: Path) -> Iterator[tuple[Path, float]]:
-    """Everything in a folder and the folder itself, with the moment of its last change; what vanishes is left out."""
-    for path in (folder, *folder.rglob("*")):
-        try:
-            yield path, path.lstat().st_ctime
-        except OSError:
-            continue
+def _awaited(folder: Path, sources: Path) -> Iterator[Path]:
+    """What may still be written in a report's folder: its inputs, the folders in it, tables, and copies on their way.
+
+    What else programs leave there is no sign that a report is coming.
+    """
+    yield from (folder / name for name in input_files(folder, sources))
+    for place, inner, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*inner, *files) if name in inner or _is_on_its_way(name))
 
 
-def _missing(folder: Path, sources: Path) -> str | None:
+def _is_on_its_way(name: str) -> bool:
+    return is_table(name) or name.lower().endswith(TEMPORARY)
+
+
+def _newest(paths: Iterable[Path]) -> float:
+    """The moment of the last change of any of these, of a link also that of what it leads to; 0 where none is there."""
+    moments = [0.0]
+    for path in paths:
+        for look_up in (path.lstat, path.stat):
+            with contextlib.suppress(OSError):
+                moments.append(look_up().st_ctime)
+    return max(moments)
+
+
+def _missing(folder: Path, inputs: list[Path]) -> str | None:
     """What a report's folder lacks; None also where report.yml is wrong, which a refresh tells better."""
-    for path in folder.rglob("*"):
-        if path.name.lower().endswith(TEMPORARY):
-            return f"{visible(path.name)} is the name of a file that is being copied"
+    for _, _, files in os.walk(folder):
+        for name in files:
+            if name.lower().endswith(TEMPORARY):
+                return f"{visible(name)} is the name of a file that is being copied"
     if not (folder / REPORT_FILE).exists():
         return f"there is no {REPORT_FILE}"
-    try:
-        report = read_report(folder / REPORT_FILE, sources)
-    except (BadInputError, OSError):
-        return None
-    absent = [name for name in report.files() if not (folder / name).exists()]
-    return f"{visible(absent[0])} is missing" if absent else None
+    absent = next((path for path in inputs if not path.exists()), None)
+    return f"{visible(absent.relative_to(folder).as_posix())} is missing" if absent else None

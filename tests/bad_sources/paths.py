@@ -19,11 +19,11 @@ LEADS_OUT = "leads out of the sources"
 
 def cases() -> list[Case]:
     """The cases, all refused."""
-    return [*_paths(), *_links(), *_no_files(), *_folders()]
+    return [*_paths(), *_links(), *_no_files(), *_names()]
 
 
-def _case(group: str, name: str, spoil: Spoil, outcome: Refused, folder: str = "", why_not: str = "") -> Case:
-    return Case(f"{group.split()[-1]}-{name}", group, outcome, spoil, (TABLE,), folder=folder, why_not=why_not)
+def _case(group: str, name: str, spoil: Spoil, outcome: Refused, why_not: str = "") -> Case:
+    return Case(f"{group.split()[-1]}-{name}", group, outcome, spoil, (TABLE,), why_not=why_not)
 
 
 # ---- Paths and links out of the sources --------------------------------------------------------
@@ -180,30 +180,16 @@ def _device(path: Path) -> None:
     os.mknod(path, 0o20666, os.makedev(1, 5))
 
 
-# ---- Names of folders --------------------------------------------------------------------------
+# ---- Names of reports --------------------------------------------------------------------------
 
 
-def _folders() -> list[Case]:
-    wrong_ids = {
-        "with-spaces": "het verslag van 2021",
-        "with-quotes": 'it\'s "2021"',
-        "with-markup": "[bold red]verslag",
-        "with-sql": "'; DROP TABLE raw.cell; --",
-        "of-a-pattern": "*",
-    }
-    empty = {
-        "with-a-line-break": "verslag\n2021",
-        "with-terminal-escapes": "\x1b]0;owned\x07\x1b[31mverslag",
-        "right-to-left": "\u202e1202",
-        "not-utf-8": os.fsdecode(b"verslag-\xff"),
-    }
+def _names() -> list[Case]:
     ids = {"climbing": "..", "of-a-path": "../bto-sociaal-2021", "sql": "x'; DROP TABLE raw.cell; --"}
     no_slug = _line("# id", "must be lower-case letters and digits")
     no_report = Refused("report.yml", None, None, "no report.yml")
     return [
-        *[_case("names", name, _identify(folder), no_slug, folder=folder) for name, folder in wrong_ids.items()],
         *[_case("names", f"report-{name}", _identify(said), no_slug) for name, said in ids.items()],
-        *[_case("names", name, remove("report.yml"), no_report, folder=folder) for name, folder in empty.items()],
+        _case("names", "without-report", remove("report.yml"), no_report),
     ]
 
 

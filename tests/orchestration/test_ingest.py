@@ -268,6 +268,7 @@ def test_no_sources_or_no_report_is_bad_input(sources):
 
 def test_a_folder_without_report_file(good):
     (good.path / "loose").mkdir()
+    (good.path / "loose" / "started.csv").touch()
     assert good.sole() == ("loose/report.yml", None, None, "the folder loose holds no report.yml")
     assert good.ingest() == {"dorp-2023": ("unchanged", 70), "loose": ("new", 0)}
     shutil.rmtree(good.path / "loose")

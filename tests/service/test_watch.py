@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from orchestration.home import Home
+from orchestration.refresh.inputs import inputs_hash
+from orchestration.release.publish import release_id_of, served_release
+from orchestration.service import watch
 from orchestration.service.watch import GIVE_UP_SECONDS, SETTLE_SECONDS, cron, look, unfinished
 from tests.conftest import Place
 
@@ -113,6 +117,38 @@ def test_the_same_state_is_started_once(copy_of_released: Place, monkeypatch: py
     assert second.start
     assert second.state == first.state
     assert second.key != first.key
+
+
+def test_junk_starts_nothing_and_lifts_no_hold(copy_of_released: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = copy_of_released
+    home, clock = Home(place.home), time.time
+    held = {"release_id": release_id_of(served_release(home)), "instead_of": "a later one", "since": "2024-01-01"}
+    home.hold.write_text(json.dumps(held | {"inputs_hash": inputs_hash(place.sources)}), encoding="utf-8")
+    for name in ("Thumbs.db", "~$cases_started.xlsx", "cases_started.csv~", "README.md", "rapport.pdf", "loose.csv"):
+        (place.sources / REPORT / name).write_text("x", encoding="utf-8")
+    for name in ("lost+found", "@eaDir", "#recycle", "__MACOSX"):
+        (place.sources / name).mkdir()
+        (place.sources / name / "report.yml").write_text("x", encoding="utf-8")
+    monkeypatch.setattr(time, "time", lambda: clock() + SETTLE_SECONDS + 1)
+    decision = look(home, place.sources, "")
+    assert not decision.start
+    assert decision.rest is not None
+    assert decision.rest.outcome == "held"
+
+    code, record = place.run_json("refresh")
+    assert (code, record["outcome"]) == (0, "held")
+    assert [notice["file"] for notice in record["summary"]["notices"]] == [
+        "#recycle", "@eaDir", "__MACOSX", f"{REPORT}/loose.csv", "lost+found",
+    ]  # fmt: skip
+
+
+def test_junk_that_is_written_all_the_time_holds_nothing_up(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "SETTLE_SECONDS", 0.2)
+    time.sleep(0.3)
+    (sources / REPORT / "Thumbs.db").touch()
+    assert unfinished(sources, time.time()) is None
+    (sources / REPORT / "cases_started.csv").touch()
+    assert "is being written" in (unfinished(sources, time.time()) or "")
 
 
 def test_a_schedule_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

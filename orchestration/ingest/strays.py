@@ -1,0 +1,90 @@
+"""What stands in `sources/` and is not read: tables that no report.yml names, and folders that are no reports.
+
+None of it stops anything. It is told by every run, since it may be a report that somebody believes is loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestration.ingest.folders import (
+    REPORT_FILE,
+    input_files,
+    loose_files,
+    obstacle,
+    report_folders,
+    subfolders,
+    tables_in,
+)
+from orchestration.ingest.report_fields import is_slug
+from orchestration.problems import Problem, visible
+
+SHOWN_TABLES = 3
+IGNORED_NUMBERS = "ignored_numbers.csv"
+"""Says of a document's other numbers why they are no figures: it is there for people and for the count of coverage."""
+
+
+def strays(sources: Path) -> list[Problem]:
+    """What stands in `sources` and is not read, each with its place and what to do about it, by place."""
+    reports = report_folders(sources)
+    found = [*_loose(sources)]
+    for folder in subfolders(sources):
+        if folder in reports:
+            found += _unnamed(folder, sources)
+        elif is_slug(folder.name):
+            message = f"this folder holds neither a {REPORT_FILE} nor a table, so it is no report"
+            found.append(_notice(folder.name, message, "Put the report into it, or move it out of the sources."))
+        else:
+            found += _wrong_name(folder)
+    return sorted(found)
+
+
+def _notice(place: str, message: str, next_step: str) -> Problem:
+    return Problem(visible(place), None, None, message, next_step)
+
+
+def _loose(sources: Path) -> Iterator[Problem]:
+    """Files that stand beside the report folders."""
+    for name in loose_files(sources):
+        message = "this file stands in no report's folder, so it is not read"
+        yield _notice(name, message, "Move it into the folder of its report, or out of the sources.")
+
+
+def _unnamed(folder: Path, sources: Path) -> Iterator[Problem]:
+    """The tables in a report's folder that its report.yml does not name."""
+    report_file = folder / REPORT_FILE
+    if obstacle(report_file, sources):
+        return
+    # Two names can lead to one file: in upper and lower case on some disks, or written with accents in two ways.
+    named = {_identity(folder / name) for name in (*input_files(folder, sources), IGNORED_NUMBERS)}
+    for name in tables_in(folder):
+        if _identity(folder / name) not in named:
+            message = f"{REPORT_FILE} does not name this table, so it is not read"
+            yield _notice(f"{folder.name}/{name}", message, f"Name it in {REPORT_FILE}, or move it out of the folder.")
+
+
+def _wrong_name(folder: Path) -> Iterator[Problem]:
+    """A folder whose name cannot be an id, if it holds what a report is made of."""
+    held = [REPORT_FILE] if os.path.lexists(folder / REPORT_FILE) else []
+    held += tables_in(folder)
+    if held:
+        more = f" and {len(held) - SHOWN_TABLES} more" if len(held) > SHOWN_TABLES else ""
+        message = (
+            f"the name of this folder cannot be an id, so it is no report and nothing in it is read; "
+            f"it holds {', '.join(map(visible, held[:SHOWN_TABLES]))}{more}"
+        )
+        step = (
+            "If it is a report, name it with lower-case letters and digits, joined by - or _; "
+            "else move it out of the sources."
+        )
+        yield _notice(folder.name, message, step)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
