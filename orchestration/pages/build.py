@@ -25,11 +25,13 @@ def build_pages(
     out: Path,
     history: Sequence[Entry] = (),
     manifest: Path | None = None,
+    compiled: Path | None = None,
 ) -> None:
     """Write the site about a release's file into the folder `out`.
 
-    All figures come from the release. `history` lists the releases beside it, `manifest` is dbt's, for the lineage;
-    without these, and where no page of dbt's own documentation is in the folder yet, the site says less.
+    All figures come from the release. `history` lists the releases beside it; `manifest` is dbt's, and `compiled` its
+    folder of queries, for the lineage. Without these, and if no page of dbt's own documentation is in the folder yet,
+    the site says less.
     """
     with Served(release) as served:
         site = new_site(out, served)
@@ -42,5 +44,5 @@ def build_pages(
         Sheets(site, served, figures).write()
         write_reports(site, served, figures)
         write_quality(site, served, history, questions)
-        marts = write_dictionary(site, served, made, manifest)
+        marts = write_dictionary(site, served, made, manifest, compiled)
         write_search(site, served, made, marts)

@@ -70,7 +70,7 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> None:
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    build_pages(release, out, history(home), manifest_path(home))
+    build_pages(release, out, history(home), manifest_path(home), home.dbt_target / "compiled")
 
 
 def follow_release(home: Home) -> bool:
