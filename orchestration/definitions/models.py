@@ -13,8 +13,7 @@ from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.home import DBT_PROJECT
 from orchestration.refresh import attempt
-from orchestration.refresh.build import refuse_rejected_cells, row_counts, table_columns
-from orchestration.refresh.lineage import ColumnLineage
+from orchestration.refresh.build import refuse_rejected_cells, row_counts
 from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest, table_of
 from orchestration.release.compare import MART_SCHEMAS
 
@@ -61,20 +60,15 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
         log.info("Building and testing the models")
         # Nobody reads its log and its artefacts: what happened is in Dagster's history.
         arguments = ["build", "--log-level-file", "none", "--no-write-json"]
-        raw = {table: list(columns) for table, columns in table_columns(place.build_database, "raw").items()}
-        lineage = ColumnLineage(MANIFEST, place.dbt_target / "compiled", raw)
         invocation = dbt.cli(arguments, context=context, target_path=place.dbt_target, raise_on_error=False)
         # A model's rows can be counted when dbt has let go of the file; until then what it built is held back.
         built = []
         for event in invocation.stream():
             if isinstance(event, dg.Output):
-                lineage.of(_node_id(event))
                 built.append(event)
             else:
                 yield event
-        yield from _described(context, built, row_counts(place.build_database), lineage)
-        if invocation.is_successful():
-            lineage.keep()
+        yield from _described(context, built, row_counts(place.build_database))
         refuse_rejected_cells(place.build_database, home.current_sources())
         if not invocation.is_successful():
             raise invocation.get_error() or RuntimeError("dbt failed without saying why")
@@ -82,18 +76,9 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
 
 
 def _described(
-    context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int], lineage: ColumnLineage
-) -> Iterator[Any]:
+    context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int]
+) -> Iterator[dg.Output[Any]]:
     for output in built:
         table = "/".join(context.asset_key_for_output(output.output_name).path)
         counted = {"dagster/row_count": rows[table]} if table in rows else {}
-        columns = {
-            column: [dg.TableColumnDep(dg.AssetKey([schema, name]), origin) for schema, name, origin in places]
-            for column, places in lineage.of(_node_id(output)).items()
-        }
-        origins = {"dagster/column_lineage": dg.TableColumnLineage(columns)} if columns else {}
-        yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted, **origins})
-
-
-def _node_id(output: dg.Output[Any]) -> str:
-    return str(output.metadata["unique_id"].value)
+        yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted})

@@ -70,11 +70,13 @@ def build_pages(
     out: Path,
     history: Sequence[Entry] = (),
     manifest: Path | None = None,
+    compiled: Path | None = None,
 ) -> list[PageFailure]:
     """Write the site about a release's file into the folder `out`; returns the pages that could not be made.
 
-    All figures come from the release. `history` lists the releases beside it, `manifest` is dbt's, for the lineage;
-    without these, and where no page of dbt's own documentation is in the folder yet, the site says less.
+    All figures come from the release. `history` lists the releases beside it; `manifest` is dbt's, and `compiled` its
+    folder of queries, for the lineage. Without these, and if no page of dbt's own documentation is in the folder yet,
+    the site says less.
     """
     with Served(release) as served:
         site = new_site(out, served)
@@ -93,7 +95,7 @@ def build_pages(
             write_quality(site, served, history, material.questions)
         pages_of_marts = [f"dictionary/{name}.html" for name in mart_names(served)]
         with site.standing_alone("dictionary.html", pages_of_marts):
-            write_dictionary(site, served, material.blocks, manifest)
+            write_dictionary(site, served, material.blocks, manifest, compiled)
         with site.standing_alone("search.html"):
             write_search(site, served, material.blocks, described_marts(served))
         return site.failures

@@ -8,8 +8,8 @@ from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served, literals
 from orchestration.pages.downloads import write_downloads
 from orchestration.pages.figures import Block, Row
+from orchestration.pages.lineage import column_origins
 from orchestration.pages.site import Site
-from orchestration.refresh.lineage import Origins, kept_lineage
 from orchestration.refresh.manifest import manifest_nodes, table_of
 from orchestration.release.compare import MART_SCHEMAS
 
@@ -24,7 +24,9 @@ def described_marts(served: Served) -> list[Row]:
     )
 
 
-def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Path | None) -> None:
+def write_dictionary(
+    site: Site, served: Served, made: list[Block], manifest: Path | None, compiled: Path | None
+) -> None:
     """The dictionary, a page per mart, and the downloads."""
     names = mart_names(served)
     marts = described_marts(served)
@@ -39,7 +41,9 @@ def write_dictionary(site: Site, served: Served, made: list[Block], manifest: Pa
     made_from, origins = {}, {}
     if manifest and manifest.exists():
         nodes = manifest_nodes(manifest)
-        made_from, origins = table_lineage(nodes), column_origins(nodes, kept_lineage(manifest))
+        made_from = table_lineage(nodes)
+        if compiled:
+            origins = column_origins(nodes, compiled, table_columns(served), MART_SCHEMAS)
     release = served.rows("SELECT * FROM release.release")[0]
     metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
     known = {metric["metric_id"] for metric in metrics}
@@ -78,13 +82,15 @@ def table_lineage(nodes: dict[str, Row]) -> dict[str, list[str]]:
     }
 
 
-def column_origins(nodes: dict[str, Row], kept: dict[str, Origins]) -> dict[str, dict[str, list[str]]]:
-    """By table and column: the columns that it is taken from, as `core.figure.value`."""
-    return {
-        _name(nodes[node_id]): {column: [".".join(place) for place in places] for column, places in origins.items()}
-        for node_id, origins in kept.items()
-        if node_id in nodes
-    }
+def table_columns(served: Served) -> dict[tuple[str, str], list[str]]:
+    """The columns of every table of the release, by schema and name."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for column in served.rows(
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
+        "WHERE NOT internal ORDER BY schema_name, table_name, column_index"
+    ):
+        found.setdefault((column["schema_name"], column["table_name"]), []).append(column["column_name"])
+    return found
 
 
 def _name(node: Row) -> str:

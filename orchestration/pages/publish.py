@@ -92,7 +92,7 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailur
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    return build_pages(release, out, history(home), manifest_path(home))
+    return build_pages(release, out, history(home), manifest_path(home), home.dbt_target / "compiled")
 
 
 def follow_release(home: Home) -> bool:
