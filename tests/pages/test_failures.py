@@ -91,6 +91,6 @@ def test_one_page_that_fails_leaves_the_others(
         is_lost = page in failing or (page.startswith("wijk/") and "wijk/index.html" in failing)
         assert (NOT_MADE in pages[page].text) == is_lost, page
     # Every page that another leads to is there, if only to say that it could not be made.
-    for path, page in pages.items():
-        for link in page.links:
+    for path, shown in pages.items():
+        for link in shown.links:
             assert ((tmp_path / path).parent / urlsplit(link.href).path).exists(), (path, link.href)
