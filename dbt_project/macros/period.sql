@@ -34,14 +34,17 @@
     {{ period_date("split_part(" ~ period ~ ", '/', 1)", "start") }}
 {%- endmacro %}
 
-{% macro is_pair_of_years(period) -%}
-    {#- Two bare years: `2022/2023` is how a school year is printed too, so it names no days. -#}
-    ({{ matches(period, calendar_year() ~ "/" ~ calendar_year()) }} and left({{ period }}, 4) <> right({{ period }}, 4))
+{% macro may_be_school_year(period) -%}
+    {#- A year and the next: `2022/2023` is how a school year is printed too, so it names no days. -#}
+    (
+        {{ matches(period, calendar_year() ~ "/" ~ calendar_year()) }}
+        and try_cast(left({{ period }}, 4) as integer) + 1 = try_cast(right({{ period }}, 4) as integer)
+    )
 {%- endmacro %}
 
 {% macro period_end(period) -%}
     case
-        when {{ period }} like '%/%/%' or {{ is_pair_of_years(period) }} then cast(null as date)
+        when {{ period }} like '%/%/%' or {{ may_be_school_year(period) }} then cast(null as date)
         when {{ period }} like '%/%' then {{ period_date("split_part(" ~ period ~ ", '/', 2)", "end") }}
         else {{ period_date(period, "end") }}
     end

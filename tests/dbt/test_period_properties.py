@@ -37,7 +37,7 @@ def days_of(text: str) -> Days | None:
         start, end = days_of(first), days_of(last)
         if not start or not end or "/" in last or start[1] > end[2]:
             return None
-        if start[0] == end[0] == "year" and start != end:
+        if start[0] == end[0] == "year" and start[1].year + 1 == end[1].year:
             return None
         return grain_of(start[1], end[2]), start[1], end[2]
     for grain, form in FORMS.items():
