@@ -9,7 +9,7 @@ PYTHON ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help env refresh test lint docs drill bench dagster superset lock clean
+.PHONY: help env refresh test lint docs export drill bench dagster superset lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ lint: env ## check style, types and SQL
 docs: env ## remake what docs/ takes from the code: the schema of report.yml, the list of rules
 	@$(VENV)/bin/python -m orchestration.ingest.report_schema
 	@$(VENV)/bin/python -m expectations.rules_page
+
+export: env ## keep what the served release says of the real reports, for the tests to compare (a change that is meant)
+	@$(VENV)/bin/python -m tests.export.export
 
 drill: env ## make slips on purpose and see whether the checks find and name them (needs a release)
 	@$(VENV)/bin/warehouse drill $(ARGS)
