@@ -19,17 +19,37 @@ from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables
 from orchestration.refresh.dagster_home import dagster_environment
 from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
+from tests.command import run_warehouse
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-WAREHOUSE = Path(sys.executable).with_name("warehouse")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # The refreshes of tests alert nobody but the receivers that a test sets up.
 for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTBEAT", "WAREHOUSE_URL"):
     os.environ.pop(name, None)
+
+
+class ParsedProject:
+    """dbt's manifest as the first refresh of the session parsed it, for the state folders that come after."""
+
+    def __init__(self) -> None:
+        self._manifests: Path | None = None
+
+    def keep(self, home: Path) -> None:
+        """Keep the manifest of a home that has one."""
+        if self._manifests is None and any((home / "dbt" / "manifests").glob("*.json")):
+            self._manifests = home / "dbt" / "manifests"
+
+    def lend(self, home: Path) -> None:
+        """Give a home that is not there yet the manifest, if there is one."""
+        if self._manifests is not None and not home.exists():
+            shutil.copytree(self._manifests, home / "dbt" / "manifests")
+
+
+parsed = ParsedProject()
 
 
 @dataclass
@@ -52,14 +72,11 @@ class Place:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command as a person would, without a terminal."""
         places = ["--sources", str(self.sources), "--home", str(self.home)]
-        return subprocess.run(
-            [str(WAREHOUSE), *arguments, *places],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ
-            | {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": "", "WAREHOUSE_NO_PAGES": "" if self.makes_pages else "1"},
-        )
+        own = {"WAREHOUSE_HOME": "", "WAREHOUSE_SOURCES": "", "WAREHOUSE_NO_PAGES": "" if self.makes_pages else "1"}
+        parsed.lend(self.home)
+        result = run_warehouse(*arguments, *places, environment=os.environ | own)
+        parsed.keep(self.home)
+        return result
 
     def run_json(self, *arguments: str) -> tuple[int, dict[str, Any]]:
         """Run the command with --json; its exit code and what it printed."""
@@ -69,10 +86,7 @@ class Place:
 
     def run_json_home(self, *arguments: str) -> tuple[int, Any]:
         """Run a command that reads no reports with --json; its exit code and what it printed."""
-        result = subprocess.run(
-            [str(WAREHOUSE), *arguments, "--home", str(self.home), "--json"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        result = run_warehouse(*arguments, "--home", str(self.home), "--json", environment=os.environ)
         return result.returncode, json.loads(result.stdout)
 
     def answer(self, script: str, *arguments: str) -> Any:

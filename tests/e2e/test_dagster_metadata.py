@@ -32,9 +32,8 @@ def tables(released: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_tables_that_dbt_makes_show_rows_and_columns(tables: dict[str, dict[str, Any]]) -> None:
+def test_tables_that_dbt_makes_show_rows(tables: dict[str, dict[str, Any]]) -> None:
     assert tables["flow/team_month"]["rows"] == 216
-    assert "cases_started" in tables["flow/team_month"]["schema"]
 
 
 @pytest.mark.parametrize("table", ["raw/cell", "quality/suspect"])

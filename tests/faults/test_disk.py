@@ -18,7 +18,7 @@ from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.problems import BadInputError
 from orchestration.refresh.build import prepare_build
-from tests.conftest import WAREHOUSE
+from tests.command import WAREHOUSE
 from tests.faults.conftest import State
 from tests.faults.work import publish_once
 

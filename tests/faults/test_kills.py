@@ -20,7 +20,7 @@ from orchestration.ingest.raw import open_raw
 from orchestration.refresh.attempt import load_all
 from orchestration.refresh.build import prepare_build
 from orchestration.refresh.recover import recover
-from tests.conftest import WAREHOUSE
+from tests.command import WAREHOUSE
 from tests.faults.conftest import State, kill, working
 from tests.faults.work import publish_once
 

@@ -24,7 +24,7 @@ from orchestration.cli import warehouse
 from orchestration.home import Home, UnusableHomeError
 from orchestration.place import give_home_directory, short_temporary_folder
 from orchestration.refresh.attempt import Attempt
-from tests.conftest import WAREHOUSE
+from tests.command import WAREHOUSE
 
 
 @pytest.fixture(autouse=True)

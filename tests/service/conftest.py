@@ -22,7 +22,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.conftest import WAREHOUSE, Place
+from tests.command import WAREHOUSE
+from tests.conftest import Place
 
 START_SECONDS = 180
 RUN_SECONDS = 400

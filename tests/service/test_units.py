@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, WAREHOUSE
+from tests.command import WAREHOUSE
+from tests.conftest import REPOSITORY
 
 UNITS = sorted((REPOSITORY / "ops/systemd").iterdir())
 

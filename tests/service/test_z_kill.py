@@ -11,7 +11,7 @@ import subprocess
 
 from orchestration.home import Home
 from orchestration.refresh.attempt import load_all
-from tests.conftest import WAREHOUSE
+from tests.command import WAREHOUSE
 from tests.service.conftest import RUN_SECONDS, Service, wait_for
 
 REPORT = "bto-sociaal-2021"
