@@ -14,6 +14,7 @@ from typing import Any
 from orchestration.home import Home
 from orchestration.ingest.fill_in import FILL_IN
 from orchestration.refresh import attempt
+from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
 from orchestration.yaml_file import YamlFile
 
@@ -32,8 +33,8 @@ def latest_findings(home: Home) -> dict[str, Any]:
             return record.summary
     try:
         return served_results(home).summary
-    except FileNotFoundError as missing:
-        raise NotWaivableError("nothing has been checked yet; run `warehouse check` first") from missing
+    except NothingServedError as missing:
+        raise NotWaivableError(f"{missing.message}; run `warehouse check` first") from missing
 
 
 def waive(finding_id: str, summary: dict[str, Any], waivers_file: Path) -> str:
