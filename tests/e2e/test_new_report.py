@@ -99,7 +99,7 @@ def test_it_flows_to_the_marts_and_is_checked(copy_of_released: Any) -> None:
         "AND verdict = 'holds' ORDER BY rule_id"
     )
     assert [rule for (rule,) in rules] == [
-        "every_area_printed", "overlap_over_areas", "sum_over_categories", "sum_over_time",
+        "every_area_printed", "overlap_over_areas", "plausible", "sum_over_categories", "sum_over_time",
     ]  # fmt: skip
 
     _write(copy_of_released, CASES.replace("Vollenhove,120", "Vollenhove,210"))
