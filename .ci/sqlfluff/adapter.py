@@ -5,4 +5,4 @@ from collections.abc import Callable
 
 def dispatch(macro: str) -> Callable[..., str]:
     """What `adapter.dispatch(macro)` gives a model."""
-    return lambda text, *others: f"{macro}({text})"
+    return lambda text="", *others: f"{macro}({text})"

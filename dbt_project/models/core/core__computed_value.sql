@@ -1,5 +1,5 @@
--- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs in
--- a period. A period of which any report prints something, be it words or a mark, has no row.
+-- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
+-- in a period. A period of which any report prints something, be it words or a mark, has no row.
 {% set covers = {
     "quarter": {"month": 3},
     "half_year": {"quarter": 2, "month": 6},

@@ -1,9 +1,9 @@
 {#- So many times as large or as small as the nearest other is too much; and so many others it takes to say so. #}
 {% set too_far = 100 -%}
 {% set enough_others = 3 -%}
--- What may have been read on another scale: the figure farthest in size from the one nearest to it, and every other that
--- is too far; and each column of percentages with decimals. One row per identity, with the figure that it speaks of and
--- the other reading of it.
+-- What may have been read on another scale: the figure farthest in size from the one nearest to it, and every other
+-- that is too far; and each column of percentages with decimals. One row per identity, with the figure that it speaks
+-- of and the other reading of it.
 with sized as (
     select
         f.figure_id,
@@ -117,7 +117,7 @@ select
     t.asks,
     t.nearest_size,
     {{ too_far }} as too_far,
-    -- The power of ten that brings it nearest to the other; "4.125" is four and an eighth, should "." be a decimal mark.
+    -- The power of ten that brings it nearest to the other; "4.125" is four and an eighth if "." is a decimal mark.
     cast(f.value as double) * power(10, case
         when t.asks = 'column' then 2
         when t.asks = 'to' and {{ matches("f.value_printed", "-?[0-9]{1,3}[.][0-9]{3}") }} then -3

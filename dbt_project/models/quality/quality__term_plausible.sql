@@ -17,7 +17,8 @@ with asked as (
     inner join {{ ref('quality__checked_figure') }} as f on p.figure_id = f.figure_id
 )
 
-select {{ term("f.identity_id", "plausible", "<", "left", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
+select
+    {{ term("f.identity_id", "plausible", "<", "left", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
 from asked as f
 where f.asks = 'to'
 union all
@@ -29,6 +30,7 @@ select {{ constant_term("identity_id", "plausible", "<", "left", "bound") }}
 from asked
 where asks <> 'to'
 union all
-select {{ term("f.identity_id", "plausible", "<", "right", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
+select
+    {{ term("f.identity_id", "plausible", "<", "right", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
 from asked as f
 where f.asks <> 'to'

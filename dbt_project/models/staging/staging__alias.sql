@@ -1,5 +1,5 @@
--- Every id and name is also a label of itself, so that report.yml may use either. Where a label holds: a name in its own
--- city or organisation, an id as it is written everywhere.
+-- Every id and name is also a label of itself, so that report.yml may use either. Where a label holds: a name in its
+-- own city or organisation, an id as it is written everywhere.
 with defined_area as (
     -- "organisation@city" for a part of that city, "organisation@" for what lies in no organisation's city.
     select a.area_id, a.name, concat(r.organisation, '@', c.city_area_id) as scope_id

@@ -223,9 +223,11 @@ select
     case
         when c.fault = 'not_a_number' and {{ matches("coalesce(c.fault_text, c.value_printed)", english_number) }}
             then
-                'This looks like English notation, which cannot be said of a report: write the number in Dutch notation, '
-                || 'with "." between thousands (1.361) and "," before decimals (7,8).'
-        when c.fault = 'not_a_number' and {{ matches("coalesce(c.fault_text, c.value_printed)", "-?[0-9.]+,[0-9]{5,}") }}
+                'This looks like English notation, which cannot be said of a report: write the number in Dutch '
+                || 'notation, with "." between thousands (1.361) and "," before decimals (7,8).'
+        when
+            c.fault = 'not_a_number'
+            and {{ matches("coalesce(c.fault_text, c.value_printed)", "-?[0-9.]+,[0-9]{5,}") }}
             then
                 'Round it to the decimals that the report prints; in a workbook, give the cell the format Number with '
                 || 'as many.'
