@@ -39,7 +39,10 @@ said as (
     where report_id is null and dimension <> 'area'
     union all
     select 'organisation', null, organisation_id, organisation_id, 'everywhere', ''
-    from {{ ref('staging__organisation') }}
+    from {{ ref('seed__organisation') }}
+    union all
+    select 'organisation', null, organisation_id, organisation_id, 'everywhere', ''
+    from {{ source('raw', 'organisation') }}
     union all
     select 'organisation', null, name, organisation_id, 'everywhere', '' from {{ ref('seed__organisation') }}
     union all
@@ -77,11 +80,17 @@ said as (
     union all
     select 'category', breakdown_id, label_nl, category_id, 'organisation', scope_id from defined_category
     union all
-    select 'area', null, area_id, area_id, 'id', '' from {{ ref('staging__area') }}
+    select 'area', null, area_id, area_id, 'id', '' from {{ ref('seed__area') }}
     union all
-    select 'category', breakdown_id, category_id, category_id, 'id', '' from {{ ref('staging__category') }}
+    select 'area', null, area_id, area_id, 'id', '' from defined_area
     union all
-    select 'breakdown', null, breakdown_id, breakdown_id, 'id', '' from {{ ref('staging__category') }}
+    select 'category', breakdown_id, category_id, category_id, 'id', '' from {{ ref('seed__category') }}
+    union all
+    select 'category', breakdown_id, category_id, category_id, 'id', '' from defined_category
+    union all
+    select 'breakdown', null, breakdown_id, breakdown_id, 'id', '' from {{ ref('seed__category') }}
+    union all
+    select 'breakdown', null, breakdown_id, breakdown_id, 'id', '' from defined_category
 )
 
 select distinct

@@ -2,7 +2,9 @@
 with recursive city as (
     select area_id from {{ ref('seed__area') }} where kind = 'city'
     union
-    select area_id from {{ ref('staging__organisation') }}
+    select area_id from {{ ref('seed__organisation') }}
+    union
+    select area_id from {{ source('raw', 'organisation') }}
 ),
 
 below as (
@@ -37,7 +39,7 @@ above as (
 city_of_report as (
     select r.report_id, o.area_id
     from {{ source('raw', 'report') }} as r
-    inner join {{ ref('staging__organisation') }} as o on r.organisation = o.organisation_id
+    inner join {{ source('raw', 'organisation') }} as o on r.organisation = o.organisation_id
     union
     select r.report_id, o.area_id
     from {{ source('raw', 'report') }} as r
