@@ -174,17 +174,17 @@ def _rules(summary: dict[str, Any]) -> list[Alert]:
         error = [_clipped(rule["error"])] if rule["error"] else []
         # What the report itself leaves unknown is not held against a rule.
         counts, least = rule["counts"], f"{rule.get('minimum_evaluated_share', 0):.0%}"
-        judged, found = counts["holding"] + counts["failing"], counts["identities"] - counts.get("declared", 0)
+        judged, judgeable = counts["holding"] + counts["failing"], counts["identities"] - counts.get("declared", 0)
         mine = [one for one in summary.get("unjudged", []) if one["rule_id"] == rule["rule_id"]][:SHOWN_PROBLEMS]
         cannot = [f"{one['identity_id']}: {one['why']}" for one in mine]
         dutch = Words(
-            f"De regel “{title['nl']}” kon te weinig beoordelen: {judged} van de {found}; minstens {least} moet.",
+            f"De regel “{title['nl']}” kon te weinig beoordelen: {judged} van de {judgeable}; minstens {least} moet.",
             [*error, *(f"Niet te beoordelen (Engels): {one}" for one in cannot)],
             next_steps="Bekijk met `warehouse check` wat niet te beoordelen was en waarom; ontbreekt een rij, kolom of "
             "tabel, vul die dan aan.",
         )
         english = Words(
-            f"The rule “{title['en']}” could judge too little: {judged} of {found}; it must judge {least}.",
+            f"The rule “{title['en']}” could judge too little: {judged} of {judgeable}; it must judge {least}.",
             [*error, *(f"Cannot be judged: {one}" for one in cannot)],
             next_steps=TOO_LITTLE_JUDGED,
         )

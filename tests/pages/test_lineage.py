@@ -30,7 +30,7 @@ def test_every_column_of_a_mart_is_taken_from_somewhere(origins: dict[str, dict[
     assert {name: [column for column, found in one.items() if not found] for name, one in marts.items()} == {
         name: [] for name in marts
     }
-    assert origins["flow.team_month"]["cases_started"] == ["core.served_figure.metric_id", "core.served_figure.value"]
+    assert origins["flow.team_month"]["cases_started"] == ["core.mart_value.metric_id", "core.mart_value.value"]
 
 
 def test_a_figure_is_traced_to_the_cell_that_was_read(origins: dict[str, dict[str, list[str]]]) -> None:

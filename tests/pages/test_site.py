@@ -90,7 +90,7 @@ def test_sheets_tell_of_team_city_and_similar_areas(site: BuiltSite) -> None:
 
 def test_a_mart_says_which_columns_its_own_are_taken_from(site: BuiltSite) -> None:
     text = " ".join(site.pages["dictionary/flow.team_month.html"].text.split())
-    assert "Made from: core.served_figure" in text
+    assert "Made from: core.mart_value" in text
     assert re.search(r"wait_workdays\s*DOUBLE\s*Mean number of [^.]*\.\s*metric_id, value", text)
 
 

@@ -1,4 +1,7 @@
--- Figures as the rules see them: how each counts in a sum, and how far rounding may have moved it.
+{{ config(materialized="table") }}
+
+-- Figures as the rules see them: how each counts in a sum, and how far rounding may have moved it. Every family reads
+-- them, so they are computed once.
 select
     f.figure_id,
     f.figure_key,
