@@ -80,7 +80,6 @@ class Village:
             if name == "core.figure":
                 break
         assert self.rows("SELECT message FROM staging.rejected_cell") == []
-        self._fill("quality.checked_figure")
         self._fill("quality.judged_identity")
         self._fill("quality.finding")
 

@@ -1,7 +1,4 @@
-{{ config(materialized="table") }}
-
--- Figures as the rules see them: how each counts in a sum, and how far rounding may have moved it. Every family reads
--- them, so they are computed once.
+-- Figures as the rules see them: how each counts in a sum, and how far rounding may have moved it.
 select
     f.figure_id,
     f.figure_key,
