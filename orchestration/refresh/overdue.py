@@ -83,7 +83,7 @@ def _first_missing(report: Covered, end: dt.date, today: dt.date) -> Overdue | N
 
 def _end(period: str) -> dt.date | None:
     """The last day of a period as report.yml writes it; None where it is none, which the refresh refuses."""
-    if re.fullmatch(r"\d{4}/\d{4}", period) and period[:4] != period[5:]:
+    if re.fullmatch(r"\d{4}/\d{4}", period) and int(period[:4]) + 1 == int(period[5:]):
         return None  # 2022/2023 is two years, or a school year that ends in July.
     last = period.rpartition("/")[2]
     try:

@@ -17,12 +17,12 @@ import duckdb
 from orchestration.home import DBT_PROJECT
 from orchestration.ingest.report_fields import SLUG
 from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
+from orchestration.release.compare import MART_SCHEMAS
 from orchestration.yaml_file import clip
 
 SEED_FOLDER = DBT_PROJECT / "seeds"
 
 KINDS = ("city", "team", "group", "team_without_area")
-MARTS = ("reach", "flow", "satisfaction", "workforce")
 ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
 QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
 DIMENSIONS = ("organisation", "metric", "area", "category", "unit", "qualifier")
@@ -109,7 +109,7 @@ SEED_FILES: dict[str, Seed] = {
             Column("metric_id", is_id=True),
             *_texts("label_nl", "label_en", "definition", "definition_nl"),
             Column("unit", of="unit"),
-            Column("mart", one_of=MARTS),
+            Column("mart", one_of=MART_SCHEMAS),
             *_adds_up(required=True),
             *_optional("inflow_metric_id", "outflow_metric_id", "share_of_metric_id", of="metric"),
             *_optional("share_of_breakdown_id", of="breakdown"),
