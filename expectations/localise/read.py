@@ -24,19 +24,22 @@ IDENTITIES = """
     LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
     WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id <> 'plausible'
         AND i.figure_ids IS NOT NULL
+    ORDER BY i.identity_id
 """
 
 TERMS = """
     SELECT identity_id, side, combine, figure_id, coefficient, CASE counts_as WHEN 'value' THEN value END, rounding
     FROM quality.identity_term
+    ORDER BY ALL
 """
 
-# A cell whose decimal mark was lost prints too few decimals: what its neighbours print counts too.
+# A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
+# repairs it: the most decimals that its report prints of the metric count.
 CELLS = """
     WITH usual AS (
-        SELECT report_id, table_id, metric_id, mode(decimals) AS decimals
+        SELECT report_id, metric_id, max(decimals) AS decimals
         FROM core.figure WHERE decimals IS NOT NULL
-        GROUP BY report_id, table_id, metric_id
+        GROUP BY report_id, metric_id
     )
     SELECT f.figure_id, f.figure_key, f.report_id, f.table_id, t.file, f.row_number, f.column_number, f.document_line,
         f.value_printed, f.value,
@@ -44,7 +47,8 @@ CELLS = """
         f.decimals, f.compared_with_period_id IS NULL AND coalesce(f.value, 0) >= 0, f.unit = 'count'
     FROM core.figure AS f
     INNER JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
-    LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.table_id = u.table_id AND f.metric_id = u.metric_id
+    LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
+    ORDER BY f.report_id, f.table_id, f.row_number, f.column_number, f.figure_id
 """
 
 

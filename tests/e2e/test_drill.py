@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from expectations.drill.models import without_decimals
 from expectations.drill.slips import OF_ONE_CELL
 from expectations.drill.spoil import spoiled
 from expectations.drill.trials import PAIR
 from expectations.localise.read import read_system
-from expectations.localise.suspects import write_suspects
+from expectations.localise.suspects import localise, write_suspects
 from expectations.localise.system import System, as_decimal
 
 Query = Callable[[str], list[tuple[Any, ...]]]
@@ -121,6 +122,28 @@ def test_a_drill_meets_its_limits(released: Any) -> None:
     pairs = tallies[PAIR]
     assert pairs["tellable_among"] == pairs["tellable"] > 0
     assert tallies["row missing"]["detected"] > 0
+
+
+@pytest.mark.parametrize(
+    "figure_id",
+    [
+        "bto-sociaal-2021/sroi-share-of-subsidy",
+        "lokalis-2019-h1/client-rating",
+        "lokalis-2019-h1/client-rating-infographic",
+    ],
+)
+def test_a_lost_decimal_mark_is_not_mended_with_a_whole_number(
+    copy: duckdb.DuckDBPyConnection, system: System, figure_id: str
+) -> None:
+    """8,2 that is printed as 82 beside another 8,2: anything from 7,8 to 8,7 repairs it, not 8 alone."""
+    cell = system.cells[figure_id]
+    lost = (cell.value or 0) * 10 ** (cell.printed_decimals or 0)
+    assert lost > (cell.value or 0) > 0
+    solved = localise(without_decimals(copy)(system, {figure_id: lost}))
+    suspects = [suspect for one in solved for found in one.sets for suspect in found.suspects]
+    implied = [suspect.implied_value for suspect in suspects if suspect.figure_id == figure_id]
+    assert implied
+    assert set(implied) <= {None, cell.value}
 
 
 def test_the_same_seed_makes_the_same_slips(released: Any) -> None:
