@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+TOO_LITTLE_JUDGED = (
+    "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
+    "rule a smaller minimum_evaluated_share in expectations/rules.yml."
+)
+"""What to do where a rule could judge too little."""
+
 
 @dataclass(frozen=True)
 class RuleVerdict:

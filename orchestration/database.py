@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+MART_SCHEMAS = ("reach", "flow", "satisfaction", "workforce")
+
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     """The rows of a query, each by column name."""

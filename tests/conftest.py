@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from orchestration.build.manifest import dbt_arguments, dbt_environment, dbt_executable
 from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables
-from orchestration.refresh.dagster_home import dagster_environment
-from orchestration.refresh.manifest import dbt_arguments, dbt_environment, dbt_executable
+from orchestration.run.dagster_home import dagster_environment
 from tests.command import run_warehouse
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.rule_files import load_rules
 from orchestration.ingest.raw import REPORT_TABLES
 from orchestration.ingest.report_lines import on_their_lines
 from orchestration.problems import Problem
-from orchestration.refresh.rule_files import load_rules
 
 HANGS_AFTER = 600
 """Seconds after which a process that reads folders is taken to hang; it needs a small part of them."""

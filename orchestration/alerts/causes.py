@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from expectations.verdict import TOO_LITTLE_JUDGED
 from orchestration.alerts.alert import Alert, Words
 from orchestration.alerts.finding_alerts import finding_alerts, severity_of
+from orchestration.alerts.overdue import Overdue
 from orchestration.alerts.state import Failure
+from orchestration.attempt import Attempt
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.pages.failures import ALL
 from orchestration.problem_groups import group_problems
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.overdue import Overdue
-from orchestration.refresh.summary_unjudged import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
 LONGEST_ERROR = 600

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.alerts.alert import Alert, Words
+from orchestration.attempt import Attempt
 from orchestration.files import write_whole
 from orchestration.home import UnusableHomeError
 from orchestration.place import is_shared, owner_of
-from orchestration.refresh.attempt import Attempt
 
 FIRST_WAIT = dt.timedelta(minutes=5)
 LONGEST_WAIT = dt.timedelta(hours=1)

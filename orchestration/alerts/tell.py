@@ -12,15 +12,15 @@ from typing import Any
 
 import duckdb
 
+from orchestration import attempt
 from orchestration.alerts import heartbeat
 from orchestration.alerts.causes import attempt_alerts, channel_alerts, is_settled, overdue_alerts, page_alerts
 from orchestration.alerts.channels import Channel, configured_channels, send_all, side_by_side
 from orchestration.alerts.message import compose
+from orchestration.alerts.overdue import covered_reports, overdue
 from orchestration.alerts.state import State, opened
+from orchestration.attempt import Attempt
 from orchestration.home import Home, UnusableHomeError
-from orchestration.refresh import attempt
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.overdue import covered_reports, overdue
 from orchestration.release.stored import served_release
 
 log = logging.getLogger("warehouse")

@@ -18,8 +18,8 @@ from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
 from orchestration.home import UnusableHomeError, current_home
+from orchestration.lock import BusyError
 from orchestration.problems import visible
-from orchestration.refresh.lock import BusyError
 
 
 @click.group(

@@ -34,8 +34,8 @@ def refresh(
     home, sources = current_home(), current_sources()
     # Before the libraries are imported, which takes longer than to see that they could do nothing there.
     home.refuse_unusable()
-    from orchestration.refresh.run import run_job
-    from orchestration.refresh.summary import print_summary
+    from orchestration.cli.summary import print_summary
+    from orchestration.run.conductor import run_job
 
     again = _reports_to_reread(sources, reread, reread_all)
     os.environ["WAREHOUSE_NO_PAGES"] = "1" if no_pages else ""
@@ -46,8 +46,8 @@ def refresh(
 
 def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool) -> list[str]:
     """The ids of the reports to read again. Raises UsageError where one of them is none."""
-    from orchestration.ingest.folders import reports_to_reread
     from orchestration.problems import BadInputError
+    from orchestration.report_folders import reports_to_reread
 
     try:
         return reports_to_reread(sources, reread, reread_all)
@@ -66,7 +66,7 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
     home = current_home()
     if not served:
         home.refuse_unusable()
-    from orchestration.refresh.summary import print_summary
+    from orchestration.cli.summary import print_summary
 
     if served:
         from orchestration.release.readable import NothingServedError
@@ -77,7 +77,7 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
         except NothingServedError as missing:
             raise click.UsageError(str(missing)) from missing
     else:
-        from orchestration.refresh.run import run_job
+        from orchestration.run.conductor import run_job
 
         record = run_job("check", home, current_sources(), quiet=as_json, wait=not no_wait)
     print_summary(record, home, as_json)

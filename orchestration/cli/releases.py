@@ -72,11 +72,11 @@ def rollback(release: str | None, no_wait: bool) -> None:
 
     It holds until the reports, rules or models change, or until `warehouse refresh --resume`.
     """
-    from orchestration.refresh.inputs import inputs_hash
-    from orchestration.refresh.lock import hold as hold_home
-    from orchestration.refresh.recover import recover
+    from orchestration.inputs import inputs_hash
+    from orchestration.lock import hold as hold_home
     from orchestration.release.rollback import RollbackError, roll_back
     from orchestration.release.stored import release_id_of, served_release
+    from orchestration.run.recover import recover
 
     home = current_home()
     home.create()

@@ -22,8 +22,8 @@ def waive(finding: str, as_json: bool) -> None:
     """
     from expectations.rules import WAIVERS_FILE
     from orchestration.problems import BadInputError
-    from orchestration.refresh.waive import NotWaivableError, latest_findings
-    from orchestration.refresh.waive import waive as write_entry
+    from orchestration.release.waive import NotWaivableError, latest_findings
+    from orchestration.release.waive import waive as write_entry
 
     try:
         entry = write_entry(finding, latest_findings(current_home()), WAIVERS_FILE)

@@ -9,9 +9,9 @@ import dagster as dg
 from orchestration import home
 from orchestration.alerts.tell import after_attempt, tell_again
 from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
-from orchestration.refresh.inputs import inputs_hash
-from orchestration.refresh.needed import rest_of
-from orchestration.refresh.told import close_and_tell
+from orchestration.inputs import inputs_hash
+from orchestration.run.needed import rest_of
+from orchestration.run.told import close_and_tell
 from orchestration.service.watch import TIME_ZONE, cron, look, unfinished, why_rest
 
 

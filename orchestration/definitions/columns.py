@@ -4,7 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.refresh.build import table_columns
+from orchestration.build.tables import table_columns
 
 
 def column_schemas(build: Path, schema: str) -> dict[str, dg.TableSchema]:

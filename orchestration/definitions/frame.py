@@ -10,12 +10,12 @@ from typing import Any
 import dagster as dg
 
 from orchestration import home
+from orchestration.build import dbt_server, judge
 from orchestration.definitions.history import prune_history
 from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs, merge_queued
-from orchestration.refresh import dbt_server, judge
-from orchestration.refresh.lock import hold
-from orchestration.refresh.recover import recover
-from orchestration.refresh.told import tell_end
+from orchestration.lock import hold
+from orchestration.run.recover import recover
+from orchestration.run.told import tell_end
 
 
 class RunFrame(dg.ConfigurableResource[Any]):

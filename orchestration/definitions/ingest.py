@@ -8,21 +8,19 @@ from collections.abc import Iterator
 import dagster as dg
 from pydantic import Field
 
-from orchestration import home
+from orchestration import attempt, home
 from orchestration.alerts.tell import after_attempt
 from orchestration.definitions.columns import column_schemas
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.stopped import COMMAND_TAG
-from orchestration.ingest.folders import reports_to_reread
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
-from orchestration.ingest.report_fields import is_slug
 from orchestration.ingest.strays import strays
-from orchestration.refresh import attempt
-from orchestration.refresh.build import prepare_build
-from orchestration.refresh.inputs import inputs_hash
-from orchestration.refresh.lock import hold
-from orchestration.refresh.needed import rest_of
+from orchestration.inputs import inputs_hash
+from orchestration.lock import hold
+from orchestration.report_folders import is_slug, reports_to_reread
+from orchestration.run.needed import rest_of
+from orchestration.run.steps import prepare_build
 from orchestration.service.watch import why_rest
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
-from orchestration import home
+from orchestration import attempt, home
+from orchestration.build.manifest import dbt_environment, dbt_executable, ensure_manifest, table_of
+from orchestration.build.rejected import refuse_rejected_cells
+from orchestration.build.tables import row_counts
+from orchestration.database import MART_SCHEMAS
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.home import DBT_PROJECT
-from orchestration.refresh import attempt
-from orchestration.refresh.build import refuse_rejected_cells, row_counts
-from orchestration.refresh.manifest import dbt_environment, dbt_executable, ensure_manifest, table_of
-from orchestration.release.compare import MART_SCHEMAS
 
 log = logging.getLogger("warehouse")
 

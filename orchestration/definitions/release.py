@@ -4,15 +4,14 @@ import base64
 
 import dagster as dg
 
-from orchestration import home
+from orchestration import attempt, home
 from orchestration.definitions.models import dbt_models
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.rules import RESULTS
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
-from orchestration.refresh import attempt
-from orchestration.refresh.build import publish_build
 from orchestration.release.plot import findings_per_release
+from orchestration.run.steps import publish_build
 
 
 @dg.asset(

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import dagster as dg
 
-from orchestration.refresh.transient import may_pass
+from orchestration.run.transient import may_pass
 
 RETRIES = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 """Tried again after 5 and after 15 more seconds."""

@@ -6,11 +6,10 @@ import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
 from expectations.verdict import why_refused
-from orchestration import home
+from orchestration import attempt, home
 from orchestration.definitions.retries import permanent_is_final
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
-from orchestration.refresh import attempt
-from orchestration.refresh.build import judge_build
+from orchestration.run.steps import judge_build
 from orchestration.yaml_file import read_yaml_model
 
 RESULTS = dg.AssetKey(["quality", "rule_result"])

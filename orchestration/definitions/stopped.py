@@ -6,10 +6,10 @@ import time
 
 import dagster as dg
 
+from orchestration import attempt
 from orchestration.home import Home
-from orchestration.refresh import attempt
-from orchestration.refresh.lock import is_held
-from orchestration.refresh.recover import STOPPED
+from orchestration.lock import is_held
+from orchestration.run.recover import STOPPED
 
 COMMAND_TAG = "warehouse/command"
 """The tag of Dagster runs that the command line began."""

@@ -2,12 +2,11 @@
 
 import dagster as dg
 
-from orchestration import home
+from orchestration import attempt, home
 from orchestration.definitions.columns import column_schemas
 from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
-from orchestration.refresh import attempt
-from orchestration.refresh.build import localise_build
+from orchestration.run.steps import localise_build
 
 SUSPECT = dg.AssetKey(["quality", "suspect"])
 SUSPECT_BLOCK = dg.AssetKey(["quality", "suspect_block"])

@@ -6,10 +6,10 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.database import MART_SCHEMAS
 from orchestration.explain.formula import Meaning
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, fold, period_names
-from orchestration.release.compare import MART_SCHEMAS
 
 DIMENSIONS = {
     "organisation": "organisation_id",

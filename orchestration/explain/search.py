@@ -6,10 +6,10 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.database import MART_SCHEMAS
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import fold
-from orchestration.release.compare import MART_SCHEMAS
 
 HITS_PER_KIND = 5
 """How many hits of a kind are told with the command to run next; the others are counted."""

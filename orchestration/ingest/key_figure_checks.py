@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
-from orchestration.ingest.report_fields import SLUG
 from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes
+from orchestration.report_folders import SLUG
 from orchestration.yaml_file import clip
 
 

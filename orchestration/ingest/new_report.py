@@ -16,10 +16,9 @@ from pathlib import Path
 from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.fill_in import FILL_IN
-from orchestration.ingest.folders import REPORT_FILE
-from orchestration.ingest.report_fields import is_slug
 from orchestration.ingest.report_file import KEY_FIGURES
 from orchestration.ingest.report_schema import schema_comment
+from orchestration.report_folders import REPORT_FILE, is_slug
 
 TABLE = "first_table"
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from orchestration.report_folders import SLUG, is_slug
 from orchestration.yaml_file import clip
 
 MAX_COLUMNS = 1_000
@@ -51,7 +52,6 @@ def _date(value: Any) -> Any:
     return value
 
 
-SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 LINES = r"\s*\d+(\s*-\s*\d+)?\s*"
 """One part of a list of lines: a number or a range."""
 
@@ -70,11 +70,6 @@ Lines = Annotated[
 LineNumber = Annotated[int, Field(ge=1, le=MAX_LINE)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Reading = Literal["zero", "none", "unknown"]
-
-
-def is_slug(value: str) -> bool:
-    """Whether a text can be an id: lower-case letters and digits, joined by - or _."""
-    return re.fullmatch(SLUG, value) is not None
 
 
 def expand_lines(lines: str) -> list[int]:

@@ -15,11 +15,11 @@ from pydantic import Field, model_validator
 
 from orchestration.ingest.declared_twice import declared_twice
 from orchestration.ingest.fill_in import left_to_fill_in
-from orchestration.ingest.folders import REPORT_FILE
 from orchestration.ingest.report_fields import Date, LineNumber, RelativePath, Slug, Strict, Text
 from orchestration.ingest.report_tables import Meaning, Table
 from orchestration.ingest.report_vocabulary import Vocabulary
 from orchestration.problems import BadInputError, Problem, visible
+from orchestration.report_folders import REPORT_FILE
 from orchestration.yaml_file import Location, MisfitError, YamlFile, clip
 
 GUIDE = "docs/report-yml.md"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration.ingest.folders import REPORT_FILE
 from orchestration.ingest.report_file import GUIDE
 from orchestration.problems import BadInputError, Problem
+from orchestration.report_folders import REPORT_FILE
 from orchestration.yaml_file import YamlFile
 
 

@@ -16,8 +16,8 @@ from pydantic_core import core_schema
 
 from orchestration.home import REPOSITORY
 from orchestration.ingest.fill_in import FILL_IN
-from orchestration.ingest.folders import REPORT_FILE
 from orchestration.ingest.report_file import Report
+from orchestration.report_folders import REPORT_FILE
 
 SCHEMA_FILE = REPOSITORY / "docs" / "report.schema.json"
 

@@ -7,7 +7,6 @@ takes its rows with it; all of that in one transaction. What is wrong does not s
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import duckdb
 
 from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, insert_rows, write_axis, write_key_figure_axis
-from orchestration.ingest.folders import MISSING, REPORT_FILE, find_folders, input_files, obstacle
 from orchestration.ingest.key_figure_checks import check_key_figures
 from orchestration.ingest.raw import REPORT_TABLES, create_raw_tables, open_raw
 from orchestration.ingest.report_fields import expand_lines
@@ -27,10 +25,9 @@ from orchestration.ingest.report_rows import write_report
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import TableNotes, read_csv_table
+from orchestration.inputs import report_checksum
 from orchestration.problems import BadInputError, Problem, visible
-
-READER_VERSION = "3"
-"""Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
+from orchestration.report_folders import MISSING, REPORT_FILE, find_folders, obstacle
 
 Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]
 SAID: dict[Status, str] = {
@@ -92,15 +89,6 @@ def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
         """
     ).fetchall()
     return [Problem(*row) for row in found]
-
-
-def report_checksum(sources: Path, folder: Path) -> str:
-    """The data version of a report, a sha256 in hex: of report.yml, the files that it names, and the reader."""
-    parts = [f"reader {READER_VERSION}"]
-    for name in input_files(folder, sources):
-        path = folder / name
-        parts.append(f"{name} {obstacle(path, sources) or file_checksum(path)}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _bring_in_line(

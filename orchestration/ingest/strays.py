@@ -9,17 +9,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.ingest.folders import (
+from orchestration.problems import Problem, visible
+from orchestration.report_folders import (
     REPORT_FILE,
     input_files,
+    is_slug,
     loose_files,
     obstacle,
     report_folders,
     subfolders,
     tables_in,
 )
-from orchestration.ingest.report_fields import is_slug
-from orchestration.problems import Problem, visible
 
 SHOWN_TABLES = 3
 IGNORED_NUMBERS = "ignored_numbers.csv"

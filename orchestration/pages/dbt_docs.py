@@ -6,8 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from orchestration.build.manifest import call_dbt, ensure_manifest
 from orchestration.home import Home
-from orchestration.refresh.manifest import call_dbt, ensure_manifest
 
 NAME = "dbt.html"
 """The page's name in the site."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orchestration.build.manifest import manifest_nodes, table_of
+from orchestration.database import MART_SCHEMAS
 from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served, literals
 from orchestration.pages.downloads import write_downloads
 from orchestration.pages.figures import Block, Row
 from orchestration.pages.lineage import column_origins
 from orchestration.pages.site import Site
-from orchestration.refresh.manifest import manifest_nodes, table_of
-from orchestration.release.compare import MART_SCHEMAS
 
 
 def described_marts(served: Served) -> list[Row]:

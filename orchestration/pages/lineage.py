@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from orchestration.refresh.manifest import table_of
+from orchestration.build.manifest import table_of
 
 Table = tuple[str, str]
 """A table by its schema and its name."""

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
+from orchestration import attempt
+from orchestration.build.manifest import manifest_path
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
@@ -17,8 +19,6 @@ from orchestration.pages.failures import (
     note_failures,
     said,
 )
-from orchestration.refresh import attempt
-from orchestration.refresh.manifest import manifest_path
 from orchestration.release.history import history
 from orchestration.release.publish import point_link
 from orchestration.release.readable import readable_served

@@ -7,14 +7,13 @@ from typing import Any
 
 import duckdb
 
-from orchestration.database import attach, rows
+from orchestration.database import MART_SCHEMAS, attach, rows
 from orchestration.home import Home
 from orchestration.release.readable import ask_first
 from orchestration.release.stored import published_before, release_id_of, served_release
 
 EXAMPLES = 10
 """Figures and mart values that a refresh notes of all that moved; `warehouse diff` shows every one."""
-MART_SCHEMAS = ("reach", "flow", "satisfaction", "workforce")
 KEYS = (
     "organisation_id",
     "area_id",

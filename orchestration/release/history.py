@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.attempt import Attempt, load_all
 from orchestration.home import Home
-from orchestration.refresh.attempt import Attempt, load_all
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import named_moment, release_id_of, served_release, stored_releases

@@ -7,8 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
+from orchestration.attempt import load_all
 from orchestration.home import Home
-from orchestration.refresh.attempt import load_all
 from orchestration.release.readable import why_unreadable
 from orchestration.release.stored import release_id_of, served_release, stored_releases
 

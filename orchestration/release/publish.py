@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.database import attach
 from orchestration.home import Home
-from orchestration.refresh.inputs import code_version
+from orchestration.inputs import code_version
 from orchestration.release.findings import write_finding_history
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.attempt import now
 from orchestration.files import write_whole
 from orchestration.home import Home
-from orchestration.refresh.attempt import now
 from orchestration.release.publish import audit, serve
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.stored import published_before, release_id_of, served_release, stored_releases

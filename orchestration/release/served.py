@@ -6,10 +6,10 @@ from typing import Any
 
 import duckdb
 
+from orchestration.attempt import Attempt
+from orchestration.build.found import build_summary
 from orchestration.database import rows
 from orchestration.home import Home
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.build import build_summary
 from orchestration.release.readable import readable_served
 from orchestration.release.stored import release_id_of
 

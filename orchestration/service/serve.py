@@ -24,8 +24,8 @@ from types import FrameType
 import click
 
 from orchestration.home import REPOSITORY, Home
-from orchestration.refresh.dagster_home import dagster_environment
-from orchestration.refresh.lock import is_held
+from orchestration.lock import is_held
+from orchestration.run.dagster_home import dagster_environment
 from orchestration.service.watch import cron
 
 HOST = "127.0.0.1"

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.attempt import Attempt
 from orchestration.home import Home
-from orchestration.ingest.folders import REPORT_FILE, input_files, is_table, subfolders
-from orchestration.ingest.report_fields import is_slug
+from orchestration.inputs import inputs_hash
 from orchestration.problems import visible
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.inputs import inputs_hash
-from orchestration.refresh.needed import rest_of
 from orchestration.release.readable import WHAT_TO_DO
+from orchestration.report_folders import REPORT_FILE, input_files, is_slug, is_table, subfolders
+from orchestration.run.needed import rest_of
 
 SETTLE_SECONDS = 5.0
 """A folder in which something changed less long ago is still being written."""

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from orchestration import attempt
 from orchestration.alerts import channels
 from orchestration.alerts.tell import after_attempt
+from orchestration.attempt import Attempt, Outcome
 from orchestration.home import Home
-from orchestration.refresh import attempt
-from orchestration.refresh.attempt import Attempt, Outcome
 
 MORNING = dt.datetime(2026, 11, 2, 5, 0, tzinfo=dt.UTC)
 NEXT_STEPS = "Compare the months and the total with the report."

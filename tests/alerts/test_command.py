@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import warehouse
+from orchestration.cli.summary import print_summary
 from orchestration.home import Home
-from orchestration.refresh.summary import print_summary
 from tests.alerts.conftest import Mailbox, Told, Webhook, finding, judged
 from tests.conftest import Place
 

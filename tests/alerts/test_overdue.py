@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.alerts.overdue import Covered, Overdue, covered_reports, overdue
 from orchestration.ingest.reports import ingest
-from orchestration.refresh.overdue import Covered, Overdue, covered_reports, overdue
 from tests.alerts.conftest import Told, Webhook, judged
 
 SOURCES = Path(__file__).resolve().parents[2] / "sources"

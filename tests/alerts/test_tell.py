@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.refresh import attempt
+from orchestration import attempt
 from tests.alerts.conftest import NEXT_STEPS, Mailbox, Told, Webhook, finding, judged, suspect
 
 BAD = {
@@ -162,7 +162,7 @@ def test_processes_that_tell_at_the_same_moment_tell_once(both: Told, webhook: W
     webhook.delay = 0.5
     script = (
         "from pathlib import Path; from orchestration.alerts.tell import after_attempt; "
-        "from orchestration.home import Home; from orchestration.refresh.attempt import load; "
+        "from orchestration.home import Home; from orchestration.attempt import load; "
         f"home = Home(Path({str(both.home.path)!r})); after_attempt(home, load(home.attempts, {record.attempt_id!r}))"
     )
     processes = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]

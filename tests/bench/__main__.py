@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.build.manifest import dbt_environment
 from orchestration.home import DBT_PROJECT, Home
-from orchestration.refresh.manifest import dbt_environment
 
 WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
 DBT = str(Path(sys.executable).with_name("dbt"))

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.refresh.rule_files import load_rules
+from orchestration.build.rule_files import load_rules
 from tests.dbt.staged import Staged
 from tests.dbt.village import Village
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
-from orchestration.refresh.attempt import load_all
+from orchestration.attempt import load_all
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 

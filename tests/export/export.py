@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.database import MART_SCHEMAS
 from orchestration.home import current_home
-from orchestration.release.compare import MART_SCHEMAS
 
 FOLDER = Path(__file__).parent
 QUERIES = {

@@ -17,8 +17,8 @@ import duckdb
 import pytest
 
 from orchestration.home import Home
-from orchestration.refresh.recover import recover
 from orchestration.release.stored import release_id_of, served_release, stored_releases
+from orchestration.run.recover import recover
 from tests.faults.work import publish_once
 
 REPOSITORY = Path(__file__).resolve().parents[2]

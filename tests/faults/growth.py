@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from orchestration.attempt import load_all
 from orchestration.home import Home
-from orchestration.refresh.attempt import load_all
-from orchestration.refresh.run import run_job
+from orchestration.run.conductor import run_job
 from tests.conftest import REPOSITORY
 
 REPORT = "lokalis-2019-h1"

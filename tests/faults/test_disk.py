@@ -17,7 +17,7 @@ import pytest
 from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.problems import BadInputError
-from orchestration.refresh.build import prepare_build
+from orchestration.run.steps import prepare_build
 from tests.command import WAREHOUSE
 from tests.faults.conftest import State
 from tests.faults.work import publish_once

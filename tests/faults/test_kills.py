@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from orchestration.attempt import load_all
 from orchestration.ingest.raw import open_raw
-from orchestration.refresh.attempt import load_all
-from orchestration.refresh.build import prepare_build
-from orchestration.refresh.recover import recover
+from orchestration.run.recover import recover
+from orchestration.run.steps import prepare_build
 from tests.command import WAREHOUSE
 from tests.faults.conftest import State, kill, working
 from tests.faults.work import publish_once

@@ -13,12 +13,12 @@ import duckdb
 
 from expectations.verdict import RuleVerdict
 from orchestration.home import Home
-from orchestration.refresh.build import prepare_build
-from orchestration.refresh.lock import hold
-from orchestration.refresh.recover import recover
+from orchestration.lock import hold
 from orchestration.release.prune import prune
 from orchestration.release.publish import publish
 from orchestration.release.stored import release_id_of, served_release
+from orchestration.run.recover import recover
+from orchestration.run.steps import prepare_build
 
 VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdefg", 0), 0, "none")
 UNCHANGED = {"new": 0, "changed": 0, "gone": 0}

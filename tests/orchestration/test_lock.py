@@ -10,7 +10,7 @@ HOLD = """
 import sys
 from pathlib import Path
 from orchestration.home import Home
-from orchestration.refresh.lock import hold
+from orchestration.lock import hold
 hold(Home(Path(sys.argv[1])))
 hold(Home(Path(sys.argv[1])))
 print("held", flush=True)

@@ -20,10 +20,10 @@ import pytest
 from orchestration import home as home_module
 from orchestration.alerts.state import opened
 from orchestration.alerts.tell import after_attempt
+from orchestration.attempt import Attempt
 from orchestration.cli import warehouse
 from orchestration.home import Home, UnusableHomeError
 from orchestration.place import give_home_directory, short_temporary_folder
-from orchestration.refresh.attempt import Attempt
 from tests.command import WAREHOUSE
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.build import seed_files
+from orchestration.build.seed_files import SEED_FILES, SEED_FOLDER, check_seeds, seed_problems
+from orchestration.database import MART_SCHEMAS
 from orchestration.home import DBT_PROJECT, Home
 from orchestration.problems import BadInputError
-from orchestration.refresh import build, seed_files
-from orchestration.refresh.seed_files import SEED_FILES, SEED_FOLDER, check_seeds, seed_problems
-from orchestration.release.compare import MART_SCHEMAS
+from orchestration.run import steps as build
 
 Slip = Callable[[str], str]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.ingest.folders import input_files
 from orchestration.ingest.strays import strays
+from orchestration.inputs import sources_hash
 from orchestration.problems import BadInputError, visible
-from orchestration.refresh.inputs import sources_hash
+from orchestration.report_folders import input_files
 
 REPORT = "dorp-2023"
 NAMED = ["key_figures.csv", "report.yml", "started.csv", "wait.xlsx"]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orchestration.attempt import Attempt
+from orchestration.cli.summary import SHOWN_PROBLEMS, print_summary
 from orchestration.home import Home
 from orchestration.problems import Problem, is_invisible, visible
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.summary import SHOWN_PROBLEMS, print_summary
 
 STEERING = ["\x1b[2J\x1b]0;owned\x07", "\x9b31m", "a\rb", "\u202e12\u202c", "1\u200b2", "\u2028", "\x00", "\udcff"]
 MARKUP = ["[bold red]Overig[/bold red]", "[/]", ":boom:", "[link=https://example.org]x[/link]", "\\[red]"]

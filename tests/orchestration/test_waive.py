@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from expectations.rules import RULES_FILE, WAIVERS_FILE
+from orchestration import attempt
+from orchestration.build.rule_files import load_rules
 from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables, open_raw
 from orchestration.problems import BadInputError
-from orchestration.refresh import attempt
-from orchestration.refresh.rule_files import load_rules
-from orchestration.refresh.waive import NotWaivableError, latest_findings, waive
+from orchestration.release.waive import NotWaivableError, latest_findings, waive
 
 SUM = "sum_over_time:dorp:cases_started:dorp:-:2021/quarter"
 TEAMS = "every_area_printed:dorp:cases_started:2021@dorp-2021/started"

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from expectations.localise.suspects import TABLES as SUSPECT_TABLES
+from orchestration.build.rule_files import load_rules
 from orchestration.ingest.reports import ingest
-from orchestration.refresh.rule_files import load_rules
 from orchestration.release.publish import RELEASE_TABLES
 from tests.conftest import BuiltWarehouse
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from orchestration.build.manifest import manifest_nodes, manifest_path
 from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.dictionary import table_columns
 from orchestration.pages.lineage import column_origins
-from orchestration.refresh.manifest import manifest_nodes, manifest_path
 
 MARTS = ("reach", "flow", "satisfaction", "workforce")
 

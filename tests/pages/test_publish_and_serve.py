@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from orchestration import attempt
 from orchestration.cli import warehouse
 from orchestration.home import Home
 from orchestration.pages import publish
 from orchestration.pages.failures import ALL, PageFailure, PagesFailedError, failures_of
 from orchestration.pages.serve import server
-from orchestration.refresh import attempt
 from orchestration.release.prune import prune
 from orchestration.release.publish import point_link
 from orchestration.release.stored import release_file, release_id_of

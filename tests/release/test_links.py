@@ -13,11 +13,11 @@ import pytest
 
 from orchestration import home as homes
 from orchestration.home import Home
-from orchestration.refresh.recover import recover
 from orchestration.release import publish
 from orchestration.release.prune import prune
 from orchestration.release.rollback import roll_back
 from orchestration.release.stored import release_file, release_id_of, served_release, stored_releases
+from orchestration.run.recover import recover
 from tests.release.releases import INPUTS, as_of_before, publish_small
 
 CheckOut = Callable[[str], Home]

@@ -8,16 +8,16 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from orchestration import attempt
 from orchestration.cli import warehouse
 from orchestration.home import Home
-from orchestration.refresh import attempt
-from orchestration.refresh.needed import nothing_to_do
 from orchestration.release.history import history
 from orchestration.release.prune import prune
 from orchestration.release.publish import point_link
 from orchestration.release.readable import published_at
 from orchestration.release.rollback import held, roll_back
 from orchestration.release.stored import release_file, release_id_of, served_release, stored_releases
+from orchestration.run.needed import nothing_to_do
 from tests.release.releases import FIGURE, INPUTS, MORNING, as_of_before, publish_small
 
 SOON = MORNING + dt.timedelta(minutes=1)

@@ -12,13 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.alerts.message import sample
+from orchestration.attempt import Attempt
 from orchestration.cli import warehouse
+from orchestration.cli.summary import print_summary
 from orchestration.explain.served import QuestionError, open_served
 from orchestration.home import Home
-from orchestration.refresh.attempt import Attempt
-from orchestration.refresh.needed import nothing_to_do
-from orchestration.refresh.recover import recover
-from orchestration.refresh.summary import print_summary
 from orchestration.release.compare import changes_against_served
 from orchestration.release.findings import load_known_findings
 from orchestration.release.history import history
@@ -26,6 +24,8 @@ from orchestration.release.prune import prune
 from orchestration.release.readable import WHAT_TO_DO, in_words, unreadable_releases, why_unreadable
 from orchestration.release.rollback import RollbackError, roll_back
 from orchestration.release.stored import release_file, release_id_of, served_release, stored_releases
+from orchestration.run.needed import nothing_to_do
+from orchestration.run.recover import recover
 from orchestration.service.watch import why_rest
 from tests.release.releases import INPUTS, MORNING, SPOILED, as_of_before, build_small, publish_small
 

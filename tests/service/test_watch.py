@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.home import Home
-from orchestration.refresh.inputs import inputs_hash
+from orchestration.inputs import inputs_hash
 from orchestration.release.stored import release_id_of, served_release
 from orchestration.service import watch
 from orchestration.service.watch import GIVE_UP_SECONDS, SETTLE_SECONDS, cron, look, unfinished

@@ -9,8 +9,8 @@ import signal
 import socket
 import subprocess
 
+from orchestration.attempt import load_all
 from orchestration.home import Home
-from orchestration.refresh.attempt import load_all
 from tests.command import WAREHOUSE
 from tests.service.conftest import RUN_SECONDS, Service, wait_for
 

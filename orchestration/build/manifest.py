@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.home import DBT_PROJECT, Home
-from orchestration.refresh.inputs import dbt_project_hash
+from orchestration.inputs import dbt_project_hash
 
 
 def manifest_path(home: Home) -> Path:

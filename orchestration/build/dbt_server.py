@@ -20,9 +20,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from orchestration.home import Home, current_home
 from orchestration.place import short_temporary_folder
-from orchestration.refresh.dbt_command import SERVER, end_with_parent
-from orchestration.refresh.lock import hold_build
-from orchestration.refresh.manifest import dbt_arguments, dbt_environment
+from orchestration.build.dbt_command import SERVER, end_with_parent
+from orchestration.lock import hold_build
+from orchestration.build.manifest import dbt_arguments, dbt_environment
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -43,7 +43,7 @@ def started(home: Home, output: IO[str]) -> Iterator[None]:
             listener.bind(address)
             listener.listen()
             process = subprocess.Popen(
-                [sys.executable, "-m", "orchestration.refresh.dbt_server", str(listener.fileno())],
+                [sys.executable, "-m", "orchestration.build.dbt_server", str(listener.fileno())],
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.PIPE,
                 stdout=output,

@@ -13,13 +13,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.attempt import Attempt, plain
+from orchestration.cli.summary_suspects import print_suspects
+from orchestration.cli.summary_unjudged import print_unjudged
 from orchestration.home import Home
 from orchestration.pages.failures import ALL
 from orchestration.problem_groups import group_problems, shared_out
 from orchestration.problems import is_invisible, visible
-from orchestration.refresh.attempt import Attempt, plain
-from orchestration.refresh.summary_suspects import print_suspects
-from orchestration.refresh.summary_unjudged import print_unjudged
 from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
 from orchestration.release.stored import release_id_of, served_release
 

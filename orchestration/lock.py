@@ -12,8 +12,8 @@ import os
 from pathlib import Path
 from typing import IO
 
+from orchestration.attempt import now
 from orchestration.home import Home
-from orchestration.refresh.attempt import now
 
 log = logging.getLogger("warehouse")
 

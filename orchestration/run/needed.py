@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.attempt import Attempt, Outcome, now
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
-from orchestration.refresh.attempt import Attempt, Outcome, now
 from orchestration.release.readable import why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import release_id_of, served_release

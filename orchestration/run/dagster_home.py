@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from orchestration.build.manifest import dbt_environment
 from orchestration.home import Home
-from orchestration.refresh.manifest import dbt_environment
 
 # Our log lines belong in the run's log on the page too; nothing is sent anywhere.
 SETTINGS = """\

@@ -31,7 +31,7 @@ def main() -> None:
     if address:
         sys.exit(_ask_server(address, arguments))
     from orchestration.home import current_home
-    from orchestration.refresh.lock import hold_build
+    from orchestration.lock import hold_build
 
     hold_build(current_home())
     from dbt.cli.main import cli

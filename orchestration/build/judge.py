@@ -48,7 +48,7 @@ def judge(database: Path) -> list[RuleVerdict]:
 def _start() -> subprocess.Popen[str]:
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.refresh.judge"],
+        [sys.executable, "-m", "orchestration.build.judge"],
         stdin=pipe, stdout=pipe, stderr=pipe, encoding="utf-8", errors="backslashreplace",
     )  # fmt: skip
 

@@ -10,9 +10,9 @@ import shutil
 
 import duckdb
 
+from orchestration.attempt import finish, load_all
 from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
-from orchestration.refresh.attempt import finish, load_all
 from orchestration.release.prune import delete_release, prune_attempts
 from orchestration.release.publish import link_root, point_link
 from orchestration.release.stored import EARLIER_NAME, RELEASE_ID, release_file, release_id_of, served_release

@@ -8,14 +8,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from expectations.verdict import RuleVerdict
+from expectations.verdict import TOO_LITTLE_JUDGED, RuleVerdict
 
 SHOWN = 6
-
-TOO_LITTLE_JUDGED = (
-    "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
-    "rule a smaller minimum_evaluated_share in expectations/rules.yml."
-)
 
 
 def print_unjudged(console: Console, summary: dict[str, Any]) -> None:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePath
 
 from orchestration.files import file_checksum
-from orchestration.ingest.report_fields import is_slug
 from orchestration.problems import BadInputError, Problem, visible
 from orchestration.yaml_file import YamlFile
 
+SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 REPORT_FILE = "report.yml"
 MISSING = "is missing"
 TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
 """How the name of a table ends: of those that can be read, and of those that a person may take for such a one."""
 JUNK = (".", "~$")
 """How the names of files begin that programs put beside others: hidden ones, and what Excel keeps of an open file."""
+
+
+def is_slug(value: str) -> bool:
+    """Whether a text can be an id: lower-case letters and digits, joined by - or _."""
+    return re.fullmatch(SLUG, value) is not None
 
 
 def find_folders(sources: Path) -> list[Path]:

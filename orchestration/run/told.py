@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from orchestration import attempt
 from orchestration.alerts.tell import after_attempt
+from orchestration.attempt import Attempt
 from orchestration.home import Home
-from orchestration.refresh import attempt
-from orchestration.refresh.attempt import Attempt
 
 
 def tell_end(home: Home, run_id: str) -> None:

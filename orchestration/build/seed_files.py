@@ -15,9 +15,9 @@ from typing import Any
 import duckdb
 
 from orchestration.home import DBT_PROJECT
-from orchestration.ingest.report_fields import SLUG
+from orchestration.report_folders import SLUG
 from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
-from orchestration.release.compare import MART_SCHEMAS
+from orchestration.database import MART_SCHEMAS
 from orchestration.yaml_file import clip
 
 SEED_FOLDER = DBT_PROJECT / "seeds"

@@ -15,18 +15,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration import attempt
 from orchestration.alerts.tell import after_attempt
+from orchestration.attempt import Attempt, Job
+from orchestration.build import dbt_server, judge
 from orchestration.home import Home
 from orchestration.ingest.strays import strays
+from orchestration.inputs import inputs_hash
+from orchestration.lock import hold
 from orchestration.problems import BadInputError
-from orchestration.refresh import attempt, dbt_server, judge
-from orchestration.refresh.attempt import Attempt, Job
-from orchestration.refresh.dagster_home import dagster_environment
-from orchestration.refresh.inputs import inputs_hash
-from orchestration.refresh.lock import hold
-from orchestration.refresh.needed import rest_of
-from orchestration.refresh.recover import recover
 from orchestration.release.rollback import held, resume
+from orchestration.run.dagster_home import dagster_environment
+from orchestration.run.needed import rest_of
+from orchestration.run.recover import recover
 
 if TYPE_CHECKING:
     import dagster as dg

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from orchestration import attempt
 from orchestration.home import Home
 from orchestration.ingest.fill_in import FILL_IN
-from orchestration.refresh import attempt
 from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
 from orchestration.yaml_file import YamlFile

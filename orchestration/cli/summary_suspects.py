@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from orchestration.database import rows
 from orchestration.explain.suspects import should_read
 
 SHOWN_BLOCKS = 8
 SHOWN_SETS = 6
-
-
-def suspect_blocks(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Every block of open findings with the sets of cells that repair it, as plain data; none in an old release."""
-    tables = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'quality' AND table_name = 'suspect_block'"
-    ).fetchone()
-    if not tables or not tables[0]:
-        return []
-    blocks = rows(connection, "SELECT * FROM quality.suspect_block ORDER BY block_id")
-    cells = rows(connection, "SELECT * FROM quality.suspect ORDER BY block_id, set_number, figure_id")
-    for block in blocks:
-        mine = [cell for cell in cells if cell["block_id"] == block["block_id"]]
-        block["suspect_sets"] = [
-            {"set_number": number, "cells": list(group)} for number, group in groupby(mine, lambda c: c["set_number"])
-        ]
-    return blocks
 
 
 def print_suspects(console: Console, blocks: list[dict[str, Any]]) -> None:
