@@ -191,7 +191,7 @@ def test_a_change_in_any_file_is_noticed(good, file):
 
 def test_a_changed_reader_reads_everything_again(good, monkeypatch):
     good.ingest()
-    monkeypatch.setattr(ingest_module, "READER_VERSION", "next")
+    monkeypatch.setattr("orchestration.inputs.READER_VERSION", "next")
     assert good.ingest() == {"dorp-2023": ("changed", 70)}
 
 
