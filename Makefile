@@ -9,6 +9,9 @@ PYTHON ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_PYTHON_DOWNLOADS = never
 
+# Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help env refresh test lint docs export drill bench dagster superset lock clean
 
 help: ## list the targets
