@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from orchestration.attempt import Job
 from orchestration.cli.options import home_option, json_option, sources_option, wait_option
-from orchestration.home import current_home, current_sources
+from orchestration.home import Home, current_home, current_sources
 
 
 @click.command()
@@ -39,7 +45,11 @@ def refresh(
 
     again = _reports_to_reread(sources, reread, reread_all)
     os.environ["WAREHOUSE_NO_PAGES"] = "1" if no_pages else ""
-    record = run_job("refresh", home, sources, quiet=as_json, wait=not no_wait, go_on=go_on, reread=again)
+    with _progress(as_json):
+        record = run_job(
+            "refresh", home, sources, partial(_in_dagster, "refresh", home, sources, again),
+            wait=not no_wait, go_on=go_on, asked=bool(again),
+        )  # fmt: skip
     print_summary(record, home, as_json)
     sys.exit(record.exit_code)
 
@@ -79,9 +89,37 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
     else:
         from orchestration.run.conductor import run_job
 
-        record = run_job("check", home, current_sources(), quiet=as_json, wait=not no_wait)
+        sources = current_sources()
+        with _progress(as_json):
+            record = run_job("check", home, sources, partial(_in_dagster, "check", home, sources, []), wait=not no_wait)
     print_summary(record, home, as_json)
     sys.exit(record.exit_code)
+
+
+def _in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: str) -> str | None:
+    # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
+    warnings.filterwarnings("ignore", module="dagster.*")
+    from orchestration.definitions.launch import launch
+
+    return launch(job, home, sources, reread, run_id)
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool) -> Iterator[None]:
+    """Show our log lines on stderr while the work goes on."""
+    log = logging.getLogger("warehouse")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    if quiet:
+        yield
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 @click.command()

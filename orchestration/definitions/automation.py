@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import dagster as dg
 
-from orchestration import home
-from orchestration.alerts.tell import after_attempt, tell_again
-from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
-from orchestration.inputs import inputs_hash
-from orchestration.run.needed import rest_of
-from orchestration.run.told import close_and_tell
-from orchestration.service.watch import TIME_ZONE, cron, look, unfinished, why_rest
+from orchestration.alerts.tell import tell_again
+from orchestration.definitions.history import COMMAND_TAG, close_stopped_runs
+from orchestration.home import Home
+from orchestration.run.conductor import close_and_tell, rest, tell, why_rest
+from orchestration.service.watch import TIME_ZONE, cron, look, unfinished
 
 
-def schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+def schedule(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) -> dg.ScheduleDefinition:
     """The daily refresh. One that was missed while the machine was off is caught up with once: it has no partitions."""
 
     @dg.schedule(
@@ -27,20 +26,17 @@ def schedule(job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
         description="Refresh every day at a time of Amsterdam (WAREHOUSE_SCHEDULE), where there is anything to do.",
     )
     def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, sources = home.current_home(), home.current_sources()
-        place.create()
+        home.create()
         if missing := unfinished(sources, dt.datetime.now(dt.UTC).timestamp()):
             return dg.SkipReason(f"{missing}; the sensor refreshes when it is whole")
-        if rest := rest_of(place, inputs_hash(sources)):
-            # What only time brings, such as a report that is overdue, is told on these days too.
-            after_attempt(place, rest)
-            return dg.SkipReason(why_rest(rest))
+        if nothing := rest(home, sources):
+            return dg.SkipReason(why_rest(nothing))
         return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
 
     return daily_refresh
 
 
-def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+def sensor(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) -> dg.SensorDefinition:
     """The watch on `sources/`, whose cursor is the state of the inputs that it started last."""
 
     @dg.sensor(
@@ -51,31 +47,30 @@ def sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
         description="Refresh when a report came, changed or went, once it is completely written.",
     )
     def reports_changed(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        place, sources = home.current_home(), home.current_sources()
-        place.create()
+        home.create()
         # One that was killed would keep its place, and all others would wait behind it.
-        close_stopped_runs(context.instance, place)
-        tell_again(place)
-        decision = look(place, sources, context.cursor or "")
+        close_stopped_runs(context.instance, home)
+        tell_again(home)
+        decision = look(home, sources, context.cursor or "")
         if decision.rest and decision.state != context.cursor:
             # What was wrong was put back as it was: there is nothing to build, and a recovery to tell.
-            after_attempt(place, decision.rest)
+            tell(home, decision.rest)
         context.update_cursor(decision.state)
         return dg.RunRequest(run_key=decision.key) if decision.start else dg.SkipReason(decision.reason)
 
     return reports_changed
 
 
-def ending_sensors() -> list[dg.SensorDefinition]:
+def ending_sensors(home: Home) -> list[dg.SensorDefinition]:
     """One sensor per way that a run can end: it closes a record that the run could not, and tells what is not told."""
     return [
-        _ending_sensor("run_succeeded", dg.DagsterRunStatus.SUCCESS),
-        _ending_sensor("run_failed", dg.DagsterRunStatus.FAILURE),
-        _ending_sensor("run_cancelled", dg.DagsterRunStatus.CANCELED),
+        _ending_sensor(home, "run_succeeded", dg.DagsterRunStatus.SUCCESS),
+        _ending_sensor(home, "run_failed", dg.DagsterRunStatus.FAILURE),
+        _ending_sensor(home, "run_cancelled", dg.DagsterRunStatus.CANCELED),
     ]
 
 
-def _ending_sensor(name: str, status: dg.DagsterRunStatus) -> dg.SensorDefinition:
+def _ending_sensor(home: Home, name: str, status: dg.DagsterRunStatus) -> dg.SensorDefinition:
     @dg.run_status_sensor(
         name=name,
         run_status=status,
@@ -84,13 +79,13 @@ def _ending_sensor(name: str, status: dg.DagsterRunStatus) -> dg.SensorDefinitio
         description="Close the record of a run that could not do so itself, and tell how it ended.",
     )
     def ending(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
-        run, place = context.dagster_run, home.current_home()
+        run = context.dagster_run
         if COMMAND_TAG in run.tags:
             return dg.SkipReason("the command tells how its own runs end")
-        if status == dg.DagsterRunStatus.CANCELED and not (place.attempts / f"{run.run_id}.json").exists():
+        if status == dg.DagsterRunStatus.CANCELED and not (home.attempts / f"{run.run_id}.json").exists():
             return dg.SkipReason("it was cancelled before it began")
         ending = None if status == dg.DagsterRunStatus.SUCCESS else f"run {run.run_id}: {context.dagster_event.message}"
-        close_and_tell(place, run.run_id, ending)
+        close_and_tell(home, run.run_id, ending)
         return None
 
     return ending

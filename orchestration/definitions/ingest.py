@@ -3,25 +3,22 @@
 Reports are data: a new folder is observed and read without a reload; it enters the drawn graph at the next one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
-from orchestration import attempt, home
-from orchestration.alerts.tell import after_attempt
+from orchestration import attempt
 from orchestration.definitions.columns import column_schemas
-from orchestration.definitions.owners import OWNERS
-from orchestration.definitions.retries import RETRIES, permanent_is_final
-from orchestration.definitions.stopped import COMMAND_TAG
+from orchestration.definitions.frame import COMMAND_TAG
+from orchestration.definitions.step import OWNERS, RETRIES, step
+from orchestration.home import Home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
-from orchestration.ingest.strays import strays
-from orchestration.inputs import inputs_hash
 from orchestration.lock import hold
 from orchestration.report_folders import is_slug, reports_to_reread
-from orchestration.run.needed import rest_of
-from orchestration.run.steps import prepare_build
-from orchestration.service.watch import why_rest
+from orchestration.run.conductor import note_strays, rest, why_rest
+from orchestration.run.steps import Prepared, prepare_build
 
 
 def report_key(report_id: str) -> dg.AssetKey:
@@ -29,9 +26,8 @@ def report_key(report_id: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", report_id])
 
 
-def report_specs() -> list[dg.AssetSpec]:
-    """One external asset per report folder that stands in `sources/` now; a name that is no id can be no asset's."""
-    sources = home.current_sources()
+def report_specs(sources: Path) -> list[dg.AssetSpec]:
+    """One external asset per report folder that stands in `sources` now; a name that is no id can be no asset's."""
     folders = sorted(p.parent.name for p in sources.glob("*/report.yml") if is_slug(p.parent.name))
     return [
         dg.AssetSpec(
@@ -52,55 +48,62 @@ class Reread(dg.Config):
     reread_all: bool = Field(default=False, description="Read every report again.")
 
 
-@dg.multi_asset(
-    name="ingest",
-    specs=[
-        dg.AssetSpec(
-            dg.AssetKey(["raw", table]),
-            group_name="raw",
-            deps=[spec.key for spec in report_specs()] if table in REPORT_TABLES else [],
-            description=DESCRIPTIONS[table],
-            kinds={"duckdb"},
-            owners=OWNERS,
-            # A refresh that was asked for while another one did its work ends here.
-            skippable=True,
-        )
-        for table in (*REPORT_TABLES, *RUN_TABLES)
-    ],
-    required_resource_keys={"frame"},
-    retry_policy=RETRIES,
-)
-def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg.MaterializeResult[None]]:
-    """Read new and changed reports, the rules and the waivers, and start the build with them."""
-    place, sources = home.current_home(), home.current_sources()
-    place.create()
-    hold(place)
-    asked = config.reread_all or config.reread
-    may_rest = context.run.job_name == "refresh" and not asked and COMMAND_TAG not in context.run.tags
-    if may_rest and (rest := rest_of(place, inputs_hash(sources))):
-        context.log.info("Nothing to do: %s", why_rest(rest))
-        after_attempt(place, rest)
-        return
-    attempt.begin(place.attempts, context.run_id, "check" if context.run.job_name == "check" else "refresh")
-    with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
-        record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
-        reread = reports_to_reread(sources, config.reread, config.reread_all)
-        prepared = prepare_build(place, sources, reread)
-        record.summary["reports"] = prepared.reports
-        record.summary["cells"] = prepared.rows["cell"]
-        record.summary["inputs"] = prepared.inputs
+def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The tables of schema `raw`, read from the folders that `reports` stand for and those that came since."""
+
+    @dg.multi_asset(
+        name="ingest",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey(["raw", table]),
+                group_name="raw",
+                deps=reports if table in REPORT_TABLES else [],
+                description=DESCRIPTIONS[table],
+                kinds={"duckdb"},
+                owners=OWNERS,
+                # A refresh that was asked for while another one did its work ends here.
+                skippable=True,
+            )
+            for table in (*REPORT_TABLES, *RUN_TABLES)
+        ],
+        required_resource_keys={"frame"},
+        retry_policy=RETRIES,
+    )
+    def ingest(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg.MaterializeResult[None]]:
+        """Read new and changed reports, the rules and the waivers, and start the build with them."""
+        run, asked = context.run, config.reread_all or config.reread
+        hold(home)
+        # The command has looked whether there is anything to do before it began the run.
+        may_rest = run.job_name == "refresh" and not asked and COMMAND_TAG not in run.tags
+        if may_rest and (nothing := rest(home, sources)):
+            context.log.info("Nothing to do: %s", why_rest(nothing))
+            return
+        attempt.begin(home.attempts, run.run_id, "check" if run.job_name == "check" else "refresh")
+        with step(home, run.run_id) as record:
+            note_strays(record, sources)
+            reread = reports_to_reread(sources, config.reread, config.reread_all)
+            prepared = prepare_build(home, sources, reread)
+            record.summary["reports"] = prepared.reports
+            record.summary["cells"] = prepared.rows["cell"]
+            record.summary["inputs"] = prepared.inputs
+        for observation in _observed(prepared):
+            context.log_event(observation)
+        schemas = column_schemas(home.build_database, "raw")
+        for table, rows in prepared.rows.items():
+            yield dg.MaterializeResult(
+                dg.AssetKey(["raw", table]),
+                metadata={"dagster/row_count": rows, "dagster/column_schema": schemas[table]},
+            )
+
+    return ingest
+
+
+def _observed(prepared: Prepared) -> Iterator[dg.AssetObservation]:
+    """The reports as they were read, for Dagster's history."""
     for report in prepared.reports:
         if report["status"] != "withdrawn" and is_slug(str(report["report_id"])):
-            context.log_event(
-                dg.AssetObservation(
-                    report_key(str(report["report_id"])),
-                    metadata={"status": report["status"], "cells": report["cells"]},
-                    tags={"dagster/data_version": str(report["checksum"])},
-                )
+            yield dg.AssetObservation(
+                report_key(str(report["report_id"])),
+                metadata={"status": report["status"], "cells": report["cells"]},
+                tags={"dagster/data_version": str(report["checksum"])},
             )
-    schemas = column_schemas(place.build_database, "raw")
-    for table, rows in prepared.rows.items():
-        yield dg.MaterializeResult(
-            dg.AssetKey(["raw", table]),
-            metadata={"dagster/row_count": rows, "dagster/column_schema": schemas[table]},
-        )

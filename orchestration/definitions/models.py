@@ -1,23 +1,30 @@
-"""The dbt models as assets: staging, core, marts and quality. Their SQL and their data tests are dbt's."""
+"""The dbt models as assets: the tables of staging, core, marts and quality. Their SQL and their data tests are dbt's.
 
+Views are built with them and are no assets: they hold no rows of their own.
+"""
+
+import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 
-from orchestration import attempt, home
-from orchestration.build.manifest import dbt_environment, dbt_executable, ensure_manifest, table_of
+from orchestration.build import judge
+from orchestration.build.manifest import dbt_environment, dbt_executable, table_of
 from orchestration.build.rejected import refuse_rejected_cells
 from orchestration.build.tables import row_counts
 from orchestration.database import MART_SCHEMAS
-from orchestration.definitions.owners import OWNERS
-from orchestration.definitions.retries import RETRIES, permanent_is_final
-from orchestration.home import DBT_PROJECT
+from orchestration.definitions.step import OWNERS, RETRIES, step
+from orchestration.home import DBT_PROJECT, Home
 
 log = logging.getLogger("warehouse")
+
+# Nobody reads its log and its artefacts: what happened is in Dagster's history.
+BUILD = ["build", "--exclude-resource-type", "unit_test", "--log-level-file", "none", "--no-write-json"]
 
 
 class RoomTranslator(DagsterDbtTranslator):
@@ -37,48 +44,93 @@ class RoomTranslator(DagsterDbtTranslator):
         return OWNERS
 
 
+TRANSLATOR = RoomTranslator()
+
+
 def dbt_resource() -> DbtCliResource:
-    """dbt as a subprocess, building in the private file of the current home."""
+    """dbt as a subprocess, building in the private file of its home."""
     return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=dbt_executable())
 
 
-MANIFEST = ensure_manifest(home.current_home())
+def dbt_models(home: Home, sources: Path, manifest_file: Path) -> dg.AssetsDefinition:
+    """Every table that dbt makes, built in one call of dbt together with its views and seeds."""
+    manifest = json.loads(manifest_file.read_bytes())
+
+    @dbt_assets(
+        manifest=manifest,
+        select="config.materialized:table",
+        name="dbt_build",
+        dagster_dbt_translator=TRANSLATOR,
+        retry_policy=RETRIES,
+    )
+    def dbt_build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        """Build every model and run its data tests; stop where the sources hold what nobody declared."""
+        os.environ.update(dbt_environment(home))
+        with step(home, context.run_id) as record:
+            log.info("Building and testing the models")
+            invocation = dbt.cli(
+                BUILD,
+                manifest=manifest,
+                dagster_dbt_translator=TRANSLATOR,
+                target_path=home.dbt_target,
+                raise_on_error=False,
+            )
+            # The other core is idle while dbt builds.
+            judge.import_beside()
+            # A model's rows can be counted when dbt has let go of the file; until then what it built is held back.
+            built = []
+            for event in _asset_events(context, invocation, manifest):
+                if isinstance(event, dg.Output):
+                    built.append(event)
+                else:
+                    yield event
+            yield from _counted(context, built, row_counts(home.build_database))
+            refuse_rejected_cells(home.build_database, sources)
+            if not invocation.is_successful():
+                raise invocation.get_error() or RuntimeError("dbt failed without saying why")
+            record.summary["models"] = "built"
+
+    parents = _parents_by_table(manifest)
+    return dbt_build.map_asset_specs(lambda spec: spec.replace_attributes(deps=parents[spec.key]))
 
 
-@dbt_assets(
-    manifest=MANIFEST,
-    exclude="resource_type:unit_test",
-    name="dbt_build",
-    dagster_dbt_translator=RoomTranslator(),
-    retry_policy=RETRIES,
-)
-def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """Build every model and run its data tests; stop where the sources hold what nobody declared."""
-    place = home.current_home()
-    os.environ.update(dbt_environment(place))
-    with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
-        log.info("Building and testing the models")
-        # Nobody reads its log and its artefacts: what happened is in Dagster's history.
-        arguments = ["build", "--log-level-file", "none", "--no-write-json"]
-        invocation = dbt.cli(arguments, context=context, target_path=place.dbt_target, raise_on_error=False)
-        # A model's rows can be counted when dbt has let go of the file; until then what it built is held back.
-        built = []
-        for event in invocation.stream():
-            if isinstance(event, dg.Output):
-                built.append(event)
-            else:
+def _asset_events(
+    context: dg.AssetExecutionContext, invocation: DbtCliInvocation, manifest: Mapping[str, Any]
+) -> Iterator[Any]:
+    """What Dagster is told of the tables and their tests; a test of a view, or between tables, is dbt's alone."""
+    for message in invocation.stream_raw_events():
+        for event in message.to_default_asset_events(manifest, TRANSLATOR, context, invocation.target_path):
+            is_view = isinstance(event, dg.Output) and event.output_name not in context.selected_output_names
+            if not is_view and not isinstance(event, dg.AssetObservation):
                 yield event
-        yield from _described(context, built, row_counts(place.build_database))
-        refuse_rejected_cells(place.build_database, home.current_sources())
-        if not invocation.is_successful():
-            raise invocation.get_error() or RuntimeError("dbt failed without saying why")
-        record.summary["models"] = "built"
 
 
-def _described(
+def _counted(
     context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int]
 ) -> Iterator[dg.Output[Any]]:
     for output in built:
         table = "/".join(context.asset_key_for_output(output.output_name).path)
         counted = {"dagster/row_count": rows[table]} if table in rows else {}
         yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted})
+
+
+def _parents_by_table(manifest: Mapping[str, Any]) -> dict[dg.AssetKey, list[dg.AssetKey]]:
+    """By table: the tables that it is made from, through whatever views; a seed is no table that is made."""
+    nodes = manifest["nodes"] | manifest["sources"]
+
+    def tables_above(unique_id: str) -> set[dg.AssetKey]:
+        above: set[dg.AssetKey] = set()
+        for parent in nodes[unique_id]["depends_on"]["nodes"]:
+            node = nodes[parent]
+            if node["resource_type"] == "source" or node["config"]["materialized"] == "table":
+                above.add(TRANSLATOR.get_asset_key(node))
+            elif node["config"]["materialized"] == "view":
+                above |= seen[parent] if parent in seen else seen.setdefault(parent, tables_above(parent))
+        return above
+
+    seen: dict[str, set[dg.AssetKey]] = {}
+    return {
+        TRANSLATOR.get_asset_key(node): sorted(tables_above(unique_id))
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["config"]["materialized"] == "table"
+    }

@@ -5,27 +5,32 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration import home
-from orchestration.definitions.owners import OWNERS
-from orchestration.definitions.release import published_release
+from orchestration.definitions.release import WAREHOUSE
+from orchestration.definitions.step import OWNERS
+from orchestration.home import Home
 from orchestration.pages.publish import publish_pages_of_run
 
 NO_PAGES = "WAREHOUSE_NO_PAGES"
 """Environment variable of a run that makes no pages; `warehouse refresh --no-pages` sets it."""
 
 
-@dg.asset(
-    key=["release", "pages"],
-    group_name="release",
-    deps=[published_release],
-    kinds={"html"},
-    owners=OWNERS,
-    output_required=False,
-    description="The pages that people look at, made from the published release.",
-)
-def pages(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None]]:
-    """Make the pages of the release that has just been published."""
-    if os.environ.get(NO_PAGES):
-        return
-    folder = publish_pages_of_run(home.current_home(), context.run_id)
-    yield dg.Output(None, metadata={"path": dg.MetadataValue.path(folder)})
+def pages(home: Home) -> dg.AssetsDefinition:
+    """The pages of the release that has just been published."""
+
+    @dg.asset(
+        name="pages",
+        key_prefix="release",
+        group_name="release",
+        deps=[WAREHOUSE],
+        kinds={"html"},
+        owners=OWNERS,
+        output_required=False,
+        description="The pages that people look at, made from the published release.",
+    )
+    def make_pages(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None]]:
+        if os.environ.get(NO_PAGES):
+            return
+        folder = publish_pages_of_run(home, context.run_id)
+        yield dg.Output(None, metadata={"path": dg.MetadataValue.path(folder)})
+
+    return make_pages

@@ -1,42 +1,49 @@
 """The published release as an asset: made only where every critical rule passed."""
 
 import base64
+from collections.abc import Iterable
+from pathlib import Path
 
 import dagster as dg
 
-from orchestration import attempt, home
-from orchestration.definitions.models import dbt_models
-from orchestration.definitions.owners import OWNERS
-from orchestration.definitions.retries import RETRIES, permanent_is_final
+from orchestration import attempt
 from orchestration.definitions.rules import RESULTS
+from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
+from orchestration.home import Home
 from orchestration.release.plot import findings_per_release
 from orchestration.run.steps import publish_build
 
+WAREHOUSE = dg.AssetKey(["release", "warehouse"])
 
-@dg.asset(
-    key=["release", "warehouse"],
-    group_name="release",
-    deps=[*dbt_models.keys, RESULTS, SUSPECT, SUSPECT_BLOCK],
-    kinds={"duckdb"},
-    owners=OWNERS,
-    retry_policy=RETRIES,
-    description="warehouse.duckdb: the release that people and BI tools read.",
-)
-def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    """Publish the build and swap the link to it."""
-    place = home.current_home()
-    with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
-        release_id = publish_build(place, home.current_sources(), record)
-        attempt.finish(place.attempts, record, "released")
-    return dg.MaterializeResult(
-        metadata={
-            "release_id": release_id,
-            "path": dg.MetadataValue.path(place.link),
-            "changes": dg.MetadataValue.json(record.summary["changes"]),
-            "findings_per_release": dg.MetadataValue.md(_picture(findings_per_release(place))),
-        }
+
+def published_release(home: Home, sources: Path, models: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The release that is served, made of the `models`."""
+
+    @dg.asset(
+        key=WAREHOUSE,
+        group_name="release",
+        deps=[*models, RESULTS, SUSPECT, SUSPECT_BLOCK],
+        kinds={"duckdb"},
+        owners=OWNERS,
+        retry_policy=RETRIES,
+        description="warehouse.duckdb: the release that people and BI tools read.",
     )
+    def publish(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+        """Publish the build and swap the link to it."""
+        with step(home, context.run_id) as record:
+            release_id = publish_build(home, sources, record)
+            attempt.finish(home.attempts, record, "released")
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": release_id,
+                "path": dg.MetadataValue.path(home.link),
+                "changes": dg.MetadataValue.json(record.summary["changes"]),
+                "findings_per_release": dg.MetadataValue.md(_picture(findings_per_release(home))),
+            }
+        )
+
+    return publish
 
 
 def _picture(svg: str) -> str:

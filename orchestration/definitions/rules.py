@@ -6,9 +6,10 @@ import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
 from expectations.verdict import why_refused
-from orchestration import attempt, home
-from orchestration.definitions.retries import permanent_is_final
+from orchestration import attempt
+from orchestration.definitions.step import step
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
+from orchestration.home import Home
 from orchestration.run.steps import judge_build
 from orchestration.yaml_file import read_yaml_model
 
@@ -20,39 +21,44 @@ SEVERITY = {
 }
 
 
-@dg.multi_asset_check(
-    name="rules",
-    specs=[
-        dg.AssetCheckSpec(
-            rule.id,
-            asset=RESULTS,
-            description=f"{rule.title_en}. {rule.description}",
-            blocking=rule.severity == "critical",
-            # What the checks found is told with its suspects.
-            additional_deps=[dg.AssetKey(["quality", "finding"]), SUSPECT, SUSPECT_BLOCK],
-        )
-        for rule in read_yaml_model(RULES_FILE, Rules, "expectations/rules.yml").root
-    ],
-)
-def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-    """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
-    place = home.current_home()
-    with permanent_is_final(), attempt.recording(place.attempts, context.op_execution_context.run_id) as record:
-        verdicts = judge_build(place, record)
-        if reason := why_refused(verdicts):
-            attempt.finish(place.attempts, record, "refused", reason)
-        elif record.job == "check":
-            attempt.finish(place.attempts, record, "checked")
-    for verdict in verdicts:
-        yield dg.AssetCheckResult(
-            asset_key=RESULTS,
-            check_name=verdict.rule_id,
-            passed=verdict.success,
-            severity=SEVERITY[verdict.severity],
-            metadata={
-                **verdict.counts,
-                "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
-                "next_steps": verdict.next_steps,
-                "error": verdict.error or "",
-            },
-        )
+def rule_checks(home: Home) -> dg.AssetChecksDefinition:
+    """A check per rule. Raises BadInputError where the rules cannot be read."""
+    rules = read_yaml_model(RULES_FILE, Rules, "expectations/rules.yml").root
+
+    @dg.multi_asset_check(
+        name="rules",
+        specs=[
+            dg.AssetCheckSpec(
+                rule.id,
+                asset=RESULTS,
+                description=f"{rule.title_en}. {rule.description}",
+                blocking=rule.severity == "critical",
+                # What the checks found is told with its suspects.
+                additional_deps=[dg.AssetKey(["quality", "finding"]), SUSPECT, SUSPECT_BLOCK],
+            )
+            for rule in rules
+        ],
+    )
+    def judge_rules(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
+        with step(home, context.op_execution_context.run_id) as record:
+            verdicts = judge_build(home, record)
+            if reason := why_refused(verdicts):
+                attempt.finish(home.attempts, record, "refused", reason)
+            elif record.job == "check":
+                attempt.finish(home.attempts, record, "checked")
+        for verdict in verdicts:
+            yield dg.AssetCheckResult(
+                asset_key=RESULTS,
+                check_name=verdict.rule_id,
+                passed=verdict.success,
+                severity=SEVERITY[verdict.severity],
+                metadata={
+                    **verdict.counts,
+                    "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
+                    "next_steps": verdict.next_steps,
+                    "error": verdict.error or "",
+                },
+            )
+
+    return judge_rules

@@ -1,166 +1,129 @@
-"""Runs a Dagster job in this process, so that the terminal and Dagster's page do the same and share one history.
+"""The one conductor: what stands around a run, whoever began it, and the one place from which people are told.
 
-What takes long to start is started beside it on the second core: dbt, which parses while Dagster is imported, and
-Great Expectations, which is imported while dbt builds.
+The home is held, what a stopped run left is put away, how the run ended is recorded, and those who should know are
+told. Dagster runs the steps between; it is not imported here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import uuid
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestration import attempt
 from orchestration.alerts.tell import after_attempt
 from orchestration.attempt import Attempt, Job
-from orchestration.build import dbt_server, judge
 from orchestration.home import Home
 from orchestration.ingest.strays import strays
 from orchestration.inputs import inputs_hash
 from orchestration.lock import hold
 from orchestration.problems import BadInputError
 from orchestration.release.rollback import held, resume
-from orchestration.run.dagster_home import dagster_environment
-from orchestration.run.needed import rest_of
+from orchestration.run.needed import rest_of, why_rest
 from orchestration.run.recover import recover
 
-if TYPE_CHECKING:
-    import dagster as dg
+__all__ = ["close_and_tell", "conducted", "note_strays", "rest", "run_job", "tell", "why_rest"]
 
 log = logging.getLogger("warehouse")
 
+Launch = Callable[[str], str | None]
+"""Runs a job under a run id in this process; returns why it failed, or None."""
 
-def run_job(
-    job: Job,
-    home: Home,
-    sources: Path,
-    *,
-    quiet: bool = False,
-    wait: bool = True,
-    go_on: bool = False,
-    reread: Sequence[str] = (),
-) -> Attempt:
-    """Run `refresh` or `check`; returns the attempt's record, closed with its outcome.
 
-    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold; `reread`: reports that are
-    read again though they have not changed, so that there is something to do. The record says what went wrong. Raised
-    is only what keeps the run from starting at all: UnusableHomeError, BusyError. At the end of a refresh those who
-    should know are told what it found.
+@contextmanager
+def conducted(home: Home, job: Job, run_id: str, *, wait: bool = True) -> Iterator[None]:
+    """Stand around a run: hold and tidy the home before it, and tell after it what its record says.
+
+    Raises UnusableHomeError and BusyError (unless it may `wait`) before anything is done.
     """
     home.create()
-    with _progress(quiet):
-        hold(home, wait)
-        if job == "check":
-            recover(home)
-            return _run(job, home, sources, reread)
-        try:
-            recover(home)
-            record = _refresh(home, sources, go_on, reread)
-        except Exception as error:
-            after_attempt(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}"))
-            raise
-        after_attempt(home, record)
-        return record
+    hold(home, wait)
+    try:
+        recover(home)
+        yield
+    except Exception as error:
+        tell(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}", job=job))
+        raise
+    if attempt.is_over(home.attempts, run_id):
+        tell(home, attempt.load(home.attempts, run_id))
 
 
-def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> Attempt:
-    if go_on and held(home) is not None:
-        resume(home)
-    elif not reread and (rest := rest_of(home, inputs_hash(sources))):
-        _note_strays(rest, sources)
-        return rest
-    return _run("refresh", home, sources, reread)
+def run_job(
+    job: Job, home: Home, sources: Path, launch: Launch, *, wait: bool = True, go_on: bool = False, asked: bool = False
+) -> Attempt:
+    """Let `launch` run a job and return its record, closed with its outcome.
+
+    `wait`: whether to wait for another run of this home; `go_on`: whether to end a hold; `asked`: whether there is
+    work even where nothing has changed. The record says what went wrong. Raised is only what keeps the run from
+    starting at all: UnusableHomeError, BusyError.
+    """
+    run_id = str(uuid.uuid4())
+    with conducted(home, job, run_id, wait=wait):
+        if job == "refresh" and go_on and held(home) is not None:
+            resume(home)
+        elif job == "refresh" and not asked and (nothing := rest(home, sources)):
+            return nothing
+        log.info("Starting")
+        # The chatter of libraries goes to the file; what people should see is said by our log lines.
+        with (home.path / "last-run.log").open("w", encoding="utf-8") as output, contextlib.redirect_stdout(output):
+            try:
+                failure = launch(run_id)
+            except BadInputError as bad:
+                # The rules are read with the definitions: each is a check in the graph.
+                return _close_unread(home, sources, job, run_id, bad)
+        return _close(home, job, run_id, failure)
 
 
-def _note_strays(record: Attempt, sources: Path) -> None:
-    """Note what stands in the sources and is not read, where no step of a run does."""
+def rest(home: Home, sources: Path) -> Attempt | None:
+    """Where a refresh has nothing to do: the attempt that says why, once it is told; None where there is work.
+
+    What only time brings, such as a report that is overdue, is told on such days too.
+    """
+    nothing = rest_of(home, inputs_hash(sources))
+    if nothing is not None:
+        note_strays(nothing, sources)
+        tell(home, nothing)
+    return nothing
+
+
+def note_strays(record: Attempt, sources: Path) -> None:
+    """Note in a record what stands in the sources and is not read."""
     record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
 
 
-def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
-    log.info("Starting")
-    os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
-    with (
-        (home.path / "last-run.log").open("w", encoding="utf-8") as output,
-        dbt_server.started(home, output),
-        judge.started(),
-        # The chatter of libraries goes to the file; what people should see is said by our log lines.
-        contextlib.redirect_stdout(output),
-    ):
-        return _run_in_dagster(job, home, sources, reread)
+def tell(home: Home, record: Attempt) -> None:
+    """Tell those who should know what an attempt found; telling twice is telling once."""
+    # Who asked for a check looks at it.
+    if record.job == "refresh":
+        after_attempt(home, record)
 
 
-def _run_in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
-    run_id = str(uuid.uuid4())
-    # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
-    warnings.filterwarnings("ignore", module="dagster.*")
-    import dagster as dg
+def close_and_tell(home: Home, run_id: str, failure: str | None) -> None:
+    """Tell the end of a run that is over whatever its record says: one that does not know its end gets this one.
 
-    try:
-        from orchestration.definitions import defs
-        from orchestration.definitions.history import prune_history
-        from orchestration.definitions.stopped import COMMAND_TAG, close_stopped_runs
-    except BadInputError as bad:
-        # The rules are read with the definitions: each is a check in the graph.
-        record = attempt.begin(home.attempts, run_id, job)
-        record.problems = [problem.as_dict() for problem in bad.problems]
-        _note_strays(record, sources)
-        attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
-        return record
+    `failure`: why it failed; None where it went well, and then one without a record has nothing to tell.
+    """
+    if failure is None and not (home.attempts / f"{run_id}.json").exists():
+        return
+    tell(home, _close(home, "refresh", run_id, failure))
 
-    with dg.DagsterInstance.get() as instance:
-        close_stopped_runs(instance, home, holding=True)
-        result = defs.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            run_id=run_id,
-            tags={COMMAND_TAG: job},
-            raise_on_error=False,
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "ops": {"ingest": {"config": {"reread": list(reread)}}},
-            },
-        )
-        prune_history(instance, home)
+
+def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
     try:
         record = attempt.load(home.attempts, run_id)
     except FileNotFoundError:
         record = attempt.begin(home.attempts, run_id, job)
     if record.outcome == "running":
-        if result.success:
-            attempt.finish(home.attempts, record, "checked")
-        else:
-            attempt.finish(home.attempts, record, "failed", _reason(result))
+        attempt.finish(home.attempts, record, "failed" if failure else "checked", failure)
     return record
 
 
-def _reason(result: dg.ExecuteInProcessResult) -> str:
-    """Why a run failed that left no reason in its record: the first failed step's own error."""
-    for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            while error.cause:
-                error = error.cause
-            return error.message.strip()
-    return "the run failed before its first step"
-
-
-@contextlib.contextmanager
-def _progress(quiet: bool) -> Iterator[None]:
-    """Show our log lines on stderr while the work goes on."""
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    if quiet:
-        yield
-        return
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    log.addHandler(handler)
-    try:
-        yield
-    finally:
-        log.removeHandler(handler)
+def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
+    record = attempt.begin(home.attempts, run_id, job)
+    record.problems = [problem.as_dict() for problem in bad.problems]
+    note_strays(record, sources)
+    attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
+    return record

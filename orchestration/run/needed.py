@@ -11,7 +11,7 @@ import duckdb
 from orchestration.attempt import Attempt, Outcome, now
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
-from orchestration.release.readable import why_unreadable
+from orchestration.release.readable import WHAT_TO_DO, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import release_id_of, served_release
 
@@ -55,6 +55,16 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     return _rest(
         "unchanged", {"open_findings": found[1], "waived_findings": found[2]} | _pages_of(home, served), served
     )
+
+
+def why_rest(rest: Attempt) -> str:
+    """In words for Dagster's page, why nothing is to be done."""
+    if rest.error:
+        return f"{rest.error}; {WHAT_TO_DO}"
+    release = rest.summary["release_id"]
+    if rest.outcome == "held":
+        return f"a person went back to release {release}, and nothing has changed since"
+    return f"nothing has changed since release {release}"
 
 
 def _pages_of(home: Home, served: Path) -> dict[str, object]:

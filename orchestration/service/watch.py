@@ -13,9 +13,8 @@ from orchestration.attempt import Attempt
 from orchestration.home import Home
 from orchestration.inputs import inputs_hash
 from orchestration.problems import visible
-from orchestration.release.readable import WHAT_TO_DO
 from orchestration.report_folders import REPORT_FILE, input_files, is_slug, is_table, subfolders
-from orchestration.run.needed import rest_of
+from orchestration.run.needed import rest_of, why_rest
 
 SETTLE_SECONDS = 5.0
 """A folder in which something changed less long ago is still being written."""
@@ -63,16 +62,6 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
     awaited = (path for folder in _folders(sources) for path in (folder, *_awaited(folder, sources)))
     newest = _newest([sources, *awaited])
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
-
-
-def why_rest(rest: Attempt) -> str:
-    """In words for Dagster's page, why nothing is to be done."""
-    if rest.error:
-        return f"{rest.error}; {WHAT_TO_DO}"
-    release = rest.summary["release_id"]
-    if rest.outcome == "held":
-        return f"a person went back to release {release}, and nothing has changed since"
-    return f"nothing has changed since release {release}"
 
 
 def unfinished(sources: Path, moment: float) -> str | None:

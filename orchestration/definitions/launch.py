@@ -1,0 +1,48 @@
+"""Runs a job in this process, so that the terminal and Dagster's page do the same and share one history."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.attempt import Job
+from orchestration.definitions.code_location import build_defs
+from orchestration.definitions.history import COMMAND_TAG
+from orchestration.home import Home
+from orchestration.run.dagster_home import dagster_environment
+
+
+def launch(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: str) -> str | None:
+    """Run a job under a run id; returns why it failed, or None.
+
+    `reread`: reports that are read again though they have not changed. Raises BadInputError where the rules cannot be
+    read.
+    """
+    os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
+    defs = build_defs(home, sources)
+    with dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            tags={COMMAND_TAG: job},
+            raise_on_error=False,
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"ingest": {"config": {"reread": list(reread)}}},
+            },
+        )
+    return None if result.success else _reason(result)
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    """Why a run failed that left no reason in its record: the first failed step's own error."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause:
+                error = error.cause
+            return error.message.strip()
+    return "the run failed before its first step"

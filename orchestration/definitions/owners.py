@@ -1,3 +1,0 @@
-"""Who owns the assets: shown on Dagster's page, and who is asked about them."""
-
-OWNERS = ["team:data"]
