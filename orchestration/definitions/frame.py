@@ -1,4 +1,4 @@
-"""What stands around every run in Dagster: the conductor, where the daemon began it, and a history that is kept tidy."""
+"""What stands around every run in Dagster: the conductor, if the daemon began it, and a history kept tidy."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from orchestration import attempt
 from orchestration.definitions.columns import column_schemas
-from orchestration.definitions.frame import COMMAND_TAG
+from orchestration.definitions.history import COMMAND_TAG
 from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.home import Home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES

@@ -24,9 +24,8 @@ from orchestration.release.prune import prune
 from orchestration.release.readable import WHAT_TO_DO, in_words, unreadable_releases, why_unreadable
 from orchestration.release.rollback import RollbackError, roll_back
 from orchestration.release.stored import release_file, release_id_of, served_release, stored_releases
-from orchestration.run.needed import nothing_to_do
+from orchestration.run.needed import nothing_to_do, why_rest
 from orchestration.run.recover import recover
-from orchestration.service.watch import why_rest
 from tests.release.releases import INPUTS, MORNING, SPOILED, as_of_before, build_small, publish_small
 
 Three = tuple[Home, list[str]]
