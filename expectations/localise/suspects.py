@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,13 @@ class Solved:
 
 def localise(system: System) -> list[Solved]:
     """Every block of failing identities with its suspects, those with most findings first."""
+    solved = _localise(system)
+    if {one.outcome for one in solved} > {"one_cell"}:
+        solved = _once_others_are_mended(system, solved)
+    return sorted(solved, key=lambda one: (-len(one.block), one.block[0].identity_id))
+
+
+def _localise(system: System) -> list[Solved]:
     neighbourhood = Neighbourhood(system)
     solved, left = [], []
     for block in blocks(system.failing()):
@@ -69,8 +76,23 @@ def localise(system: System) -> list[Solved]:
         else:
             left.append(block)
     solved += _rows_in_the_wrong_place(system, left) if left else []
-    solved += [_several_cells(system, block, neighbourhood) for block in left]
-    return sorted(solved, key=lambda one: (-len(one.block), one.block[0].identity_id))
+    return solved + [_several_cells(system, block, neighbourhood) for block in left]
+
+
+def _once_others_are_mended(system: System, solved: list[Solved]) -> list[Solved]:
+    """Look again at the blocks that no single cell repairs, where the cells that are told alone read right.
+
+    Two slips can hide each other in an identity that both stand in: it holds, and would fail once one is mended alone.
+    """
+    alone = [one.sets[0].suspects[0] for one in solved if one.outcome == "one_cell" and len(one.sets) == 1]
+    values = {one.figure_id: one.implied_value for one in alone if one.implied_value is not None}
+    again = {one.block[0].identity_id: one for one in _localise(system.printing(values))} if values else {}
+    return [
+        replace(new, why=f"{new.why}, once the other suspects are mended")
+        if (new := again.get(one.block[0].identity_id)) and new.outcome == "one_cell" != one.outcome
+        else one
+        for one in solved
+    ]
 
 
 def write_suspects(database: Path) -> tuple[int, int]:

@@ -102,6 +102,15 @@ def test_cells_that_look_alike_share_a_rank() -> None:
     assert ranks["t"] != ranks["a"]
 
 
+def test_two_slips_that_hide_each_other_are_both_named() -> None:
+    """a prints 30 too little and b 45 too much, so that both together are no less than the least they can be."""
+    prints: Prints = {"a": 6, "a1": 20, "a2": 16, "a3": 36, "b": 72, "b1": 20, "b2": 7, "b3": 27, "least": 60}
+    solved = localise(system(prints, "a1 + a2 = a", "a = a3", "b1 + b2 = b", "b = b3", "least <= a + b"))
+    assert [implied(one) for one in solved] == [[{"a": 36}], [{"b": 27}]]
+    assert "once the other suspects are mended" not in solved[0].why
+    assert "once the other suspects are mended" in solved[1].why
+
+
 def test_a_change_that_breaks_another_identity_is_no_repair() -> None:
     solved = only(localise(system({"a": 10, "b": 20, "t": 31, "same": 10}, "a + b = t", "a = same")))
     assert {name for one in implied(solved) for name in one} == {"b", "t"}
