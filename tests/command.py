@@ -18,7 +18,7 @@ from pathlib import Path
 WAREHOUSE = Path(sys.executable).with_name("warehouse")
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["dagster", "dagster_dbt", "orchestration.cli", "orchestration.run.conductor"])
+_FORKS.set_forkserver_preload(["orchestration.cli", "orchestration.definitions.launch", "orchestration.run.conductor"])
 
 
 def run_warehouse(*arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,7 @@ import json, sys
 from itertools import islice
 from dagster._utils.schedules import schedule_execution_time_iterator
 from orchestration.definitions import defs
-schedule = defs.resolve_schedule_def("daily_refresh")
+schedule = defs().resolve_schedule_def("daily_refresh")
 assert schedule.default_status.value == "RUNNING"
 starts = (float(start) for start in sys.argv[1:])
 print('answer: ' + json.dumps([
