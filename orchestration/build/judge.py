@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from expectations.verdict import RuleVerdict
+from orchestration.verdict import RuleVerdict
 
 
 def import_beside() -> None:

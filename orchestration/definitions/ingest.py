@@ -83,9 +83,9 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
             note_strays(record, sources)
             reread = reports_to_reread(sources, config.reread, config.reread_all)
             prepared = prepare_build(home, sources, reread)
-            record.summary["reports"] = prepared.reports
-            record.summary["cells"] = prepared.rows["cell"]
-            record.summary["inputs"] = prepared.inputs
+            record.summary.reports = prepared.reports
+            record.summary.cells = prepared.rows["cell"]
+            record.summary.inputs = prepared.inputs
         for observation in _observed(prepared):
             context.log_event(observation)
         schemas = column_schemas(home.build_database, "raw")
@@ -101,9 +101,9 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
 def _observed(prepared: Prepared) -> Iterator[dg.AssetObservation]:
     """The reports as they were read, for Dagster's history."""
     for report in prepared.reports:
-        if report["status"] != "withdrawn" and is_slug(str(report["report_id"])):
+        if report.status != "withdrawn" and is_slug(report.report_id):
             yield dg.AssetObservation(
-                report_key(str(report["report_id"])),
-                metadata={"status": report["status"], "cells": report["cells"]},
-                tags={"dagster/data_version": str(report["checksum"])},
+                report_key(report.report_id),
+                metadata={"status": report.status, "cells": report.cells},
+                tags={"dagster/data_version": report.checksum or ""},
             )

@@ -88,7 +88,7 @@ def dbt_models(home: Home, sources: Path, manifest_file: Path) -> dg.AssetsDefin
             refuse_rejected_cells(home.build_database, sources)
             if not invocation.is_successful():
                 raise invocation.get_error() or RuntimeError("dbt failed without saying why")
-            record.summary["models"] = "built"
+            record.summary.models = "built"
 
     parents = _parents_by_table(manifest)
     return dbt_build.map_asset_specs(lambda spec: spec.replace_attributes(deps=parents[spec.key]))

@@ -11,6 +11,7 @@ from orchestration.definitions.rules import RESULTS
 from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.home import Home
+from orchestration.plain_data import as_plain
 from orchestration.release.plot import findings_per_release
 from orchestration.run.steps import publish_build
 
@@ -38,7 +39,7 @@ def published_release(home: Home, sources: Path, models: Iterable[dg.AssetKey]) 
             metadata={
                 "release_id": release_id,
                 "path": dg.MetadataValue.path(home.link),
-                "changes": dg.MetadataValue.json(record.summary["changes"]),
+                "changes": dg.MetadataValue.json(as_plain(record.summary.changes)),
                 "findings_per_release": dg.MetadataValue.md(_picture(findings_per_release(home))),
             }
         )

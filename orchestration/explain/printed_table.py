@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orchestration.explain.figures import Identity, identities_by_figure
+from orchestration.explain.figures import JudgedIdentity, identities_by_figure
+from orchestration.explain.finding_words import sides
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.suspects import suspicions
-from orchestration.explain.words import close_to, number
+from orchestration.explain.words import close_to
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class TableCell:
     note: str | None
     mark: str | None
     findings: list[int]
-    identities: list[Identity]
+    identities: list[JudgedIdentity]
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
 
@@ -74,11 +75,7 @@ class TableFinding:
 
     def sides(self) -> str:
         """Both sides as people read them: `18 is not 19 (difference -1)`."""
-        if self.left_value is None or self.right_value is None:
-            return ""
-        relation = {"=": "is not", "<=": "is more than", "<": "is not less than"}[self.relation]
-        difference = "" if self.difference is None else f" (difference {number(self.difference)})"
-        return f"{number(self.left_value)} {relation} {number(self.right_value)}{difference}"
+        return sides(self)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.questions import Question
 from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
-from orchestration.release.history import Entry
+from orchestration.plain_data import from_plain
+from orchestration.record import Finding, SuspectCell
+from orchestration.release.history import HistoryEntry
 
 OUTCOMES = {
     "served": Both("getoond", "served"),
@@ -28,9 +31,9 @@ SEVERITIES = {
 }
 
 
-def write_quality(site: Site, served: Served, history: Sequence[Entry], questions: list[Question]) -> None:
+def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], questions: list[Question]) -> None:
     """One page, for the reader who asks whether the figures can be trusted."""
-    cells: dict[str, list[Row]] = {}
+    cells: dict[str, list[QueryRow]] = {}
     for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
         cells.setdefault(cell["identity_id"], []).append(cell)
     findings = served.rows(
@@ -42,12 +45,8 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry], question
         ORDER BY f.status, f.severity, f.rule_id, f.identity_id
         """
     )
-    suspects = served.rows(
-        """
-        SELECT s.*, b.sets, b.cells_per_set FROM quality.suspect AS s
-        JOIN quality.suspect_block AS b ON s.block_id = b.block_id ORDER BY s.block_id, s.rank, s.set_number
-        """
-    )
+    found = served.rows("SELECT * FROM quality.suspect ORDER BY block_id, rank, set_number")
+    suspects = [from_plain(SuspectCell, row) for row in found]
     site.write(
         "quality.html",
         "quality.html",
@@ -62,6 +61,7 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry], question
             """
         )[0],
         findings=findings,
+        sides={finding.identity_id: _sides(finding) for finding in (from_plain(Finding, row) for row in findings)},
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],
         history=history,
@@ -71,3 +71,7 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry], question
         verdicts=VERDICTS,
         sources=served.rows("SELECT * FROM release.source ORDER BY report_id"),
     )
+
+
+def _sides(finding: Finding) -> Both:
+    return Both(finding_sides(finding, "nl"), finding_sides(finding, "en"))

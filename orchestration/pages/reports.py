@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
-from orchestration.explain.figures import Identity
-from orchestration.explain.printed_table import PrintedTable, TableCell, TableRow, printed_table
+from orchestration.explain.figures import JudgedIdentity
+from orchestration.explain.finding_words import sides
+from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, TableRow, printed_table
 from orchestration.explain.served import Served, literal
-from orchestration.explain.words import number
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
 
@@ -21,7 +20,7 @@ VERDICTS = {
 }
 
 
-def write_reports(site: Site, served: Served, figures: Callable[[], list[Row]]) -> None:
+def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRow]]) -> None:
     """The list of reports, a page per report, and a page per table under it.
 
     A printed table can be shown though `figures` cannot be read: then it does not lead to their series.
@@ -68,7 +67,7 @@ def write_reports(site: Site, served: Served, figures: Callable[[], list[Row]]) 
                     write_table(site, report, printed, shown_on, meanings)
 
 
-def _meanings(served: Served, report_id: str) -> dict[str, Row]:
+def _meanings(served: Served, report_id: str) -> dict[str, QueryRow]:
     """What each figure of a report is about, by its id: for figures in the text, which have no table around them."""
     rows = served.rows(
         f"""
@@ -87,7 +86,7 @@ def _meanings(served: Served, report_id: str) -> dict[str, Row]:
 
 
 def write_table(
-    site: Site, report: Row, table: PrintedTable, shown_on: Mapping[str, str], meanings: Mapping[str, Row]
+    site: Site, report: QueryRow, table: PrintedTable, shown_on: Mapping[str, str], meanings: Mapping[str, QueryRow]
 ) -> None:
     """The page of one table.
 
@@ -110,11 +109,11 @@ def write_table(
         rows=[row for row in table.rows if not row.is_header],
         first_label=min(table.label_columns, default=0),
         suspects=[cell for row in table.rows for cell in row.cells if cell.suspected],
-        identities=[(at, one, _status(one), sides(one)) for at, one in enumerate(listed, start=1)],
+        identities=[(at, one, _status(one), both_sides(one)) for at, one in enumerate(listed, start=1)],
         meanings=meanings,
         pinned=lambda cell: " ".join(str(position[one.identity_id]) for one in cell.identities),
         verdicts=VERDICTS,
-        finding_sides=sides,
+        finding_sides=both_sides,
         shown_on=shown_on,
     )
 
@@ -134,21 +133,12 @@ def head_cells(row: TableRow, numbers: Iterable[int], is_last: bool) -> list[tup
     return cells
 
 
-def sides(identity: Any) -> Both:
+def both_sides(compared: JudgedIdentity | TableFinding) -> Both:
     """Both sides of an identity or finding as people read them; empty where one has no number."""
-    left, right, difference = identity.left_value, identity.right_value, identity.difference
-    if left is None or right is None:
-        return Both(getattr(identity, "why", None) or "", getattr(identity, "why", None) or "")
-    fails = getattr(identity, "verdict", "fails") == "fails"
-    if identity.relation == "=":
-        sign = Both("is niet", "is not") if fails else Both("=", "=")
-    else:
-        sign = Both("is meer dan", "is more than") if fails else Both("≤", "≤")
-    nl, en = (f"{number(left)} {one} {number(right)}" for one in (sign.nl, sign.en))
-    if difference:
-        nl, en = f"{nl} (verschil {number(difference)})", f"{en} (difference {number(difference)})"
-    return Both(nl, en)
+    why = (None if isinstance(compared, TableFinding) else compared.why) or ""
+    fails = isinstance(compared, TableFinding) or compared.verdict == "fails"
+    return Both(sides(compared, "nl", fails=fails) or why, sides(compared, "en", fails=fails) or why)
 
 
-def _status(identity: Identity) -> str:
+def _status(identity: JudgedIdentity) -> str:
     return identity.status or identity.verdict

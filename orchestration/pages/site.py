@@ -15,12 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestration.explain.served import Served
-from orchestration.explain.words import number
 from orchestration.pages import words
-from orchestration.pages.failures import PageFailure, said
+from orchestration.pages.failures import said
 from orchestration.pages.figures import cell_page, mark_of
 from orchestration.pages.words import Both
 from orchestration.problems import visible
+from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
 
@@ -112,7 +112,6 @@ def new_site(out: Path, served: Served) -> Site:
         number=words.number_words,
         counted=words.counted,
         things=words.thing_words,
-        full=number,
     )
     return Site(out, environment)
 

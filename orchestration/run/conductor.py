@@ -16,6 +16,7 @@ from pathlib import Path
 from orchestration import attempt
 from orchestration.alerts.tell import after_attempt
 from orchestration.attempt import Attempt, Job
+from orchestration.clock import now
 from orchestration.home import Home
 from orchestration.ingest.strays import strays
 from orchestration.inputs import inputs_hash
@@ -45,7 +46,7 @@ def conducted(home: Home, job: Job, run_id: str, *, wait: bool = True) -> Iterat
         recover(home)
         yield
     except Exception as error:
-        tell(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}", job=job))
+        tell(home, Attempt("", now(), "failed", error=f"{type(error).__name__}: {error}", job=job))
         raise
     if attempt.is_over(home.attempts, run_id):
         tell(home, attempt.load(home.attempts, run_id))
@@ -91,7 +92,7 @@ def rest(home: Home, sources: Path) -> Attempt | None:
 
 def note_strays(record: Attempt, sources: Path) -> None:
     """Note in a record what stands in the sources and is not read."""
-    record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
+    record.summary.notices = strays(sources)
 
 
 def tell(home: Home, record: Attempt) -> None:
@@ -123,7 +124,7 @@ def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
 
 def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
     record = attempt.begin(home.attempts, run_id, job)
-    record.problems = [problem.as_dict() for problem in bad.problems]
+    record.problems = bad.problems
     note_strays(record, sources)
     attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
     return record
