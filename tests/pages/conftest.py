@@ -16,6 +16,7 @@ from orchestration.pages.serve import server
 from tests.conftest import BuiltWarehouse, Place
 from tests.pages.html import Page, read
 from tests.pages.invented import release_of, write_reports
+from tests.pages.reads import Reads
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,18 @@ def invented(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
-def invented_site(invented: Path) -> Path:
+def reads() -> Reads:
+    """What each page reads, as the site of the invented reports is made."""
+    return Reads()
+
+
+@pytest.fixture(scope="session")
+def invented_site(invented: Path, reads: Reads) -> Path:
     """The pages of that release."""
     out = invented.parent / "site"
     out.mkdir()
-    assert build_pages(invented, out) == []
+    with reads.noted():
+        assert build_pages(invented, out) == []
     return out
 
 

@@ -1,1 +1,34 @@
-{{ long_mart("reach", "category") }}
+-- Every served figure about reach of a category, of any area, a row each.
+select
+    grain,
+    organisation_id,
+    area_id,
+    area_name,
+    area_kind,
+    breakdown_id,
+    category_id,
+    category_label_nl,
+    category_label_en,
+    metric_id,
+    metric_label_nl,
+    metric_label_en,
+    period_id,
+    start_date,
+    end_date,
+    compared_with_period_id,
+    cast(value as double) as value,
+    cast(value_low as double) as value_low,
+    cast(value_high as double) as value_high,
+    unit,
+    qualifier,
+    value_printed,
+    value_status,
+    base_metric_id,
+    cast(base_value as double) as base_value,
+    series_break_id,
+    has_waived_finding,
+    figure_id
+from {{ ref('core__served_figure') }}
+where
+    mart = 'reach'
+    and breakdown_id is not null

@@ -1,1 +1,19 @@
-{{ client_mart("month") }}
+-- Unique clients of a team, by month.
+select
+    organisation_id,
+    area_id,
+    area_name,
+    period_id,
+    start_date,
+    {{ value_of("unique_clients") }} as unique_clients,
+    {{ list_of_computed() }} as computed_metrics,
+    {{ list_of_qualified() }} as qualified_metrics,
+    {{ list_of_breaks() }} as series_break_id,
+    bool_or(has_waived_finding) as has_waived_finding
+from {{ ref('core__mart_value') }}
+where
+    metric_id = 'unique_clients'
+    and breakdown_id is null
+    and area_kind in ('team', 'team_without_area')
+    and grain = 'month'
+group by organisation_id, area_id, area_name, period_id, start_date

@@ -5,13 +5,16 @@ with pivoted as (
         area_id,
         area_name,
         {{ calendar_id("start_date", "year") }} as period_id,
-        {{ metric_column_at_end("headcount") }},
-        {{ metric_column_at_end("fte", "double") }},
-        {{ metric_column("joiners") }},
-        {{ metric_column("leavers") }},
-        {{ metric_column("absence_rate", "double") }},
-        {{ metric_column("cases_running") }},
-        {{ row_flags() }}
+        {{ value_of("headcount") }} as headcount_at_end,
+        {{ value_of("fte", "double") }} as fte_at_end,
+        {{ value_of("joiners") }} as joiners,
+        {{ value_of("leavers") }} as leavers,
+        {{ value_of("absence_rate", "double") }} as absence_rate,
+        {{ value_of("cases_running") }} as cases_running,
+        {{ list_of_computed() }} as computed_metrics,
+        {{ list_of_qualified() }} as qualified_metrics,
+        {{ list_of_breaks() }} as series_break_id,
+        bool_or(has_waived_finding) as has_waived_finding
     from {{ ref('core__mart_value') }}
     where
         area_kind = 'city'
