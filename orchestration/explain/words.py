@@ -110,13 +110,6 @@ def close_to(word: str, known: Iterable[str], limit: int = 5) -> list[str]:
     return [by_fold[f] for f in dict.fromkeys([*close, *containing])][:limit]
 
 
-def visible(text: str) -> str:
-    """A text without power over a terminal: control and formatting characters are written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else _escape(c) for c in text)
-
-
 def as_json(data: Any) -> str:
     """Data as JSON for a pipe or a terminal: numbers as numbers, dates as ISO text, no control characters."""
     text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.explain.bilingual import Both
+from orchestration.explain.printed_table_html import VERDICTS
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
 from orchestration.pages.figures import Row
 from orchestration.pages.questions import Question
-from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
-from orchestration.pages.words import Both
 from orchestration.release.history import Entry
 
 OUTCOMES = {

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orchestration.explain.bilingual import Both, period_words, same
 from orchestration.explain.served import QuestionError, Served
 from orchestration.explain.words import number
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import Row, cell_page
-from orchestration.pages.words import DOMAINS, Both, period_words, same
+from orchestration.pages.words import DOMAINS
 
 GUIDE = REPOSITORY / "docs" / "questions.md"
 
