@@ -99,8 +99,9 @@ def date_words(day: dt.date) -> Both:
     return Both(f"{day.day} {MONTHS_NL[day.month - 1]} {day.year}", f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}")
 
 
-def written_words(english: str, dutch: str | None) -> Both | Markup:
+def written_words(english: str | None, dutch: str | None) -> Both | Markup:
     """What people wrote in English, and in Dutch too where `dutch` is given."""
+    english = english or ""
     if dutch:
         return Both(dutch, english)
     return Markup('<span lang="en">{}</span>').format(visible(english))

@@ -65,7 +65,7 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry], question
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],
         history=history,
-        questions=[question for question in questions if question.page == "quality"],
+        questions=[question for question in questions if question.block is None],
         outcomes=OUTCOMES,
         severities=SEVERITIES,
         verdicts=VERDICTS,
