@@ -105,7 +105,7 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
 
     A report alone lists its tables; REPORT/key_figures are the figures that stand in its text.
     """
-    from orchestration.explain.printed_table import as_data, printed_table, table_list
+    from orchestration.explain.printed_table import as_data, meanings, printed_table, table_list
     from orchestration.plain_data import to_json
 
     if html_file is not None and as_json:
@@ -132,13 +132,14 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
         return
     with _served(as_json) as served:
         printed = printed_table(served, report_id, table_id)
+        about = meanings(served, report_id) if printed.is_key_figures else {}
         release = served.release_id
     if as_json:
         click.echo(to_json({"release_id": release, **as_data(printed)}))
     elif html_file is not None:
         from orchestration.explain.printed_table_html import page
 
-        _write(html_file, page(printed, release))
+        _write(html_file, page(printed, about, release))
     else:
         from orchestration.explain.printed_table_text import print_table
 

@@ -35,6 +35,11 @@ class TableCell:
     """Of a suspect, what it prints and should read, in words."""
 
     @property
+    def address(self) -> str:
+        """Its place in the table, which is its anchor on a page: `r4c5`."""
+        return f"r{self.row_number}c{self.column_number}"
+
+    @property
     def is_number(self) -> bool:
         """Whether it is set to the right, as numbers are."""
         return self.figure_id is not None
@@ -224,6 +229,24 @@ def _findings(served: Served, report_id: str, table_id: str) -> list[TableFindin
             )
         )
     return findings
+
+
+def meanings(served: Served, report_id: str) -> dict[str, dict[str, Any]]:
+    """What each figure of a report is about, by its id: for figures in the text, which have no table around them."""
+    rows = served.rows(
+        f"""
+        SELECT
+            f.figure_id, m.label_nl, m.label_en, c.label_nl AS category_nl, c.label_en AS category_en,
+            a.name AS area_name, f.period_id, f.compared_with_period_id, f.unit, f.decimals, f.qualifier, f.value,
+            f.value_low, f.value_high, f.value_status
+        FROM core.figure AS f
+        JOIN core.metric AS m ON f.metric_id = m.metric_id
+        JOIN core.area AS a ON f.area_id = a.area_id
+        LEFT JOIN core.category AS c ON f.breakdown_id = c.breakdown_id AND f.category_id = c.category_id
+        WHERE f.report_id = {literal(report_id)}
+        """
+    )
+    return {row["figure_id"]: row for row in rows}
 
 
 def _no_report(served: Served, report_id: str) -> QuestionError:

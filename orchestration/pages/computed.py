@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.dutch import number
+from orchestration.explain.bilingual import Both
 from orchestration.explain.formula import Constant, Expression, FigureMeaning, Leaf, Operand, leaves, parse, written
 from orchestration.explain.served import Served
 from orchestration.pages.figures import QueryRow
-from orchestration.pages.words import Both
 
 
 @dataclass(frozen=True)

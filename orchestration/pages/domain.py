@@ -31,18 +31,11 @@ def write_domain(site: Site, served: Served, domain: str, made: list[FigureBlock
 
 
 def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:
-    """Put each question with the block of the first metric it asks about: the fullest, where there are several."""
+    """Put each question with the block that it names; one whose block this release lacks is not shown."""
+    by_id = {block.block_id: block for block in made}
     for question in questions:
-        blocks = in_domain(made, question.page)
-        for metric_id in question.metrics:
-            mine = [block for block in blocks if block.metric["metric_id"] == metric_id]
-            named = [block for block in mine if block.organisation_id in question.sql] or mine
-            named = [block for block in named if block.breakdown_id and block.breakdown_id in question.sql] or named
-            if named:
-                max(named, key=lambda block: (block.is_series or block.is_comparison, block.numbers)).questions.append(
-                    question
-                )
-                break
+        if question.block in by_id:
+            by_id[question.block].questions.append(question)
 
 
 def _place(block: FigureBlock, questions: list[Question]) -> tuple[int, int]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
-from orchestration.pages.words import GRAINS, Both, figure_words, period_words, same
+from orchestration.pages.words import GRAINS
 
 SQL = Path(__file__).with_name("sql")
 

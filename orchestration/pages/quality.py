@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.explain.bilingual import Both
 from orchestration.explain.finding_words import finding_sides
+from orchestration.explain.printed_table_html import VERDICTS
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
 from orchestration.pages.figures import QueryRow
 from orchestration.pages.questions import Question
-from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
-from orchestration.pages.words import Both
 from orchestration.plain_data import from_plain
 from orchestration.record import Finding, SuspectCell
 from orchestration.release.history import HistoryEntry
@@ -65,7 +65,7 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],
         history=history,
-        questions=[question for question in questions if question.page == "quality"],
+        questions=[question for question in questions if question.block is None],
         outcomes=OUTCOMES,
         severities=SEVERITIES,
         verdicts=VERDICTS,

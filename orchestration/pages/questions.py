@@ -1,23 +1,23 @@
-"""The questions of docs/questions.md, each asked anew of the release."""
+"""The questions of docs/questions.yml, each asked anew of the release."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
 from orchestration.dutch import number
+from orchestration.explain.bilingual import Both, period_words, same
 from orchestration.explain.served import QuestionError, Served
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import QueryRow, cell_page
-from orchestration.pages.words import DOMAINS, Both, period_words, same
+from orchestration.yaml_file import read_yaml_model
 
-GUIDE = REPOSITORY / "docs" / "questions.md"
-
-_CHAPTER = re.compile(r"^## .* · (?P<en>.+)$", re.M)
-_QUESTION = re.compile(r"^### (?P<nl>.+?)\n+\*(?P<en>[^*]+)\*\n.*?^```sql\n(?P<sql>.*?)^```", re.M | re.S)
+FILE = REPOSITORY / "docs" / "questions.yml"
 
 COLUMNS = {
     "organisation_id": Both("Organisatie", "Organisation"),
@@ -38,6 +38,45 @@ COLUMNS = {
 """How the columns of the answers are called, apart from the metrics."""
 
 
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Model):
+    """A heading in both languages."""
+
+    nl: str
+    en: str
+
+
+class Asked(Title):
+    """A question as the file has it; docs/questions.yml says what each key means."""
+
+    answer: str
+    sql: str
+    block: str | None = None
+    figures: dict[str, str] = {}
+
+
+class Chapter(_Model):
+    """Questions on one subject."""
+
+    title: Title
+    questions: list[Asked]
+
+
+class Questions(_Model):
+    """The file."""
+
+    introduction: str
+    chapters: list[Chapter]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """The questions in their order."""
+        return [question for chapter in self.chapters for question in chapter.questions]
+
+
 @dataclass(frozen=True)
 class AnswerCell:
     """One cell of an answer; `page` is where its figure is printed, if it is a printed figure."""
@@ -55,74 +94,56 @@ class Question:
     sql: str
     columns: list[Both]
     rows: list[list[AnswerCell]]
-    metrics: list[str]
-    """The metrics that it asks about, in the order in which the query names them."""
-    page: str
-    """The domain that it belongs to, or `quality`."""
+    block: str | None
+    """The section that it stands at, by its anchor; None if it is about quality."""
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the release knows: metrics by id, figures by meaning, areas by name, the city of each organisation."""
+    """What the release knows: metrics by id, figures by key, the ids of areas and categories by name."""
 
     metrics: dict[str, QueryRow]
-    by_meaning: dict[tuple[Any, ...], QueryRow]
-    areas: dict[str, str]
-    cities: dict[str, str]
+    figures: dict[str, QueryRow]
+    ids: dict[str, str]
 
-    def figure(self, name: str, row: QueryRow, asked: list[str], sql: str) -> QueryRow | None:
-        """The printed figure of a number: the one that row and query name in full and that has this very value.
+    def page(self, key: str, row: QueryRow, value: Any) -> str | None:
+        """Where the figure of a row's number is printed: the one with this key, if it has this very value."""
+        named = {name: self.ids.get(one, one) if isinstance(one, str) else one for name, one in row.items()}
+        figure = self.figures.get(key.format_map(named))
+        if figure is None or figure["value"] is None or float(figure["value"]) != float(value):
+            return None
+        return cell_page(figure)
 
-        A number that is computed, or of which something stays open, has none.
-        """
-        metric = row.get("metric_id", name)
-        if metric == "value":
-            named = [word for word in asked if f"'{word}'" in sql]
-            metric = named[0] if len(named) == 1 else None
-        area = row.get("area_id") or self.areas.get(row.get("area_name", ""))
-        periods = [row["period_id"]] if "period_id" in row else re.findall(r"period_id = '([^']+)'", sql)
-        organisations = [row["organisation_id"]] if "organisation_id" in row else list(self.cities)
-        category = row.get("category_id")
-        fitting = [
-            figure
-            for period in dict.fromkeys(periods)
-            for organisation in organisations
-            if (
-                figure := self.by_meaning.get(
-                    (metric, organisation, area or self.cities[organisation], category, period)
-                )
-            )
-            and figure["value"] is not None
-            and float(figure["value"]) == float(row[name])
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+
+def read_questions() -> Questions:
+    """The file of questions; raises BadInputError with what is wrong in it."""
+    return read_yaml_model(FILE, Questions, "docs/questions.yml")
 
 
 def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
-    """The questions in the order of the guide; one that this release cannot answer is left out."""
-    metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+    """The questions in their order; one that this release cannot answer is left out."""
+    names = served.rows(
+        """
+        SELECT label_nl AS name, category_id AS id FROM core.category
+        UNION SELECT label_en, category_id FROM core.category
+        UNION SELECT name, area_id FROM core.area
+        """
+    )
     known = _Known(
-        metrics,
-        {(f["metric_id"], f["organisation_id"], f["area_id"], f["category_id"], f["period_id"]): f for f in figures},
-        {row["name"]: row["area_id"] for row in served.rows("SELECT area_id, name FROM core.area")},
-        {row["organisation_id"]: row["area_id"] for row in served.rows("SELECT * FROM core.organisation")},
+        {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")},
+        {figure["figure_key"]: figure for figure in figures},
+        {row["name"]: row["id"] for row in names},
     )
     questions = []
-    guide = GUIDE.read_text(encoding="utf-8")
-    for found in _QUESTION.finditer(guide):
+    for asked in read_questions().asked:
         try:
-            rows = served.rows(found["sql"])
+            rows = served.rows(asked.sql)
         except QuestionError:
             continue
-        names = list(rows[0]) if rows else served.names(found["sql"])
-        asked = [word for word in dict.fromkeys(re.findall(r"[a-z][a-z0-9_]+", found["sql"])) if word in metrics]
-        cells = [[_cell(name, row, asked, known, found["sql"]) for name in names] for row in rows]
-        chapter = [one["en"] for one in _CHAPTER.finditer(guide, 0, found.start())][-1].lower()
-        page = "quality" if chapter.startswith("trust") else chapter
-        if page not in (*DOMAINS, "quality"):
-            page = metrics[asked[0]]["mart"] if asked else "quality"
-        title = Both(found["nl"].strip(), " ".join(found["en"].split()))
-        questions.append(Question(title, found["sql"], [_head(name, metrics) for name in names], cells, asked, page))
+        columns = list(rows[0]) if rows else served.names(asked.sql)
+        cells = [[_cell(name, row, asked.figures, known) for name in columns] for row in rows]
+        heads = [_head(name, known.metrics) for name in columns]
+        questions.append(Question(Both(asked.nl, asked.en), asked.sql, heads, cells, asked.block))
     return questions
 
 
@@ -132,12 +153,12 @@ def _head(name: str, metrics: dict[str, QueryRow]) -> Both:
     return COLUMNS.get(name, same(name.replace("_", " ")))
 
 
-def _cell(name: str, row: QueryRow, asked: list[str], known: _Known, sql: str) -> AnswerCell:
+def _cell(name: str, row: QueryRow, figures: Mapping[str, str], known: _Known) -> AnswerCell:
     value = row[name]
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        figure = known.figure(name, row, asked, sql)
         text = str(value) if name.endswith("_line") else number(value)
-        return AnswerCell(same(text), cell_page(figure) if figure else None, is_number=True)
+        page = known.page(figures[name], row, value) if name in figures else None
+        return AnswerCell(same(text), page, is_number=True)
     if isinstance(value, bool):
         return AnswerCell(Both("ja", "yes") if value else Both("nee", "no"), None, is_number=False)
     if isinstance(value, str) and name.endswith("period_id"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.explain.bilingual import NOTHING, Both, same
 from orchestration.explain.served import Served
 from orchestration.pages.figures import FigureBlock, QueryRow
 from orchestration.pages.site import Site
-from orchestration.pages.words import NOTHING, Both, same
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from orchestration.explain.bilingual import Both, date_words, number_words
+from orchestration.explain.printed_table_html import LOOK
+from orchestration.explain.printed_table_html import environment as templates
 from orchestration.explain.served import Served
 from orchestration.pages import words
 from orchestration.pages.failures import said
 from orchestration.pages.figures import cell_page, mark_of
-from orchestration.pages.words import Both
-from orchestration.problems import visible
 from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
@@ -81,17 +82,10 @@ class Site:
 def new_site(out: Path, served: Served) -> Site:
     """An empty site about a release, with the files that all pages share."""
     shutil.copytree(HERE / "static", out / "static", dirs_exist_ok=True)
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    shutil.copy(LOOK, out / "static")
+    environment = templates(HERE / "templates")
     release = served.rows("SELECT * FROM release.release")[0]
     environment.globals.update(
-        t=Both,
         pages=PAGES,
         release=release,
         domains=words.DOMAINS,
@@ -102,27 +96,14 @@ def new_site(out: Path, served: Served) -> Site:
         mark_of=mark_of,
     )
     environment.filters.update(
-        attribute=Both.attribute,
-        period=words.period_words,
-        day=words.date_words,
+        day=date_words,
         moment=words.moment_words,
         described=words.description,
-        written=words.written_words,
-        figure=words.figure_words,
-        number=words.number_words,
+        number=number_words,
         counted=words.counted,
         things=words.thing_words,
     )
     return Site(out, environment)
-
-
-def _shown(value: Any) -> Any:
-    """What an expression in a template prints: nothing for None, and no character that steers a reader's screen."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return "\n".join(visible(line) for line in value.split("\n"))
-    return value
 
 
 def _script(text: str) -> Markup:

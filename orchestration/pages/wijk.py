@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orchestration.explain.bilingual import Both
 from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served
 from orchestration.pages.computed import Origin, Origins
 from orchestration.pages.figures import QueryRow, mark_of, query
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
-from orchestration.pages.words import Both
 
 PRINTED = (
     "cases_running", "cases_started", "cases_closed", "unique_clients", "wait_workdays",

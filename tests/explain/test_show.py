@@ -157,7 +157,8 @@ def test_the_page_stands_alone(ask: Any, tmp_path: Path) -> None:
 
 def test_every_figure_of_the_page_can_be_linked_and_tells_its_identities(ask: Any, reader: Any) -> None:
     page = _read(ask.text("show", f"{REPORT}/cases_started", "--html", "-"))
-    cells = {values["id"]: values for _, values in page.attributes if re.fullmatch(r"r\d+c\d+", values.get("id") or "")}
+    cells = {values["id"]: values for _, values in page.attributes if (values.get("class") or "").startswith("figure")}
+    assert all(re.fullmatch(r"r\d+c\d+", anchor or "") for anchor in cells)
     (figures,) = reader(
         f"SELECT count(*) FROM core.figure WHERE report_id = '{REPORT}' AND table_id = 'cases_started'"
     )[0]

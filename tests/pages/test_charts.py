@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from orchestration.explain.bilingual import figure_words
 from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.build import Material
 from orchestration.pages.figures import FigureBlock, Line, QueryRow, mark_of
 from orchestration.pages.overview import KEY_METRICS, Key, keys
 from orchestration.pages.site import new_site
-from orchestration.pages.words import DOMAINS, figure_words
+from orchestration.pages.words import DOMAINS
 from orchestration.release.stored import served_release
 from tests.conftest import Place
 

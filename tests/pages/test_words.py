@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from orchestration.pages.words import Both, figure_words, period_words, written_words
+from orchestration.explain.bilingual import Both, figure_words, period_words, written_words
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,11 @@ undefined as (
             select 1 from {{ source('raw', 'axis') }} as x
             where c.report_id = x.report_id and x.dimension = 'breakdown' and c.breakdown_id = x.value
         )
+        -- Of a table that could not be read nobody knows which breakdowns it uses.
+        and not exists (
+            select 1 from {{ source('raw', 'problem') }} as p
+            where c.report_id = p.report_id and p.table_id is not null
+        )
 ),
 
 -- A team is in one city: with one id for two teams, the figures of both would be those of one. What is said in no city
