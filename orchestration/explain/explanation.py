@@ -157,9 +157,7 @@ class Unfolding:
 
     def __init__(self, served: Served) -> None:
         self._served = served
-        self._metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
-        organisations = served.rows("SELECT organisation_id, area_id FROM core.organisation")
-        self._cities = {row["organisation_id"]: row["area_id"] for row in organisations}
+        self._metrics, self._cities = served.metrics, served.cities
         teams = served.rows("SELECT area_id, name FROM core.area WHERE kind IN ('team', 'team_without_area')")
         self._teams = {row["area_id"]: row["name"] for row in teams}
         self._parsed: dict[str, Expression] = {}

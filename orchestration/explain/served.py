@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -44,6 +45,16 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._connection.close()
+
+    @cached_property
+    def metrics(self) -> dict[str, dict[str, Any]]:
+        """The metrics by id."""
+        return {row["metric_id"]: row for row in self.rows("SELECT * FROM core.metric")}
+
+    @cached_property
+    def cities(self) -> dict[str, str]:
+        """The city of each organisation, as the id of its area."""
+        return {row["organisation_id"]: row["area_id"] for row in self.rows("SELECT * FROM core.organisation")}
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""

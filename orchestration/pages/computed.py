@@ -25,9 +25,7 @@ class Origins:
     """Looks up where computed numbers come from. It computes nothing: the marts have the numbers."""
 
     def __init__(self, served: Served, figures: list[QueryRow]) -> None:
-        self._metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
-        organisations = served.rows("SELECT organisation_id, area_id FROM core.organisation")
-        self._cities = {row["organisation_id"]: row["area_id"] for row in organisations}
+        self._metrics, self._cities = served.metrics, served.cities
         self._figures = {figure["figure_key"]: figure for figure in figures}
 
     def of(self, metric_id: str, meaning: FigureMeaning) -> Origin:

@@ -159,7 +159,6 @@ class FigureBlock:
 
 def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
     """All figures as blocks, those of one metric together."""
-    metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
     categories = {(row["breakdown_id"], row["category_id"]): row for row in served.rows("SELECT * FROM core.category")}
     breaks: dict[tuple[str, str], list[QueryRow]] = {}
     for row in served.rows("SELECT * FROM core.series_break ORDER BY starts_on, break_id"):
@@ -177,7 +176,7 @@ def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
             shown = _whole(rows, grouped, categories) + rows
         made.append(
             FigureBlock(
-                metrics[metric_id],
+                served.metrics[metric_id],
                 organisation_id,
                 first["organisation_name"],
                 breakdown_id,

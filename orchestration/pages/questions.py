@@ -130,7 +130,7 @@ def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
         """
     )
     known = _Known(
-        {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")},
+        served.metrics,
         {figure["figure_key"]: figure for figure in figures},
         {row["name"]: row["id"] for row in names},
     )

@@ -71,7 +71,7 @@ class Sheets:
         self.by_key = {figure["figure_key"]: figure for figure in figures}
         self.areas = {row["area_id"]: row for row in served.rows("SELECT * FROM core.area ORDER BY name")}
         self.organisations = served.rows("SELECT * FROM core.organisation ORDER BY organisation_id")
-        self.metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
+        self.metrics = served.metrics
         self.years = {
             row["organisation_id"]: row["year_id"]
             for row in served.rows("SELECT organisation_id, max(period_id) AS year_id FROM flow.team_year GROUP BY ALL")
