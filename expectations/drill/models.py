@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from expectations.drill.spoil import Reprint
-from expectations.drill.trials import Tally
+from expectations.drill.trials import Reprint, Tally
 from expectations.localise.read import read_system
 from expectations.localise.system import System, as_decimal
 

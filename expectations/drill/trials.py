@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from expectations.drill.slips import (
@@ -15,7 +16,6 @@ from expectations.drill.slips import (
     one_digit,
     tables_of,
 )
-from expectations.drill.spoil import Reprint, spoiled
 from expectations.drill.structure import named_alone, noticing, pair_is_told
 from expectations.localise.suspects import Solved, localise
 from expectations.localise.system import Cell, System, as_decimal
@@ -24,6 +24,9 @@ ATTEMPTS = 200
 """A kind of slip that no cell allows in so many attempts is not made."""
 
 PAIR = "two cells of a table"
+
+Reprint = Callable[[System, Mapping[str, int]], System]
+"""Gives a system in which some cells print something else."""
 
 
 @dataclass
@@ -60,7 +63,7 @@ class Tally:
     missed: list[dict[str, str]] = field(default_factory=list)
 
 
-def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint = spoiled) -> list[Tally]:
+def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint = System.printing) -> list[Tally]:
     """Make `trials` slips of each kind, and as many pairs of slips in one table.
 
     `without_decimals` prints what has lost its decimal mark.
@@ -72,7 +75,7 @@ def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint
         # Each kind has a chance of its own, so that one more kind changes nothing for the others.
         chance = random.Random(f"{seed} {kind}")
         tally = Tally(kind)
-        reprint = without_decimals if kind == MARK_LOST else spoiled
+        reprint = without_decimals if kind == MARK_LOST else System.printing
         for _ in range(trials):
             values = next(filter(None, (slip(chance, system, cells, tables) for _ in range(ATTEMPTS))), None)
             if values:
@@ -96,7 +99,7 @@ def _pairs(system: System, cells: list[Cell], trials: int, chance: random.Random
                 continue
             made = [chance.choice(slips)(chance, system, [cell], []) for cell in (first, chance.choice(same))]
             if all(made):
-                _try(tally, system, spoiled, {k: v for one in made if one for k, v in one.items()})
+                _try(tally, system, System.printing, {k: v for one in made if one for k, v in one.items()})
                 break
     return tally
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -86,6 +86,12 @@ class Term:
     value: int | None
     rounding: int
 
+    def printing(self, values: Changed) -> Term:
+        """The term where some cells print other values."""
+        if self.value is None or self.figure_id is None or self.figure_id not in values:
+            return self
+        return replace(self, value=values[self.figure_id])
+
 
 @dataclass(frozen=True)
 class Side:
@@ -93,6 +99,10 @@ class Side:
 
     combine: str
     terms: tuple[Term, ...]
+
+    def printing(self, values: Changed) -> Side:
+        """The side where some cells print other values."""
+        return Side(self.combine, tuple(term.printing(values) for term in self.terms))
 
     def value(self, changed: Changed, without: str | None = None) -> Number:
         """The value of the side, without the terms of one cell where that is asked."""
@@ -151,6 +161,11 @@ class Identity:
     high: Number
     is_waived: bool = False
     base: Side | None = None
+
+    def printing(self, values: Changed) -> Identity:
+        """The identity where some cells print other values."""
+        base = None if self.base is None else self.base.printing(values)
+        return replace(self, left=self.left.printing(values), right=self.right.printing(values), base=base)
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
@@ -278,6 +293,15 @@ class System:
         for identity in self.identities:
             for figure_id in identity.figure_ids:
                 self.by_cell.setdefault(figure_id, []).append(identity)
+
+    def printing(self, values: Changed) -> System:
+        """The system where some cells print other values, with as many decimals as before."""
+        cells = {figure_id: replace(self.cells[figure_id], value=value) for figure_id, value in values.items()}
+        touched = {identity.identity_id for identity in self.touching(values)}
+        identities = [
+            identity.printing(values) if identity.identity_id in touched else identity for identity in self.identities
+        ]
+        return System(identities, self.cells | cells)
 
     def is_silent(self, figure_id: str) -> bool:
         """Whether a cell prints no number and nothing is compared with it."""

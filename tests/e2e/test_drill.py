@@ -13,7 +13,6 @@ import pytest
 
 from expectations.drill.models import without_decimals
 from expectations.drill.slips import OF_ONE_CELL
-from expectations.drill.spoil import spoiled
 from expectations.drill.trials import PAIR
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise, write_suspects
@@ -55,7 +54,7 @@ def test_the_localiser_compares_as_the_models_do(copy: duckdb.DuckDBPyConnection
             ).fetchall()
         }
         copy.execute("ROLLBACK")
-        compared = [i for i in spoiled(system, values).identities if i.identity_id in judged]
+        compared = [i for i in system.printing(values).identities if i.identity_id in judged]
         assert len(compared) > 1000
         for identity in compared:
             verdict, difference = judged[identity.identity_id]
