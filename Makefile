@@ -39,7 +39,7 @@ export: env ## keep what the served release says of the real reports, for the te
 	@$(VENV)/bin/python -m tests.export.export
 
 drill: env ## make slips on purpose and see whether the checks find and name them (needs a release)
-	@$(VENV)/bin/warehouse drill $(ARGS)
+	@$(VENV)/bin/python -m tests.drill $(ARGS)
 
 bench: env ## measure a refresh of many reports
 	@$(VENV)/bin/python -m tests.bench $(ARGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
@@ -52,13 +52,20 @@ CELLS = """
 """
 
 
-def has_work(connection: duckdb.DuckDBPyConnection) -> bool:
+class Database(Protocol):
+    """What answers queries: a connection of DuckDB, or what stands before one."""
+
+    def execute(self, query: str, /) -> duckdb.DuckDBPyConnection:
+        """The answer to a query."""
+
+
+def has_work(connection: Database) -> bool:
     """Whether any open finding has cells: without one there is nothing to read."""
     found = connection.execute(OPEN_FINDINGS).fetchone()
     return bool(found and found[0])
 
 
-def read_system(connection: duckdb.DuckDBPyConnection) -> System:
+def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
     wanted = {row[0]: row[1:] for row in connection.execute(IDENTITIES).fetchall()}
     sides: dict[str, dict[str, tuple[str, list[Term]]]] = defaultdict(dict)

@@ -9,7 +9,6 @@ import sys
 import click
 
 from orchestration.cli.alert import alert
-from orchestration.cli.drill import drill
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
 from orchestration.cli.new_report import new_report
@@ -32,8 +31,7 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, drill, alert,
-    dagster,
+    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert, dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

@@ -91,11 +91,16 @@ def _served(as_json: bool) -> Iterator[Served]:
 
 
 @click.command()
-@click.argument("table", metavar="REPORT[/TABLE]")
+@click.argument("table", metavar="REPORT[/TABLE]", required=False)
+@click.option(
+    "--pinned",
+    is_flag=True,
+    help="Show instead how many cells of each table a rule pins; REPORT may be left out.",
+)
 @click.option("--html", "html_file", metavar="FILE", help="Write one self-contained HTML page; - for standard output.")
 @home_option
 @json_option
-def show(table: str, html_file: str | None, as_json: bool) -> None:
+def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) -> None:
     """Print a table as its report prints it, with the cells marked that stand in a finding.
 
     A report alone lists its tables; REPORT/key_figures are the figures that stand in its text.
@@ -105,6 +110,13 @@ def show(table: str, html_file: str | None, as_json: bool) -> None:
 
     if html_file is not None and as_json:
         raise click.UsageError("--html and --json are two forms of one answer; ask for one")
+    if pinned:
+        if html_file is not None:
+            raise click.UsageError("--html goes with a table, not with --pinned")
+        _show_pinned(table, as_json)
+        return
+    if table is None:
+        raise click.UsageError("name a report or REPORT/TABLE; `warehouse find WORD` looks for one")
     report_id, _, table_id = table.strip("/").partition("/")
     if not table_id:
         if html_file is not None:
@@ -131,6 +143,21 @@ def show(table: str, html_file: str | None, as_json: bool) -> None:
         from orchestration.explain.printed_table_text import print_table
 
         print_table(printed)
+
+
+def _show_pinned(report: str | None, as_json: bool) -> None:
+    from orchestration.explain.pinned import as_data, pinned_tables, print_pinned
+    from orchestration.explain.words import as_json as to_json
+
+    if report is not None and "/" in report.strip("/"):
+        raise click.UsageError(f"--pinned shows all tables of a report; name {report.partition('/')[0]} alone")
+    with _served(as_json) as served:
+        tables = pinned_tables(served, report and report.strip("/"))
+        release = served.release_id
+    if as_json:
+        click.echo(to_json({"release_id": release, "pinned": as_data(tables)}))
+    else:
+        print_pinned(tables)
 
 
 def _write(file: str, text: str) -> None:

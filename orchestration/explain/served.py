@@ -47,17 +47,17 @@ class Served:
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""
-        return by_name(self._execute(query))
+        return by_name(self.execute(query))
 
     def names(self, query: str) -> list[str]:
         """The names of a query's columns."""
-        return [column[0] for column in self._execute(query).description]
+        return [column[0] for column in self.execute(query).description]
 
     def column(self, query: str) -> list[Any]:
         """The first column of a query's rows."""
-        return [row[0] for row in self._execute(query).fetchall()]
+        return [row[0] for row in self.execute(query).fetchall()]
 
-    def _execute(self, query: str) -> duckdb.DuckDBPyConnection:
+    def execute(self, query: str) -> duckdb.DuckDBPyConnection:
         """Run a query. Raises QuestionError where the release lacks what it asks for: another version made it."""
         try:
             return self._connection.execute(query)

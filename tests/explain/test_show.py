@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from orchestration.home import REPOSITORY
+
 REPORT = "bto-sociaal-2021"
 OWN_REQUEST = f"{REPORT}/own_request_reasons"
 
@@ -212,3 +214,26 @@ def test_tables_that_are_not_there(ask: Any, arguments: list[str], words: list[s
     told = ask.refused("show", *arguments)
     for word in words:
         assert word in told
+
+
+def test_which_cells_a_rule_pins(ask: Any) -> None:
+    tables = {(one["report_id"], one["table_id"]): one for one in ask.data("show", "--pinned")["pinned"]}
+    assert len({report_id for report_id, _ in tables}) == 5
+    started = tables[REPORT, "cases_started"]
+    assert (started["numbers"], started["pinned"]) == (247, 247)
+    wait = tables[REPORT, "wait_by_team"]
+    assert wait["numbers"] == wait["pinned"] + wait["bounded"]
+    of_one = ask.data("show", "--pinned", "lokalis-2022")["pinned"]
+    assert of_one == [one for (report_id, _), one in tables.items() if report_id == "lokalis-2022"]
+    page = (REPOSITORY / "docs" / "coverage.md").read_text(encoding="utf-8")
+    numbers, pinned, bounded = (sum(one[name] for one in tables.values()) for name in ("numbers", "pinned", "bounded"))
+    row = ["all", str(numbers), str(pinned), f"{pinned / numbers:.0%}", str(bounded), str(numbers - pinned - bounded)]
+    assert f"| {' | '.join(row)} |" in page
+    assert re.search(" +".join(["^all", *row[1:]]) + "$", ask.text("show", "--pinned"), flags=re.MULTILINE)
+
+
+def test_what_show_cannot_be_asked(ask: Any) -> None:
+    assert "there is no report" in ask.refused("show", "--pinned", "lokalis-2032")
+    assert f"name {REPORT} alone" in ask.refused("show", "--pinned", OWN_REQUEST)
+    assert "--html goes with a table" in ask.refused("show", "--pinned", "--html", "-")
+    assert "name a report or REPORT/TABLE" in ask.refused("show")

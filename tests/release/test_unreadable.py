@@ -102,7 +102,7 @@ def test_the_served_release(three: Three, way: str) -> None:
     assert (record["serving"], record["warehouse"]) == (None, None)
     assert words in record["unreadable"][bad]
 
-    for command in (["pages"], ["diff"], ["check", "--served"], ["explain", "dorp"], ["drill", "--pinned"]):
+    for command in (["pages"], ["diff"], ["check", "--served"], ["explain", "dorp"], ["show", "--pinned"]):
         result = _run(home, *command)
         assert result.exit_code == 2, (command, result.output)
         flat = " ".join(result.output.split())

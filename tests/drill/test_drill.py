@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,13 +11,15 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
-from expectations.drill.models import without_decimals
-from expectations.drill.slips import OF_ONE_CELL
-from expectations.drill.trials import PAIR
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise, write_suspects
 from expectations.localise.system import System, as_decimal
+from tests.drill.__main__ import drill
+from tests.drill.models import without_decimals
+from tests.drill.slips import OF_ONE_CELL
+from tests.drill.trials import PAIR
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -104,7 +107,7 @@ def test_suspects_are_written_with_their_address(released: Any, tmp_path: Path) 
 
 def test_a_drill_meets_its_limits(released: Any) -> None:
     """A small drill with a fixed seed: all that the structure of the reports allows is found."""
-    code, result = released.run_json_home("drill", "--trials", "8", "--seed", "7", "--refresh", "0")
+    code, result = _drill(released, "--trials", "8", "--seed", "7", "--refresh", "0")
     assert code == 0
     tallies = {tally["kind"]: tally for tally in result["tallies"]}
     assert len(tallies) == 9
@@ -146,23 +149,17 @@ def test_a_lost_decimal_mark_is_not_mended_with_a_whole_number(
 
 
 def test_the_same_seed_makes_the_same_slips(released: Any) -> None:
-    first, second = (
-        released.run_json_home("drill", "--trials", "2", "--seed", seed, "--refresh", "0")[1] for seed in ("5", "5")
-    )
+    first, second = (_drill(released, "--trials", "2", "--seed", seed, "--refresh", "0")[1] for seed in ("5", "5"))
     assert first == second
 
 
-def test_the_drill_says_which_cells_are_pinned(released: Any) -> None:
-    code, result = released.run_json_home("drill", "--pinned")
-    assert code == 0
-    tables = {(one["report_id"], one["table_id"]): one for one in result["pinned"]}
-    started = tables["bto-sociaal-2021", "cases_started"]
-    assert (started["numbers"], started["pinned"]) == (247, 247)
-    wait = tables["bto-sociaal-2021", "wait_by_team"]
-    assert wait["numbers"] == wait["pinned"] + wait["bounded"]
-
-
 def test_without_a_release_there_is_nothing_to_drill(empty_place: Any) -> None:
-    result = empty_place.run("drill")
-    assert result.returncode == 2
+    result = CliRunner().invoke(drill, [], env={"WAREHOUSE_HOME": str(empty_place.home)})
+    assert result.exit_code == 2
     assert "run `warehouse refresh` first" in result.stderr
+
+
+def _drill(place: Any, *arguments: str) -> tuple[int, Any]:
+    """The exit code of a drill on the release of a place, and what it says as data."""
+    result = CliRunner().invoke(drill, [*arguments, "--json"], env={"WAREHOUSE_HOME": str(place.home)})
+    return result.exit_code, json.loads(result.stdout)

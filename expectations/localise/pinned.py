@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from expectations.drill.structure import is_pinned
 from expectations.localise.system import System
 
 
@@ -22,6 +21,11 @@ class PinnedCells:
     def share(self) -> float:
         """The share of its numbers that an equation pins."""
         return self.pinned / self.numbers
+
+
+def is_pinned(system: System, figure_id: str) -> bool:
+    """Whether the cell stands in an equation, so that some change of it cannot go unseen."""
+    return any(identity.is_exact_sum for identity in system.by_cell.get(figure_id, []))
 
 
 def pinned_by_table(system: System) -> list[PinnedCells]:

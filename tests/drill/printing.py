@@ -7,10 +7,12 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from expectations.drill.pinned import PinnedCells
-from expectations.drill.slips import OF_ONE_CELL
-from expectations.drill.trials import PAIR, Tally
-from orchestration.drill.run import Drill
+from expectations.localise.pinned import PinnedCells
+from orchestration.explain.pinned import COLUMNS as PINNED_COLUMNS
+from orchestration.explain.pinned import pinned_rows
+from tests.drill.run import Drill
+from tests.drill.slips import OF_ONE_CELL
+from tests.drill.trials import PAIR, Tally
 
 COLUMNS = (
     "slip", "tried", "pinned", "detected of pinned", "detected in all", "true cells among suspects",
@@ -42,26 +44,6 @@ def print_drill(drill: Drill) -> None:
         console.print(f"Refresh: {_refreshed(one.figure_id, one.printed, one.misread, vars(one))}")
 
 
-def print_pinned(tables: list[PinnedCells]) -> None:
-    """Print which cells a rule pins."""
-    console = Console(width=None if sys.stdout.isatty() else 150, highlight=False)
-    console.print(_table("Cells that a rule pins", PINNED_COLUMNS, pinned_rows(tables)))
-
-
-PINNED_COLUMNS = ("table", "numbers", "pinned by an equation", "share", "within bounds only", "by nothing")
-
-
-def pinned_rows(tables: list[PinnedCells]) -> list[tuple[str, ...]]:
-    """The rows of the table of pinned cells, with its total."""
-    sums = [sum(getattr(one, name) for one in tables) for name in ("numbers", "pinned", "bounded")]
-    rows = [(f"{one.report_id}/{one.table_id}", one.numbers, one.pinned, one.bounded) for one in tables]
-    return [
-        (name, str(numbers), str(pinned), f"{pinned / numbers:.0%}", str(bounded), str(numbers - pinned - bounded))
-        for name, numbers, pinned, bounded in [*rows, ("all", *sums)]
-        if numbers
-    ]
-
-
 def drill_tables(drill: Drill) -> str:
     """What came of the slips, in Markdown."""
     lines = [
@@ -81,7 +63,7 @@ def drill_tables(drill: Drill) -> str:
     return "\n".join(lines)
 
 
-def pinned_tables(tables: list[PinnedCells]) -> str:
+def pinned_table(tables: list[PinnedCells]) -> str:
     """Which cells a rule pins, in Markdown."""
     return "\n".join(_markdown(PINNED_COLUMNS, pinned_rows(tables)))
 

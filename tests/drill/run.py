@@ -10,13 +10,13 @@ from typing import Any
 
 import duckdb
 
-from expectations.drill.models import missing_rows, without_decimals
-from expectations.drill.pinned import PinnedCells, pinned_by_table
-from expectations.drill.trials import Tally, run_trials
+from expectations.localise.pinned import PinnedCells, pinned_by_table
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise
-from orchestration.drill.real_refresh import Refreshed, through_the_refresh
 from orchestration.release.stored import release_id_of
+from tests.drill.models import missing_rows, without_decimals
+from tests.drill.real_refresh import Refreshed, through_the_refresh
+from tests.drill.trials import Tally, run_trials
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from orchestration.drill.printing import drill_tables, pinned_tables
-from orchestration.drill.run import Drill
 from orchestration.home import REPOSITORY
+from tests.drill.printing import drill_tables, pinned_table
+from tests.drill.run import Drill
 
 DOCS = REPOSITORY / "docs"
 START, END = "<!-- from the drill: make drill ARGS=--write -->", "<!-- end of the drill -->"
@@ -15,7 +15,7 @@ def write_pages(drill: Drill) -> None:
 
     Raises ValueError where a page has lost the two comments between which its tables stand.
     """
-    for name, tables in (("drill.md", drill_tables(drill)), ("coverage.md", pinned_tables(drill.pinned))):
+    for name, tables in (("drill.md", drill_tables(drill)), ("coverage.md", pinned_table(drill.pinned))):
         page = DOCS / name
         before, found, rest = page.read_text(encoding="utf-8").partition(START)
         _, found_end, after = rest.partition(END)

@@ -12,9 +12,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from expectations.drill.slips import one_digit
-from expectations.drill.structure import noticing
 from expectations.localise.system import Cell, System, as_decimal
+from tests.drill.slips import one_digit
+from tests.drill.structure import noticing
 
 ATTEMPTS = 1000
 

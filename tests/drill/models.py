@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import duckdb
 
-from expectations.drill.trials import Reprint, Tally
 from expectations.localise.read import read_system
 from expectations.localise.system import System, as_decimal
+from tests.drill.trials import Reprint, Tally
 
 ROW_MISSING = "row missing"
 

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from expectations.drill.slips import Values
 from expectations.localise.blocks import blocks
 from expectations.localise.system import Identity, System
-
-
-def is_pinned(system: System, figure_id: str) -> bool:
-    """Whether the cell stands in an equation, so that some change of it cannot go unseen."""
-    return any(identity.is_exact_sum for identity in system.by_cell.get(figure_id, []))
+from tests.drill.slips import Values
 
 
 def noticing(system: System, values: Values) -> list[Identity]:

@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from expectations.drill.slips import (
+from expectations.localise.suspects import Solved, localise
+from expectations.localise.system import Cell, System, as_decimal
+from tests.drill.slips import (
     KINDS,
     MARK_LOST,
     OF_ONE_CELL,
@@ -16,9 +18,7 @@ from expectations.drill.slips import (
     one_digit,
     tables_of,
 )
-from expectations.drill.structure import named_alone, noticing, pair_is_told
-from expectations.localise.suspects import Solved, localise
-from expectations.localise.system import Cell, System, as_decimal
+from tests.drill.structure import named_alone, noticing, pair_is_told
 
 ATTEMPTS = 200
 """A kind of slip that no cell allows in so many attempts is not made."""
