@@ -85,15 +85,20 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
 
 
 @click.command()
+@click.argument("part", type=click.Choice(["code-server", "daemon", "webserver"]), required=False)
 @sources_option
 @home_option
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
-def dagster(port: int) -> None:
-    """Run Dagster's pages and daemon on this machine until Ctrl-C: schedule, sensor, checks, runs and their logs."""
-    from orchestration.service.serve import ServiceError, serve
+def dagster(part: str | None, port: int) -> None:
+    """Run Dagster's pages and daemon on this machine until Ctrl-C: schedule, sensor, checks, runs and their logs.
+
+    That is Dagster's own `dg dev` with the settings of the home. With PART it is one of the three processes that a
+    server runs as units (docs/operations.md).
+    """
+    from orchestration.service.start import ServiceError, become_dagster
 
     try:
-        serve(current_home(), port)
+        become_dagster(current_home(), port, part)
     except ServiceError as error:
         click.echo(str(error), err=True)
         sys.exit(3)

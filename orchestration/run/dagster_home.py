@@ -36,6 +36,9 @@ run_retries:
   # Such a run is begun once more. What failed by itself is retried by its own policy, or not at all.
   enabled: true
   retry_on_asset_or_op_failure: false
+code_servers:
+  # The definitions are loaded anew where the dbt project has changed, which takes its time on a busy machine.
+  local_startup_timeout: 600
 retention:
   # Days that the ticks of the schedule and the sensors are kept.
   schedule:

@@ -1,4 +1,4 @@
-"""Dagster as a service: its pages and its daemon as one process to start and to stop, and what the daemon watches.
+"""Dagster as a service: how it is started on a home, and what its schedule and sensor ask.
 
 What is done when the daemon asks is in `orchestration.run`; schedule and sensors: `orchestration.definitions`.
 """

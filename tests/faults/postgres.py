@@ -40,7 +40,7 @@ def main() -> int:
             run_id = service.launch()
             wait_for(lambda: service.runs()[-1]["status"] == "SUCCESS", 300, "the run ended")
             assert "Nothing to do" in service.messages(run_id)
-            assert service.stop() == 0
+            assert service.stop() == [0]
             print("service: shows that run, and adds its own")
             server.stop()
             place.edit("bto-sociaal-2021/report.yml", "title: Het verslag van 2021", "title: Het verslag van 2021!")
@@ -52,7 +52,7 @@ def main() -> int:
             assert place.run("refresh").returncode == 0
             print("database back: the next refresh is released")
         finally:
-            if service.process and not service.process_ended():
+            if not service.has_ended():
                 service.stop()
             server.stop()
     return 0

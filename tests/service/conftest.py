@@ -23,9 +23,16 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.command import WAREHOUSE
-from tests.conftest import Place
+from tests.conftest import REPOSITORY, Place
 
-START_SECONDS = 180
+START_SECONDS = 300
+LOCATION = {"repositoryLocationName": "buurtcijfers", "repositoryName": "__repository__"}
+"""Where Dagster has our definitions, as it is asked about them."""
+
+PARTS = ("code-server", "webserver", "daemon")
+STOP_SECONDS = 60
+"""How long what a code server started may outlive it: systemd ends it at once."""
+
 RUN_SECONDS = 400
 """How long a run may take on a machine that does other things too."""
 
@@ -51,12 +58,13 @@ class Inbox:
 
 @dataclass
 class Service:
-    """`warehouse dagster` on a place, and what its pages say."""
+    """Dagster on a place, and what its pages say: `warehouse dagster`, or the commands of the units of a server."""
 
     place: Place
     port: int
     variables: dict[str, str]
-    process: subprocess.Popen[str] | None = None
+    by_units: bool = False
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
     @property
@@ -64,38 +72,56 @@ class Service:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it as a person would, and wait until it says where it is."""
+        """Start it as a person or a server would, and wait until it knows the definitions."""
         self.said = []
-        self.process = subprocess.Popen(
-            [str(WAREHOUSE), "dagster", "--port", str(self.port),
-             "--home", str(self.place.home), "--sources", str(self.place.sources)],
-            cwd=self.place.path, env=os.environ | self.variables,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        threading.Thread(target=self._listen, args=[self.process], daemon=True).start()
-        wait_for(lambda: self.url in "".join(self.said) or self.process_ended(), START_SECONDS, "the service started")
-        assert not self.process_ended(), "".join(self.said)
+        own = {"WAREHOUSE_HOME": str(self.place.home), "WAREHOUSE_SOURCES": str(self.place.sources)}
+        self.started = [
+            subprocess.Popen(
+                command, cwd=self.place.path, env=os.environ | self.variables | (own if self.by_units else {}),
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            )
+            for command in self._commands()
+        ]  # fmt: skip
+        for process in self.started:
+            threading.Thread(target=self._listen, args=[process], daemon=True).start()
+        wait_for(lambda: self._is_ready() or self.has_ended(), START_SECONDS, "the service started")
+        assert not self.has_ended(), "".join(self.said)
 
-    def process_ended(self) -> bool:
-        assert self.process is not None
-        return self.process.poll() is not None
+    def _commands(self) -> list[list[str]]:
+        if self.by_units:
+            return [unit_command(part, self.port) for part in PARTS]
+        places = ["--home", str(self.place.home), "--sources", str(self.place.sources)]
+        return [[str(WAREHOUSE), "dagster", "--port", str(self.port), *places]]
+
+    def _is_ready(self) -> bool:
+        try:
+            found = self.ask("{ repositoriesOrError { ... on RepositoryConnection { nodes { name } } } }")
+        except OSError:
+            return False
+        return bool(found["repositoriesOrError"].get("nodes"))
+
+    def has_ended(self) -> bool:
+        """Whether it was not started, or a process of it ended."""
+        return not self.started or any(process.poll() is not None for process in self.started)
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         self.said.extend(process.stdout)
 
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        """Send the signal, and wait for the end; returns the exit code."""
-        assert self.process is not None
-        self.process.send_signal(number)
-        return self.process.wait(120)
+    def stop(self, number: int = signal.SIGTERM) -> list[int]:
+        """Stop its processes, what starts runs first, as systemd does; returns their exit codes."""
+        codes = []
+        for process in reversed(self.started):
+            process.send_signal(number)
+            codes.append(process.wait(120))
+        return codes
 
     def kill(self) -> None:
         """Kill every process of the service and its runs at once, as a loss of power does."""
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
-        assert self.process is not None
-        self.process.wait()
+        for process in self.started:
+            process.wait()
         wait_for(lambda: not self.processes(), 10, "they were gone")
 
     def processes(self) -> list[int]:
@@ -141,11 +167,7 @@ class Service:
               }
             }
             """,
-            selector={
-                "repositoryLocationName": "buurtcijfers",
-                "repositoryName": "__repository__",
-                "jobName": "refresh",
-            },
+            selector=LOCATION | {"jobName": "refresh"},
             config=config or {},
         )["launchRun"]
         assert answer["__typename"] == "LaunchRunSuccess", answer
@@ -159,6 +181,15 @@ class Service:
         )
         events = self.ask(asked, id=run_id)["logsForRun"]["events"]
         return "\n".join(event["message"] for event in events if event)
+
+
+def unit_command(part: str, port: int) -> list[str]:
+    """What a shipped unit starts, with the command of this environment and another port."""
+    unit = (REPOSITORY / "ops/systemd" / f"warehouse-{part}.service").read_text(encoding="utf-8")
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    shipped, *arguments = line.removeprefix("ExecStart=").split()
+    assert shipped == "/opt/warehouse/.venv/bin/warehouse"
+    return [str(WAREHOUSE), *(str(port) if argument == "3000" else argument for argument in arguments)]
 
 
 def wait_for(ready: Callable[[], Any], seconds: float, what: str) -> Any:
@@ -214,6 +245,6 @@ def service(released: Place, inbox: Inbox, tmp_path_factory: pytest.TempPathFact
     service = Service(place, free_port(), variables)
     service.start()
     yield service
-    if service.process and not service.process_ended():
-        assert service.stop() == 0
-    assert service.processes() == []
+    if not service.has_ended():
+        service.stop()
+        wait_for(lambda: not service.processes(), STOP_SECONDS, "all of it ended")

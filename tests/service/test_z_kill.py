@@ -1,20 +1,37 @@
-"""Last in this folder, since it stops what the others share.
+"""Last in this folder, since it stops what the others share, and goes on with the units of a server.
 
-The whole service killed with -9 in the middle of a run, and started again; and refreshes that wait behind one."""
+The whole service killed with -9 in the middle of a run, and started again; and refreshes that wait behind one.
+"""
 
 from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import subprocess
 
 from orchestration.attempt import load_all
 from orchestration.home import Home
 from tests.command import WAREHOUSE
-from tests.service.conftest import RUN_SECONDS, Service, wait_for
+from tests.service.conftest import LOCATION, RUN_SECONDS, STOP_SECONDS, Service, free_port, wait_for
 
 REPORT = "bto-sociaal-2021"
+
+
+def test_a_second_service_and_a_used_port_are_refused(service: Service) -> None:
+    refuses_a_second(service)
+
+
+def test_ctrl_c_ends_all_of_it_and_the_units_of_a_server_go_on(service: Service) -> None:
+    """The runs are theirs, and so is what the watch started last: nothing is started twice."""
+    runs, cursor = service.runs(), watched(service)
+    assert cursor
+    assert service.stop(signal.SIGINT) == [0]
+    wait_for(lambda: not service.processes(), STOP_SECONDS, "all of it ended")
+    assert "Traceback" not in "".join(service.said)
+
+    service.by_units = True
+    service.start()
+    assert (service.runs(), watched(service)) == (runs, cursor)
 
 
 def test_nothing_is_lost_where_all_is_killed_in_the_middle_of_a_run(service: Service) -> None:
@@ -59,31 +76,43 @@ def test_nothing_is_lost_where_all_is_killed_in_the_middle_of_a_run(service: Ser
     assert list((place.home / "build").iterdir()) == []
 
 
-def test_a_second_service_and_a_used_port_are_refused(service: Service) -> None:
-    """Both say what is the matter, and start nothing."""
-    for home, said in ((service.place.home, "cannot be used"), (service.place.path / "other", "cannot be used")):
-        result = refused(home, service.port)
-        assert said in result.stderr
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
-    assert "already" in refused(service.place.home, free).stderr
+def test_a_second_service_beside_the_units_is_refused(service: Service) -> None:
+    refuses_a_second(service)
+    assert "already" in refused(service.place.home, service.port, "daemon").stderr
 
 
-def refused(home: object, port: int) -> subprocess.CompletedProcess[str]:
+def test_the_units_stop_and_leave_nothing_behind(service: Service) -> None:
+    assert service.processes()
+    # What is stopped with SIGTERM may end with it: systemd takes both for an end as it should be.
+    assert set(service.stop()) <= {0, -signal.SIGTERM}
+    wait_for(lambda: not service.processes(), STOP_SECONDS, "all of it ended")
+    assert "Traceback" not in "".join(service.said)
+
+
+def refuses_a_second(service: Service) -> None:
+    """A second service and a used port are refused: both say what is the matter, and start nothing."""
+    for home in (service.place.home, service.place.path / "other"):
+        assert "cannot be used" in refused(home, service.port).stderr
+    assert "already" in refused(service.place.home, free_port()).stderr
+
+
+def refused(home: object, port: int, *part: str) -> subprocess.CompletedProcess[str]:
     """Start a service that cannot start."""
-    command = [str(WAREHOUSE), "dagster", "--home", str(home), "--port", str(port)]
+    command = [str(WAREHOUSE), "dagster", *part, "--home", str(home), "--port", str(port)]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert result.returncode == 3, result.stderr
     assert "Traceback" not in result.stderr
     return result
 
 
-def test_it_stops_on_ctrl_c_and_leaves_nothing_behind(service: Service) -> None:
-    assert service.processes()
-    assert service.stop(signal.SIGINT) == 0
-    assert service.processes() == []
-    assert "Traceback" not in "".join(service.said)
+def watched(service: Service) -> str:
+    """The inputs that the watch on the reports started last, as Dagster keeps them."""
+    asked = """
+        query ($selector: SensorSelector!) { sensorOrError(sensorSelector: $selector) { ... on Sensor {
+          sensorState { typeSpecificData { ... on SensorData { lastCursor } } } } } }
+    """
+    found = service.ask(asked, selector=LOCATION | {"sensorName": "reports_changed"})
+    return str(found["sensorOrError"]["sensorState"]["typeSpecificData"]["lastCursor"] or "")
 
 
 def status(service: Service, run_id: str) -> str:
