@@ -9,16 +9,19 @@ PYTHON ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help env refresh test lint docs export drill bench dagster superset lock clean
+.PHONY: help env refresh test test-all lint docs export drill bench dagster superset lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 refresh: env ## read the sources, build and check the warehouse, publish it as a release
 	@$(VENV)/bin/warehouse refresh $(ARGS)
 
 test: env ## run the tests
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+test-all: env ## run the tests, with all kills, full disks, readers and pages of Dagster (an hour)
+	@$(VENV)/bin/python -m pytest -m "" $(ARGS)
 
 lint: env ## check style, types and SQL
 	@bad=0; \

@@ -1,11 +1,12 @@
 """Kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
 
-A hundred with ALL_FAULTS=1, else a fifth of them. Most kill the functions that write, over and over; some kill whole
-refreshes, with dbt and all that belongs to them.
+A hundred in `make test-all`, a tenth of them in `make test`. Most kill the functions that write, over and over; some
+kill whole refreshes, with dbt and all that belongs to them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -24,17 +25,21 @@ from tests.command import WAREHOUSE
 from tests.faults.conftest import State, kill, working
 from tests.faults.work import publish_once
 
-HUNDRED = 64, 30, 6
-PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = HUNDRED if os.environ.get("ALL_FAULTS") else (13, 6, 2)
 TORN = b"\0" * 100
 
 
-def test_publishing_is_killed_at_any_moment(state: State) -> None:
+def some_or(all_of_them: int, sample: int) -> pytest.MarkDecorator:
+    """How many kills: a sample in `make test`, and all of them in `make test-all`."""
+    return pytest.mark.parametrize("kills", [sample, pytest.param(all_of_them, marks=pytest.mark.thorough)])
+
+
+@some_or(64, sample=6)
+def test_publishing_is_killed_at_any_moment(state: State, kills: int) -> None:
     chance = random.Random(1)
     started = time.monotonic()
     publish_once(state.home, state.built, 1)
     whole = time.monotonic() - started
-    for _ in range(PUBLISHING_KILLS):
+    for _ in range(kills):
         with working("publish", state):
             # The first of a process takes twice as long; the moment may fall in any part of it or of the next ones.
             time.sleep(chance.uniform(0.0, 4 * whole))
@@ -44,11 +49,12 @@ def test_publishing_is_killed_at_any_moment(state: State) -> None:
     assert publish_once(state.home, state.built, int(mark) + 1) > release_id
 
 
-def test_reading_is_killed_at_any_moment(state: State) -> None:
+@some_or(30, sample=3)
+def test_reading_is_killed_at_any_moment(state: State, kills: int) -> None:
     chance = random.Random(2)
     table = state.sources / "bto-sociaal-2021" / "cases_started.csv"
     printed = table.read_text(encoding="utf-8")
-    for _ in range(READING_KILLS):
+    for _ in range(kills):
         with working("read", state):
             time.sleep(chance.uniform(0.0, 1.0))
         table.write_text(printed, encoding="utf-8")
@@ -58,16 +64,12 @@ def test_reading_is_killed_at_any_moment(state: State) -> None:
         state.check_after_recovery()
 
 
-def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
+@some_or(6, sample=1)
+def test_refreshes_are_killed_at_any_moment(copy_of_released: Any, kills: int) -> None:
     place, chance = copy_of_released, random.Random(3)
-    released = place.link.resolve()
-    # Each refresh finds something new, so that it goes all the way.
-    started = time.monotonic()
-    _change(place, 0)
-    assert place.run("refresh").returncode == 0
-    whole = time.monotonic() - started
-    assert place.link.resolve() != released
-    for number in range(1, REFRESH_KILLS + 1):
+    whole = _seconds_of_the_last_refresh(place)
+    for number in range(1, kills + 1):
+        # Each refresh finds something new, so that it goes all the way.
         _change(place, number)
         before = place.link.resolve()
         process = subprocess.Popen(
@@ -75,8 +77,8 @@ def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         # One after the other over the whole course of a refresh, and not at the same moment in two runs of the test.
-        time.sleep(whole * (number - chance.random()) / REFRESH_KILLS)
-        if number % 2:
+        time.sleep(whole * (number - chance.random()) / kills)
+        if number % 2 == 0:
             kill(process)
         else:
             # Only the process itself: what it started must notice.
@@ -86,7 +88,7 @@ def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
         assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
         _wait_until_alone(place.home)
     # One that finds nothing to do would leave Dagster's history to the next that does.
-    _change(place, REFRESH_KILLS + 1)
+    _change(place, kills + 1)
     code, record = place.run_json("refresh")
     assert (code, record["outcome"]) == (0, "released"), record
     attempts = load_all(place.home / "attempts")
@@ -132,6 +134,14 @@ def _change(place: Any, number: int) -> None:
     path = place.sources / "bto-sociaal-2021" / "report.yml"
     text = path.read_text(encoding="utf-8").split("# change")[0].rstrip("\n")
     path.write_text(f"{text}\n# change {number}\n", encoding="utf-8")
+
+
+def _seconds_of_the_last_refresh(place: Any) -> float:
+    attempt = load_all(place.home / "attempts")[-1]
+    assert attempt.finished_at
+    return (
+        dt.datetime.fromisoformat(attempt.finished_at) - dt.datetime.fromisoformat(attempt.started_at)
+    ).total_seconds()
 
 
 def _wait_until_alone(home: Path) -> None:
