@@ -1,9 +1,12 @@
 # `make` lists what there is. ARGS goes to the command behind a target: make test ARGS='-k ingest'
+# WORKERS says how many processes run the tests: make test WORKERS=0 ARGS='--pdb -k ingest' runs them in one.
 # PYTHON names the interpreter to make the environment with: make PYTHON=/opt/python/bin/python3.12
 
 VENV = .venv
 ARGS =
+WORKERS = 2
 PYTHON ?=
+PYTEST = $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 # Neither pip nor uv looks for news of itself, and uv fetches no interpreter.
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -18,10 +21,10 @@ refresh: env ## read the sources, build and check the warehouse, publish it as a
 	@$(VENV)/bin/warehouse refresh $(ARGS)
 
 test: env ## run the tests
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 test-all: env ## run the tests, with all kills, full disks, readers and pages of Dagster (an hour)
-	@$(VENV)/bin/python -m pytest -m "" $(ARGS)
+	@$(PYTEST) -m "" $(ARGS)
 
 lint: env ## check style, types and SQL
 	@bad=0; \
