@@ -1,14 +1,15 @@
 """The life of a warehouse, once for all tests that ask about a part of it: each looks at the moment it is about.
 
 A refresh of the real reports takes long, so they share a few: one that finds nothing to do, one that is refused for
-slips in three reports, its mending, a release in which nothing changes, the way back to the one before, and a release
-with new reports and without an old one.
+slips in three reports, its mending, a release in which nothing changes, the way back to the one before, one whose
+reports change while it runs, one that is killed, and a release with new reports and without an old one.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ import pytest
 from tests.alerts.conftest import mail_server, web_server
 from tests.bad_sources.case import Escaped
 from tests.bad_sources.corpus import all_cases
+from tests.command import WAREHOUSE
 from tests.conftest import Place
+from tests.faults.conftest import kill_refresh, seconds_of_the_last_refresh, what_a_killed_refresh_left
 
 # A report of another organisation, with other teams and an .xlsx: no code and no SQL changes for it.
 ZEIST = """\
@@ -79,6 +82,7 @@ SLIPS = [
 """One wrong digit, and one in a cell of a finding that is waived."""
 SLIP_OF_ZEIST = ("zeist-2023/cases_started.csv", "Vollenhove,120", "Vollenhove,210")
 
+TITLE = ("bto-sociaal-2021/report.yml", "title: Het verslag van 2021")
 WITHDRAWN = "lokalis-2018-h1"
 ESCAPED = [(case, case.outcome) for case in all_cases() if not case.why_not and isinstance(case.outcome, Escaped)]
 """Reports with texts that are code."""
@@ -148,7 +152,7 @@ FIGURES = f"SELECT figure_id, value_printed FROM core.figure WHERE report_id <> 
 
 @pytest.fixture(scope="module")
 def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    """Nothing is expected of it here, so that a test fails only for what it is about."""
+    """Next to nothing is expected of it here, so that a test fails only for what it is about."""
     place = Place(tmp_path_factory.mktemp("life") / "place")
     shutil.copytree(released.path, place.path, symlinks=True)
     moments: dict[str, Moment] = {}
@@ -190,12 +194,28 @@ def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         place.run("rollback")
         refresh("rolled back")
 
+        place.edit(*TITLE, "title: Het verslag van 2021!")
+        moments["changed while it ran"] = _changed_while_it_runs(place)
+        kill_refresh(place, 0.8 * seconds_of_the_last_refresh(released), with_its_group=False)
+
         write_zeist(place)
         shutil.rmtree(place.sources / WITHDRAWN)
         for case, _ in ESCAPED:
             case.write(place.sources)
         refresh("other reports")
         yield life
+
+
+def _changed_while_it_runs(place: Place) -> Moment:
+    command = [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if "Building" in line:
+                break
+        place.edit(TITLE[0], "title: Het verslag van 2021!", "title: Het verslag van 2021!!")
+        output, _ = running.communicate()
+    return Moment(running.returncode, {}, output, place.link.resolve(), [], [])
 
 
 # ---- Nothing changes ----
@@ -288,6 +308,22 @@ def test_a_report_that_is_read_again_is_released(life: Life) -> None:
 def test_what_is_rolled_back_stays_so(life: Life) -> None:
     assert life["rolled back"].outcome == (0, "held")
     assert life["rolled back"].served == life.first
+
+
+# ---- Interrupted ----
+
+
+def test_reports_change_during_a_refresh(life: Life) -> None:
+    """What was read is no longer what is there: told, not published; the next refresh reads what is there."""
+    assert life["changed while it ran"].code == 1, life["changed while it ran"].printed
+    assert life["changed while it ran"].served == life.first
+    titles = life.place.query("SELECT title FROM core.report WHERE report_id LIKE 'bto%'")
+    assert titles == [("Het verslag van 2021!!",)]
+
+
+def test_after_a_killed_refresh_the_next_begins_as_if_nothing_had_been(life: Life) -> None:
+    assert life["other reports"].outcome == (0, "released"), life["other reports"].record
+    assert what_a_killed_refresh_left(life.place) == []
 
 
 # ---- Other reports ----

@@ -18,7 +18,6 @@ from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.problems import BadInputError
 from orchestration.run.steps import prepare_build
-from tests.command import WAREHOUSE
 from tests.faults.conftest import State
 from tests.faults.work import publish_once
 
@@ -105,26 +104,6 @@ def test_home_is_read_only(copy_of_released: Any, tmp_path: Path) -> None:
         assert result.returncode == 2
         assert "cannot be written" in result.stderr
         assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
-
-
-def test_reports_change_during_a_refresh(copy_of_released: Any) -> None:
-    """What was read is no longer what is there: told, not published; the next refresh reads what is there."""
-    place = copy_of_released
-    before = place.link.resolve()
-    place.edit("bto-sociaal-2021/report.yml", "title: Het verslag van 2021", "title: Het verslag van 2021!")
-    command = [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stderr is not None
-        for line in running.stderr:
-            if "Building" in line:
-                break
-        place.edit("bto-sociaal-2021/report.yml", "Het verslag van 2021!", "Het verslag van 2021!!")
-        output, _ = running.communicate()
-    assert running.returncode == 1, output
-    assert place.link.resolve() == before
-    code, record = place.run_json("refresh")
-    assert (code, record["outcome"]) == (0, "released")
-    assert place.query("SELECT title FROM core.report WHERE report_id LIKE 'bto%'") == [("Het verslag van 2021!!",)]
 
 
 def test_a_table_is_replaced_while_it_is_read(state: State) -> None:

@@ -1,28 +1,27 @@
 """Kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
 
 A hundred in `make test-all`, a tenth of them in `make test`. Most kill the functions that write, over and over; some
-kill whole refreshes, with dbt and all that belongs to them.
+kill whole refreshes, with dbt and all that belongs to them: one of those is in `tests/e2e/test_life.py`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import random
-import shutil
-import subprocess
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from orchestration.attempt import load_all
 from orchestration.ingest.raw import open_raw
 from orchestration.run.recover import recover
 from orchestration.run.steps import prepare_build
-from tests.command import WAREHOUSE
-from tests.faults.conftest import State, kill, working
+from tests.faults.conftest import (
+    State,
+    kill_refresh,
+    seconds_of_the_last_refresh,
+    what_a_killed_refresh_left,
+    working,
+)
 from tests.faults.work import publish_once
 
 TORN = b"\0" * 100
@@ -64,37 +63,20 @@ def test_reading_is_killed_at_any_moment(state: State, kills: int) -> None:
         state.check_after_recovery()
 
 
-@some_or(6, sample=1)
-def test_refreshes_are_killed_at_any_moment(copy_of_released: Any, kills: int) -> None:
-    place, chance = copy_of_released, random.Random(3)
-    whole = _seconds_of_the_last_refresh(place)
+@pytest.mark.thorough
+def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
+    place, chance, kills = copy_of_released, random.Random(3), 6
+    whole = seconds_of_the_last_refresh(place)
     for number in range(1, kills + 1):
         # Each refresh finds something new, so that it goes all the way.
         _change(place, number)
-        before = place.link.resolve()
-        process = subprocess.Popen(
-            [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
         # One after the other over the whole course of a refresh, and not at the same moment in two runs of the test.
-        time.sleep(whole * (number - chance.random()) / kills)
-        if number % 2 == 0:
-            kill(process)
-        else:
-            # Only the process itself: what it started must notice.
-            process.kill()
-            process.wait()
-        assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
-        assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
-        _wait_until_alone(place.home)
+        kill_refresh(place, whole * (number - chance.random()) / kills, with_its_group=number % 2 == 0)
     # One that finds nothing to do would leave Dagster's history to the next that does.
     _change(place, kills + 1)
     code, record = place.run_json("refresh")
     assert (code, record["outcome"]) == (0, "released"), record
-    attempts = load_all(place.home / "attempts")
-    assert [a.outcome for a in attempts].count("running") == 0
-    assert list((place.home / "build").iterdir()) == []
-    assert _runs_going_on(place) == []
+    assert what_a_killed_refresh_left(place) == []
 
 
 @pytest.mark.parametrize("torn", ["build", "store", "attempt", "manifest", "hold", "publishing"])
@@ -134,44 +116,3 @@ def _change(place: Any, number: int) -> None:
     path = place.sources / "bto-sociaal-2021" / "report.yml"
     text = path.read_text(encoding="utf-8").split("# change")[0].rstrip("\n")
     path.write_text(f"{text}\n# change {number}\n", encoding="utf-8")
-
-
-def _seconds_of_the_last_refresh(place: Any) -> float:
-    attempt = load_all(place.home / "attempts")[-1]
-    assert attempt.finished_at
-    return (
-        dt.datetime.fromisoformat(attempt.finished_at) - dt.datetime.fromisoformat(attempt.started_at)
-    ).total_seconds()
-
-
-def _wait_until_alone(home: Path) -> None:
-    """Wait until no process speaks of this home; fails where one outlives its run."""
-    deadline = time.monotonic() + 10
-    while found := _processes_of(home):
-        assert time.monotonic() < deadline, f"still going on: {found}"
-        time.sleep(0.1)
-
-
-def _processes_of(home: Path) -> list[str]:
-    if not shutil.which("ps") and not Path("/proc/self/environ").exists():
-        pytest.skip("this system does not tell which processes there are")
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            said = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
-            state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if str(home).encode() in said and state != "Z" and int(process.name) != os.getpid():
-            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return found
-
-
-def _runs_going_on(place: Any) -> list[str]:
-    """Ids of the runs that Dagster believes to be going on."""
-    found: list[str] = place.answer(
-        "import json, dagster as dg\n"
-        "with dg.DagsterInstance.get() as instance: runs = instance.get_runs()\n"
-        "print('answer: ' + json.dumps([run.run_id for run in runs if not run.is_finished]))"
-    )
-    return found
