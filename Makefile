@@ -1,9 +1,12 @@
 # `make` lists what there is. ARGS goes to the command behind a target: make test ARGS='-k ingest'
+# WORKERS says how many processes run the tests: make test WORKERS=0 ARGS='--pdb -k ingest' runs them in one.
 # PYTHON names the interpreter to make the environment with: make PYTHON=/opt/python/bin/python3.12
 
 VENV = .venv
 ARGS =
+WORKERS = 2
 PYTHON ?=
+PYTEST = $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 # Neither pip nor uv looks for news of itself, and uv fetches no interpreter.
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -12,16 +15,19 @@ export UV_PYTHON_DOWNLOADS = never
 # Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help env refresh test lint docs export drill bench dagster superset lock clean
+.PHONY: help env refresh test test-all lint docs export drill bench dagster superset lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 refresh: env ## read the sources, build and check the warehouse, publish it as a release
 	@$(VENV)/bin/warehouse refresh $(ARGS)
 
 test: env ## run the tests
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+test-all: env ## run the tests, with all kills, full disks, readers and pages of Dagster (an hour)
+	@$(PYTEST) -m "" $(ARGS)
 
 lint: env ## check style, types and SQL
 	@bad=0; \

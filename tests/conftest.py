@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -30,6 +31,43 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # The refreshes of tests alert nobody but the receivers that a test sets up.
 for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTBEAT", "WAREHOUSE_URL"):
     os.environ.pop(name, None)
+
+
+# Where each file waits for the same costly fixture, one worker takes the whole folder.
+TOGETHER = {"bad_sources", "cases", "dbt", "explain", "pages", "service"}
+# Begun in this order, before all others: the first makes the release while the second does without, and what takes long
+# does not begin last.
+FIRST = ["service", "dbt", "faults", "e2e", "bad_sources", "alerts", "pages"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out among workers by file or folder; within those their order stays."""
+    order = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: order.get(_folder(item), len(FIRST)))
+    for item in items:
+        folder = _folder(item)
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{item.path.stem}"))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
+def made_once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """A folder that the workers of one session share: the first to ask makes it, and the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 class ParsedProject:
@@ -118,11 +156,16 @@ class Place:
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The real reports, refreshed once for all tests that only look."""
-    place = Place(tmp_path_factory.mktemp("released"), makes_pages=True)
-    shutil.copytree(REPOSITORY / "sources", place.sources)
-    result = place.run("refresh")
-    assert result.returncode == 0, result.stdout + result.stderr
+    """The real reports, refreshed once for all tests that only look; other workers look at the same time."""
+
+    def make(folder: Path) -> None:
+        place = Place(folder, makes_pages=True)
+        shutil.copytree(REPOSITORY / "sources", place.sources)
+        result = place.run("refresh")
+        assert result.returncode == 0, result.stdout + result.stderr
+
+    place = Place(made_once("released", tmp_path_factory, make), makes_pages=True)
+    parsed.keep(place.home)
     return place
 
 
@@ -207,13 +250,16 @@ class BuiltWarehouse:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     """The warehouse without reports; a test that writes in it takes a copy."""
-    warehouse = BuiltWarehouse(Home(tmp_path_factory.mktemp("home")))
-    warehouse.home.create()
-    with duckdb.connect(warehouse.home.build_database) as connection:
-        create_raw_tables(connection)
-    result = warehouse.dbt("build", "--exclude-resource-type", "test", "unit_test")
-    assert not result.returncode, f"dbt build failed\n{result.stdout}\n{result.stderr}"
-    return warehouse
+
+    def make(folder: Path) -> None:
+        warehouse = BuiltWarehouse(Home(folder))
+        warehouse.home.create()
+        with duckdb.connect(warehouse.home.build_database) as connection:
+            create_raw_tables(connection)
+        result = warehouse.dbt("build", "--exclude-resource-type", "test", "unit_test")
+        assert not result.returncode, f"dbt build failed\n{result.stdout}\n{result.stderr}"
+
+    return BuiltWarehouse(Home(made_once("built", tmp_path_factory, make)))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -164,9 +165,9 @@ def suspect(*identity_ids: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """A mail server."""
+@contextmanager
+def mail_server() -> Iterator[Mailbox]:
+    """A mail server on loopback."""
     box = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as probe:
         box.port = probe.getsockname()[1]
@@ -176,9 +177,9 @@ def mailbox() -> Iterator[Mailbox]:
     controller.stop()
 
 
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    """A web server that takes JSON."""
+@contextmanager
+def web_server() -> Iterator[Webhook]:
+    """A web server on loopback that takes JSON."""
     hook = Webhook()
 
     class Handler(BaseHTTPRequestHandler):
@@ -212,6 +213,18 @@ def webhook() -> Iterator[Webhook]:
     hook.free.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    with web_server() as hook:
+        yield hook
 
 
 @pytest.fixture

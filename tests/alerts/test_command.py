@@ -1,4 +1,4 @@
-"""`warehouse alert`, what a refresh prints of the alerts, and one real refresh from wrong digit to recovery."""
+"""`warehouse alert`, and what a refresh prints of the alerts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from orchestration.cli import warehouse
 from orchestration.cli.summary import print_summary
 from orchestration.home import Home
 from tests.alerts.conftest import Mailbox, Told, Webhook, finding, judged
-from tests.conftest import Place
 
 
 def alert(home: Home, *arguments: str) -> Result:
@@ -78,30 +77,3 @@ def test_a_refresh_prints_what_came_of_its_alerts(
     assert "Alerts 1 open, told json://127.0.0.1 (WAREHOUSE_ALERT_URLS, URL 2)." in text
     assert "Failed mailto://127.0.0.1 (WAREHOUSE_ALERT_URLS, URL 1) took no message, and is tried again" in text
     assert "554" in text
-
-
-def test_a_wrong_digit_is_heard_and_so_is_its_mending(
-    copy_of_released: Place, mailbox: Mailbox, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = copy_of_released
-    served = place.link.resolve()
-    monkeypatch.setenv("WAREHOUSE_ALERT_URLS", f"{mailbox.url} {webhook.url}")
-    good, wrong = "De Meern,13,11,12,", "De Meern,13,11,17,"
-    place.edit("bto-sociaal-2021/cases_started.csv", good, wrong)
-    code, record = place.run_json("refresh")
-    assert code == 1, record
-    assert len(record["summary"]["alerts"]["channels"]) == 2
-    for [text] in (mailbox.texts(), webhook.texts()):
-        flat = " ".join(text.split())
-        assert "bto-sociaal-2021/cases_started.csv rij 4 kolom 4, regel 1171 van het document: gedrukt “17”" in flat
-        assert "moet waarschijnlijk zijn: 12" in flat
-        assert f"Geserveerd wordt release {served.parent.name}, sinds" in flat
-    # Mended: the inputs are those of the served release again, and nothing is built.
-    place.edit("bto-sociaal-2021/cases_started.csv", wrong, good)
-    code, record = place.run_json("refresh")
-    assert (code, record["outcome"]) == (0, "unchanged")
-    for [_, text] in (mailbox.texts(), webhook.texts()):
-        assert "Hersteld: het verversen lukt weer" in text
-    place.run_json("refresh")
-    assert len(mailbox.mails) == len(webhook.posts) == 2
-    assert place.link.resolve() == served

@@ -1,10 +1,11 @@
-"""Built files for cells that tests write and roll back."""
+"""Built files for the cells that tests write."""
 
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from orchestration.build.rule_files import load_rules
 from tests.dbt.staged import Staged
-from tests.dbt.village import Village
+from tests.dbt.village import Village, judge
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,11 @@ def staged(built: Any, built_copy: Path) -> Iterator[Staged]:
 
 
 @pytest.fixture(scope="package")
-def village(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Village]:
-    """A built file with the village and the rules in it."""
-    folder = tmp_path_factory.mktemp("village")
+def villages(
+    built: Any, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[dict[str, Village]]:
+    """A village for each test that says what is printed in it (`prints`), judged all at once; by the test's id."""
+    folder = tmp_path_factory.mktemp("villages")
     # The name is the catalog's, which views say.
     file = folder / built.home.build_database.name
     shutil.copyfile(built.home.build_database, file)
@@ -39,13 +42,32 @@ def village(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vi
         load_rules(connection, dt.date(2026, 1, 1), waivers_file=no_waivers)
         for table in tables:
             connection.execute(f"DELETE FROM {table}")
-        yield Village(connection, tables)
+        found = {}
+        connection.begin()
+        for number, item in enumerate(request.session.items):
+            if (marker := item.get_closest_marker("prints")) is not None:
+                village = Village(connection, tables, mark=f"#{number:05}")
+                village.found()
+                _print(village, item, *marker.args, **marker.kwargs)
+                found[item.nodeid] = village
+        connection.commit()
+        judge(connection, tables)
+        yield found
+
+
+def _print(village: Village, item: pytest.Item, cells: Any, first: Callable[..., None] | None = None) -> None:
+    """Write the cells of a test, which may depend on its parameters; `first` does what is said beside them."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+
+    def of_test(function: Callable[..., Any]) -> dict[str, Any]:
+        return {name: parameters[name] for name in inspect.signature(function).parameters if name in parameters}
+
+    if first is not None:
+        first(village, **of_test(first))
+    village.write(cells(**of_test(cells)) if callable(cells) else cells)
 
 
 @pytest.fixture
-def warehouse(village: Village) -> Iterator[Village]:
-    """The village without printed cells; what a test prints is rolled back."""
-    village.connection.begin()
-    village.found()
-    yield village
-    village.connection.rollback()
+def village(villages: dict[str, Village], request: pytest.FixtureRequest) -> Village:
+    """The village of this test, judged."""
+    return villages[request.node.nodeid]

@@ -21,36 +21,30 @@ STOCK: Cells = {
 }  # fmt: skip
 
 
-def served(warehouse: Village, cells: Cells) -> None:
-    warehouse.print_cells(cells)
-    warehouse.serve()
-
-
-def computed(warehouse: Village, metric: str = "cases_started") -> dict[str, float]:
+def computed(village: Village, metric: str = "cases_started") -> dict[str, float]:
     """Period to value, of one metric."""
-    rows = warehouse.rows(
-        "SELECT period_id, value FROM core.computed_value WHERE metric_id = ? ORDER BY start_date, end_date", metric
-    )
+    rows = village.of("core.computed_value", "period_id", "value", where=f"metric_id = '{metric}'")
     assert all(isinstance(value, Decimal) for _, value in rows)
     return {period: float(value) for period, value in rows}
 
 
-def test_months_make_a_quarter(warehouse):
-    served(warehouse, QUARTER)
-    ((key, area, value, unit, formula),) = warehouse.rows(
-        "SELECT figure_key, area_id, value, unit, formula FROM core.computed_value"
+@pytest.mark.prints(QUARTER)
+def test_months_make_a_quarter(village):
+    ((key, area, value, unit, formula),) = village.of(
+        "core.computed_value", "figure_key", "area_id", "value", "unit", "formula"
     )
     assert (key, area, value, unit) == ("dorp:cases_started:dorp:-:2021-Q1", "dorp", 33, "count")
     assert formula == "cases_started in 2021-01 + cases_started in 2021-02 + cases_started in 2021-03"
-    assert warehouse.rows("SELECT value, is_computed FROM core.mart_value WHERE period_id = '2021-Q1'") == [(33, True)]
+    assert village.of("core.mart_value", "value", "is_computed", where="period_id = '2021-Q1'") == [(33, True)]
 
 
-def test_parts_of_a_category(warehouse):
-    served(warehouse, QUARTER | REFERRED)
-    rows = warehouse.rows("SELECT period_id, category_id, value FROM core.computed_value ORDER BY ALL")
+@pytest.mark.prints(QUARTER | REFERRED)
+def test_parts_of_a_category(village):
+    rows = village.of("core.computed_value", "period_id", "category_id", "value")
     assert rows == [("2021-Q1", None, 33), ("2021-Q2", "self", 12)]
 
 
+@pytest.mark.prints(lambda cells: cells)
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
@@ -69,11 +63,11 @@ def test_parts_of_a_category(warehouse):
         ),
     ],
 )  # fmt: skip
-def test_any_cover_of_a_period(warehouse, cells, expected):
-    served(warehouse, cells)
-    assert computed(warehouse) == expected
+def test_any_cover_of_a_period(village, cells, expected):
+    assert computed(village) == expected
 
 
+@pytest.mark.prints(lambda instead: QUARTER | {"cases_started dorp 2021-02": instead})
 @pytest.mark.parametrize(
     "instead",
     [
@@ -84,63 +78,63 @@ def test_any_cover_of_a_period(warehouse, cells, expected):
     ],
     ids=["missing", "dash", "blank", "qualified"],
 )
-def test_a_part_that_is_no_exact_number(warehouse, instead):
-    served(warehouse, QUARTER | {"cases_started dorp 2021-02": instead})
-    assert computed(warehouse) == {}
+def test_a_part_that_is_no_exact_number(village, instead):
+    assert computed(village) == {}
 
 
+@pytest.mark.prints(lambda printed: QUARTER | {"cases_started dorp 2021-Q1": printed})
 @pytest.mark.parametrize("printed", ["33", "", "-", "circa 30"])
-def test_what_a_report_prints_is_not_computed(warehouse, printed):
+def test_what_a_report_prints_is_not_computed(village, printed):
     """A mark, or nothing, in the place of a number is what the report says of the period."""
-    served(warehouse, QUARTER | {"cases_started dorp 2021-Q1": printed})
-    assert computed(warehouse) == {}
+    assert computed(village) == {}
 
 
-def test_what_does_not_add_up_over_time(warehouse):
-    cells: Cells = {
+@pytest.mark.prints(
+    {
         meaning.replace("cases_started", metric): "5"
         for meaning in QUARTER
         for metric in ("unique_clients", "wait_workdays")
     }
-    served(warehouse, cells)
-    assert warehouse.rows("SELECT * FROM core.computed_value") == []
+)
+def test_what_does_not_add_up_over_time(village):
+    assert village.of("core.computed_value", "*") == []
 
 
+@pytest.mark.prints(
+    QUARTER | {"cases_started dorp 2021-04": "1"},
+    first=lambda village, starts: village.break_series("cases_started", starts),
+)
 @pytest.mark.parametrize(
     ("starts", "expected"), [("2021-02", {}), ("2021-01", {"2021-Q1": 33}), ("2021-Q2", {"2021-Q1": 33})]
 )
-def test_a_break_in_the_series(warehouse, starts, expected):
-    warehouse.connection.execute(
-        f"INSERT INTO raw.series_break VALUES ('r', 'telling', 'cases_started', '{starts}', 'counted anew', NULL, NULL)"
-    )
-    served(warehouse, QUARTER | {"cases_started dorp 2021-04": "1"})
-    assert computed(warehouse) == expected
+def test_a_break_in_the_series(village, starts, expected):
+    assert computed(village) == expected
 
 
-def test_parts_of_reports_that_agree(warehouse):
-    first, *rest = QUARTER.items()
-    served(warehouse, {f"2023/t|{first[0]}": first[1], **dict(rest), first[0]: first[1]})
-    assert computed(warehouse) == {"2021-Q1": 33}
+@pytest.mark.prints(QUARTER | {"2023/t|cases_started dorp 2021-01": "10"})
+def test_parts_of_reports_that_agree(village):
+    assert computed(village) == {"2021-Q1": 33}
 
 
-def test_parts_of_reports_that_differ(warehouse):
+@pytest.mark.prints(QUARTER | {"2023/t|cases_started dorp 2021-02": "20"})
+def test_parts_of_reports_that_differ(village):
     """February was counted otherwise a year later; nobody knows how January and March would have been."""
-    served(warehouse, QUARTER | {"2023/t|cases_started dorp 2021-02": "20"})
-    assert computed(warehouse) == {}
+    assert computed(village) == {}
 
 
-def test_a_report_that_prints_all_parts_anew(warehouse):
-    served(warehouse, QUARTER | {f"2023/t|{meaning}": "20" for meaning in QUARTER})
-    assert computed(warehouse) == {"2021-Q1": 60}
+@pytest.mark.prints(QUARTER | {f"2023/t|{meaning}": "20" for meaning in QUARTER})
+def test_a_report_that_prints_all_parts_anew(village):
+    assert computed(village) == {"2021-Q1": 60}
 
 
-def test_what_runs_in_a_period(warehouse):
-    served(warehouse, STOCK)
-    assert computed(warehouse, "cases_running") == {"2021-Q1": 123}
-    ((formula,),) = warehouse.rows("SELECT formula FROM core.computed_value WHERE metric_id = 'cases_running'")
+@pytest.mark.prints(STOCK)
+def test_what_runs_in_a_period(village):
+    assert computed(village, "cases_running") == {"2021-Q1": 123}
+    ((formula,),) = village.of("core.computed_value", "formula", where="metric_id = 'cases_running'")
     assert formula == "cases_running in 2021-01 - cases_started in 2021-01 + cases_started"
 
 
+@pytest.mark.prints(lambda spoilt: STOCK | spoilt)
 @pytest.mark.parametrize(
     "spoilt",
     [
@@ -149,18 +143,19 @@ def test_what_runs_in_a_period(warehouse):
         {"cases_running dorp 2021-01": "circa 100"},
     ],
 )
-def test_what_runs_is_not_computed_where_start_and_end_do_not_agree(warehouse, spoilt):
-    served(warehouse, STOCK | spoilt)
-    assert computed(warehouse, "cases_running") == {}
-    assert computed(warehouse) == {"2021-Q1": 33}
+def test_what_runs_is_not_computed_where_start_and_end_do_not_agree(village, spoilt):
+    assert computed(village, "cases_running") == {}
+    assert computed(village) == {"2021-Q1": 33}
 
 
-def test_a_waived_finding_of_a_part_goes_with_the_value(warehouse):
-    identity = "stock_over_time:dorp:cases_running:dorp:-:2021-02"
-    warehouse.waive(identity, "1")
-    served(warehouse, STOCK | {"cases_running dorp 2021-02": "104", "cases_started dorp 2021-Q2": "1"})
-    assert warehouse.findings()[identity][0] == "waived"
-    rows = warehouse.rows(
-        "SELECT period_id, has_waived_finding FROM core.computed_value WHERE metric_id = 'cases_started'"
-    )
-    assert rows == [("2021-Q1", True), ("2021-H1", True)]
+STOCK_OF_FEBRUARY = "stock_over_time:dorp:cases_running:dorp:-:2021-02"
+
+
+@pytest.mark.prints(
+    STOCK | {"cases_running dorp 2021-02": "104", "cases_started dorp 2021-Q2": "1"},
+    first=lambda village: village.waive(STOCK_OF_FEBRUARY, "1"),
+)
+def test_a_waived_finding_of_a_part_goes_with_the_value(village):
+    assert village.findings()[STOCK_OF_FEBRUARY][0] == "waived"
+    rows = village.of("core.computed_value", "period_id", "has_waived_finding", where="metric_id = 'cases_started'")
+    assert rows == [("2021-H1", True), ("2021-Q1", True)]

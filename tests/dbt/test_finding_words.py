@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.mark.prints(lambda cells: cells)
 @pytest.mark.parametrize(
-    ("cells", "sentence_nl", "sentence_en"),
+    ("rule", "cells", "sentence_nl", "sentence_en"),
     [
         (
+            "sum_over_time",
             {
                 **{f"cases_started dorp 2021-Q{quarter}": "1.364" for quarter in (1, 2, 3, 4)},
                 "cases_started dorp 2021": "5.457",
@@ -17,6 +19,7 @@ import pytest
             "The quarters add up to 5.456; the total of the year is 5.457 (Cases started, Dorp, 2021).",
         ),
         (
+            "mean_over_areas",
             {"wait_workdays dorp 2021": "7,7", "wait_workdays heide 2021": "7,8", "wait_workdays polder 2021": "9,0"}
             | {"wait_workdays kerk 2021": "8,1", "wait_workdays haven 2021": "9,0"},
             "Het gemiddelde van Dorp is 7,7, lager dan het laagste van de teams: 7,8 "
@@ -24,6 +27,7 @@ import pytest
             "The mean of Dorp is 7,7, below the lowest of the teams: 7,8 (Wait until first meeting, Dorp, 2021).",
         ),
         (
+            "sum_over_categories",
             {"incidents dorp 2021": "3", "incidents dorp incident_kind=natural_death 2021": "1"}
             | {"incidents dorp incident_kind=aggression 2021": "1"},
             "De delen naar aard van het incident tellen op tot 2; het totaal is 3 (Incidenten, Dorp, 2021).",
@@ -31,7 +35,5 @@ import pytest
         ),
     ],
 )
-def test_a_finding_in_words(warehouse, cells, sentence_nl, sentence_en):
-    warehouse.print_cells(cells)
-    said = warehouse.rows("SELECT sentence_nl, sentence_en FROM quality.finding")
-    assert (sentence_nl, sentence_en) in said
+def test_a_finding_in_words(village, rule, cells, sentence_nl, sentence_en):
+    assert (sentence_nl, sentence_en) in village.sentences(rule)

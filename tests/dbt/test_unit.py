@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import duckdb
 import pytest
+
+from orchestration.home import Home
 
 MARTS = ("flow", "reach", "satisfaction", "workforce")
 
 
-def test_unit_tests(built):
-    result = built.dbt("test", "--select", "test_type:unit")
+def test_unit_tests(built, tmp_path):
+    shutil.copytree(built.home.path, tmp_path / "home")
+    copy = replace(built, home=Home(tmp_path / "home"))
+    result = copy.dbt("test", "--select", "test_type:unit")
     assert not result.returncode, f"dbt's unit tests failed\n{result.stdout}\n{result.stderr}"
-    declared = set(built.artefact("manifest")["unit_tests"])
-    ran = {each["unique_id"] for each in built.artefact("run_results")["results"] if each["status"] == "pass"}
+    declared = set(copy.artefact("manifest")["unit_tests"])
+    ran = {each["unique_id"] for each in copy.artefact("run_results")["results"] if each["status"] == "pass"}
     assert declared
     assert ran == declared
 

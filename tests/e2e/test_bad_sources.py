@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.bad_sources.case import Caught, Escaped, Refused
+from tests.bad_sources.case import Caught, Refused
 from tests.bad_sources.corpus import all_cases
 
 CASES = [case for case in all_cases() if not case.why_not]
@@ -61,20 +61,6 @@ def test_wrong_digits_in_many_tables_are_refused_at_once_with_every_cell(copy_of
     }
     assert len(places) > 10
     assert places - cells == set()
-
-
-def test_texts_that_are_code_are_published_as_text(copy_of_released: Any) -> None:
-    escaped = [(case, case.outcome) for case in CASES if isinstance(case.outcome, Escaped)]
-    for case, _ in escaped:
-        case.write(copy_of_released.sources)
-    code, record = copy_of_released.run_json("refresh")
-    assert code == 0, record
-    published = copy_of_released.query(
-        "SELECT report_id, title FROM core.report UNION SELECT report_id, text FROM raw.cell "
-        "UNION SELECT report_id, note FROM core.figure UNION SELECT report_id, report_id FROM core.report "
-        "UNION SELECT report_id, substr(file, length(report_id) + 2) FROM core.report_table"
-    )
-    assert [case.id for case, outcome in escaped if (case.name, outcome.text) not in published] == []
 
 
 def test_no_reports_at_all(empty_place: Any) -> None:

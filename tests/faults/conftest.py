@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,12 +18,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from orchestration.attempt import load_all
 from orchestration.home import Home
 from orchestration.release.stored import release_id_of, served_release, stored_releases
 from orchestration.run.recover import recover
+from tests.command import WAREHOUSE
+from tests.conftest import REPOSITORY, Place
 from tests.faults.work import publish_once
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -102,3 +105,72 @@ def kill(process: subprocess.Popen[Any]) -> None:
     process.wait()
     if process.stdout:
         process.stdout.close()
+
+
+def kill_refresh(place: Place, seconds: float, with_its_group: bool) -> None:
+    """Kill a refresh after so many seconds: what is served is whole, and no process outlives it.
+
+    Where only the process itself is killed, what it started must notice.
+    """
+    before = place.link.resolve()
+    process = subprocess.Popen(
+        [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    time.sleep(seconds)
+    if with_its_group:
+        kill(process)
+    else:
+        process.kill()
+        process.wait()
+    assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
+    assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
+    _wait_until_alone(place.home)
+
+
+def what_a_killed_refresh_left(place: Place) -> list[str]:
+    """What is left of a killed refresh after one that went to its end: nothing."""
+    attempts = [one.attempt_id for one in load_all(place.home / "attempts") if one.outcome == "running"]
+    return attempts + [path.name for path in (place.home / "build").iterdir()] + runs_going_on(place)
+
+
+def seconds_of_the_last_refresh(place: Place) -> float:
+    """How long it took, without the start of its process."""
+    attempt = load_all(place.home / "attempts")[-1]
+    assert attempt.finished_at
+    return (
+        dt.datetime.fromisoformat(attempt.finished_at) - dt.datetime.fromisoformat(attempt.started_at)
+    ).total_seconds()
+
+
+def _wait_until_alone(home: Path) -> None:
+    """Wait until no process speaks of this home; fails where one outlives its run."""
+    deadline = time.monotonic() + 10
+    while found := _processes_of(home):
+        assert time.monotonic() < deadline, f"still going on: {found}"
+        time.sleep(0.1)
+
+
+def _processes_of(home: Path) -> list[str]:
+    if not shutil.which("ps") and not Path("/proc/self/environ").exists():
+        pytest.skip("this system does not tell which processes there are")
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            said = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+            state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if str(home).encode() in said and state != "Z" and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def runs_going_on(place: Place) -> list[str]:
+    """Ids of the runs that Dagster believes to be going on."""
+    found: list[str] = place.answer(
+        "import json, dagster as dg\n"
+        "with dg.DagsterInstance.get() as instance: runs = instance.get_runs()\n"
+        "print('answer: ' + json.dumps([run.run_id for run in runs if not run.is_finished]))"
+    )
+    return found

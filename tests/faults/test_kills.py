@@ -1,40 +1,44 @@
 """Kills at random moments: what is served stays whole, and the next run begins as if nothing had been.
 
-A hundred with ALL_FAULTS=1, else a fifth of them. Most kill the functions that write, over and over; some kill whole
-refreshes, with dbt and all that belongs to them.
+A hundred in `make test-all`, a tenth of them in `make test`. Most kill the functions that write, over and over; some
+kill whole refreshes, with dbt and all that belongs to them: one of those is in `tests/e2e/test_life.py`.
 """
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from orchestration.attempt import load_all
 from orchestration.ingest.raw import open_raw
 from orchestration.run.recover import recover
 from orchestration.run.steps import prepare_build
-from tests.command import WAREHOUSE
-from tests.faults.conftest import State, kill, working
+from tests.faults.conftest import (
+    State,
+    kill_refresh,
+    seconds_of_the_last_refresh,
+    what_a_killed_refresh_left,
+    working,
+)
 from tests.faults.work import publish_once
 
-HUNDRED = 64, 30, 6
-PUBLISHING_KILLS, READING_KILLS, REFRESH_KILLS = HUNDRED if os.environ.get("ALL_FAULTS") else (13, 6, 2)
 TORN = b"\0" * 100
 
 
-def test_publishing_is_killed_at_any_moment(state: State) -> None:
+def some_or(all_of_them: int, sample: int) -> pytest.MarkDecorator:
+    """How many kills: a sample in `make test`, and all of them in `make test-all`."""
+    return pytest.mark.parametrize("kills", [sample, pytest.param(all_of_them, marks=pytest.mark.thorough)])
+
+
+@some_or(64, sample=6)
+def test_publishing_is_killed_at_any_moment(state: State, kills: int) -> None:
     chance = random.Random(1)
     started = time.monotonic()
     publish_once(state.home, state.built, 1)
     whole = time.monotonic() - started
-    for _ in range(PUBLISHING_KILLS):
+    for _ in range(kills):
         with working("publish", state):
             # The first of a process takes twice as long; the moment may fall in any part of it or of the next ones.
             time.sleep(chance.uniform(0.0, 4 * whole))
@@ -44,11 +48,12 @@ def test_publishing_is_killed_at_any_moment(state: State) -> None:
     assert publish_once(state.home, state.built, int(mark) + 1) > release_id
 
 
-def test_reading_is_killed_at_any_moment(state: State) -> None:
+@some_or(30, sample=3)
+def test_reading_is_killed_at_any_moment(state: State, kills: int) -> None:
     chance = random.Random(2)
     table = state.sources / "bto-sociaal-2021" / "cases_started.csv"
     printed = table.read_text(encoding="utf-8")
-    for _ in range(READING_KILLS):
+    for _ in range(kills):
         with working("read", state):
             time.sleep(chance.uniform(0.0, 1.0))
         table.write_text(printed, encoding="utf-8")
@@ -58,41 +63,20 @@ def test_reading_is_killed_at_any_moment(state: State) -> None:
         state.check_after_recovery()
 
 
+@pytest.mark.thorough
 def test_refreshes_are_killed_at_any_moment(copy_of_released: Any) -> None:
-    place, chance = copy_of_released, random.Random(3)
-    released = place.link.resolve()
-    # Each refresh finds something new, so that it goes all the way.
-    started = time.monotonic()
-    _change(place, 0)
-    assert place.run("refresh").returncode == 0
-    whole = time.monotonic() - started
-    assert place.link.resolve() != released
-    for number in range(1, REFRESH_KILLS + 1):
+    place, chance, kills = copy_of_released, random.Random(3), 6
+    whole = seconds_of_the_last_refresh(place)
+    for number in range(1, kills + 1):
+        # Each refresh finds something new, so that it goes all the way.
         _change(place, number)
-        before = place.link.resolve()
-        process = subprocess.Popen(
-            [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
         # One after the other over the whole course of a refresh, and not at the same moment in two runs of the test.
-        time.sleep(whole * (number - chance.random()) / REFRESH_KILLS)
-        if number % 2:
-            kill(process)
-        else:
-            # Only the process itself: what it started must notice.
-            process.kill()
-            process.wait()
-        assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
-        assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
-        _wait_until_alone(place.home)
+        kill_refresh(place, whole * (number - chance.random()) / kills, with_its_group=number % 2 == 0)
     # One that finds nothing to do would leave Dagster's history to the next that does.
-    _change(place, REFRESH_KILLS + 1)
+    _change(place, kills + 1)
     code, record = place.run_json("refresh")
     assert (code, record["outcome"]) == (0, "released"), record
-    attempts = load_all(place.home / "attempts")
-    assert [a.outcome for a in attempts].count("running") == 0
-    assert list((place.home / "build").iterdir()) == []
-    assert _runs_going_on(place) == []
+    assert what_a_killed_refresh_left(place) == []
 
 
 @pytest.mark.parametrize("torn", ["build", "store", "attempt", "manifest", "hold", "publishing"])
@@ -132,36 +116,3 @@ def _change(place: Any, number: int) -> None:
     path = place.sources / "bto-sociaal-2021" / "report.yml"
     text = path.read_text(encoding="utf-8").split("# change")[0].rstrip("\n")
     path.write_text(f"{text}\n# change {number}\n", encoding="utf-8")
-
-
-def _wait_until_alone(home: Path) -> None:
-    """Wait until no process speaks of this home; fails where one outlives its run."""
-    deadline = time.monotonic() + 10
-    while found := _processes_of(home):
-        assert time.monotonic() < deadline, f"still going on: {found}"
-        time.sleep(0.1)
-
-
-def _processes_of(home: Path) -> list[str]:
-    if not shutil.which("ps") and not Path("/proc/self/environ").exists():
-        pytest.skip("this system does not tell which processes there are")
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            said = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
-            state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if str(home).encode() in said and state != "Z" and int(process.name) != os.getpid():
-            found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-    return found
-
-
-def _runs_going_on(place: Any) -> list[str]:
-    """Ids of the runs that Dagster believes to be going on."""
-    found: list[str] = place.answer(
-        "import json, dagster as dg\n"
-        "with dg.DagsterInstance.get() as instance: runs = instance.get_runs()\n"
-        "print('answer: ' + json.dumps([run.run_id for run in runs if not run.is_finished]))"
-    )
-    return found

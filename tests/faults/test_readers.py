@@ -1,4 +1,4 @@
-"""Fifty publications while three readers query: no error, and no answer made of two releases."""
+"""Publications while three readers query: no error, and no answer made of two releases."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import time
 
 import pytest
 
-from tests.faults.conftest import REPOSITORY, State
+from tests.conftest import REPOSITORY
+from tests.faults.conftest import State
 from tests.faults.work import publish_once
-
-PUBLICATIONS = 50
 
 READERS = {
     "long-lived": """
@@ -49,7 +48,8 @@ print(answers, len(seen), flush=True)
 """
 
 
-def test_readers_see_whole_releases(state: State) -> None:
+@pytest.mark.parametrize("publications", [10, pytest.param(50, marks=pytest.mark.thorough)])
+def test_readers_see_whole_releases(state: State, publications: int) -> None:
     readers = {
         name: subprocess.Popen(
             [sys.executable, "-c", LOOP.format(reader=reader), str(state.home.link)],
@@ -60,7 +60,7 @@ def test_readers_see_whole_releases(state: State) -> None:
     for reader in readers.values():
         assert reader.stdout is not None
         assert reader.stdout.readline() == "begun\n", reader.communicate()[1]
-    for number in range(1, PUBLICATIONS + 1):
+    for number in range(1, publications + 1):
         publish_once(state.home, state.built, number)
         for name, reader in readers.items():
             if reader.poll() is not None:
@@ -70,6 +70,6 @@ def test_readers_see_whole_releases(state: State) -> None:
         said, error = reader.communicate("stop\n")
         assert reader.returncode == 0, f"{name}: {error}"
         answers, releases = map(int, said.split())
-        assert answers > PUBLICATIONS, name
+        assert answers > publications, name
         # Whoever keeps a connection keeps its release; who opens anew gets the new ones.
-        assert (releases == 1) if name == "long-lived" else (releases > PUBLICATIONS / 2), name
+        assert (releases == 1) if name == "long-lived" else (releases > publications / 2), name

@@ -217,12 +217,17 @@ LOCALES = {
 }
 
 
+@pytest.fixture(scope="module")
+def usual(released: Any) -> Any:
+    """What a check says to programs in the locale of these tests."""
+    return json.loads(_run(released, "check", "--served", "--json"))
+
+
 @pytest.mark.parametrize("name", LOCALES)
 def test_a_locale_changes_no_exit_code_and_no_meaning(
-    released: Any, name: str, monkeypatch: pytest.MonkeyPatch
+    released: Any, usual: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ((figure,),) = released.query("SELECT min(figure_key) FROM core.figure WHERE report_id = 'bto-sociaal-2021'")
-    usual = json.loads(_run(released, "check", "--served", "--json"))
     for variable, value in LOCALES[name].items():
         monkeypatch.setenv(variable, value)
     encoding = LOCALES[name].get("PYTHONIOENCODING", "utf-8")

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.conftest import Place
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -47,6 +49,7 @@ def run(place: Place, script: str, *moments: dt.datetime) -> Any:
     return place.answer(script, *(str(one.timestamp()) for one in moments))
 
 
+@pytest.mark.thorough
 def test_it_starts_at_six_in_amsterdam_before_and_after_the_clock_changes(empty_place: Place) -> None:
     spring, autumn = dt.datetime(2027, 3, 27, tzinfo=AMSTERDAM), dt.datetime(2027, 10, 30, tzinfo=AMSTERDAM)
     ticks = [dt.datetime.fromtimestamp(one, AMSTERDAM) for one in run(empty_place, TICKS, spring, autumn)]
