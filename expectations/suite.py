@@ -18,7 +18,8 @@ import pandas as pd
 from great_expectations import expectations as gxe
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from expectations.verdict import RuleVerdict
+from orchestration.plain_data import from_plain
+from orchestration.verdict import RuleCounts, RuleVerdict
 
 RESULT_FORMAT = {
     "result_format": "COMPLETE",
@@ -88,7 +89,6 @@ def _validate(results: pd.DataFrame, findings: pd.DataFrame) -> dict[str, list[A
 def _verdict(row: dict[str, Any], outcomes: list[Any]) -> RuleVerdict:
     errors = [_error(outcome) for outcome in outcomes]
     rows = [r for outcome in outcomes for r in outcome.result.get("unexpected_index_list") or []]
-    count_names = ("identities", "holding", "failing", "not_evaluable", "declared", "open_findings", "waived_findings")
     return RuleVerdict(
         rule_id=row["rule_id"],
         severity=row["severity"],
@@ -96,7 +96,7 @@ def _verdict(row: dict[str, Any], outcomes: list[Any]) -> RuleVerdict:
         success=len(outcomes) == 2 and all(outcome.success for outcome in outcomes),
         error="; ".join(e for e in errors if e) or None,
         failing_rows=[{key: _plain(value) for key, value in r.items()} for r in rows if isinstance(r, dict)],
-        counts={name: int(row[name]) for name in count_names},
+        counts=from_plain(RuleCounts, row),
         minimum_evaluated_share=float(row["minimum_evaluated_share"]),
         next_steps=row["next_steps"],
     )

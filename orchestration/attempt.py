@@ -9,13 +9,14 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from orchestration.files import write_whole
-from orchestration.problems import BadInputError
+from orchestration.plain_data import from_plain, to_json
+from orchestration.problems import BadInputError, Problem
+from orchestration.record import Summary
 
 Outcome = Literal["running", "released", "unchanged", "held", "checked", "refused", "bad_input", "failed"]
 """`unchanged`: nothing to do, the served release is made from these inputs; `held`: a person went back to a release.
@@ -41,21 +42,22 @@ class RefusedError(Exception):
 
 @dataclass
 class Attempt:
-    """What one refresh did so far. `summary` holds what the terminal prints, as plain data."""
+    """What one refresh did so far."""
 
     attempt_id: str
     started_at: str
     outcome: Outcome = "running"
     finished_at: str | None = None
     error: str | None = None
-    problems: list[dict[str, object]] = field(default_factory=list)
-    summary: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the sources."""
+    summary: Summary = field(default_factory=Summary)
     job: Job = "refresh"
 
     @property
     def exit_code(self) -> int:
         """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else, such as pages that failed."""
-        return EXIT_CODES[self.outcome] or (3 if self.summary.get("pages_failed") else 0)
+        return EXIT_CODES[self.outcome] or (3 if self.summary.pages_failed else 0)
 
 
 def begin(folder: Path, attempt_id: str, job: Job = "refresh") -> Attempt:
@@ -66,8 +68,8 @@ def begin(folder: Path, attempt_id: str, job: Job = "refresh") -> Attempt:
 
 
 def load(folder: Path, attempt_id: str) -> Attempt:
-    """The record of an attempt. Raises FileNotFoundError where there is none."""
-    return Attempt(**json.loads((folder / f"{attempt_id}.json").read_text(encoding="utf-8")))
+    """The record of an attempt. Raises FileNotFoundError if there is none, and another error if it is broken."""
+    return from_plain(Attempt, json.loads((folder / f"{attempt_id}.json").read_text(encoding="utf-8")))
 
 
 def is_over(folder: Path, attempt_id: str) -> bool:
@@ -89,8 +91,7 @@ def load_all(folder: Path) -> list[Attempt]:
 
 def save(folder: Path, attempt: Attempt) -> None:
     """Write the record, whole or not at all."""
-    text = json.dumps(asdict(attempt), ensure_ascii=False, indent=1, default=plain)
-    write_whole(folder / f"{attempt.attempt_id}.json", text)
+    write_whole(folder / f"{attempt.attempt_id}.json", to_json(attempt))
 
 
 def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None = None) -> None:
@@ -113,7 +114,7 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
     try:
         yield attempt
     except BadInputError as bad:
-        attempt.problems = [problem.as_dict() for problem in bad.problems]
+        attempt.problems = bad.problems
         finish(folder, attempt, "bad_input", f"{len(bad.problems)} problems in the sources")
         raise
     except RefusedError as refused:
@@ -124,13 +125,6 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
         raise
     else:
         save(folder, attempt)
-
-
-def plain(value: Any) -> Any:
-    """A value that JSON lacks: numbers stay numbers, anything else becomes its text."""
-    if isinstance(value, Decimal):
-        return int(value) if value == int(value) else float(value)
-    return str(value)
 
 
 def now() -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from orchestration.problems import Problem
 
 SHOWN_ALIKE = 3
 """Of problems that differ only in what they quote, how many are told in full."""
@@ -17,22 +18,22 @@ class ProblemGroup:
 
     report: str
     file: str
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def next_step(self) -> str:
         """What to do, of the first one."""
-        return str(self.problems[0]["next_step"])
+        return self.problems[0].next_step
 
     def lines(self, with_file: bool = False) -> list[str]:
         """The problems in words, with their places in the file: equal ones once, and a few of those that are alike."""
-        equal: dict[str, list[dict[str, Any]]] = {}
+        equal: dict[str, list[Problem]] = {}
         for problem in self.problems:
-            equal.setdefault(str(problem["message"]), []).append(problem)
+            equal.setdefault(problem.message, []).append(problem)
         shown = list(equal.items())[:SHOWN_ALIKE]
         lines = []
         for message, problems in shown:
-            place = str(problems[0]["place"]) if with_file else self._within(problems[0])
+            place = problems[0].place() if with_file else self._within(problems[0])
             if len(problems) > 1:
                 place += f" (and {len(problems) - 1} more, to {self._within(problems[-1])})"
             lines.append(f"{place}: {message}" if place else message)
@@ -40,18 +41,17 @@ class ProblemGroup:
             lines.append(f"… and {more} more like these, to {self._within(self.problems[-1])}")
         return lines
 
-    def _within(self, problem: dict[str, Any]) -> str:
-        return str(problem["place"]).removeprefix(self.file).removeprefix(", ")
+    def _within(self, problem: Problem) -> str:
+        return problem.place().removeprefix(self.file).removeprefix(", ")
 
 
-def group_problems(problems: Sequence[dict[str, Any]]) -> list[ProblemGroup]:
+def group_problems(problems: Sequence[Problem]) -> list[ProblemGroup]:
     """The problems of an attempt's record in groups, in their order."""
     groups: dict[tuple[str, ...], ProblemGroup] = {}
     for problem in problems:
-        file = str(problem["file"])
-        report = str(problem.get("report_id") or file.partition("/")[0])
-        key = (file, str(problem.get("table_id") or ""), _kind(problem["message"]), _kind(problem["next_step"]))
-        groups.setdefault(key, ProblemGroup(report, file)).problems.append(problem)
+        report = problem.report_id or problem.file.partition("/")[0]
+        key = (problem.file, problem.table_id, _kind(problem.message), _kind(problem.next_step))
+        groups.setdefault(key, ProblemGroup(report, problem.file)).problems.append(problem)
     return list(groups.values())
 
 
@@ -65,6 +65,6 @@ def shared_out(groups: Sequence[ProblemGroup], room: int) -> list[ProblemGroup]:
     return [groups[position] for position in sorted(position for _, position in sorted(ranked)[:room])]
 
 
-def _kind(message: object) -> str:
+def _kind(message: str) -> str:
     """A message without the texts and numbers that it names."""
-    return re.sub(r'"[^"]*"|\d+', "", str(message))
+    return re.sub(r'"[^"]*"|\d+', "", message)

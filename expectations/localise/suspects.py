@@ -17,6 +17,7 @@ from expectations.localise.single import single_repairs
 from expectations.localise.slips import OTHER, Slip, likelihood_of_all, slip
 from expectations.localise.surroundings import Neighbourhood
 from expectations.localise.system import Interval, Number, System, as_decimal
+from orchestration import dutch
 
 TABLES = Path(__file__).with_name("tables.sql")
 
@@ -163,7 +164,7 @@ def _why(kind: str, low: Number, high: Number, likeliest: int | None) -> str:
         return "looks like nothing in particular" if kind == OTHER else kind
     if kind == OTHER or likeliest is None:
         return "more than one value repairs it"
-    return f"more than one value repairs it; {_text(likeliest)} would be: {kind}"
+    return f"more than one value repairs it; {dutch.number(as_decimal(likeliest), most=5)} would be: {kind}"
 
 
 def _ranked(sets: list[tuple[float, list[Suspect]]]) -> list[SuspectSet]:
@@ -198,8 +199,3 @@ def _suspect_rows(system: System, number: int, solved: Solved) -> list[list[Any]
 
 def _value(value: Number | None) -> Decimal | None:
     return as_decimal(value) if isinstance(value, int) else None
-
-
-def _text(value: int) -> str:
-    """A value in Dutch notation."""
-    return f"{as_decimal(value):,f}".translate(str.maketrans(",.", ".,"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["refused", "failed", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"]
+AlertKind = Literal["refused", "failed", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"]
 """In the order in which they are told. `pages`: pages of the release that could not be made; `rule`: a rule that could
 judge too little, or broke; `waiver`: an accepted finding that is due for review; `channel`: a channel that does not
 take messages."""
 
-Severity = Literal["critical", "warning"]
+AlertSeverity = Literal["critical", "warning"]
+"""What is only for information is told to nobody."""
 
 
 @dataclass
@@ -30,8 +31,8 @@ class Alert:
     """One thing that is wrong. `key` is what makes it the same one at the next attempt."""
 
     key: str
-    kind: Kind
-    severity: Severity
+    kind: AlertKind
+    severity: AlertSeverity
     nl: Words
     en: Words
     first_seen: str = ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from expectations.verdict import TOO_LITTLE_JUDGED
 from orchestration.alerts.alert import Alert, Words
 from orchestration.alerts.finding_alerts import finding_alerts, severity_of
 from orchestration.alerts.overdue import Overdue
-from orchestration.alerts.state import Failure
 from orchestration.attempt import Attempt
 from orchestration.explain.words import date_in_words, moment_in_words
-from orchestration.pages.failures import ALL
 from orchestration.problem_groups import group_problems
+from orchestration.problems import Problem
+from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary
+from orchestration.verdict import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
 LONGEST_ERROR = 600
@@ -29,7 +28,7 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
     if record.outcome == "bad_input":
         found += _bad_input(record)
     found += page_alerts(record)
-    if judged(record):
+    if record.summary.is_judged:
         found += _rules(record.summary)
         found += finding_alerts(record.summary)
     return found
@@ -37,13 +36,8 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
 
 def page_alerts(record: Attempt) -> list[Alert]:
     """The pages of the release that could not be made, as one alert."""
-    failed: list[dict[str, str]] = record.summary.get("pages_failed", [])
+    failed = record.summary.pages_failed
     return [_pages(failed)] if failed else []
-
-
-def judged(record: Attempt) -> bool:
-    """Whether the attempt came so far that it knows every finding."""
-    return "findings" in record.summary and "rules" in record.summary
 
 
 def is_settled(alert: Alert, record: Attempt) -> bool:
@@ -53,10 +47,10 @@ def is_settled(alert: Alert, record: Attempt) -> bool:
     if record.outcome == "released":
         return True
     if alert.kind in ("finding", "waiver", "rule"):
-        return judged(record)
+        return record.summary.is_judged
     if alert.kind == "bad_input":
         # A mistake in the rules is told before the reports are looked at.
-        return record.outcome == "refused" or any(problem.get("report_id") for problem in record.problems)
+        return record.outcome == "refused" or any(problem.report_id for problem in record.problems)
     return alert.kind == "failed" and record.outcome == "refused"
 
 
@@ -65,7 +59,7 @@ def overdue_alerts(overdue: Iterable[Overdue]) -> list[Alert]:
     return [_overdue(one) for one in overdue]
 
 
-def channel_alerts(failing: Iterable[tuple[str, Failure]]) -> list[Alert]:
+def channel_alerts(failing: Iterable[tuple[str, ChannelFailure]]) -> list[Alert]:
     """The channels that do not take messages, by id; the others hear of them."""
     return [_channel(channel_id, failure) for channel_id, failure in failing]
 
@@ -106,10 +100,10 @@ def _failed(record: Attempt) -> Alert:
     )  # fmt: skip
 
 
-def _pages(failed: list[dict[str, str]]) -> Alert:
+def _pages(failed: list[PageFailure]) -> Alert:
     count, more = len(failed), len(failed) - SHOWN_PROBLEMS
-    lines = [f"{one['page']}: {_clipped(one['error'])}" for one in failed[:SHOWN_PROBLEMS]]
-    if failed[0]["page"] == ALL:
+    lines = [f"{one.page}: {_clipped(one.error)}" for one in failed[:SHOWN_PROBLEMS]]
+    if failed[0].page == ALL_PAGES:
         nl = "De pagina's van de uitgave konden niet worden gemaakt; die van de vorige staan er nog. De uitgave staat."
         en = "The pages of the release could not be made; those of the one before are shown. The release stands."
     else:
@@ -135,13 +129,13 @@ def _pages(failed: list[dict[str, str]]) -> Alert:
 
 
 def _bad_input(record: Attempt) -> list[Alert]:
-    by_file: dict[str, list[dict[str, Any]]] = {}
+    by_file: dict[str, list[Problem]] = {}
     for problem in record.problems:
-        by_file.setdefault(str(problem["file"]), []).append(problem)
+        by_file.setdefault(problem.file, []).append(problem)
     return [_bad_file(file, problems) for file, problems in by_file.items()]
 
 
-def _bad_file(file: str, problems: list[dict[str, Any]]) -> Alert:
+def _bad_file(file: str, problems: list[Problem]) -> Alert:
     # What is wrong with a file is said in English alone, by the code that reads it.
     groups = group_problems(problems)
     lines = [line for group in groups[:SHOWN_PROBLEMS] for line in group.lines(with_file=True)]
@@ -163,32 +157,30 @@ def _bad_file(file: str, problems: list[dict[str, Any]]) -> Alert:
     )  # fmt: skip
 
 
-def _rules(summary: dict[str, Any]) -> list[Alert]:
+def _rules(summary: Summary) -> list[Alert]:
     """Rules that failed without an open finding: they judged too little, or broke."""
     found = []
-    for rule in summary["rules"]:
+    for rule in summary.rules or []:
         severity = severity_of(rule)
-        if rule["success"] or severity is None or rule["counts"]["open_findings"]:
+        if rule.success or severity is None or rule.counts.open_findings:
             continue
-        title = summary["titles"].get(rule["rule_id"], {"nl": rule["rule_id"], "en": rule["rule_id"]})
-        error = [_clipped(rule["error"])] if rule["error"] else []
-        # What the report itself leaves unknown is not held against a rule.
-        counts, least = rule["counts"], f"{rule.get('minimum_evaluated_share', 0):.0%}"
-        judged, judgeable = counts["holding"] + counts["failing"], counts["identities"] - counts.get("declared", 0)
-        mine = [one for one in summary.get("unjudged", []) if one["rule_id"] == rule["rule_id"]][:SHOWN_PROBLEMS]
-        cannot = [f"{one['identity_id']}: {one['why']}" for one in mine]
+        title, least = summary.title(rule.rule_id), f"{rule.minimum_evaluated_share:.0%}"
+        error = [_clipped(rule.error)] if rule.error else []
+        judged, judgeable = rule.judged
+        mine = [one for one in summary.unjudged or [] if one.rule_id == rule.rule_id][:SHOWN_PROBLEMS]
+        cannot = [f"{one.identity_id}: {one.why}" for one in mine]
         dutch = Words(
-            f"De regel “{title['nl']}” kon te weinig beoordelen: {judged} van de {judgeable}; minstens {least} moet.",
+            f"De regel “{title.nl}” kon te weinig beoordelen: {judged} van de {judgeable}; minstens {least} moet.",
             [*error, *(f"Niet te beoordelen (Engels): {one}" for one in cannot)],
             next_steps="Bekijk met `warehouse check` wat niet te beoordelen was en waarom; ontbreekt een rij, kolom of "
             "tabel, vul die dan aan.",
         )
         english = Words(
-            f"The rule “{title['en']}” could judge too little: {judged} of {judgeable}; it must judge {least}.",
+            f"The rule “{title.en}” could judge too little: {judged} of {judgeable}; it must judge {least}.",
             [*error, *(f"Cannot be judged: {one}" for one in cannot)],
             next_steps=TOO_LITTLE_JUDGED,
         )
-        found.append(Alert(f"rule:{rule['rule_id']}", "rule", severity, dutch, english))
+        found.append(Alert(f"rule:{rule.rule_id}", "rule", severity, dutch, english))
     return found
 
 
@@ -214,7 +206,7 @@ def _overdue(one: Overdue) -> Alert:
     )  # fmt: skip
 
 
-def _channel(channel_id: str, failure: Failure) -> Alert:
+def _channel(channel_id: str, failure: ChannelFailure) -> Alert:
     return Alert(
         f"channel:{channel_id}", "channel", "warning",
         Words(

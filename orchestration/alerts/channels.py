@@ -1,11 +1,10 @@
-"""Channels: places that take messages, each an Apprise URL. What is shown of a channel never holds its secrets."""
+"""Channels: places that take messages, each an Apprise URL."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -13,15 +12,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
 
+from orchestration.alerts.addresses import URLS, shown, split_urls, without_secrets
 from orchestration.alerts.message import Message, clipped
 from orchestration.home import Home
 from orchestration.problems import BadInputError
 
 Name = TypeVar("Name")
-
-URLS = "WAREHOUSE_ALERT_URLS"
 
 DEADLINE_SECONDS = 15.0
 """How long an attempt waits for all channels together: they are tried side by side."""
@@ -34,9 +31,6 @@ TITLE_MARKUP = 40
 
 _REASON = "Socket Exception: "
 """How Apprise's log begins to say what a server answered."""
-
-SHOWS_HOST = {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms"}
-"""Kinds of URL whose host is a host; elsewhere it may be a token."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +52,7 @@ class Channel:
     @property
     def name(self) -> str:
         """The channel as people may see it: `mailto://mail.example.org (WAREHOUSE_ALERT_URLS, URL 1)`."""
-        scheme, found, _ = self.url.partition("://")
-        kind = scheme.lower() if found and re.fullmatch(r"[A-Za-z0-9]{1,20}", scheme) else "****"
-        return f"{kind}://{_host(self.url) if kind in SHOWS_HOST else '****'} ({self.variable}, URL {self.position})"
+        return f"{shown(self.url)} ({self.variable}, URL {self.position})"
 
 
 def configured_channels(home: Home) -> tuple[list[Channel], list[str]]:
@@ -90,12 +82,6 @@ def configured_channels(home: Home) -> tuple[list[Channel], list[str]]:
             first = found.setdefault(url, Channel(url, variable, position, frozenset()))
             found[url] = replace(first, severities=first.severities | severities)
     return list(found.values()), problems
-
-
-def split_urls(text: str) -> list[str]:
-    """The URLs of a variable: between them stands white space, or a comma that another URL follows."""
-    parts = re.split(r"\s+|,(?=[A-Za-z0-9]+://)", text.strip())
-    return [url for part in parts if (url := part.strip(","))]
 
 
 def send_all(messages: dict[Channel, Message]) -> dict[Channel, str | None]:
@@ -179,20 +165,3 @@ def _parts(plugin: Any, message: Message, as_html: bool) -> tuple[str, str]:
     written = apprise.NotifyFormat.HTML if as_html else apprise.NotifyFormat.TEXT
     # In the channel's own markup it may be longer.
     return subject, message.body(as_html, room, lambda text: max(len(text), len(plugin.dialect_convert(text, written))))
-
-
-def without_secrets(text: str, url: str) -> str:
-    """A text of a library without what it may repeat of the URL; the host stays where the channel's name shows it."""
-    scheme = url.partition("://")[0].lower()
-    shown = {scheme, _host(url) if scheme in SHOWS_HOST else ""}
-    parts = set(re.split(r"[:/@?&=,]+", url)) | set(re.split(r"[:/@?&=,]+", unquote(url)))
-    for part in sorted((one for one in parts if len(one) > 2 and one not in shown), key=len, reverse=True):
-        text = text.replace(part, "****")
-    return text
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "****"
-    except ValueError:
-        return "****"

@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Any
 
-from orchestration.alerts.alert import Alert, Severity, Words
+from orchestration.alerts.alert import Alert, AlertSeverity, Words
+from orchestration.explain.finding_words import sides
 from orchestration.explain.suspects import implied, should_read
-from orchestration.explain.words import Language, number
+from orchestration.explain.words import Language
+from orchestration.record import Finding, FindingCell, Summary, SuspectCell
+from orchestration.verdict import RuleVerdict
 
 SHOWN_CELLS = 4
 SHOWN_SUSPECTS = 5
 SHOWN_TABLES = 3
 
-RELATIONS = {
-    "nl": {"=": "is niet", "<=": "is meer dan", "<": "is niet minder dan", "difference": "verschil"},
-    "en": {"=": "is not", "<=": "is more than", "<": "is not less than", "difference": "difference"},
-}
 
-
-def finding_alerts(summary: dict[str, Any]) -> list[Alert]:
+def finding_alerts(summary: Summary) -> list[Alert]:
     """The open findings in the summary of an attempt, waivers that are due among them; those of info are not told."""
     found = []
-    for finding in summary["findings"]:
+    for finding in summary.open:
         severity = severity_of(finding)
-        if finding["status"] == "open" and severity is not None:
-            alert = _waiver if finding["rule_id"] == "waivers_reviewed" else _finding
+        if severity is not None:
+            alert = _waiver if finding.rule_id == "waivers_reviewed" else _finding
             found.append(alert(finding, severity, summary))
     return found
 
 
-def severity_of(finding_or_rule: dict[str, Any]) -> Severity | None:
+def severity_of(told: Finding | RuleVerdict) -> AlertSeverity | None:
     """The severity of what is told; None for `info`, which is counted and not told."""
-    said = finding_or_rule["severity"]
-    return said if said in ("critical", "warning") else None
+    match told.severity:
+        case "critical":
+            return "critical"
+        case "warning":
+            return "warning"
+    return None
 
 
-def _finding(finding: dict[str, Any], severity: Severity, summary: dict[str, Any]) -> Alert:
-    title = summary["titles"][finding["rule_id"]]
+def _finding(finding: Finding, severity: AlertSeverity, summary: Summary) -> Alert:
+    title = summary.title(finding.rule_id)
     suspects = _suspects(finding, summary)
-    cells = [] if suspects else finding["cells"][:SHOWN_CELLS]
-    files = dict.fromkeys(cell["file"] for cell in [*suspects, *finding["cells"]])
+    cells = [] if suspects else finding.cells[:SHOWN_CELLS]
+    files = dict.fromkeys([*(cell.file for cell in suspects), *(cell.file for cell in finding.cells)])
     tables = [str(PurePosixPath(file).with_suffix("")) for file in files][:SHOWN_TABLES]
-    identity, group = finding["identity_id"], f" ({tables[0]})" if tables else ""
+    identity, group = finding.identity_id, f" ({tables[0]})" if tables else ""
     return Alert(
         f"finding:{identity}", "finding", severity,
         Words(
-            finding.get("sentence_nl") or f"{title['nl']}: dat klopt hier niet.",
+            finding.sentence_nl or f"{title.nl}: dat klopt hier niet.",
             [
                 *_sides(finding, "nl", "Beide kanten"),
                 *([f"Verslag en tabel: {', '.join(tables)}"] if tables else []),
@@ -59,10 +60,10 @@ def _finding(finding: dict[str, Any], severity: Severity, summary: dict[str, Any
                 "Verdachte cel", "Een van deze cellen (alleen het verslag zegt welke)", "en nog {}",
             ),
             _next_steps_nl(finding),
-            title["nl"] + group,
+            title.nl + group,
         ),
         Words(
-            finding.get("sentence_en") or f"{title['en']}: not so here.",
+            finding.sentence_en or f"{title.en}: not so here.",
             [
                 *_sides(finding, "en", "Both sides"),
                 *([f"Report and table: {', '.join(tables)}"] if tables else []),
@@ -73,53 +74,63 @@ def _finding(finding: dict[str, Any], severity: Severity, summary: dict[str, Any
                 [f"{_place(one, 'en')}: {should_read(one)}" for one in suspects],
                 "Suspect cell", "One of these cells (only the report can tell which)", "and {} more",
             ),
-            str(finding["next_steps"]),
-            title["en"] + group,
+            finding.next_steps,
+            title.en + group,
         ),
     )  # fmt: skip
 
 
-def _next_steps_nl(finding: dict[str, Any]) -> str:
-    if finding["rule_id"] == "waivers_current":
+def _next_steps_nl(finding: Finding) -> str:
+    if finding.rule_id == "waivers_current":
         return "Bekijk de cellen van de aanvaarde bevinding, en haal haar daarna weg uit expectations/waivers.yml."
     return (
         "Vergelijk de cel met het gedrukte verslag. Is zij verkeerd overgenomen, verbeter haar dan in sources/. "
-        f"Staat het zo gedrukt, leg de afwijking dan vast met `warehouse waive '{finding['identity_id']}'`."
+        f"Staat het zo gedrukt, leg de afwijking dan vast met `warehouse waive '{finding.identity_id}'`."
     )
 
 
-def _waiver(finding: dict[str, Any], severity: Severity, summary: dict[str, Any]) -> Alert:
-    waived: dict[str, Any] = next((one for one in summary["findings"] if one["identity_id"] == finding["scope"]), {})
-    owner, day, reason = (waived.get(f"waiver_{name}") for name in ("owner", "review_by", "reason"))
-    dutch = waived.get("waiver_reason_nl")
-    reason_nl = f"Reden: {dutch}" if dutch else f"Reden (Engels): {reason}"
+def _waiver(finding: Finding, severity: AlertSeverity, summary: Summary) -> Alert:
+    waived = next((one for one in summary.findings or [] if one.identity_id == finding.scope), None)
+    review_nl, review_en = _review(waived) if waived else ([], [])
     return Alert(
-        f"finding:{finding['identity_id']}", "waiver", severity,
+        f"finding:{finding.identity_id}", "waiver", severity,
         Words(
-            finding.get("sentence_nl") or "Een aanvaarde bevinding moet opnieuw worden bekeken.",
+            finding.sentence_nl or "Een aanvaarde bevinding moet opnieuw worden bekeken.",
             [
-                f"Bevinding: {finding['scope']}",
-                *([f"Te herzien door {owner}, uiterlijk {day}. {reason_nl}"] if owner else []),
+                f"Bevinding: {finding.scope}",
+                *review_nl,
             ],
             next_steps="Lees het bewijs naast het verslag. Blijft de afwijking aanvaard, geef haar dan in "
             "expectations/waivers.yml een nieuwe datum.",
         ),
         Words(
-            finding.get("sentence_en") or "A waived finding is due for review.",
+            finding.sentence_en or "A waived finding is due for review.",
             [
-                f"Finding: {finding['scope']}",
-                *([f"To be reviewed by {owner}, by {day}. Reason: {reason}"] if owner else []),
+                f"Finding: {finding.scope}",
+                *review_en,
             ],
-            next_steps=str(finding["next_steps"]),
+            next_steps=finding.next_steps,
         ),
     )  # fmt: skip
 
 
-def _suspects(finding: dict[str, Any], summary: dict[str, Any]) -> list[dict[str, Any]]:
+def _review(waived: Finding) -> tuple[list[str], list[str]]:
+    """Who reviews a waived finding, by when, and why it was accepted, in Dutch and in English."""
+    owner, day, reason = waived.waiver_owner, waived.waiver_review_by, waived.waiver_reason
+    if not owner:
+        return [], []
+    reason_nl = f"Reden: {waived.waiver_reason_nl}" if waived.waiver_reason_nl else f"Reden (Engels): {reason}"
+    return (
+        [f"Te herzien door {owner}, uiterlijk {day}. {reason_nl}"],
+        [f"To be reviewed by {owner}, by {day}. Reason: {reason}"],
+    )
+
+
+def _suspects(finding: Finding, summary: Summary) -> list[SuspectCell]:
     """The cells that may have caused a finding, the likeliest first."""
-    for block in summary.get("suspects", []):
-        if finding["identity_id"] in block["identity_ids"]:
-            return [cell for one in block["suspect_sets"] for cell in one["cells"]]
+    for block in summary.suspects or []:
+        if finding.identity_id in block.identity_ids:
+            return [cell for one in block.suspect_sets for cell in one.cells]
     return []
 
 
@@ -130,20 +141,17 @@ def _one_of(lines: list[str], alone: str, several: str, more: str) -> list[str]:
     return [f"{several}:", *lines[:SHOWN_SUSPECTS], *rest]
 
 
-def _sides(finding: dict[str, Any], language: Language, heading: str) -> list[str]:
-    if finding["left_value"] is None or finding["right_value"] is None:
-        return []
-    words = RELATIONS[language]
-    left, right, difference = (number(finding[name]) for name in ("left_value", "right_value", "difference"))
-    return [f"{heading}: {left} {words[finding['relation']]} {right} ({words['difference']} {difference})"]
+def _sides(finding: Finding, language: Language, heading: str) -> list[str]:
+    said = sides(finding, language)
+    return [f"{heading}: {said}"] if said else []
 
 
-def _place(cell: dict[str, Any], language: Language) -> str:
+def _place(cell: FindingCell | SuspectCell, language: Language) -> str:
     row, column = ("rij", "kolom") if language == "nl" else ("row", "column")
     document = ", regel {} van het document" if language == "nl" else ", line {} of the document"
-    line = document.format(cell["document_line"]) if cell["document_line"] else ""
-    return f"{cell['file']} {row} {cell['row_number']} {column} {cell['column_number']}{line}"
+    line = document.format(cell.document_line) if cell.document_line else ""
+    return f"{cell.file} {row} {cell.row_number} {column} {cell.column_number}{line}"
 
 
-def _printed(cell: dict[str, Any], empty: str) -> str:
-    return empty if cell["value_printed"] is None else f"“{cell['value_printed']}”"
+def _printed(cell: FindingCell | SuspectCell, empty: str) -> str:
+    return empty if cell.value_printed is None else f"“{cell.value_printed}”"

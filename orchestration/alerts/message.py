@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestration.alerts.alert import Alert, Kind, Words
+from orchestration.alerts.alert import Alert, AlertKind, Words
 from orchestration.explain.words import Language, moment_in_words
 from orchestration.home import DEFAULT_HOME, Home
 from orchestration.problems import visible
@@ -32,7 +32,7 @@ NAME = "buurtcijfers"
 Block = tuple[Literal["heading", "strong", "line", "item"], str]
 ENGLISH: Block = ("heading", "English")
 
-HEADLINES: dict[Kind, tuple[str, str]] = {
+HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
     "failed": ("Verversing mislukt", "Refresh failed"),
     "bad_input": ("Verslag niet te lezen", "Report cannot be read"),

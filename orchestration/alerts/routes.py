@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from orchestration.alerts.channels import URLS
+from orchestration.alerts.addresses import URLS
 from orchestration.yaml_file import MisfitError, read_yaml_model
 
 

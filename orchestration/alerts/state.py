@@ -8,15 +8,16 @@ import json
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from orchestration.alerts.alert import Alert, Words
+from orchestration.alerts.alert import Alert
 from orchestration.attempt import Attempt
 from orchestration.files import write_whole
 from orchestration.home import UnusableHomeError
 from orchestration.place import is_shared, owner_of
+from orchestration.plain_data import from_plain, to_json
+from orchestration.record import ChannelFailure
 
 FIRST_WAIT = dt.timedelta(minutes=5)
 LONGEST_WAIT = dt.timedelta(hours=1)
@@ -25,24 +26,11 @@ FORGET_AFTER = dt.timedelta(days=30)
 
 
 @dataclass
-class Failure:
-    """A channel that did not take its last message."""
-
-    name: str
-    """As it may be shown: without secrets."""
-    failures: int
-    """How many times in a row."""
-    since: str
-    last_error: str
-    retry_after: str
-
-
-@dataclass
 class State:
     """What is remembered from one attempt to the next; moments are UTC, ISO 8601."""
 
     alerts: dict[str, Alert] = field(default_factory=dict)
-    failing: dict[str, Failure] = field(default_factory=dict)
+    failing: dict[str, ChannelFailure] = field(default_factory=dict)
     last_attempt: str = ""
     last_finished: str = ""
     """Id and end of the attempt that was told last."""
@@ -125,7 +113,7 @@ class State:
         times = before.failures + 1 if before else 1
         wait = min(FIRST_WAIT * 2 ** min(times - 2, 10), LONGEST_WAIT) if times > 1 else dt.timedelta()
         since = before.since if before else stamp(now)
-        self.failing[channel_id] = Failure(name, times, since, error, stamp(now + wait))
+        self.failing[channel_id] = ChannelFailure(name, times, since, error, stamp(now + wait))
 
     def tidy(self, now: dt.datetime) -> None:
         """Forget what is gone and known to be gone by everybody who heard of it."""
@@ -147,11 +135,11 @@ def opened(path: Path) -> Iterator[tuple[State, list[str]]]:
     with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         state, problems = read(path)
-        before = _as_text(state)
+        before = to_json(state)
         try:
             yield state, problems
         finally:
-            if (text := _as_text(state)) != before or problems:
+            if (text := to_json(state)) != before or problems:
                 # It may name what is wrong in reports: none reads it but those who work in the home.
                 write_whole(path, text, 0o660 if is_shared(path.parent) else 0o600)
 
@@ -162,10 +150,7 @@ def read(path: Path) -> tuple[State, list[str]]:
     Raises UnusableHomeError where it belongs to another user, who alone may read it.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        alerts = {key: _alert(one) for key, one in data.pop("alerts").items()}
-        failing = {key: Failure(**one) for key, one in data.pop("failing").items()}
-        return State(alerts, failing, **data), []
+        return from_plain(State, json.loads(path.read_text(encoding="utf-8"))), []
     except FileNotFoundError:
         return State(), []
     except PermissionError as error:
@@ -185,11 +170,3 @@ def stamp(moment: dt.datetime) -> str:
 
 def _end(record: Attempt) -> str:
     return record.finished_at or record.started_at
-
-
-def _alert(data: dict[str, Any]) -> Alert:
-    return Alert(**data | {"nl": Words(**data["nl"]), "en": Words(**data["en"])})
-
-
-def _as_text(state: State) -> str:
-    return json.dumps(asdict(state), ensure_ascii=False, indent=1)

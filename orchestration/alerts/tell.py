@@ -7,8 +7,7 @@ import json
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import replace
 
 import duckdb
 
@@ -21,24 +20,10 @@ from orchestration.alerts.overdue import covered_reports, overdue
 from orchestration.alerts.state import State, opened
 from orchestration.attempt import Attempt
 from orchestration.home import Home, UnusableHomeError
+from orchestration.record import Telling
 from orchestration.release.stored import served_release
 
 log = logging.getLogger("warehouse")
-
-
-@dataclass
-class Telling:
-    """What came of the alerts of one attempt, for its summary."""
-
-    open: int = 0
-    untold: int = 0
-    """Open alerts that no channel has taken yet."""
-    channels: list[str] = field(default_factory=list)
-    """The channels that took a message now."""
-    failing: list[dict[str, Any]] = field(default_factory=list)
-    """The channels that do not take messages, with `name`, `since` and `last_error`; they are tried again."""
-    problems: list[str] = field(default_factory=list)
-    """What is wrong with the settings, the state file or the heartbeat."""
 
 
 def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -> None:
@@ -63,7 +48,7 @@ def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -
     if record.exit_code == 0 and (silence := _beat()):
         telling.problems.append(f"heartbeat: {silence}")
     if telling != Telling():
-        record.summary["alerts"] = asdict(telling)
+        record.summary.alerts = telling
         if record.attempt_id:
             with suppress(OSError):
                 attempt.save(home.attempts, record)
@@ -101,7 +86,7 @@ def _tell(home: Home, state: State, record: Attempt, now: dt.datetime) -> Tellin
         len(open_alerts),
         sum(not alert.told_to for alert in open_alerts),
         [channel.name for channel in took],
-        [asdict(failure) for channel_id, failure in state.failing.items() if channel_id in names],
+        [replace(failure) for channel_id, failure in state.failing.items() if channel_id in names],
         problems,
     )
 
@@ -113,7 +98,7 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         # Nothing was read, and what is served is not made from what is there.
         return
     if record.outcome == "unchanged":
-        release_id = record.summary["release_id"]
+        release_id = record.summary.release_id
         if state.release_id == release_id:
             state.note_again(now)
             # Its pages can have been made since, by hand.
@@ -122,14 +107,12 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         # The inputs are those of the served release again: whatever came in between is mended.
         from orchestration.release.served import served_results
 
-        pages_failed = record.summary.get("pages_failed", [])
+        pages_failed = record.summary.pages_failed
         record = served_results(home)
-        record.summary["pages_failed"] = pages_failed
-    waived = {
-        f"finding:{one['identity_id']}" for one in record.summary.get("findings", []) if one["status"] == "waived"
-    }
+        record.summary.pages_failed = pages_failed
+    waived = {f"finding:{one.identity_id}" for one in record.summary.findings or [] if not one.is_open}
     state.note(attempt_alerts(record), lambda alert: is_settled(alert, record), now, waived)
-    state.release_id = record.summary.get("release_id", "") if record.outcome == "released" else ""
+    state.release_id = (record.summary.release_id or "") if record.outcome == "released" else ""
 
 
 def _note_overdue(home: Home, state: State, record: Attempt, now: dt.datetime) -> None:

@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from orchestration.home import Home, current_home
-from orchestration.place import short_temporary_folder
 from orchestration.build.dbt_command import SERVER, end_with_parent
-from orchestration.lock import hold_build
 from orchestration.build.manifest import dbt_arguments, dbt_environment
+from orchestration.home import Home, current_home
+from orchestration.lock import hold_build
+from orchestration.place import short_temporary_folder
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

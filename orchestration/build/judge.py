@@ -14,7 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from expectations.verdict import RuleVerdict
+from orchestration.plain_data import as_plain, from_plain
+from orchestration.verdict import RuleVerdict
 
 _waiting: list[subprocess.Popen[str]] = []
 
@@ -42,7 +43,7 @@ def judge(database: Path) -> list[RuleVerdict]:
     answer, said = process.communicate(json.dumps(str(database)))
     if process.returncode:
         raise RuntimeError(f"the rules could not be judged:\n{said.strip()}")
-    return [RuleVerdict(**verdict) for verdict in json.loads(answer)]
+    return [from_plain(RuleVerdict, verdict) for verdict in json.loads(answer)]
 
 
 def _start() -> subprocess.Popen[str]:
@@ -64,7 +65,7 @@ def _serve() -> None:
     database = sys.stdin.read()
     if database:
         with answer:
-            json.dump([verdict.as_dict() for verdict in judge_here(Path(json.loads(database)))], answer)
+            json.dump(as_plain(judge_here(Path(json.loads(database)))), answer)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.home import DBT_PROJECT
-from orchestration.report_folders import SLUG
-from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
 from orchestration.database import MART_SCHEMAS
+from orchestration.home import DBT_PROJECT
+from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
+from orchestration.report_folders import SLUG
 from orchestration.yaml_file import clip
 
 SEED_FOLDER = DBT_PROJECT / "seeds"

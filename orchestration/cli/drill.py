@@ -30,7 +30,7 @@ def drill(trials: int, seed: int, refreshes: int, only_pinned: bool, write: bool
     """
     from orchestration.drill.printing import print_drill, print_pinned
     from orchestration.drill.run import run_drill
-    from orchestration.explain.words import as_json as to_json
+    from orchestration.plain_data import to_json
     from orchestration.release.readable import NothingServedError, readable_served
 
     home = current_home()

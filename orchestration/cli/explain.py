@@ -46,7 +46,7 @@ def explain(
     """
     from orchestration.explain.explanation import as_data
     from orchestration.explain.explanation import explain as ask
-    from orchestration.explain.words import as_json as to_json
+    from orchestration.plain_data import to_json
 
     named = {"organisation": organisation, "area": area, "category": category, "metric": metric, "period": period}
     filters = {dimension: text for dimension, text in named.items() if text is not None}
@@ -74,8 +74,8 @@ def _served(as_json: bool) -> Iterator[Served]:
         # What prints the answer can be imported on the second core while the release is asked.
         threading.Thread(target=import_module, args=("rich.console",), daemon=True).start()
     from orchestration.explain.served import QuestionError, open_served
-    from orchestration.explain.words import as_json as to_json
-    from orchestration.explain.words import visible
+    from orchestration.plain_data import to_json
+    from orchestration.problems import visible
 
     try:
         with open_served(current_home()) as served:
@@ -101,7 +101,7 @@ def show(table: str, html_file: str | None, as_json: bool) -> None:
     A report alone lists its tables; REPORT/key_figures are the figures that stand in its text.
     """
     from orchestration.explain.printed_table import as_data, printed_table, table_list
-    from orchestration.explain.words import as_json as to_json
+    from orchestration.plain_data import to_json
 
     if html_file is not None and as_json:
         raise click.UsageError("--html and --json are two forms of one answer; ask for one")
@@ -157,7 +157,7 @@ def find(words: tuple[str, ...], as_json: bool) -> None:
     """
     from orchestration.explain.search import as_data
     from orchestration.explain.search import find as look
-    from orchestration.explain.words import as_json as to_json
+    from orchestration.plain_data import to_json
 
     with _served(as_json) as served:
         found = look(served, list(words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from orchestration.cli.options import home_option, json_option, sources_option, wait_option
 from orchestration.home import Home, current_home, current_sources
+from orchestration.plain_data import as_plain, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,14 +20,11 @@ if TYPE_CHECKING:
 @json_option
 def releases(as_json: bool) -> None:
     """List the releases that are kept, and the attempts that published nothing with their reasons."""
-    from dataclasses import asdict
-
     from orchestration.release.history import history
 
     entries = history(current_home())
     if as_json:
-        json.dump([asdict(entry) for entry in entries], sys.stdout, ensure_ascii=False, indent=1)
-        sys.stdout.write("\n")
+        click.echo(to_json(entries))
         return
     from orchestration.release.printing import print_history
 
@@ -54,8 +51,7 @@ def diff(release: str | None, other: str | None, as_json: bool) -> None:
 
     names = {"from": release_id_of(old), "to": release_id_of(new)}
     if as_json:
-        json.dump(names | changes, sys.stdout, ensure_ascii=False, indent=1, default=str)
-        sys.stdout.write("\n")
+        click.echo(to_json(names | as_plain(changes)))
         return
     from orchestration.release.printing import print_changes
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from orchestration.explain.finding_words import cell_place
 from orchestration.explain.suspects import should_read
+from orchestration.record import SuspectBlock
 
 SHOWN_BLOCKS = 8
 SHOWN_SETS = 6
 
 
-def print_suspects(console: Console, blocks: list[dict[str, Any]]) -> None:
+def print_suspects(console: Console, blocks: list[SuspectBlock]) -> None:
     """Print per block what is probably wrong; where several sets repair it, that only the report can tell."""
     for block in blocks[:SHOWN_BLOCKS]:
-        sets, size = block["suspect_sets"], block["cells_per_set"]
-        findings = f"{block['findings']} finding{'s' if block['findings'] > 1 else ''}"
+        sets, size = block.suspect_sets, block.cells_per_set or 1
+        findings = f"{block.findings} finding{'s' if block.findings > 1 else ''}"
         if not sets:
-            console.print(Text.assemble("\n", ("No suspect", "bold"), f" for {findings} together: {block['why']}."))
+            console.print(Text.assemble("\n", ("No suspect", "bold"), f" for {findings} together: {block.why}."))
             continue
         if len(sets) == 1 and size == 1:
             console.print(Text.assemble("\n", ("Probably", "bold"), f" this cell; it explains {findings}:"))
@@ -33,17 +33,11 @@ def print_suspects(console: Console, blocks: list[dict[str, Any]]) -> None:
             said = f" of these {len(sets)} {each} explains {findings}; only the report can tell which. Likeliest first:"
             console.print(Text.assemble("\n", ("One", "bold"), said))
         for one in sets[:SHOWN_SETS]:
-            for cell in one["cells"]:
-                console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
+            for cell in one.cells:
+                console.print(Padding(Text(f"{cell_place(cell)}: {should_read(cell)}"), (0, 0, 0, 4)))
             if size > 1 and len(sets) > 1:
                 console.print()
         if len(sets) > SHOWN_SETS:
             console.print(Padding(Text(f"… and {len(sets) - SHOWN_SETS} more: see --json"), (0, 0, 0, 4)))
     if len(blocks) > SHOWN_BLOCKS:
         console.print(f"\n… and suspects for {len(blocks) - SHOWN_BLOCKS} more groups of findings: see --json.")
-
-
-def _cell(cell: dict[str, Any]) -> str:
-    line = f", line {cell['document_line']}" if cell["document_line"] else ""
-    place = f"{cell['file']} row {cell['row_number']} column {cell['column_number']}{line}"
-    return f"{place}: {should_read(cell)}"

@@ -83,19 +83,19 @@ def raw_tables(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg
         return
     attempt.begin(place.attempts, context.run_id, "check" if context.run.job_name == "check" else "refresh")
     with permanent_is_final(), attempt.recording(place.attempts, context.run_id) as record:
-        record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
+        record.summary.notices = strays(sources)
         reread = reports_to_reread(sources, config.reread, config.reread_all)
         prepared = prepare_build(place, sources, reread)
-        record.summary["reports"] = prepared.reports
-        record.summary["cells"] = prepared.rows["cell"]
-        record.summary["inputs"] = prepared.inputs
+        record.summary.reports = prepared.reports
+        record.summary.cells = prepared.rows["cell"]
+        record.summary.inputs = prepared.inputs
     for report in prepared.reports:
-        if report["status"] != "withdrawn" and is_slug(str(report["report_id"])):
+        if report.status != "withdrawn" and is_slug(report.report_id):
             context.log_event(
                 dg.AssetObservation(
-                    report_key(str(report["report_id"])),
-                    metadata={"status": report["status"], "cells": report["cells"]},
-                    tags={"dagster/data_version": str(report["checksum"])},
+                    report_key(report.report_id),
+                    metadata={"status": report.status, "cells": report.cells},
+                    tags={"dagster/data_version": report.checksum or ""},
                 )
             )
     schemas = column_schemas(place.build_database, "raw")

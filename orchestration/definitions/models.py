@@ -72,7 +72,7 @@ def dbt_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterat
         refuse_rejected_cells(place.build_database, home.current_sources())
         if not invocation.is_successful():
             raise invocation.get_error() or RuntimeError("dbt failed without saying why")
-        record.summary["models"] = "built"
+        record.summary.models = "built"
 
 
 def _described(

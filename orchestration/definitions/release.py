@@ -10,6 +10,7 @@ from orchestration.definitions.owners import OWNERS
 from orchestration.definitions.retries import RETRIES, permanent_is_final
 from orchestration.definitions.rules import RESULTS
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
+from orchestration.plain_data import as_plain
 from orchestration.release.plot import findings_per_release
 from orchestration.run.steps import publish_build
 
@@ -33,7 +34,7 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
         metadata={
             "release_id": release_id,
             "path": dg.MetadataValue.path(place.link),
-            "changes": dg.MetadataValue.json(record.summary["changes"]),
+            "changes": dg.MetadataValue.json(as_plain(record.summary.changes)),
             "findings_per_release": dg.MetadataValue.md(_picture(findings_per_release(place))),
         }
     )

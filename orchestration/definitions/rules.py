@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
-from expectations.verdict import why_refused
 from orchestration import attempt, home
 from orchestration.definitions.retries import permanent_is_final
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
+from orchestration.plain_data import as_plain
 from orchestration.run.steps import judge_build
+from orchestration.verdict import why_refused
 from orchestration.yaml_file import read_yaml_model
 
 RESULTS = dg.AssetKey(["quality", "rule_result"])
@@ -50,7 +51,7 @@ def rule_checks(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChec
             passed=verdict.success,
             severity=SEVERITY[verdict.severity],
             metadata={
-                **verdict.counts,
+                **as_plain(verdict.counts),
                 "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
                 "next_steps": verdict.next_steps,
                 "error": verdict.error or "",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from orchestration.dutch import number
 from orchestration.explain.figures import Figure, figures_by_key
 from orchestration.explain.formula import (
     Expression,
@@ -22,7 +23,7 @@ from orchestration.explain.formula import (
 )
 from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
 from orchestration.explain.served import QuestionError, Served, literal, literals
-from orchestration.explain.words import close_to, number, period_label, plain_number, with_unit
+from orchestration.explain.words import close_to, period_label, with_unit
 
 MOST_COMPARED = 2000
 """With how many known ids an unknown one is compared."""
@@ -321,7 +322,7 @@ def _value_data(value: Value) -> dict[str, Any]:
     data: dict[str, Any] = {
         name: getattr(value, name) for name in ("name", "metric_id", "label_nl", "label_en", "definition", "unit")
     }
-    data |= {"value": plain_number(value.value), "written": value.written(), "figure": None, "base": None}
+    data |= {"value": value.value, "written": value.written(), "figure": None, "base": None}
     if value.figure is not None:
         data["figure"] = asdict(value.figure)
     if value.formula is not None:

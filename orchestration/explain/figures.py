@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from orchestration.dutch import number
+from orchestration.explain.finding_words import cell_place, sides
 from orchestration.explain.formula import Meaning
 from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import suspicions
-from orchestration.explain.words import QUALIFIERS, number, period_names, with_unit
+from orchestration.explain.words import QUALIFIERS, period_names, with_unit
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,7 @@ class Identity:
 
     def sides(self) -> str:
         """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
-        if self.left_value is None or self.right_value is None:
-            return ""
-        sign = {"=": "=", "<=": "≤", "<": "<"}[self.relation]
-        if self.verdict == "fails":
-            sign = {"=": "is not", "<=": "is more than", "<": "is not less than"}[self.relation]
-        text = f"{number(self.left_value)} {sign} {number(self.right_value)}"
-        return f"{text} (difference {number(self.difference)})" if self.difference else text
+        return sides(self, fails=self.verdict == "fails")
 
     @property
     def pins(self) -> bool:
@@ -68,9 +64,8 @@ class Cell:
     note: str | None
 
     def place(self) -> str:
-        """The cell as people look it up: `bto-sociaal-2021/cases_started.csv row 4 column 2, line 1171`."""
-        line = f", line {self.document_line}" if self.document_line else ""
-        return f"{self.file} row {self.row_number} column {self.column_number}{line}"
+        """The cell as people look it up."""
+        return cell_place(self)
 
     def text(self) -> str:
         """What is printed there, in quotation marks."""

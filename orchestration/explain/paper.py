@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from orchestration.explain.words import visible
+from orchestration.problems import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

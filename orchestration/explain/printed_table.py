@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.explain.figures import Identity, identities_by_figure
+from orchestration.explain.finding_words import sides
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.suspects import suspicions
-from orchestration.explain.words import close_to, number
+from orchestration.explain.words import close_to
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,7 @@ class TableFinding:
 
     def sides(self) -> str:
         """Both sides as people read them: `18 is not 19 (difference -1)`."""
-        if self.left_value is None or self.right_value is None:
-            return ""
-        relation = {"=": "is not", "<=": "is more than", "<": "is not less than"}[self.relation]
-        difference = "" if self.difference is None else f" (difference {number(self.difference)})"
-        return f"{number(self.left_value)} {relation} {number(self.right_value)}{difference}"
+        return sides(self)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from orchestration.explain.finding_words import sides
 from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, TableRow, by_table
-from orchestration.explain.words import number, visible
+from orchestration.problems import visible
 
 STATUS_NL = {"open": "open bevinding", "waived": "aanvaarde bevinding"}
 STATUS_EN = {"open": "open finding", "waived": "waived finding"}
@@ -191,7 +192,7 @@ def _finding(finding: TableFinding) -> str:
         f'<li id="finding-{finding.number}" class="{finding.status}">',
         f"<p><b>{_text(finding.title_nl)}</b> {_en(finding.title_en)} "
         f'<span class="status">{STATUS_NL[finding.status]}</span></p>',
-        f'<p class="sides">{_sides(finding)}</p>' if finding.sides() else "",
+        f'<p class="sides">{sides(finding, "nl")}</p>' if finding.sides() else "",
         f"<p>Cellen {_en('cells')}: {cells}</p>",
     ]
     if finding.elsewhere:
@@ -206,16 +207,6 @@ def _finding(finding: TableFinding) -> str:
         parts.append(f'<p>Wat te doen {_en("next")}: {dutch} <span lang="en">{_text(finding.next_steps)}</span></p>')
     parts.append(f'<p class="id"><code>{_text(finding.identity_id)}</code></p></li>')
     return "\n".join(part for part in parts if part)
-
-
-def _sides(finding: TableFinding) -> str:
-    """Both sides in Dutch; the finding has them."""
-    left, right, difference = (
-        "–" if value is None else number(value)
-        for value in (finding.left_value, finding.right_value, finding.difference)
-    )
-    relation = {"=": "is niet", "<=": "is meer dan", "<": "is niet minder dan"}[finding.relation]
-    return f"{left} {relation} {right} (verschil {difference})"
 
 
 def _footer(table: PrintedTable, release_id: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from orchestration.explain.paper import Paper, Part
 from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, by_table
-from orchestration.explain.words import visible
+from orchestration.problems import visible
 
 MARKS = {"open": ("!", "bold white on red"), "waived": ("~", "bold yellow")}
 """What stands behind a cell in a finding, so that it is seen without colour; and its style."""

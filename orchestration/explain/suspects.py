@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from orchestration.dutch import number
 from orchestration.explain.served import Served
-from orchestration.explain.words import Language, number
+from orchestration.explain.words import Language
+from orchestration.plain_data import from_plain
+from orchestration.record import SuspectCell
 
 
 def suspicions(served: Served, where: str) -> dict[str, str]:
@@ -18,24 +18,27 @@ def suspicions(served: Served, where: str) -> dict[str, str]:
         WHERE {where} ORDER BY s.rank DESC, s.set_number DESC
         """
     )
-    return {row["figure_id"]: f"{should_read(row)}; {_standing(row)}" for row in rows}
+    return {
+        row["figure_id"]: f"{should_read(from_plain(SuspectCell, row))}; "
+        f"{_standing(row['rank'], row['sets'], row['cells_per_set'])}"
+        for row in rows
+    }
 
 
-def _standing(suspect: Mapping[str, Any]) -> str:
+def _standing(rank: int, sets: int, cells_per_set: int) -> str:
     """How sure that is: whether other cells would repair the findings as well, and which rank this one has."""
-    others = suspect["cells_per_set"] - 1
+    others = cells_per_set - 1
     together = f"together with {others} other cell{'s' if others > 1 else ''}" if others else "alone"
-    if suspect["sets"] == 1:
+    if sets == 1:
         return f"this {together} repairs its findings"
-    kind = "cells" if suspect["cells_per_set"] == 1 else "sets of cells"
-    return f"one of {suspect['sets']} {kind} that repair its findings, rank {suspect['rank']}"
+    kind = "cells" if cells_per_set == 1 else "sets of cells"
+    return f"one of {sets} {kind} that repair its findings, rank {rank}"
 
 
-def should_read(suspect: Mapping[str, Any]) -> str:
-    """A row of `quality.suspect` in words: `printed “477”, should read 447 (one digit)`."""
-    text = suspect["value_printed"]
-    printed = "empty" if text is None else f"printed “{text}”"
-    return f"{printed}, should read {implied(suspect)} ({suspect['why']})"
+def should_read(suspect: SuspectCell) -> str:
+    """A suspect in words: `printed “477”, should read 447 (one digit)`."""
+    printed = "empty" if suspect.value_printed is None else f"printed “{suspect.value_printed}”"
+    return f"{printed}, should read {implied(suspect)} ({suspect.why})"
 
 
 BOUNDS: dict[Language, dict[str, str]] = {
@@ -44,14 +47,14 @@ BOUNDS: dict[Language, dict[str, str]] = {
 }
 
 
-def implied(suspect: Mapping[str, Any], language: Language = "en") -> str:
+def implied(suspect: SuspectCell, language: Language = "en") -> str:
     """What the cell should have read, or between what."""
-    value, low, high = (suspect[name] for name in ("implied_value", "implied_low", "implied_high"))
+    value, low, high = suspect.implied_value, suspect.implied_low, suspect.implied_high
     if value is not None:
         return number(value)
     words = BOUNDS[language]
-    if low is None and high is None:
-        return words["other"]
-    if low is None:
+    if low is not None and high is not None:
+        return words["both"].format(number(low), number(high))
+    if high is not None:
         return words["high"].format(number(high))
-    return words["low"].format(number(low)) if high is None else words["both"].format(number(low), number(high))
+    return words["other"] if low is None else words["low"].format(number(low))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 Language = Literal["nl", "en"]
@@ -46,15 +44,6 @@ MONTHS_EN = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 ORDINALS_NL = ("eerste", "tweede", "derde", "vierde")
-
-
-def number(value: Decimal | float | int, decimals: int | None = None, most: int = 4) -> str:
-    """A number in Dutch notation: with so many decimals, or without those that say nothing and with at most `most`."""
-    if decimals is None:
-        text = f"{value:,.{most}f}".rstrip("0").rstrip(".")
-    else:
-        text = f"{value:,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -108,36 +97,3 @@ def close_to(word: str, known: Iterable[str], limit: int = 5) -> list[str]:
     containing = [f for f in by_fold if asked and asked in f]
     close = difflib.get_close_matches(asked, list(by_fold), n=limit, cutoff=0.6)
     return [by_fold[f] for f in dict.fromkeys([*close, *containing])][:limit]
-
-
-def visible(text: str) -> str:
-    """A text without power over a terminal: control and formatting characters are written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else _escape(c) for c in text)
-
-
-def as_json(data: Any) -> str:
-    """Data as JSON for a pipe or a terminal: numbers as numbers, dates as ISO text, no control characters."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, default=_plain)
-    return "".join(c if c.isprintable() or c == "\n" or unicodedata.category(c) == "Zs" else _escape(c) for c in text)
-
-
-def plain_number(value: Decimal | float | int | None) -> float | int | None:
-    """A number as JSON has it: whole numbers without a decimal point."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
-
-
-def _plain(value: object) -> object:
-    return plain_number(value) if isinstance(value, Decimal) else str(value)
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else "".join(f"\\u{unit:04x}" for unit in _surrogates(code))
-
-
-def _surrogates(code: int) -> tuple[int, int]:
-    return 0xD800 + (code - 0x10000 >> 10), 0xDC00 + (code - 0x10000 & 0x3FF)

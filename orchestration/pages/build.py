@@ -11,7 +11,6 @@ from orchestration.explain.served import Served
 from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
-from orchestration.pages.failures import PageFailure
 from orchestration.pages.figures import Block, Row, blocks, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
@@ -21,6 +20,7 @@ from orchestration.pages.search import write_search
 from orchestration.pages.site import Site, new_site
 from orchestration.pages.wijk import Sheets, sheet_page
 from orchestration.pages.words import DOMAINS
+from orchestration.record import PageFailure
 from orchestration.release.history import Entry
 
 

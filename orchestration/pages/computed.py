@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.dutch import number
 from orchestration.explain.formula import Expression, Leaf, Meaning, Number, Operand, leaves, parse, written
 from orchestration.explain.served import Served
-from orchestration.explain.words import number
 from orchestration.pages.figures import Row
 from orchestration.pages.words import Both
 

@@ -5,23 +5,14 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Container, Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestration.files import write_whole
 from orchestration.home import Home
+from orchestration.plain_data import from_plain, to_json
+from orchestration.record import PageFailure
 
 ENDING = ".failed.json"
-ALL = "all pages"
-"""What is said in the place of a page where not one could be made: the pages of the release before stay."""
-
-
-@dataclass(frozen=True)
-class PageFailure:
-    """A page of the site that could not be made; `page` is its path from the root of the site."""
-
-    page: str
-    error: str
 
 
 class PagesFailedError(Exception):
@@ -45,8 +36,8 @@ def said(error: Exception) -> str:
 def note_failures(home: Home, release_id: str, failures: Iterable[PageFailure]) -> None:
     """Remember which pages of a release could not be made; none is remembered by no file."""
     file = _file(home, release_id)
-    if noted := [asdict(failure) for failure in failures]:
-        write_whole(file, json.dumps(noted, ensure_ascii=False, indent=1))
+    if noted := list(failures):
+        write_whole(file, to_json(noted))
     else:
         file.unlink(missing_ok=True)
 
@@ -54,7 +45,7 @@ def note_failures(home: Home, release_id: str, failures: Iterable[PageFailure]) 
 def failures_of(home: Home, release_id: str) -> list[PageFailure]:
     """The pages of a release that could not be made when it was last tried."""
     try:
-        return [PageFailure(**one) for one in json.loads(_file(home, release_id).read_text(encoding="utf-8"))]
+        return from_plain(list[PageFailure], json.loads(_file(home, release_id).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return []
 

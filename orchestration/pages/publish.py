@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 
 from orchestration import attempt
@@ -11,14 +10,8 @@ from orchestration.build.manifest import manifest_path
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
-from orchestration.pages.failures import (
-    ALL,
-    PageFailure,
-    PagesFailedError,
-    forget_failures,
-    note_failures,
-    said,
-)
+from orchestration.pages.failures import PagesFailedError, forget_failures, note_failures, said
+from orchestration.record import ALL_PAGES, PageFailure
 from orchestration.release.history import history
 from orchestration.release.publish import point_link
 from orchestration.release.readable import readable_served
@@ -37,7 +30,7 @@ def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
     try:
         failures = make_pages(home, draft, dbt_docs)
     except Exception as error:
-        note_failures(home, target.name, [PageFailure(ALL, said(error))])
+        note_failures(home, target.name, [PageFailure(ALL_PAGES, said(error))])
         raise
     if target.exists():
         # Made anew, by a person: the link needs a folder of this name at once again.
@@ -69,14 +62,14 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
     try:
         folder = publish_pages(home)
     except PagesFailedError as failed:
-        record.summary["pages"] = str(current_link(home).resolve())
-        record.summary["pages_failed"] = [asdict(failure) for failure in failed.failures]
+        record.summary.pages = str(current_link(home).resolve())
+        record.summary.pages_failed = failed.failures
         raise
     except Exception as error:
-        record.summary["pages_failed"] = [asdict(PageFailure(ALL, said(error)))]
+        record.summary.pages_failed = [PageFailure(ALL_PAGES, said(error))]
         raise
     else:
-        record.summary["pages"] = str(folder)
+        record.summary.pages = str(folder)
         return folder
     finally:
         attempt.save(home.attempts, record)

@@ -11,6 +11,8 @@ from orchestration.pages.questions import Question
 from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
+from orchestration.plain_data import from_plain
+from orchestration.record import SuspectCell
 from orchestration.release.history import Entry
 
 OUTCOMES = {
@@ -42,12 +44,8 @@ def write_quality(site: Site, served: Served, history: Sequence[Entry], question
         ORDER BY f.status, f.severity, f.rule_id, f.identity_id
         """
     )
-    suspects = served.rows(
-        """
-        SELECT s.*, b.sets, b.cells_per_set FROM quality.suspect AS s
-        JOIN quality.suspect_block AS b ON s.block_id = b.block_id ORDER BY s.block_id, s.rank, s.set_number
-        """
-    )
+    found = served.rows("SELECT * FROM quality.suspect ORDER BY block_id, rank, set_number")
+    suspects = [from_plain(SuspectCell, row) for row in found]
     site.write(
         "quality.html",
         "quality.html",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from orchestration.dutch import number
 from orchestration.explain.served import QuestionError, Served
-from orchestration.explain.words import number
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import Row, cell_page
 from orchestration.pages.words import DOMAINS, Both, period_words, same

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from orchestration.explain.figures import Identity
-from orchestration.explain.printed_table import PrintedTable, TableCell, TableRow, printed_table
+from orchestration.explain.finding_words import sides
+from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, TableRow, printed_table
 from orchestration.explain.served import Served, literal
-from orchestration.explain.words import number
 from orchestration.pages.figures import Row
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
@@ -110,11 +109,11 @@ def write_table(
         rows=[row for row in table.rows if not row.is_header],
         first_label=min(table.label_columns, default=0),
         suspects=[cell for row in table.rows for cell in row.cells if cell.suspected],
-        identities=[(at, one, _status(one), sides(one)) for at, one in enumerate(listed, start=1)],
+        identities=[(at, one, _status(one), both_sides(one)) for at, one in enumerate(listed, start=1)],
         meanings=meanings,
         pinned=lambda cell: " ".join(str(position[one.identity_id]) for one in cell.identities),
         verdicts=VERDICTS,
-        finding_sides=sides,
+        finding_sides=both_sides,
         shown_on=shown_on,
     )
 
@@ -134,20 +133,11 @@ def head_cells(row: TableRow, numbers: Iterable[int], is_last: bool) -> list[tup
     return cells
 
 
-def sides(identity: Any) -> Both:
+def both_sides(compared: Identity | TableFinding) -> Both:
     """Both sides of an identity or finding as people read them; empty where one has no number."""
-    left, right, difference = identity.left_value, identity.right_value, identity.difference
-    if left is None or right is None:
-        return Both(getattr(identity, "why", None) or "", getattr(identity, "why", None) or "")
-    fails = getattr(identity, "verdict", "fails") == "fails"
-    if identity.relation == "=":
-        sign = Both("is niet", "is not") if fails else Both("=", "=")
-    else:
-        sign = Both("is meer dan", "is more than") if fails else Both("≤", "≤")
-    nl, en = (f"{number(left)} {one} {number(right)}" for one in (sign.nl, sign.en))
-    if difference:
-        nl, en = f"{nl} (verschil {number(difference)})", f"{en} (difference {number(difference)})"
-    return Both(nl, en)
+    why = (None if isinstance(compared, TableFinding) else compared.why) or ""
+    fails = isinstance(compared, TableFinding) or compared.verdict == "fails"
+    return Both(sides(compared, "nl", fails=fails) or why, sides(compared, "en", fails=fails) or why)
 
 
 def _status(identity: Identity) -> str:

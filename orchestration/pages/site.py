@@ -14,13 +14,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from orchestration.dutch import number
 from orchestration.explain.served import Served
-from orchestration.explain.words import number
 from orchestration.pages import words
-from orchestration.pages.failures import PageFailure, said
+from orchestration.pages.failures import said
 from orchestration.pages.figures import cell_page, mark_of
 from orchestration.pages.words import Both
 from orchestration.problems import visible
+from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from orchestration.explain.words import MONTHS_EN, MONTHS_NL, QUALIFIERS, UNITS, number
+from orchestration.dutch import number
+from orchestration.explain.words import MONTHS_EN, MONTHS_NL, QUALIFIERS, UNITS
 from orchestration.problems import visible
 
 

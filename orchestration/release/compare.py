@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from orchestration.database import MART_SCHEMAS, attach, rows
 from orchestration.home import Home
+from orchestration.plain_data import from_plain
+from orchestration.record import Changes, ChangesToServed, FigureChange, MartChange, MartMove
 from orchestration.release.readable import ask_first
 from orchestration.release.stored import published_before, release_id_of, served_release
 
@@ -31,7 +32,7 @@ LABELS = (
 """Columns that follow from the key, or say where a value stands; a value that moves is none of them."""
 
 
-def changes_against_served(home: Home, build: Path) -> dict[str, Any]:
+def changes_against_served(home: Home, build: Path) -> ChangesToServed:
     """What the build changes against the served release, or against the newest before it where that cannot be read.
 
     `compared_with` is the id of that release, None where there is none; `instead_of` that of the served one where it
@@ -39,16 +40,20 @@ def changes_against_served(home: Home, build: Path) -> dict[str, Any]:
     """
     served = served_release(home)
     if served is None:
-        return compare(build, None) | {"compared_with": None, "instead_of": None}
+        return _to_served(compare(build, None))
     bases = [served, *published_before(home, release_id_of(served) or "")]
     with_base = ask_first(bases, lambda base: (release_id_of(base), compare(build, base)))
     base, changes = with_base or (None, compare(build, None))
     is_other = base != release_id_of(served)
-    return changes | {"compared_with": base, "instead_of": release_id_of(served) if is_other else None}
+    return _to_served(changes, base, release_id_of(served) if is_other else None)
 
 
-def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> dict[str, Any]:
-    """What `new` changes against `served`, as plain data; without a served release every figure is new.
+def _to_served(changes: Changes, base: str | None = None, unreadable: str | None = None) -> ChangesToServed:
+    return ChangesToServed(**vars(changes), compared_with=base, instead_of=unreadable)
+
+
+def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> Changes:
+    """What `new` changes against `served`; without a served release every figure is new.
 
     `new`, `changed` and `gone` count served figures, `marts` the values per mart table that are new, changed or gone
     (a cell of a wide mart, a row of a long one); `examples` and `moves` list them, up to `limit` each.
@@ -57,12 +62,15 @@ def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> dic
         attach(connection, new, "new")
         if served is None:
             count = connection.execute("SELECT count(*) FROM new.core.figure WHERE is_served").fetchone()
-            return {"new": count[0] if count else 0, "changed": 0, "gone": 0, "examples": [], "marts": {}, "moves": []}
+            return Changes(new=count[0] if count else 0)
         attach(connection, served, "served")
-        return _figures(connection, limit) | _marts(connection, limit)
+        counts, examples = _figures(connection, limit)
+        marts, moves = _marts(connection, limit)
+        return Changes(counts.get("new", 0), counts.get("changed", 0), counts.get("gone", 0), examples, marts, moves)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str, Any]:
+def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[dict[str, int], list[FigureChange]]:
+    """How many served figures there are by kind of change, and some of them."""
     connection.execute(
         """
         CREATE TEMP TABLE difference AS
@@ -83,11 +91,11 @@ def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[s
     )
     counts = dict(connection.execute("SELECT kind, count(*) FROM difference GROUP BY kind").fetchall())
     examples = rows(connection, f"SELECT * FROM difference ORDER BY kind, figure_key {_limit(limit)}")
-    return {kind: counts.get(kind, 0) for kind in ("new", "changed", "gone")} | {"examples": examples}
+    return counts, [from_plain(FigureChange, row) for row in examples]
 
 
-def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str, Any]:
-    """The values of each mart table that moved, table by table."""
+def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[dict[str, MartChange], list[MartMove]]:
+    """How many values of each mart table moved, table by table, and some of them."""
     columns: dict[str, dict[str, list[str]]] = {}
     for database, table, name in connection.execute(
         """
@@ -125,10 +133,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> dict[str
     ).fetchall()
     # What moved in both is more telling than what came or went.
     order = "ORDER BY was IS NULL OR becomes IS NULL, mart, row, value_of"
-    return {
-        "marts": {mart: {"new": new, "changed": changed, "gone": gone} for mart, new, changed, gone in found},
-        "moves": rows(connection, f"SELECT * FROM move {order} {_limit(limit)}"),
-    }
+    moves = rows(connection, f"SELECT * FROM move {order} {_limit(limit)}")
+    return {mart: MartChange(*counts) for mart, *counts in found}, [from_plain(MartMove, row) for row in moves]
 
 
 def _values(database: str, table: str, columns: list[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.attempt import Attempt, load_all
+from orchestration.build.found import count_findings
 from orchestration.home import Home
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.rollback import held
@@ -66,19 +67,18 @@ def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
                 """
                 SELECT
                     strftime(r.released_at, '%Y-%m-%dT%H:%M:%S'), (SELECT count(*) FROM release.source), r.figures,
-                    r.figures_new, r.figures_changed, r.figures_gone,
-                    (SELECT count(*) FROM quality.finding WHERE status = 'open'),
-                    (SELECT count(*) FROM quality.finding WHERE status = 'waived')
+                    r.figures_new, r.figures_changed, r.figures_gone
                 FROM release.release AS r
                 """
             ).fetchone()
+            findings = count_findings(connection)
     except duckdb.Error as error:
         return _damaged(release_id, is_served, in_words(path, error))
     if row is None:
         return _damaged(release_id, is_served, "it does not say which release it is")
-    moment, reports, figures, new, changed, gone, is_open, waived = row
+    moment, reports, figures, new, changed, gone = row
     status = "served" if is_served else "kept"
-    return Entry(status, moment, release_id, reports, figures, new, changed, gone, is_open, waived, reason)
+    return Entry(status, moment, release_id, reports, figures, new, changed, gone, *findings, reason)
 
 
 def _damaged(release_id: str, is_served: bool, reason: str) -> Entry:
@@ -91,6 +91,6 @@ def _why(attempt: Attempt) -> str:
     reason = attempt.error or "no reason was recorded"
     if attempt.problems:
         first = attempt.problems[0]
-        return f"{reason}; first: {first['place']}: {first['message']}"
-    found = [finding for finding in attempt.summary.get("findings", []) if finding["status"] == "open"]
-    return f"{reason}; first: {found[0]['identity_id']}" if found else reason
+        return f"{reason}; first: {first.place()}: {first.message}"
+    found = attempt.summary.open
+    return f"{reason}; first: {found[0].identity_id}" if found else reason

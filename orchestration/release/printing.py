@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from orchestration.dutch import number
+from orchestration.record import Changes
 from orchestration.release.history import Entry
 
 STYLES = {"served": "bold green", "kept": "", "damaged": "bold red", "refused": "red", "bad_input": "red"}
@@ -27,13 +28,13 @@ def print_history(entries: Sequence[Entry]) -> None:
     for name in ("reports", "figures", "new", "changed", "gone", "findings"):
         table.add_column(name, justify="right")
     for entry in entries:
-        numbers = (entry.reports, entry.figures, entry.new, entry.changed, entry.gone)
+        counts = (entry.reports, entry.figures, entry.new, entry.changed, entry.gone)
         findings = "" if entry.open_findings is None else f"{entry.open_findings} open, {entry.waived_findings} waived"
         table.add_row(
             entry.entry_id[:25],
             entry.moment.replace("T", " "),
             Text(entry.status.replace("_", " "), style=STYLES.get(entry.status, "red")),
-            *("" if number is None else f"{number:,}".replace(",", ".") for number in numbers),
+            *("" if count is None else number(count) for count in counts),
             findings,
         )
     console.print(table)
@@ -44,20 +45,19 @@ def print_history(entries: Sequence[Entry]) -> None:
         console.print(Text.assemble((entry.entry_id[:25], "bold"), f"  {entry.reason}"))
 
 
-def print_changes(names: dict[str, str | None], changes: dict[str, Any]) -> None:
+def print_changes(names: dict[str, str | None], changes: Changes) -> None:
     """Print what changed from one release to another, every figure and every mart value."""
     console = _console()
     console.print(Text(f"From {names['from']} to {names['to']}:", style="bold"))
     console.print(
-        f"{changes['new']} figures new, {changes['changed']} changed, {changes['gone']} gone, of those served; "
-        f"{sum(sum(counts.values()) for counts in changes['marts'].values())} values in {len(changes['marts'])} mart "
-        "tables moved"
+        f"{changes.new} figures new, {changes.changed} changed, {changes.gone} gone, of those served; "
+        f"{changes.mart_values} values in {len(changes.marts)} mart tables moved"
     )
-    if changes["examples"]:
-        figures = [(e["kind"], e["figure_key"], e["was"], e["becomes"]) for e in changes["examples"]]
+    if changes.examples:
+        figures = [(one.kind, one.figure_key, one.was, one.becomes) for one in changes.examples]
         console.print(_moves("figure", figures))
-    if changes["moves"]:
-        rows = [(m["mart"], f"{m['row']} {m['value_of']}", m["was"], m["becomes"]) for m in changes["moves"]]
+    if changes.moves:
+        rows = [(one.mart, f"{one.row} {one.value_of}", one.was, one.becomes) for one in changes.moves]
         console.print(_moves("mart value", rows))
 
 

@@ -10,19 +10,18 @@ import logging
 import os
 import stat
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from orchestration.database import attach
 from orchestration.home import Home
 from orchestration.inputs import code_version
+from orchestration.record import Changes
 from orchestration.release.findings import write_finding_history
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
-
-if TYPE_CHECKING:
-    from expectations.verdict import RuleVerdict
+from orchestration.verdict import RuleVerdict
 
 log = logging.getLogger("warehouse")
 
@@ -36,7 +35,7 @@ def publish(
     home: Home,
     verdicts: Sequence[RuleVerdict],
     inputs: str,
-    changes: dict[str, Any],
+    changes: Changes,
     moment: dt.datetime | None = None,
 ) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
@@ -136,10 +135,9 @@ def _describe(
     moment: dt.datetime,
     verdicts: Sequence[RuleVerdict],
     inputs: str,
-    changes: dict[str, Any],
+    changes: Changes,
 ) -> None:
     """Write schema `release` into the build."""
-    counts = {kind: changes[kind] for kind in ("new", "changed", "gone")}
     with duckdb.connect(str(build)) as connection:
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
@@ -153,12 +151,14 @@ def _describe(
                 duckdb.__version__,
                 inputs,
                 release_id_of(served_release(home)),
-                *counts.values(),
+                changes.new,
+                changes.changed,
+                changes.gone,
             ],
         )
         connection.executemany(
             "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [[v.rule_id, v.severity, v.success, *v.counts.values(), v.error] for v in verdicts],
+            [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
         )
         write_finding_history(connection, stored_releases(home))
         connection.execute("CHECKPOINT")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from orchestration import attempt
 from orchestration.home import Home
 from orchestration.ingest.fill_in import FILL_IN
+from orchestration.record import Finding, Summary
 from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
 from orchestration.yaml_file import YamlFile
@@ -23,13 +23,13 @@ class NotWaivableError(ValueError):
     """There is no such finding, or nothing to accept about it; says so for a person."""
 
 
-def latest_findings(home: Home) -> dict[str, Any]:
+def latest_findings(home: Home) -> Summary:
     """The summary of the last `check` or `refresh` that judged the rules; of the served release where none is kept.
 
     Raises NotWaivableError where nothing has been checked yet.
     """
     for record in reversed(attempt.load_all(home.attempts)):
-        if "findings" in record.summary:
+        if record.summary.findings is not None:
             return record.summary
     try:
         return served_results(home).summary
@@ -37,19 +37,19 @@ def latest_findings(home: Home) -> dict[str, Any]:
         raise NotWaivableError(f"{missing.message}; run `warehouse check` first") from missing
 
 
-def waive(finding_id: str, summary: dict[str, Any], waivers_file: Path) -> str:
+def waive(finding_id: str, summary: Summary, waivers_file: Path) -> str:
     """Append the entry for a finding to `waivers_file`; returns its text.
 
     Raises NotWaivableError, and BadInputError where the file is no YAML.
     """
-    findings = {finding["identity_id"]: finding for finding in summary["findings"]}
+    findings = {finding.identity_id: finding for finding in summary.findings or []}
     finding = findings.get(finding_id)
     if finding is None:
         close = [known for known in findings if finding_id in known]
         hint = f"did you mean {close[0]}?" if len(close) == 1 else "`warehouse check` lists them, with their ids."
         raise NotWaivableError(f"there is no finding {finding_id}; {hint}")
-    if finding["rule_id"] in ("waivers_current", "waivers_reviewed"):
-        raise NotWaivableError(f"{finding_id} is about a waiver: {finding['next_steps']}")
+    if finding.rule_id in ("waivers_current", "waivers_reviewed"):
+        raise NotWaivableError(f"{finding_id} is about a waiver: {finding.next_steps}")
     file = YamlFile(waivers_file, f"expectations/{waivers_file.name}")
     for number, waiver in enumerate(file.data or []):
         if isinstance(waiver, dict) and waiver.get("identity") == finding_id:
@@ -63,10 +63,10 @@ def waive(finding_id: str, summary: dict[str, Any], waivers_file: Path) -> str:
     return entry
 
 
-def _entry(finding: dict[str, Any], report: str) -> str:
-    difference = Decimal(str(finding["difference"])).normalize()
+def _entry(finding: Finding, report: str) -> str:
+    difference = (finding.difference or Decimal(0)).normalize()
     return (
-        f"- identity: {finding['identity_id']}\n"
+        f"- identity: {finding.identity_id}\n"
         f"  report: {report}\n"
         f"  expected_difference: {difference:f}\n"
         f"  reason: {FILL_IN} what the report prints and why it is no mistake of ours\n"
@@ -76,10 +76,10 @@ def _entry(finding: dict[str, Any], report: str) -> str:
     )
 
 
-def _report_of(finding: dict[str, Any], summary: dict[str, Any]) -> str:
+def _report_of(finding: Finding, summary: Summary) -> str:
     """The report that prints most of the cells; where it has none, the one that the identity names."""
-    reports: Counter[str] = Counter(cell["report_id"] for cell in finding["cells"])
+    reports: Counter[str] = Counter(cell.report_id for cell in finding.cells)
     if reports:
         return max(reports, key=lambda report: (reports[report], report))
-    named: list[str] = [one["report_id"] for one in summary["reports"] if one["report_id"] in finding["identity_id"]]
+    named = [one.report_id for one in summary.reports or [] if one.report_id in finding.identity_id]
     return max(named, key=len, default=f"{FILL_IN} the report that prints it")

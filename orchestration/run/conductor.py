@@ -79,7 +79,7 @@ def _refresh(home: Home, sources: Path, go_on: bool, reread: Sequence[str]) -> A
 
 def _note_strays(record: Attempt, sources: Path) -> None:
     """Note what stands in the sources and is not read, where no step of a run does."""
-    record.summary["notices"] = [notice.as_dict() for notice in strays(sources)]
+    record.summary.notices = strays(sources)
 
 
 def _run(job: Job, home: Home, sources: Path, reread: Sequence[str]) -> Attempt:
@@ -108,7 +108,7 @@ def _run_in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str]) 
     except BadInputError as bad:
         # The rules are read with the definitions: each is a check in the graph.
         record = attempt.begin(home.attempts, run_id, job)
-        record.problems = [problem.as_dict() for problem in bad.problems]
+        record.problems = bad.problems
         _note_strays(record, sources)
         attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
         return record

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
 
 from orchestration.attempt import Attempt, Outcome, now
+from orchestration.build.found import count_findings
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
+from orchestration.record import HeldInstead, Summary
 from orchestration.release.readable import why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import release_id_of, served_release
@@ -28,18 +29,16 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     hold = held(home)
     if hold and hold.inputs_hash == inputs:
         if reason := why_unreadable(served):
-            rest = _rest("failed", {}, served)
+            rest = _rest("failed", Summary(), served)
             rest.error = f"a person went back to release {hold.release_id}, which cannot be read: {reason}"
             return rest
-        return _rest("held", {"hold": {"instead_of": hold.instead_of, "since": hold.since}}, served)
+        return _rest("held", Summary(hold=HeldInstead(hold.instead_of, hold.since)), served)
     try:
         with duckdb.connect(str(served), read_only=True) as connection:
             found = connection.execute(
                 f"""
                 SELECT
                     r.inputs_hash,
-                    (SELECT count(*) FROM quality.finding WHERE status = 'open'),
-                    (SELECT count(*) FROM quality.finding WHERE status = 'waived'),
                     (
                         SELECT count(*) FROM raw.waiver AS w
                         WHERE NOT w.is_due AND w.review_by < DATE '{today.isoformat()}'
@@ -47,20 +46,16 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
                 FROM release.release AS r
                 """
             ).fetchone()
+            findings = count_findings(connection)
     except duckdb.Error:
         # Damaged, or of a version that kept less: a new one is needed.
         return None
-    if found is None or found[0] != inputs or found[3]:
+    if found is None or found[0] != inputs or found[1]:
         return None
-    return _rest(
-        "unchanged", {"open_findings": found[1], "waived_findings": found[2]} | _pages_of(home, served), served
-    )
-
-
-def _pages_of(home: Home, served: Path) -> dict[str, object]:
-    """The pages of the served release that could not be made: they are still missing."""
-    failures = failures_of(home, release_id_of(served) or "")
-    return {"pages_failed": [asdict(failure) for failure in failures]} if failures else {}
+    # Pages that could not be made are still missing.
+    failed = failures_of(home, release_id_of(served) or "") or None
+    summary = Summary(open_findings=findings.open, waived_findings=findings.waived, pages_failed=failed)
+    return _rest("unchanged", summary, served)
 
 
 def rest_of(home: Home, inputs: str) -> Attempt | None:
@@ -68,8 +63,7 @@ def rest_of(home: Home, inputs: str) -> Attempt | None:
     return nothing_to_do(home, inputs, dt.datetime.now(dt.UTC).date())
 
 
-def _rest(outcome: Outcome, summary: dict[str, object], served: Path) -> Attempt:
+def _rest(outcome: Outcome, summary: Summary, served: Path) -> Attempt:
     moment = now()
-    return Attempt(
-        "", moment, outcome=outcome, finished_at=moment, summary={"release_id": release_id_of(served), **summary}
-    )
+    summary.release_id = release_id_of(served)
+    return Attempt("", moment, outcome=outcome, finished_at=moment, summary=summary)

@@ -12,14 +12,12 @@ import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from expectations.localise.suspects import write_suspects
-from expectations.verdict import RuleVerdict, why_refused
 from orchestration.attempt import Attempt, RefusedError
-from orchestration.build.found import build_summary, unjudged
+from orchestration.build.found import note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules
 from orchestration.build.seed_files import check_seeds
@@ -28,12 +26,14 @@ from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
 from orchestration.inputs import inputs_hash
 from orchestration.problems import BadInputError, Problem
+from orchestration.record import ReportStatus
 from orchestration.release import publish
 from orchestration.release.compare import changes_against_served
 from orchestration.release.findings import load_known_findings
 from orchestration.release.prune import prune
 from orchestration.release.rollback import held, resume
 from orchestration.release.stored import stored_releases
+from orchestration.verdict import RuleVerdict, why_refused
 
 log = logging.getLogger("warehouse")
 
@@ -46,7 +46,7 @@ READS = 3
 class Prepared:
     """What the build starts with: the reports with their status and cells, the rows of each raw table, the inputs."""
 
-    reports: list[dict[str, Any]]
+    reports: list[ReportStatus]
     rows: dict[str, int]
     inputs: str
     """The hash of all that the build is made from; see `inputs`."""
@@ -70,12 +70,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
         connection.execute("CHECKPOINT")
     _start_build(home)
     reports = [
-        {
-            "report_id": change.report_id,
-            "status": change.status,
-            "cells": change.cells,
-            "checksum": checksums.get(change.report_id, ""),
-        }
+        ReportStatus(change.report_id, change.status, change.cells, checksums.get(change.report_id, ""))
         for change in changes
     ]
     return Prepared(reports, counts, inputs)
@@ -108,11 +103,11 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     build = home.build_database
     verdicts = judge(build)
     with duckdb.connect(str(build), read_only=True) as connection:
-        attempt.summary |= build_summary(connection)
-        attempt.summary["unjudged"] = unjudged(connection, verdicts)
-    attempt.summary["rules"] = [verdict.as_dict() for verdict in verdicts]
+        note_found(attempt.summary, connection)
+        attempt.summary.unjudged = unjudged(connection, verdicts)
+    attempt.summary.rules = verdicts
     log.info("Comparing with the served release")
-    attempt.summary["changes"] = changes_against_served(home, build)
+    attempt.summary.changes = changes_against_served(home, build)
     return verdicts
 
 
@@ -122,12 +117,11 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
     Raises RefusedError where a critical rule failed, a person went back to an earlier release, or what the build
     is made from has changed meanwhile.
     """
-    if "rules" not in attempt.summary:
+    verdicts, inputs, changes = attempt.summary.rules, attempt.summary.inputs, attempt.summary.changes
+    if verdicts is None or inputs is None or changes is None:
         raise RefusedError("nothing was judged in this run; launch the job `refresh`")
-    verdicts = [RuleVerdict(**verdict) for verdict in attempt.summary["rules"]]
     if reason := why_refused(verdicts):
         raise RefusedError(reason)
-    inputs = attempt.summary["inputs"]
     hold = held(home)
     if hold and hold.inputs_hash == inputs:
         raise RefusedError(
@@ -137,10 +131,10 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
     if inputs_hash(sources) != inputs:
         raise RefusedError("the reports or the project's own files changed while they were built; refresh again")
     log.info("Publishing")
-    release_id = publish.publish(home, verdicts, inputs, attempt.summary["changes"])
+    release_id = publish.publish(home, verdicts, inputs, changes)
     resume(home)
-    attempt.summary["release_id"] = release_id
-    attempt.summary["pruned"] = prune(home)
+    attempt.summary.release_id = release_id
+    attempt.summary.pruned = prune(home)
     return release_id
 
 

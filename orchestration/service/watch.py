@@ -69,7 +69,7 @@ def why_rest(rest: Attempt) -> str:
     """In words for Dagster's page, why nothing is to be done."""
     if rest.error:
         return f"{rest.error}; {WHAT_TO_DO}"
-    release = rest.summary["release_id"]
+    release = rest.summary.release_id
     if rest.outcome == "held":
         return f"a person went back to release {release}, and nothing has changed since"
     return f"nothing has changed since release {release}"

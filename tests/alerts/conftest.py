@@ -23,6 +23,7 @@ from orchestration.alerts import channels
 from orchestration.alerts.tell import after_attempt
 from orchestration.attempt import Attempt, Outcome
 from orchestration.home import Home
+from orchestration.plain_data import as_plain, from_plain
 
 MORNING = dt.datetime(2026, 11, 2, 5, 0, tzinfo=dt.UTC)
 NEXT_STEPS = "Compare the months and the total with the report."
@@ -93,15 +94,16 @@ class Told:
 
     def refresh(self, outcome: Outcome, *, hours: float = 24, **parts: Any) -> dict[str, Any]:
         """End a refresh; returns what its summary says of the alerts."""
-        return self.tell(self.record(outcome, hours=hours, **parts)).summary.get("alerts", {})  # type: ignore[no-any-return]
+        return as_plain(self.tell(self.record(outcome, hours=hours, **parts)).summary.alerts) or {}
 
     def record(self, outcome: Outcome, *, hours: float = 24, **parts: Any) -> Attempt:
-        """The record of a refresh that ended so many hours after the one before."""
+        """The record of a refresh that ended so many hours after the one before; `parts` as its file has them."""
         self.moment += dt.timedelta(hours=hours)
         stamp = self.moment.isoformat()
         self.day += 1
         attempt_id = "" if outcome in ("unchanged", "held") else f"attempt-{self.day}"
-        return Attempt(attempt_id, stamp, outcome, stamp, **parts)
+        ended = {"attempt_id": attempt_id, "started_at": stamp, "outcome": outcome, "finished_at": stamp}
+        return from_plain(Attempt, ended | parts)
 
     def tell(self, record: Attempt) -> Attempt:
         if record.attempt_id:
@@ -118,10 +120,11 @@ def finding(name: str = "sum:2021", severity: str = "critical", status: str = "o
     """A finding as an attempt records it: months that add up to 191 where 186 is printed."""
     cells = [
         {
+            "identity_id": name, "side": side, "coefficient": 1, "report_id": "dorp-2021", "findings_of_cell": 1,
             "file": "dorp-2021/cases_started.csv", "row_number": 4, "column_number": column, "document_line": 1171,
             "value_printed": text, "figure_key": f"dorp:cases_started:noord:-:{period}",
         }
-        for column, text, period in ((4, "17", "2021-03"), (14, "186", "2021"))
+        for side, column, text, period in (("left", 4, "17", "2021-03"), ("right", 14, "186", "2021"))
     ]  # fmt: skip
     known = {
         "identity_id": name, "rule_id": "sum_over_time", "severity": severity, "status": status, "scope": name,
@@ -150,8 +153,15 @@ def suspect(*identity_ids: str) -> dict[str, Any]:
     cell = {
         "file": "dorp-2021/cases_started.csv", "row_number": 4, "column_number": 4, "document_line": 1171,
         "value_printed": "17", "implied_value": 12, "implied_low": 12, "implied_high": 12, "why": "one digit",
+        "block_id": 1, "set_number": 1, "rank": 1, "is_tied": False, "slip": "one digit", "report_id": "dorp-2021",
+        "table_id": "cases_started", "figure_id": "dorp-2021/cases_started/r4c4",
+        "figure_key": "dorp:cases_started:noord:-:2021-03",
     }  # fmt: skip
-    return {"identity_ids": list(identity_ids), "suspect_sets": [{"set_number": 1, "cells": [cell]}]}
+    return {
+        "block_id": 1, "findings": len(identity_ids), "identity_ids": list(identity_ids), "cells": 1, "sets": 1,
+        "outcome": "one_cell", "cells_per_set": 1, "why": "one cell repairs all of it",
+        "suspect_sets": [{"set_number": 1, "cells": [cell]}],
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import time
-from dataclasses import asdict
+
 from pathlib import Path
 
 import pytest
 
 from orchestration.alerts import channels
-from orchestration.alerts.channels import split_urls, without_secrets
+from orchestration.alerts.addresses import split_urls, without_secrets
 from orchestration.alerts.status import status, try_channels
+from orchestration.plain_data import to_json
 from tests.alerts.conftest import Mailbox, Told, Webhook, finding, judged
 
 WARNING = judged(finding(severity="warning"))
@@ -97,18 +98,19 @@ def test_a_channel_that_cannot_work_is_said_without_its_secrets(
     monkeypatch.setattr(channels, "RETRIES", 0)
     caplog.set_level(logging.DEBUG, "warehouse")
     record = told.tell(told.record("released", summary=dict(WARNING)))
-    [failing] = record.summary["alerts"]["failing"]
-    assert said in failing["last_error"]
+    assert record.summary.alerts is not None
+    [failing] = record.summary.alerts.failing
+    assert said in failing.last_error
     assert len(webhook.posts) == 1
     told.refresh("released", summary=WARNING)
     # pytest listens to Apprise's own log too, which nobody else does.
     assert not logging.getLogger("apprise").propagate
     logged = [one.getMessage() for one in caplog.records if one.name != "apprise"]
-    assert any(failing["name"] in text for text in logged)
-    everything = [json.dumps(asdict(record)), told.home.alerts.read_text(), *logged, *webhook.texts()]
+    assert any(failing.name in text for text in logged)
+    everything = [to_json(record), told.home.alerts.read_text(), *logged, *webhook.texts()]
     everything += [path.read_text() for path in told.home.attempts.iterdir()]
     everything.append(json.dumps([status(told.home), try_channels(told.home)]))
-    assert failing["name"] in webhook.texts()[1]
+    assert failing.name in webhook.texts()[1]
     assert not [text for text in everything if SECRET in text]
 
 

@@ -14,6 +14,7 @@ from tests.alerts.conftest import NEXT_STEPS, Mailbox, Told, Webhook, finding, j
 
 BAD = {
     "file": "dorp-2021/cases_started.csv", "place": "dorp-2021/cases_started.csv, row 4, column 2", "row": 4,
+    "column": 2,
     "message": '"1.36" is not a number', "next_step": "Compare the cell.", "report_id": "dorp-2021",
 }  # fmt: skip
 
@@ -89,7 +90,7 @@ def test_what_an_attempt_could_not_see_is_not_mended(both: Told, webhook: Webhoo
     assert 'dorp-2021/cases_started.csv, row 4, column 2: "1.36" is not a number' in webhook.texts()[1]
     both.refresh("failed", error="OSError: No space left on device")
     assert "OSError: No space left on device" in webhook.texts()[2]
-    both.refresh("held", summary={"hold": {}, "release_id": "x"})
+    both.refresh("held", summary={"hold": {"instead_of": "y", "since": "2026-11-02"}, "release_id": "x"})
     assert set(both.state()["alerts"]) == {
         "refused", "finding:sum:2021", "bad_input:dorp-2021/cases_started.csv", "failed:OSError",
     }  # fmt: skip
@@ -117,7 +118,10 @@ def test_a_burst_is_one_message_that_counts_what_it_does_not_tell(both: Told, we
     many = [finding(f"sum:{number:03}") for number in range(500)]
     rule = {
         "rule_id": "stock_over_time", "severity": "critical", "success": False, "error": None, "next_steps": "Look.",
-        "counts": {"identities": 5, "holding": 1, "failing": 0, "declared": 2, "open_findings": 0},
+        "counts": {
+            "identities": 5, "holding": 1, "failing": 0, "not_evaluable": 4, "declared": 2, "open_findings": 0,
+        },
+        "failing_rows": [],
         "minimum_evaluated_share": 0.5,
     }  # fmt: skip
     unjudged = [{"identity_id": "stock_over_time:x", "rule_id": "stock_over_time", "why": "only 2 are printed"}]
@@ -274,7 +278,8 @@ def test_bad_input_of_many_files_names_every_report_and_equal_problems_once(both
     def bad(report: str, table: str, row: int) -> dict[str, Any]:
         file = f"{report}/{table}.csv"
         return BAD | {
-            "file": file, "place": f"{file}, row {row}, column 2", "message": '"-" stands here', "report_id": report,
+            "file": file, "row": row, "place": f"{file}, row {row}, column 2", "message": '"-" stands here',
+            "report_id": report,
         }  # fmt: skip
 
     problems = [bad("aa-2021", f"t{table}", row) for table in range(8) for row in range(1, 21)]

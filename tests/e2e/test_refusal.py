@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from orchestration.attempt import load_all
@@ -21,21 +22,21 @@ def test_a_changed_digit_is_refused_and_named(copy_of_released: Any) -> None:
     # What it says to programs is what it keeps.
     record = load_all(copy_of_released.home / "attempts")[-1]
     assert record.outcome == "refused"
-    found = [finding for finding in record.summary["findings"] if finding["status"] == "open"]
-    assert {finding["identity_id"] for finding in found} == {
+    found = record.summary.open
+    assert {finding.identity_id for finding in found} == {
         "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month",
         "stock_over_time:bto-sociaal:cases_running:de-meern:-:2021-03",
     }
     for finding in found:
-        places = {(c["file"], c["row_number"], c["column_number"], c["value_printed"]) for c in finding["cells"]}
+        places = {(c.file, c.row_number, c.column_number, c.value_printed) for c in finding.cells}
         assert ("bto-sociaal-2021/cases_started.csv", 4, 4, "17") in places
-    (block,) = record.summary["suspects"]
-    assert (block["outcome"], block["findings"]) == ("one_cell", 2)
-    ((suspect,),) = [one["cells"] for one in block["suspect_sets"]]
-    assert (suspect["figure_id"], suspect["value_printed"], suspect["implied_value"], suspect["slip"]) == (
-        "bto-sociaal-2021/cases_started/r4c4", "17", 12, "one digit",
+    (block,) = record.summary.suspects or []
+    assert (block.outcome, block.findings) == ("one_cell", 2)
+    ((suspect,),) = [one.cells for one in block.suspect_sets]
+    assert (suspect.figure_id, suspect.value_printed, suspect.implied_value, suspect.slip) == (
+        "bto-sociaal-2021/cases_started/r4c4", "17", Decimal(12), "one digit",
     )  # fmt: skip
-    assert not suspect["is_tied"]
+    assert not suspect.is_tied
     assert copy_of_released.link.resolve() == before
     assert copy_of_released.query("SELECT count(*) FROM core.figure WHERE value_printed = '17'")
 

@@ -352,7 +352,7 @@ def test_text_has_no_power_over_the_terminal(changed: Any) -> None:
         f"WHERE figure_id = '{REPORT}/leavers/r5c1'"
     )
     text = asked.text("explain", f"{REPORT}/leavers/r5c1")
-    assert "[bold]x[/bold] \\u001b[2J\\u009b31m\\u202e" in text
+    assert "[bold]x[/bold] \\x1b[2J\\x9b31m\\u202e" in text
     raw = asked.text("explain", f"{REPORT}/leavers/r5c1", "--json")
     assert not set(raw) & {"\x1b", "\x9b", "\u202e"}
     note = asked.data("explain", f"{REPORT}/leavers/r5c1")["explanations"][0]["values"][0]["figure"]["cell"]["note"]

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.verdict import RuleVerdict
 from orchestration.home import Home
 from orchestration.lock import hold
+from orchestration.record import Changes
 from orchestration.release.prune import prune
 from orchestration.release.publish import publish
 from orchestration.release.stored import release_id_of, served_release
 from orchestration.run.recover import recover
 from orchestration.run.steps import prepare_build
+from orchestration.verdict import RuleCounts, RuleVerdict
 
-VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdefg", 0), 0, "none")
-UNCHANGED = {"new": 0, "changed": 0, "gone": 0}
+VERDICT = RuleVerdict("rule", "critical", True, None, [], RuleCounts(0, 0, 0, 0, 0), 0, "none")
+UNCHANGED = Changes()
 
 
 def publish_once(home: Home, built: Path, number: int) -> str:

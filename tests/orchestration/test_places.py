@@ -183,7 +183,8 @@ def test_alerts_that_another_user_keeps_are_not_told_again(tmp_path: Path, monke
     monkeypatch.setattr(Path, "read_text", refuse)
     record = Attempt("", "2024-01-01", "failed", error="OSError: no")
     after_attempt(home, record)
-    (problem,) = record.summary["alerts"]["problems"]
+    assert record.summary.alerts is not None
+    (problem,) = record.summary.alerts.problems
     assert "alerts.json belongs to" in problem
     assert "chmod g+rw" in problem
     assert home.alerts.read_bytes() == b"{}"

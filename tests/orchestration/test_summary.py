@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from orchestration.attempt import Attempt
 from orchestration.cli.summary import SHOWN_PROBLEMS, print_summary
 from orchestration.home import Home
+from orchestration.plain_data import from_plain
 from orchestration.problems import Problem, is_invisible, visible
+from orchestration.record import PageFailure, Summary
 
 STEERING = ["\x1b[2J\x1b]0;owned\x07", "\x9b31m", "a\rb", "\u202e12\u202c", "1\u200b2", "\u2028", "\x00", "\udcff"]
 MARKUP = ["[bold red]Overig[/bold red]", "[/]", ":boom:", "[link=https://example.org]x[/link]", "\\[red]"]
@@ -21,7 +24,7 @@ MARKUP = ["[bold red]Overig[/bold red]", "[/]", ":boom:", "[link=https://example
 
 def record_with(text: str) -> Attempt:
     problem = Problem(f"{text}/report.yml", 3, None, f'"{text}" is odd', f"Mend {text}.", text=text)
-    return Attempt("1", "2024-01-01", "bad_input", error=text, problems=[problem.as_dict()])
+    return Attempt("1", "2024-01-01", "bad_input", error=text, problems=[problem])
 
 
 def shown(record: Attempt, capsys: Any, as_json: bool = False) -> str:
@@ -44,8 +47,7 @@ def test_a_person_reads_place_problem_and_next_step(capsys: Any) -> None:
         Problem("r/a.csv", None, None, "the file lacks a row", "Add the row."),
         Problem("r/report.yml", 7, None, "unknown key `perod`", "Correct this line."),
     ]
-    problems = [problem.as_dict() for problem in found]
-    lines = shown(Attempt("1", "2024-01-01", "bad_input", problems=problems), capsys).splitlines()
+    lines = shown(Attempt("1", "2024-01-01", "bad_input", problems=found), capsys).splitlines()
     assert [line.strip() for line in lines if line.strip()] == [
         "3 problems in the sources:",
         "r/a.csv",
@@ -71,7 +73,9 @@ def test_a_rule_that_judged_too_little_says_what_and_why(capsys: Any) -> None:
         "figures": 9, "rules": [rule], "findings": [], "titles": {"sum_over_areas": {"nl": "De som", "en": "The sum"}},
         "unjudged": [{"identity_id": f"sum_over_areas:{n}", "rule_id": "sum_over_areas", "why": why} for n in range(7)],
     }  # fmt: skip
-    record = Attempt("1", "2024-01-01", "refused", error="critical rules failed: …", summary=summary)
+    record = Attempt(
+        "1", "2024-01-01", "refused", error="critical rules failed: …", summary=from_plain(Summary, summary)
+    )
     printed = shown(record, capsys)
     assert "TOO LITTLE JUDGED  De som" in printed
     assert "sum_over_areas: 1 of 8 could be judged, and 50% must be" in printed
@@ -80,6 +84,7 @@ def test_a_rule_that_judged_too_little_says_what_and_why(capsys: Any) -> None:
     assert "Refused: critical rules failed: …" in printed
     # Without the two that the report does not print, enough was judged.
     rule["counts"] = counts | {"identities": 3, "waived_findings": 0}
+    record.summary = from_plain(Summary, summary)
     assert "TOO LITTLE" not in shown(record, capsys)
 
 
@@ -105,9 +110,9 @@ def test_visible_shows_every_text_and_what_is_visible_as_it_is(text: str) -> Non
 
 @pytest.mark.parametrize("outcome", ["released", "unchanged"])
 def test_pages_that_failed_are_said_and_the_release_stands(outcome: Any, capsys: Any) -> None:
-    failed = [{"page": f"wijk/team-{at}.html", "error": "KeyError: '2023' (wijk.py line 150)"} for at in range(8)]
-    known = {"release_id": "20260101T000000Z-aaaaaaaa", "open_findings": 0, "waived_findings": 0}
-    record = Attempt("1", "2026-01-01", outcome, summary=known | {"pages_failed": failed})
+    failed = [PageFailure(f"wijk/team-{at}.html", "KeyError: '2023' (wijk.py line 150)") for at in range(8)]
+    known = Summary(release_id="20260101T000000Z-aaaaaaaa", open_findings=0, waived_findings=0)
+    record = Attempt("1", "2026-01-01", outcome, summary=replace(known, pages_failed=failed))
     assert record.exit_code == 3
     printed = " ".join(shown(record, capsys).split())
     assert "Pages failed. The release stands, and so do its other pages; 8 pages could not be made:" in printed
@@ -117,8 +122,8 @@ def test_pages_that_failed_are_said_and_the_release_stands(outcome: Any, capsys:
     assert Attempt("1", "2026-01-01", outcome, summary=known).exit_code == 0
 
 
-def problem(report: str, row: int, message: str, step: str = "Compare the cell.") -> dict[str, object]:
-    return Problem(f"{report}/t.csv", row, 2, message, step, report_id=report, table_id="t").as_dict()
+def problem(report: str, row: int, message: str, step: str = "Compare the cell.") -> Problem:
+    return Problem(f"{report}/t.csv", row, 2, message, step, report_id=report, table_id="t")
 
 
 def test_equal_problems_are_told_once_and_every_report_is_heard(capsys: Any) -> None:

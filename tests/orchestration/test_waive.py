@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from orchestration.build.rule_files import load_rules
 from orchestration.home import Home
 from orchestration.ingest.raw import create_raw_tables, open_raw
 from orchestration.problems import BadInputError
+from orchestration.record import Finding, FindingCell, ReportStatus, Summary
 from orchestration.release.waive import NotWaivableError, latest_findings, waive
 
 SUM = "sum_over_time:dorp:cases_started:dorp:-:2021/quarter"
@@ -21,20 +23,21 @@ TEAMS = "every_area_printed:dorp:cases_started:2021@dorp-2021/started"
 REVIEW = f"waivers_reviewed:{SUM}"
 
 
-def finding(identity: str, difference: float | None = -1.5, reports: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        "identity_id": identity,
-        "rule_id": identity.partition(":")[0],
-        "difference": difference,
-        "next_steps": "Look again.",
-        "cells": [{"report_id": report} for report in reports],
-    }
+def finding(identity: str, difference: str = "-1.5", reports: tuple[str, ...] = ()) -> Finding:
+    cells = [
+        FindingCell(identity, "left", 1, "key", report, f"{report}/t.csv", 2, column, None, "1", 1)
+        for column, report in enumerate(reports, 2)
+    ]
+    return Finding(
+        identity, identity.partition(":")[0], "critical", identity, "=", None, None, Decimal(difference), Decimal(0),
+        "open", next_steps="Look again.", cells=cells,
+    )  # fmt: skip
 
 
-SUMMARY: dict[str, Any] = {
-    "findings": [finding(SUM, reports=("dorp-2020", "dorp-2021", "dorp-2021")), finding(TEAMS, -1), finding(REVIEW)],
-    "reports": [{"report_id": "dorp-2020"}, {"report_id": "dorp-2021"}],
-}
+SUMMARY = Summary(
+    findings=[finding(SUM, reports=("dorp-2020", "dorp-2021", "dorp-2021")), finding(TEAMS, "-1"), finding(REVIEW)],
+    reports=[ReportStatus("dorp-2020", "new"), ReportStatus("dorp-2021", "new")],
+)
 
 
 @pytest.fixture
@@ -114,11 +117,12 @@ def test_the_last_check_is_what_is_waived(tmp_path: Path) -> None:
     home.attempts.mkdir()
     with pytest.raises(NotWaivableError, match="run `warehouse check` first"):
         latest_findings(home)
-    for day, findings in ((1, []), (2, [finding(SUM)])):
-        record = attempt.Attempt(f"{day}", f"2026-01-0{day}", "checked", summary={"findings": findings})
+    days: list[tuple[int, list[Finding]]] = [(1, []), (2, [finding(SUM)])]
+    for day, findings in days:
+        record = attempt.Attempt(f"{day}", f"2026-01-0{day}", "checked", summary=Summary(findings=findings))
         attempt.save(home.attempts, record)
     attempt.save(home.attempts, attempt.Attempt("3", "2026-01-03", "bad_input"))
-    assert [f["identity_id"] for f in latest_findings(home)["findings"]] == [SUM]
+    assert [found.identity_id for found in latest_findings(home).findings or []] == [SUM]
 
 
 @pytest.mark.parametrize(

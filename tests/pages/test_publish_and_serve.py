@@ -16,8 +16,9 @@ from orchestration import attempt
 from orchestration.cli import warehouse
 from orchestration.home import Home
 from orchestration.pages import publish
-from orchestration.pages.failures import ALL, PageFailure, PagesFailedError, failures_of
+from orchestration.pages.failures import PagesFailedError, failures_of
 from orchestration.pages.serve import server
+from orchestration.record import ALL_PAGES, PageFailure, Summary
 from orchestration.release.prune import prune
 from orchestration.release.publish import point_link
 from orchestration.release.stored import release_file, release_id_of
@@ -108,12 +109,12 @@ def test_a_failure_does_not_unpublish(home: Home, monkeypatch: pytest.MonkeyPatc
     record = attempt.load(home.attempts, "a-run")
     assert (record.outcome, record.exit_code) == ("released", 3 if fails else 0)
     if fails:
-        [failure] = record.summary["pages_failed"]
-        assert failure["page"] == ALL
-        assert failure["error"].startswith("ZeroDivisionError: division by zero (")
-        assert failures_of(home, "20260102T000000Z-bbbbbbbb") == [PageFailure(**failure)]
+        [failure] = record.summary.pages_failed or []
+        assert failure.page == ALL_PAGES
+        assert failure.error.startswith("ZeroDivisionError: division by zero (")
+        assert failures_of(home, "20260102T000000Z-bbbbbbbb") == [failure]
     else:
-        assert record.summary == {"pages": str(home.pages / "20260102T000000Z-bbbbbbbb")}
+        assert record.summary == Summary(pages=str(home.pages / "20260102T000000Z-bbbbbbbb"))
         assert failures_of(home, "20260102T000000Z-bbbbbbbb") == []
 
 
@@ -126,7 +127,7 @@ def test_a_page_that_fails_leaves_the_others_shown(home: Home, monkeypatch: pyte
     assert _shown(home) == "pages of 20260102T000000Z-bbbbbbbb"
     record = attempt.load(home.attempts, "a-run")
     assert (record.outcome, record.exit_code) == ("released", 3)
-    assert record.summary["pages_failed"] == [vars(failure)]
+    assert record.summary.pages_failed == [failure]
     result = _run(home, "pages")
     assert result.exit_code == 3
     assert "Failed  wijk/west.html: KeyError: '2023'" in result.output

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import duckdb
 
-from expectations.verdict import RuleVerdict
 from orchestration.home import Home
+from orchestration.record import Changes
 from orchestration.release.publish import publish
 from orchestration.release.stored import release_file
+from orchestration.verdict import RuleCounts, RuleVerdict
 
 MORNING = dt.datetime(2026, 11, 2, 5, 0, tzinfo=dt.UTC)
 FIGURE = "dorp:client_rating:dorp:-:2023"
@@ -38,7 +39,7 @@ CREATE TABLE quality.finding (
 );
 INSERT INTO quality.finding VALUES ('rule:a', 'rule', 'waived', 1);
 """
-VERDICT = RuleVerdict("rule", "critical", True, None, [], dict.fromkeys("abcdefg", 0), 0.5, "none")
+VERDICT = RuleVerdict("rule", "critical", True, None, [], RuleCounts(0, 0, 0, 0, 0), 0.5, "none")
 INPUTS = "0123abcd" * 8
 
 
@@ -56,7 +57,7 @@ def build_small(home: Home, value: str = "7.8") -> Path:
 def publish_small(home: Home, value: str = "7.8", moment: dt.datetime = MORNING, inputs: str = INPUTS) -> str:
     """Publish a release of one figure at a moment of the clock; returns its id."""
     build_small(home, value)
-    return publish(home, [VERDICT], inputs, {"new": 0, "changed": 0, "gone": 0}, moment)
+    return publish(home, [VERDICT], inputs, Changes(), moment)
 
 
 def stand_in(home: Home, release_id: str) -> None:

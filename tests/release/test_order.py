@@ -125,7 +125,7 @@ def test_a_hold_of_before_stands(home: Home) -> None:
     home.hold.write_text(json.dumps(words), encoding="utf-8")
     rest = nothing_to_do(home, INPUTS, SOON.date())
     assert rest is not None
-    assert (rest.outcome, rest.summary["release_id"]) == ("held", first)
+    assert (rest.outcome, rest.summary.release_id) == ("held", first)
 
 
 def test_refusals_stand_between_the_releases(home: Home) -> None:

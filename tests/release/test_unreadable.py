@@ -118,7 +118,7 @@ def test_the_served_release(three: Three, way: str) -> None:
     assert nothing_to_do(home, "2" * 64, MORNING.date()) is None
     recover(home)
     changes = changes_against_served(home, build_small(home, "7.1"))
-    assert (changes["changed"], changes["compared_with"], changes["instead_of"]) == (0, second, bad)
+    assert (changes.changed, changes.compared_with, changes.instead_of) == (0, second, bad)
     newest = publish_small(home, "8.1", inputs="e" * 64)
     assert newest > bad
     with duckdb.connect(str(home.link), read_only=True) as connection:
@@ -169,7 +169,7 @@ def test_none_can_be_read(home: Home, way: str) -> None:
     with pytest.raises(RollbackError, match="no release before the served one"):
         roll_back(home, None, INPUTS)
     changes = changes_against_served(home, build_small(home))
-    assert (changes["new"], changes["compared_with"], changes["instead_of"]) == (1, None, only)
+    assert (changes.new, changes.compared_with, changes.instead_of) == (1, None, only)
     assert publish_small(home, "7.9", inputs="e" * 64) == release_id_of(served_release(home))
 
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import astuple, dataclass
+from typing import Any, ClassVar
 
 TOO_LITTLE_JUDGED = (
     "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
     "rule a smaller minimum_evaluated_share in expectations/rules.yml."
 )
 """What to do where a rule could judge too little."""
+
+
+@dataclass(frozen=True)
+class RuleCounts:
+    """How many identities of a rule there are, by what came of them: columns of `quality.rule_result`."""
+
+    none_is_no_key: ClassVar[bool] = True
+
+    identities: int
+    holding: int
+    failing: int
+    not_evaluable: int
+    declared: int | None = None
+    """Of those without a verdict: what the report itself leaves unknown. An old release does not count them apart."""
+    open_findings: int = 0
+    waived_findings: int = 0
 
 
 @dataclass(frozen=True)
@@ -22,9 +38,9 @@ class RuleVerdict:
     success: bool
     error: str | None
     failing_rows: list[dict[str, Any]]
-    counts: dict[str, int]
-    minimum_evaluated_share: float
-    next_steps: str
+    counts: RuleCounts
+    minimum_evaluated_share: float = 0.0
+    next_steps: str = ""
 
     @property
     def stops_release(self) -> bool:
@@ -35,7 +51,7 @@ class RuleVerdict:
     def judged(self) -> tuple[int, int]:
         """How many identities it judged, and of how many: what the report itself leaves unknown does not count."""
         counts = self.counts
-        return counts["holding"] + counts["failing"], counts["identities"] - counts["declared"]
+        return counts.holding + counts.failing, counts.identities - (counts.declared or 0)
 
     @property
     def judged_too_little(self) -> bool:
@@ -43,9 +59,10 @@ class RuleVerdict:
         judged, found = self.judged
         return found > 0 and judged / found < self.minimum_evaluated_share
 
-    def as_dict(self) -> dict[str, Any]:
-        """The verdict as plain data, for the attempt's record and `--json`."""
-        return asdict(self)
+
+def total_counts(counts: Iterable[RuleCounts]) -> RuleCounts:
+    """The counts of several rules together."""
+    return RuleCounts(*(sum(number or 0 for number in column) for column in zip(*map(astuple, counts), strict=True)))
 
 
 def why_refused(verdicts: Iterable[RuleVerdict]) -> str | None:
@@ -56,7 +73,7 @@ def why_refused(verdicts: Iterable[RuleVerdict]) -> str | None:
 
 def _reason(verdict: RuleVerdict) -> str:
     reasons = []
-    if findings := verdict.counts["open_findings"]:
+    if findings := verdict.counts.open_findings:
         reasons.append(f"has {findings} open finding{'' if findings == 1 else 's'}")
     if verdict.judged_too_little:
         judged, found = verdict.judged

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from expectations.verdict import RuleVerdict, why_refused
+from orchestration.verdict import RuleCounts, RuleVerdict, why_refused
 
 
 def verdict(
     rule_id: str = "sum_over_areas", severity: str = "critical", error: str | None = None, **counts: int
 ) -> RuleVerdict:
-    known = dict.fromkeys(("identities", "holding", "failing", "declared", "open_findings"), 0) | counts
-    success = not known["open_findings"] and error is None and known.pop("passes", 0) == 1
-    return RuleVerdict(rule_id, severity, success, error, [], known, 0.5, "Look.")
+    known = dict.fromkeys(("identities", "holding", "failing", "not_evaluable", "declared"), 0) | counts
+    success = known.pop("passes", 0) == 1 and error is None and not counts.get("open_findings")
+    return RuleVerdict(rule_id, severity, success, error, [], RuleCounts(**known), 0.5, "Look.")
 
 
 @pytest.mark.parametrize(
