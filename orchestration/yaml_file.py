@@ -108,7 +108,7 @@ class YamlFile:
         except ValidationError as error:
             problems: dict[tuple[int | None, str], Problem] = {}
             places: set[Location] = set()
-            for place, message in islice(explain(error, model), MAX_PROBLEMS):
+            for place, message in islice(misfits_of(error, model), MAX_PROBLEMS):
                 known = self._known(place)
                 if known in places:  # the branches of a union each complain of the same value
                     continue
@@ -232,7 +232,7 @@ class YamlFile:
         return found
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, str]]:
+def misfits_of(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, str]]:
     """What pydantic found wrong, as places in the data and sentences for the person who wrote the file."""
     for one in error.errors(include_url=False):
         cause = one.get("ctx", {}).get("error")

@@ -32,7 +32,7 @@ SECONDS = 10.0
 SETS = 200
 """How many smallest sets of one block are kept; that there are more is said."""
 
-Row = tuple[dict[int, float], float, float]
+Constraint = tuple[dict[int, float], float, float]
 """Coefficients by column, and the least and most of their sum; the first columns are steps, the rest whether."""
 
 
@@ -82,8 +82,8 @@ class _Program:
         self.base = [system.cells[name].value or 0 for name in names]
         reach = sum(_violation(identity) for identity in block)
         self.reach = [max(2 * reach // step + 1, 10) for step in self.steps]
-        self.rows: list[Row] = []
-        self.cuts: list[Row] = []
+        self.rows: list[Constraint] = []
+        self.cuts: list[Constraint] = []
         for identity in system.touching(names):
             for coefficients, low, high in _linear_rows(identity, system):
                 self._bind(coefficients, low, high)
@@ -130,7 +130,7 @@ class _Program:
     def _range(self, name: str, changed: dict[str, int]) -> Interval:
         """From the least to the most that one cell can be while these cells, and no others, repair the block."""
         many, place = len(self.names), self.place[name]
-        fixed: list[Row] = [
+        fixed: list[Constraint] = [
             ({many + n: 1}, float(one in changed), float(one in changed)) for n, one in enumerate(self.names)
         ]
         rows = [*self.rows, *fixed]
@@ -150,7 +150,7 @@ class _Program:
         if row and unit:
             self.rows.append(({n: value / unit for n, value in row.items()}, low / unit, high / unit))
 
-    def _milp(self, rows: Sequence[Row], objective: Any) -> Any:
+    def _milp(self, rows: Sequence[Constraint], objective: Any) -> Any:
         left = self.deadline - time.monotonic()
         if left <= 0:
             self.is_late = True

@@ -26,7 +26,7 @@ SEARCHED = 200
 
 
 @dataclass(frozen=True)
-class Suspect:
+class RepairedCell:
     """One cell of a set, with what it should have read (`low` = `high`) or between what, and what the slip is."""
 
     figure_id: str
@@ -42,11 +42,11 @@ class Suspect:
 
 
 @dataclass(frozen=True)
-class SuspectSet:
+class RepairSet:
     """Cells that repair a block together. Sets that look as likely share a rank."""
 
     rank: int
-    suspects: list[Suspect]
+    suspects: list[RepairedCell]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Solved:
     block: Block
     outcome: str
     why: str
-    sets: list[SuspectSet]
+    sets: list[RepairSet]
 
 
 def localise(system: System) -> list[Solved]:
@@ -109,8 +109,8 @@ def _rows_in_the_wrong_place(system: System, left: list[Block]) -> list[Solved]:
     return solved
 
 
-def _moved(repair: RowRepair) -> list[Suspect]:
-    return [Suspect(name, value, value, repair.kind, repair.kind) for name, value in repair.changed.items()]
+def _moved(repair: RowRepair) -> list[RepairedCell]:
+    return [RepairedCell(name, value, value, repair.kind, repair.kind) for name, value in repair.changed.items()]
 
 
 def _several_cells(system: System, block: Block, neighbourhood: Neighbourhood) -> Solved:
@@ -128,7 +128,7 @@ def _several_cells(system: System, block: Block, neighbourhood: Neighbourhood) -
 
 def _with_slips(
     system: System, cells: dict[str, Interval], neighbourhood: Neighbourhood
-) -> tuple[float, list[Suspect]]:
+) -> tuple[float, list[RepairedCell]]:
     """How likely all cells of a set slipped, and the cells."""
     slips, suspects = [], []
     for name, (low, high) in cells.items():
@@ -141,7 +141,9 @@ def _with_slips(
             default=(Slip(OTHER, 1e-12), None),
         )
         slips.append(likeliest[0])
-        suspects.append(Suspect(name, low, high, likeliest[0].kind, _why(likeliest[0].kind, low, high, likeliest[1])))
+        suspects.append(
+            RepairedCell(name, low, high, likeliest[0].kind, _why(likeliest[0].kind, low, high, likeliest[1]))
+        )
     return likelihood_of_all(slips), suspects
 
 
@@ -167,12 +169,12 @@ def _why(kind: str, low: Number, high: Number, likeliest: int | None) -> str:
     return f"more than one value repairs it; {dutch.number(as_decimal(likeliest), most=5)} would be: {kind}"
 
 
-def _ranked(sets: list[tuple[float, list[Suspect]]]) -> list[SuspectSet]:
+def _ranked(sets: list[tuple[float, list[RepairedCell]]]) -> list[RepairSet]:
     ordered = sorted(sets, key=lambda one: (-one[0], [suspect.figure_id for suspect in one[1]]))
-    found: list[SuspectSet] = []
+    found: list[RepairSet] = []
     for place, (likelihood, suspects) in enumerate(ordered, 1):
         is_equal = place > 1 and math.isclose(likelihood, ordered[place - 2][0], rel_tol=1e-9)
-        found.append(SuspectSet(found[-1].rank if is_equal else place, suspects))
+        found.append(RepairSet(found[-1].rank if is_equal else place, suspects))
     return found
 
 

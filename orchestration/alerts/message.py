@@ -29,8 +29,8 @@ ROOM_FOR_BOTH = 700
 """What has less room says what it has to say in Dutch alone."""
 NAME = "buurtcijfers"
 
-Block = tuple[Literal["heading", "strong", "line", "item"], str]
-ENGLISH: Block = ("heading", "English")
+MessageLine = tuple[Literal["heading", "strong", "line", "item"], str]
+ENGLISH: MessageLine = ("heading", "English")
 
 HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
@@ -52,8 +52,8 @@ class Message:
     """What a channel gets: Dutch first, English below; `severity` is the highest of its alerts, or `recovery`."""
 
     subject: str
-    nl: list[Block]
-    en: list[Block]
+    nl: list[MessageLine]
+    en: list[MessageLine]
     where: dict[Language, str]
     """Where the whole of it can be read, in each language."""
     severity: Literal["critical", "warning", "recovery"]
@@ -76,11 +76,11 @@ class Message:
             *dutch, ENGLISH, *self._cut("en", lambda blocks: size(write([*dutch, ENGLISH, *blocks])) <= room)
         ])  # fmt: skip
 
-    def _whole(self, language: Language) -> list[Block]:
+    def _whole(self, language: Language) -> list[MessageLine]:
         blocks = self.nl if language == "nl" else self.en
         return [*blocks, ("line", f"{'Waar kijken' if language == 'nl' else 'Where to look'}: {self.where[language]}")]
 
-    def _cut(self, language: Language, fits: Callable[[list[Block]], bool]) -> list[Block]:
+    def _cut(self, language: Language, fits: Callable[[list[MessageLine]], bool]) -> list[MessageLine]:
         """As many blocks of a language as fit, and then how many more there are."""
         if fits(whole := self._whole(language)):
             return whole
@@ -98,7 +98,7 @@ class Message:
                     return cut
         return []
 
-    def _rest(self, language: Language, lines: int) -> Block:
+    def _rest(self, language: Language, lines: int) -> MessageLine:
         if language == "nl":
             said = f"… en nog {lines} regel{'' if lines == 1 else 's'}. Lees de rest {self.where['nl']}"
         else:
@@ -135,12 +135,12 @@ def _in_order(new: list[Alert]) -> list[Alert]:
 
 def sample(home: Home) -> Message:
     """A message that only shows that a channel works."""
-    dutch: list[Block] = [
+    dutch: list[MessageLine] = [
         ("strong", "Dit is een proefbericht van het warehouse; er is niets aan de hand."),
         ("line", "Meldingen over geweigerde publicaties, bevindingen en mislukte verversingen komen hier aan."),
         *_served("nl", home),
     ]
-    english: list[Block] = [
+    english: list[MessageLine] = [
         ("strong", "This is a test message of the warehouse; nothing is wrong."),
         ("line", "Alerts about refused releases, findings and failed refreshes arrive here."),
         *_served("en", home),
@@ -151,13 +151,13 @@ def sample(home: Home) -> Message:
 
 def long_sample(home: Home) -> Message:
     """A test message as long as those about a bad day, which a channel may not take whole."""
-    dutch: list[Block] = [
+    dutch: list[MessageLine] = [
         ("strong", "Dit is een lang proefbericht van het warehouse; er is niets aan de hand."),
         ("line", "Zo lang is een melding over een slechte dag. Wat het kanaal niet aankan, is aan het eind afgekapt."),
         *(("item", f"Proefregel {number}: <zo lang> & “zo vreemd” als een cel: dorp:casussen:dorp:-:2021/maand.")
           for number in range(1, LONG_SAMPLE_LINES + 1)),
     ]  # fmt: skip
-    english: list[Block] = [
+    english: list[MessageLine] = [
         ("strong", "This is a long test message of the warehouse; nothing is wrong."),
         ("line", "An alert about a bad day is as long. What the channel cannot take is cut at the end."),
         *(("item", f"Test line {number}: <as long> & “as odd” as that of a cell: dorp:cases:dorp:-:2021/month.")
@@ -188,7 +188,7 @@ def clipped(text: str, length: int) -> str:
 
 def _in_language(
     language: Language, home: Home, new: list[Alert], gone: list[Alert], known: list[Alert]
-) -> Iterator[Block]:
+) -> Iterator[MessageLine]:
     dutch = language == "nl"
     suspects_before: list[str] = []
     for alert in new[:SHOWN_ALERTS]:
@@ -235,7 +235,7 @@ def _recovery(alert: Alert, language: Language) -> str:
     return f"{end}: {sentence} (seen in {times} refresh{'es' if times > 1 else ''}, since {since})"
 
 
-def _served(language: Language, home: Home) -> Iterator[Block]:
+def _served(language: Language, home: Home) -> Iterator[MessageLine]:
     """What readers get meanwhile, and since when."""
     served = served_release(home)
     if served is None:
@@ -274,7 +274,7 @@ def _words(alert: Alert, language: Language) -> Words:
     return alert.nl if language == "nl" else alert.en
 
 
-def _as_text(blocks: list[Block]) -> str:
+def _as_text(blocks: list[MessageLine]) -> str:
     lines = []
     for kind, text in blocks:
         said = visible(text)
@@ -287,7 +287,7 @@ def _as_text(blocks: list[Block]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _as_html(blocks: list[Block]) -> str:
+def _as_html(blocks: list[MessageLine]) -> str:
     parts: list[str] = []
     in_list = False
     for kind, text in blocks:

@@ -32,7 +32,7 @@ FEW = 12
 
 
 @dataclass(frozen=True)
-class Column:
+class SeedColumn:
     """What a column of a seed may hold."""
 
     name: str
@@ -49,67 +49,69 @@ class Column:
 class Seed:
     """A seed: its columns in their order, and those that tell its rows apart."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[SeedColumn, ...]
     key: tuple[str, ...]
 
 
-def _optional(*names: str, of: str = "") -> tuple[Column, ...]:
-    return tuple(Column(name, required=False, of=of) for name in names)
+def _optional(*names: str, of: str = "") -> tuple[SeedColumn, ...]:
+    return tuple(SeedColumn(name, required=False, of=of) for name in names)
 
 
-def _texts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name) for name in names)
+def _texts(*names: str) -> tuple[SeedColumn, ...]:
+    return tuple(SeedColumn(name) for name in names)
 
 
-def _adds_up(required: bool) -> tuple[Column, ...]:
-    return tuple(Column(f"over_{way}", required, ADDITIVITY) for way in ("time", "areas", "categories"))
+def _adds_up(required: bool) -> tuple[SeedColumn, ...]:
+    return tuple(SeedColumn(f"over_{way}", required, ADDITIVITY) for way in ("time", "areas", "categories"))
 
 
-_RANGE = tuple(Column(name, required=False, type="DECIMAL(18, 4)") for name in ("minimum", "maximum"))
+_RANGE = tuple(SeedColumn(name, required=False, type="DECIMAL(18, 4)") for name in ("minimum", "maximum"))
 
 SEED_FILES: dict[str, Seed] = {
     "seed__alias": Seed(
         (
-            Column("dimension", one_of=DIMENSIONS),
+            SeedColumn("dimension", one_of=DIMENSIONS),
             *_optional("breakdown_id", of="breakdown"),
             *_texts("label", "id"),
             *_optional("report_id", "table_id"),
         ),
         ("dimension", "breakdown_id", "label", "report_id", "table_id"),
     ),
-    "seed__area": Seed((Column("area_id", is_id=True), Column("name"), Column("kind", one_of=KINDS)), ("area_id",)),
+    "seed__area": Seed(
+        (SeedColumn("area_id", is_id=True), SeedColumn("name"), SeedColumn("kind", one_of=KINDS)), ("area_id",)
+    ),
     "seed__area_member": Seed(
         (
-            Column("area_id", of="area"),
-            Column("member_area_id", of="area"),
+            SeedColumn("area_id", of="area"),
+            SeedColumn("member_area_id", of="area"),
             *_optional("organisation_id", of="organisation"),
         ),
         ("area_id", "member_area_id", "organisation_id"),
     ),
     "seed__breakdown": Seed(
-        (Column("breakdown_id", is_id=True), *_texts("label_nl", "label_en", "description")), ("breakdown_id",)
+        (SeedColumn("breakdown_id", is_id=True), *_texts("label_nl", "label_en", "description")), ("breakdown_id",)
     ),
     "seed__category": Seed(
         (
-            Column("breakdown_id", of="breakdown"),
-            Column("category_id", is_id=True),
+            SeedColumn("breakdown_id", of="breakdown"),
+            SeedColumn("category_id", is_id=True),
             *_texts("label_nl", "label_en"),
             *_optional("part_of_breakdown_id", of="breakdown"),
             *_optional("part_of_category_id"),
-            Column("is_part_of_whole", one_of=BOOLEANS),
-            Column("sort_order", required=False, type="INTEGER"),
+            SeedColumn("is_part_of_whole", one_of=BOOLEANS),
+            SeedColumn("sort_order", required=False, type="INTEGER"),
         ),
         ("breakdown_id", "category_id"),
     ),
     "seed__city_area": Seed(
-        (Column("city_area_id", of="area"), Column("area_id", of="area")), ("city_area_id", "area_id")
+        (SeedColumn("city_area_id", of="area"), SeedColumn("area_id", of="area")), ("city_area_id", "area_id")
     ),
     "seed__metric": Seed(
         (
-            Column("metric_id", is_id=True),
+            SeedColumn("metric_id", is_id=True),
             *_texts("label_nl", "label_en", "definition", "definition_nl"),
-            Column("unit", of="unit"),
-            Column("mart", one_of=MART_SCHEMAS),
+            SeedColumn("unit", of="unit"),
+            SeedColumn("mart", one_of=MART_SCHEMAS),
             *_adds_up(required=True),
             *_optional("inflow_metric_id", "outflow_metric_id", "share_of_metric_id", of="metric"),
             *_optional("share_of_breakdown_id", of="breakdown"),
@@ -125,17 +127,18 @@ SEED_FILES: dict[str, Seed] = {
     ),
     "seed__metric_exception": Seed(
         (
-            Column("metric_id", of="metric"),
-            Column("organisation_id", of="organisation"),
+            SeedColumn("metric_id", of="metric"),
+            SeedColumn("organisation_id", of="organisation"),
             *_adds_up(required=False),
-            Column("reason"),
+            SeedColumn("reason"),
         ),
         ("metric_id", "organisation_id"),
     ),
     "seed__organisation": Seed(
-        (Column("organisation_id", is_id=True), Column("name"), Column("area_id", of="area")), ("organisation_id",)
+        (SeedColumn("organisation_id", is_id=True), SeedColumn("name"), SeedColumn("area_id", of="area")),
+        ("organisation_id",),
     ),
-    "seed__unit": Seed((Column("unit", is_id=True), *_RANGE), ("unit",)),
+    "seed__unit": Seed((SeedColumn("unit", is_id=True), *_RANGE), ("unit",)),
 }
 
 PAIRS = (

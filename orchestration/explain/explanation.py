@@ -10,11 +10,11 @@ from typing import Any
 from orchestration.dutch import number
 from orchestration.explain.figures import Figure, figures_by_key
 from orchestration.explain.formula import (
+    Constant,
     Expression,
+    FigureMeaning,
     FormulaError,
     Leaf,
-    Meaning,
-    Number,
     Rank,
     evaluate,
     leaves,
@@ -30,7 +30,7 @@ MOST_COMPARED = 2000
 
 
 @dataclass(frozen=True)
-class Value:
+class ExplainedValue:
     """One value with its source: `figure` where it is printed, `formula` and `parts` where it is computed.
 
     `name` is how the mart's column or the formula calls it. `steps` are the formula with its operands' names, with
@@ -47,8 +47,8 @@ class Value:
     figure: Figure | None = None
     formula: str | None = None
     steps: list[str] = field(default_factory=list)
-    parts: list[Value] = field(default_factory=list)
-    base: Value | None = None
+    parts: list[ExplainedValue] = field(default_factory=list)
+    base: ExplainedValue | None = None
 
     def written(self) -> str:
         """The value with qualifier and unit, in Dutch notation."""
@@ -71,7 +71,7 @@ class Explanation:
     """The answer about one row of a mart (`mart` and `row`), or about one figure."""
 
     about: str
-    values: list[Value]
+    values: list[ExplainedValue]
     mart: str | None = None
     row: dict[str, Any] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
     breakdown, _, category_id = category.partition("=")
     period, _, compared_with = period.partition("~")
     part = (breakdown, category_id) if category_id else (None, None)
-    meaning = Meaning(organisation, area, period, part[0], part[1], compared_with or None)
+    meaning = FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None)
     unfolding.load([(metric, meaning)], asked=what)
     value = unfolding.value(metric, metric, meaning)
     assert value.figure is not None
@@ -115,7 +115,7 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
 
 def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns: list[str]) -> list[Explanation]:
     unfolding = Unfolding(served)
-    asked: list[list[tuple[str, str, Meaning]]] = []
+    asked: list[list[tuple[str, str, FigureMeaning]]] = []
     for row in rows:
         meaning = mart.meaning(row)
         if not mart.is_long:
@@ -136,7 +136,7 @@ def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns:
     ]
 
 
-def _base(row: dict[str, Any], unfolding: Unfolding, meaning: Meaning) -> tuple[str, Meaning]:
+def _base(row: dict[str, Any], unfolding: Unfolding, meaning: FigureMeaning) -> tuple[str, FigureMeaning]:
     """Metric and meaning of what the share in a long mart's row is a share of."""
     base = unfolding.base_of(row["metric_id"], meaning)
     if base is None:
@@ -167,7 +167,7 @@ class Unfolding:
         self._computed: dict[str, str] = {}
         """Figure key to formula, of what no report prints and shorter periods make up."""
 
-    def load(self, values: Iterable[tuple[str, Meaning]], asked: str | None = None) -> None:
+    def load(self, values: Iterable[tuple[str, FigureMeaning]], asked: str | None = None) -> None:
         """Fetch every printed figure that these values, and the bases of shares among them, come from."""
         wanted = {meaning.figure_key(metric): meaning for pair in values for metric, meaning in self._leaves(*pair, ())}
         while wanted:
@@ -193,7 +193,7 @@ class Unfolding:
         )
         return {row["figure_key"]: row["formula"] for row in rows}
 
-    def base_of(self, metric_id: str, meaning: Meaning) -> tuple[str, Meaning] | None:
+    def base_of(self, metric_id: str, meaning: FigureMeaning) -> tuple[str, FigureMeaning] | None:
         """Metric and meaning of what a printed share is a share of; None where it is none."""
         metric = self._metrics[metric_id]
         if metric["share_of_metric_id"] is None or metric["formula"] is not None:
@@ -201,10 +201,10 @@ class Unfolding:
         of = replace(meaning, breakdown_id=metric["share_of_breakdown_id"], category_id=metric["share_of_category_id"])
         return metric["share_of_metric_id"], of
 
-    def value(self, name: str, metric_id: str, meaning: Meaning, with_base: bool = True) -> Value:
+    def value(self, name: str, metric_id: str, meaning: FigureMeaning, with_base: bool = True) -> ExplainedValue:
         """The value of a metric, printed or computed, under the name that asked for it."""
         metric = self._metrics[metric_id]
-        plain = Value(
+        plain = ExplainedValue(
             name, metric_id, metric["label_nl"], metric["label_en"], metric["definition"], metric["unit"], None
         )
         formula = metric["formula"]
@@ -226,12 +226,12 @@ class Unfolding:
         # A formula that is one operand has no sum to show.
         return replace(value, steps=list(dict.fromkeys(steps)))
 
-    def _part(self, leaf: Leaf, meaning: Meaning) -> Value:
+    def _part(self, leaf: Leaf, meaning: FigureMeaning) -> ExplainedValue:
         if isinstance(leaf, Rank):
             return self._rank(leaf, meaning)
         return self.value(str(leaf), leaf.metric_id, leaf.meaning(meaning, self._cities), with_base=False)
 
-    def _rank(self, rank: Rank, meaning: Meaning) -> Value:
+    def _rank(self, rank: Rank, meaning: FigureMeaning) -> ExplainedValue:
         """The place of the area among the teams, with the number of each team as a part, the greatest first."""
         teams = {area: self.value(f"{rank.metric_id} of {name}", rank.metric_id, about, with_base=False)
                  for area, name, about in self._every_team(meaning)}  # fmt: skip
@@ -239,7 +239,7 @@ class Unfolding:
         own = ranked.get(meaning.area_id)
         greater = 0 if own is None else sum(value > own for value in ranked.values())
         metric = self._metrics[rank.metric_id]
-        value = Value(
+        value = ExplainedValue(
             str(rank), rank.metric_id, metric["label_nl"], metric["label_en"], metric["definition"], "count",
             None if own is None else Decimal(greater + 1),
             formula=str(rank),
@@ -248,7 +248,7 @@ class Unfolding:
         said = "no number" if own is None else f"{greater} of {len(ranked)} teams have more than {number(own)}"
         return replace(value, steps=[said, value.written()])
 
-    def _every_team(self, meaning: Meaning) -> list[tuple[str, str, Meaning]]:
+    def _every_team(self, meaning: FigureMeaning) -> list[tuple[str, str, FigureMeaning]]:
         """Id and name of each team, and the meaning that is about it."""
         return [(area, name, replace(meaning, area_id=area)) for area, name in self._teams.items()]
 
@@ -257,13 +257,15 @@ class Unfolding:
             self._parsed[formula] = parse(formula)
         return self._parsed[formula]
 
-    def _about(self, leaf: Leaf, meaning: Meaning) -> list[tuple[str, Meaning]]:
+    def _about(self, leaf: Leaf, meaning: FigureMeaning) -> list[tuple[str, FigureMeaning]]:
         """The metric of a leaf, with each meaning that its number needs."""
         if isinstance(leaf, Rank):
             return [(leaf.metric_id, about) for _, _, about in self._every_team(meaning)]
         return [(leaf.metric_id, leaf.meaning(meaning, self._cities))]
 
-    def _leaves(self, metric_id: str, meaning: Meaning, above: tuple[str, ...]) -> Iterator[tuple[str, Meaning]]:
+    def _leaves(
+        self, metric_id: str, meaning: FigureMeaning, above: tuple[str, ...]
+    ) -> Iterator[tuple[str, FigureMeaning]]:
         """The printed metrics, with their meanings, that a value comes from."""
         if metric_id in above:
             raise FormulaError(f"the formula of {metric_id} leads back to itself: {' -> '.join([*above, metric_id])}")
@@ -279,13 +281,13 @@ class Unfolding:
                 yield from self._leaves(metric, about, (*above, metric_id))
 
 
-def _name(item: Leaf | Number) -> str:
-    return number(item.value) if isinstance(item, Number) else str(item)
+def _name(item: Leaf | Constant) -> str:
+    return number(item.value) if isinstance(item, Constant) else str(item)
 
 
-def _amount(item: Leaf | Number, parts: dict[Leaf, Value]) -> str:
+def _amount(item: Leaf | Constant, parts: dict[Leaf, ExplainedValue]) -> str:
     """A number of the formula, or that of a leaf; "?" where the leaf has none."""
-    if isinstance(item, Number):
+    if isinstance(item, Constant):
         return number(item.value)
     value = parts[item].value
     return "?" if value is None else number(value)
@@ -318,7 +320,7 @@ def as_data(explanation: Explanation) -> dict[str, Any]:
     return data | {"values": [_value_data(value) for value in explanation.values]}
 
 
-def _value_data(value: Value) -> dict[str, Any]:
+def _value_data(value: ExplainedValue) -> dict[str, Any]:
     data: dict[str, Any] = {
         name: getattr(value, name) for name in ("name", "metric_id", "label_nl", "label_en", "definition", "unit")
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from orchestration.explain.explanation import Explanation, Value
-from orchestration.explain.figures import Cell, Figure, Identity, SeriesBreak
+from orchestration.explain.explanation import ExplainedValue, Explanation
+from orchestration.explain.figures import Figure, FigureBreak, JudgedIdentity, PrintedCell
 from orchestration.explain.paper import Paper
 from orchestration.explain.words import QUALIFIERS
 
@@ -40,7 +40,7 @@ class _Answer:
         self._paper = paper
         self._told: set[str] = set()
 
-    def value(self, value: Value) -> None:
+    def value(self, value: ExplainedValue) -> None:
         self._paper.line((f"{value.name} = {value.written()}", "bold"), f"   {value.label_nl} ({value.label_en})")
         self._paper.sentence(value.definition, indent=2, style="dim")
         if value.figure is not None:
@@ -82,12 +82,12 @@ class _Answer:
             self._say("Suspect", figure.suspected, "red")
         self._identities(figure.identities)
 
-    def _other(self, label: str, other: Cell, cell: Cell) -> None:
+    def _other(self, label: str, other: PrintedCell, cell: PrintedCell) -> None:
         differs = " differs," if other.value_printed != cell.value_printed else ""
         served = "" if other.is_served else ", not served"
         self._line(label, (other.text(), "bold yellow" if differs else ""), f"{differs} in {other.place()}{served}")
 
-    def _series_break(self, broken: SeriesBreak) -> None:
+    def _series_break(self, broken: FigureBreak) -> None:
         if broken.break_id in self._told:
             self._say("Series break", f"{broken.break_id}, as above", "yellow")
             return
@@ -95,7 +95,7 @@ class _Answer:
         line = f", line {broken.document_line}" if broken.document_line else ""
         self._say("Series break", f"{broken.break_id}: {broken.reason} ({broken.report_id}{line})", "yellow")
 
-    def _identities(self, identities: list[Identity]) -> None:
+    def _identities(self, identities: list[JudgedIdentity]) -> None:
         if not identities:
             self._say("Pinned by", "nothing: no identity stands on this figure, so no rule would notice a wrong digit")
             return
@@ -114,13 +114,13 @@ class _Answer:
             elif identity.status == "open":
                 self._say("", f"Open finding. Next: {identity.next_steps}", "red")
 
-    def _waiver(self, identity: Identity) -> None:
+    def _waiver(self, identity: JudgedIdentity) -> None:
         self._say("", f"Waived: {identity.waiver_reason}", "yellow")
         if identity.identity_id not in self._told:
             self._told.add(identity.identity_id)
             self._say("", f"Evidence: {identity.waiver_evidence}", "dim")
 
-    def _computed(self, value: Value) -> None:
+    def _computed(self, value: ExplainedValue) -> None:
         self._line("Computed", f"{value.name} = {' = '.join(value.steps)}")
         for part in value.parts:
             self._part(part, LABEL)
@@ -133,7 +133,7 @@ class _Answer:
         for broken in dict.fromkeys(figure.series_break for figure in figures if figure.series_break):
             self._series_break(broken)
 
-    def _part(self, part: Value, indent: int) -> None:
+    def _part(self, part: ExplainedValue, indent: int) -> None:
         paper = self._paper
         if part.formula is not None:
             paper.line(f"{part.name} = {' = '.join(part.steps)}", indent=indent)
@@ -149,7 +149,7 @@ class _Answer:
                 (f"{cell.text()} in {cell.place()}, {counted(part.figure.identities)}", "dim"), indent=indent + 2
             )
 
-    def _base(self, base: Value) -> None:
+    def _base(self, base: ExplainedValue) -> None:
         if base.figure is not None:
             source = f"{base.figure.cell.text()} in {base.figure.cell.place()}"
             self._say("Base", f"a share of {base.name} = {base.written()} ({base.label_nl}), {source}")
@@ -159,7 +159,7 @@ class _Answer:
             self._say("Base", f"a share of {base.name} ({base.label_nl}), which no report prints here")
 
 
-def counted(identities: list[Identity]) -> str:
+def counted(identities: list[JudgedIdentity]) -> str:
     """How many identities there are by verdict: `5 identities: 1 waived, 4 hold`."""
     if not identities:
         return "pinned by no identity"

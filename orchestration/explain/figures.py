@@ -9,14 +9,14 @@ from typing import Any
 
 from orchestration.dutch import number
 from orchestration.explain.finding_words import cell_place, sides
-from orchestration.explain.formula import Meaning
+from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import QUALIFIERS, period_names, with_unit
 
 
 @dataclass(frozen=True)
-class Identity:
+class JudgedIdentity:
     """An identity that a figure stands in, with its verdict; `status` is `open` or `waived` where it is a finding."""
 
     identity_id: str
@@ -46,7 +46,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PrintedCell:
     """One printed place of a figure."""
 
     figure_id: str
@@ -73,7 +73,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class SeriesBreak:
+class FigureBreak:
     """Why the figure cannot be compared with those of before."""
 
     break_id: str
@@ -103,18 +103,20 @@ class Figure:
     unit: str
     decimals: int | None
     qualifier: str
-    cell: Cell
-    other_cells: list[Cell]
-    series_break: SeriesBreak | None
-    identities: list[Identity] = field(default_factory=list)
+    cell: PrintedCell
+    other_cells: list[PrintedCell]
+    series_break: FigureBreak | None
+    identities: list[JudgedIdentity] = field(default_factory=list)
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
 
     @property
-    def meaning(self) -> Meaning:
+    def meaning(self) -> FigureMeaning:
         """What the figure is about, apart from its metric."""
         category = (self.breakdown_id, self.category_id)
-        return Meaning(self.organisation_id, self.area_id, self.period_id, *category, self.compared_with_period_id)
+        return FigureMeaning(
+            self.organisation_id, self.area_id, self.period_id, *category, self.compared_with_period_id
+        )
 
     def about(self) -> str:
         """What the figure is about, as a heading: `bto-sociaal · Oost · maart 2021`."""
@@ -150,26 +152,26 @@ def figures_by_key(served: Served, keys: Iterable[str], asked: str | None = None
     }
 
 
-def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str, list[Identity]]:
+def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str, list[JudgedIdentity]]:
     """Figure id to the identities that the figure stands in: failing ones first, those without a verdict last."""
     asked = set(figure_ids)
-    found: dict[str, list[Identity]] = {}
+    found: dict[str, list[JudgedIdentity]] = {}
     for row in served.rows(_IDENTITIES.format(figures=", ".join(literals([figure])[1:-1] for figure in sorted(asked)))):
         members = row.pop("figure_ids")
-        identity = Identity(**row)
+        identity = JudgedIdentity(**row)
         for figure_id in asked.intersection(members):
             found.setdefault(figure_id, []).append(identity)
     return found
 
 
-def _figure(cells: list[dict[str, Any]], identities: list[Identity], suspected: str | None) -> Figure:
+def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspected: str | None) -> Figure:
     first = cells[0]
     broken = first["series_break_id"]
     return Figure(
         **{name: first[name] for name in _FIGURE_COLUMNS},
         cell=_cell(first),
         other_cells=[_cell(row) for row in cells[1:]],
-        series_break=SeriesBreak(broken, first["break_reason"], first["break_report_id"], first["break_line"])
+        series_break=FigureBreak(broken, first["break_reason"], first["break_report_id"], first["break_line"])
         if broken
         else None,
         identities=identities,
@@ -177,8 +179,8 @@ def _figure(cells: list[dict[str, Any]], identities: list[Identity], suspected: 
     )
 
 
-def _cell(row: dict[str, Any]) -> Cell:
-    return Cell(**{name: row[name] for name in Cell.__dataclass_fields__})
+def _cell(row: dict[str, Any]) -> PrintedCell:
+    return PrintedCell(**{name: row[name] for name in PrintedCell.__dataclass_fields__})
 
 
 _FIGURE_COLUMNS = [

@@ -42,7 +42,7 @@ class FormulaError(ValueError):
 
 
 @dataclass(frozen=True)
-class Meaning:
+class FigureMeaning:
     """What a value is about, apart from its metric. Breakdown and category are both None for the whole."""
 
     organisation_id: str
@@ -61,7 +61,7 @@ class Meaning:
 
 
 @dataclass(frozen=True)
-class Number:
+class Constant:
     """A number that stands in the formula."""
 
     value: Decimal
@@ -86,7 +86,7 @@ class Operand:
             return f"{self.metric_id} with {self.breakdown_id} {self.category_id}"
         return self.metric_id
 
-    def meaning(self, around: Meaning, cities: Mapping[str, str]) -> Meaning:
+    def meaning(self, around: FigureMeaning, cities: Mapping[str, str]) -> FigureMeaning:
         """What the operand is about, in a formula for a value that is about `around`.
 
         `cities` has the city of every organisation.
@@ -127,7 +127,7 @@ class Operation:
 Leaf = Operand | Rank
 """What a formula takes from figures."""
 
-Expression = Number | Leaf | Operation
+Expression = Constant | Leaf | Operation
 
 
 def parse(formula: str) -> Expression:
@@ -140,13 +140,13 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
     if isinstance(expression, Operation):
         yield from leaves(expression.left)
         yield from leaves(expression.right)
-    elif not isinstance(expression, Number):
+    elif not isinstance(expression, Constant):
         yield expression
 
 
 def evaluate(expression: Expression, value_of: Callable[[Leaf], Decimal | None]) -> Decimal | None:
     """The value, from those of the leaves; None where one has none or a divisor is zero."""
-    if isinstance(expression, Number):
+    if isinstance(expression, Constant):
         return expression.value
     if isinstance(expression, Leaf):
         return value_of(expression)
@@ -164,12 +164,12 @@ def evaluate(expression: Expression, value_of: Callable[[Leaf], Decimal | None])
             return left / right if right else None
 
 
-def written(expression: Expression, text_of: Callable[[Leaf | Number], str]) -> str:
+def written(expression: Expression, text_of: Callable[[Leaf | Constant], str]) -> str:
     """The formula with each number and leaf written by `text_of`, and only the parentheses that it needs."""
     return _written(expression, text_of, 0)
 
 
-def _written(expression: Expression, text_of: Callable[[Leaf | Number], str], around: int) -> str:
+def _written(expression: Expression, text_of: Callable[[Leaf | Constant], str], around: int) -> str:
     if not isinstance(expression, Operation):
         return text_of(expression)
     binds = _BINDS[expression.sign]
@@ -219,7 +219,7 @@ class _Parser:
         kind, text = self._peek()
         if kind == "number":
             self._next += 1
-            return Number(Decimal(text))
+            return Constant(Decimal(text))
         if text == "(":
             self._next += 1
             inner = self._formula_()

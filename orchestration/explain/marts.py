@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.database import MART_SCHEMAS
-from orchestration.explain.formula import Meaning
+from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, fold, period_names
 
@@ -53,12 +53,14 @@ class Mart:
         """The dimensions that rows of this mart can be chosen by."""
         return [dimension for dimension, column in DIMENSIONS.items() if column in self.columns]
 
-    def meaning(self, row: dict[str, Any]) -> Meaning:
+    def meaning(self, row: dict[str, Any]) -> FigureMeaning:
         """What the values of a row are about."""
         category = row.get("category_id")
         breakdown = row.get("breakdown_id", self.breakdown_id) if category else None
         compared_with = row.get("compared_with_period_id")
-        return Meaning(row["organisation_id"], row["area_id"], row["period_id"], breakdown, category, compared_with)
+        return FigureMeaning(
+            row["organisation_id"], row["area_id"], row["period_id"], breakdown, category, compared_with
+        )
 
     def command(self, row: dict[str, Any], column: str | None = None) -> str:
         """The command that explains one row, or one column of it."""

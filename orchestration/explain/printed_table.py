@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orchestration.explain.figures import Identity, identities_by_figure
+from orchestration.explain.figures import JudgedIdentity, identities_by_figure
 from orchestration.explain.finding_words import sides
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.suspects import suspicions
@@ -30,7 +30,7 @@ class TableCell:
     note: str | None
     mark: str | None
     findings: list[int]
-    identities: list[Identity]
+    identities: list[JudgedIdentity]
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
 

@@ -19,7 +19,7 @@ from orchestration.ingest.report_fields import (
     Text,
     range_bounds,
 )
-from orchestration.yaml_file import Location, MisfitError, clip, explain
+from orchestration.yaml_file import Location, MisfitError, clip, misfits_of
 
 DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
@@ -165,7 +165,7 @@ class Table(Meaning):
                 self._column(number, entry)
             except ValidationError as error:
                 model = LabelColumn if isinstance(entry, dict) and "labels" in entry else Meaning
-                wrong += [(place + below, message) for below, message in explain(error, model)]
+                wrong += [(place + below, message) for below, message in misfits_of(error, model)]
             except ValueError as error:
                 wrong.append((place, str(error)))
         return wrong

@@ -45,7 +45,7 @@ class TooMuchError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """What the file says of one cell that holds something."""
 
     value: Any
@@ -59,7 +59,7 @@ class Cell:
 class Sheet:
     """A sheet as read."""
 
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     """By row and column, counted from 1."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -209,7 +209,7 @@ def _read_row(sheet: Sheet, parser: Any, row: ElementTree.Element, bounds: Bound
         if (value is None or value == "") and not uncalculated:
             continue
         if bounds is None or (bounds[0] <= at[1] <= bounds[2] and bounds[1] <= at[0] <= bounds[3]):
-            sheet.cells[at] = Cell(
+            sheet.cells[at] = SheetCell(
                 unescape(value) if type(value) is str else value, kind, found["style_id"], uncalculated
             )
             if len(sheet.cells) > MAX_CELLS:

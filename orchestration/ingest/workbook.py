@@ -22,7 +22,7 @@ from openpyxl.utils.escape import unescape
 from orchestration.ingest.cell_look import UNSEEN, Looks
 from orchestration.ingest.number_format import ShownOtherwiseError, check_text_shown, shown_number
 from orchestration.ingest.report_fields import range_bounds
-from orchestration.ingest.sheet import Book, Bounds, Cell, Sheet, TooMuchError
+from orchestration.ingest.sheet import Book, Bounds, Sheet, SheetCell, TooMuchError
 from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
 from orchestration.yaml_file import clip
 
@@ -201,15 +201,15 @@ class _Table:
             self._notes.unclear.add((at[0] - self._notes.top + 1, at[1] - self._notes.left + 1))
             self._note(at, hindrance, step)
 
-    def _is_unseen(self, at: tuple[int, int], cell: Cell) -> bool:
+    def _is_unseen(self, at: tuple[int, int], cell: SheetCell) -> bool:
         # Excel's own tables have fills that their cells do not know of.
         in_table = at in self._in_tables and self._looks.is_white_on_nothing(cell.style_id)
         return bool(self._look(cell)) and not in_table
 
-    def _look(self, cell: Cell) -> str:
+    def _look(self, cell: SheetCell) -> str:
         return self._looks.hindrance(cell.style_id)
 
-    def _read(self, cell: Cell) -> tuple[str, str, str]:
+    def _read(self, cell: SheetCell) -> tuple[str, str, str]:
         """The text of a cell, and what is wrong with what it holds and what to do; empty where nothing is."""
         if cell.is_uncalculated:
             return "", "the cell holds a formula without a calculated value", RECALCULATE
@@ -239,7 +239,7 @@ class _Table:
             message = f"the cell holds {what}, and its number format {clip(code or '')} {error}"
             return _plain_text(cell.value), message, AS_SHOWN
 
-    def _text(self, cell: Cell, code: str) -> tuple[str, str, str]:
+    def _text(self, cell: SheetCell, code: str) -> tuple[str, str, str]:
         check_text_shown(code)
         if isinstance(cell.value, str):
             return cell.value, "", ""

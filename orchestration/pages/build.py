@@ -11,7 +11,7 @@ from orchestration.explain.served import Served
 from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
-from orchestration.pages.figures import Block, Row, blocks, query
+from orchestration.pages.figures import FigureBlock, QueryRow, blocks, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
@@ -21,7 +21,7 @@ from orchestration.pages.site import Site, new_site
 from orchestration.pages.wijk import Sheets, sheet_page
 from orchestration.pages.words import DOMAINS
 from orchestration.record import PageFailure
-from orchestration.release.history import Entry
+from orchestration.release.history import HistoryEntry
 
 
 class Material:
@@ -31,12 +31,12 @@ class Material:
         self.site, self.served = site, served
 
     @cached_property
-    def figures(self) -> list[Row]:
+    def figures(self) -> list[QueryRow]:
         """Every served figure."""
         return query(self.served, "figures")
 
     @cached_property
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[FigureBlock]:
         """The figures as blocks, each question with one of them."""
         made = blocks(self.served, self.figures)
         place_questions(made, self.questions)
@@ -68,7 +68,7 @@ class Material:
 def build_pages(
     release: Path,
     out: Path,
-    history: Sequence[Entry] = (),
+    history: Sequence[HistoryEntry] = (),
     manifest: Path | None = None,
     compiled: Path | None = None,
 ) -> list[PageFailure]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.dutch import number
-from orchestration.explain.formula import Expression, Leaf, Meaning, Number, Operand, leaves, parse, written
+from orchestration.explain.formula import Constant, Expression, FigureMeaning, Leaf, Operand, leaves, parse, written
 from orchestration.explain.served import Served
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.words import Both
 
 
@@ -18,22 +18,22 @@ class Origin:
     metric_id: str
     title: Both
     formula: Both
-    parts: list[Row]
+    parts: list[QueryRow]
 
 
 class Origins:
     """Looks up where computed numbers come from. It computes nothing: the marts have the numbers."""
 
-    def __init__(self, served: Served, figures: list[Row]) -> None:
+    def __init__(self, served: Served, figures: list[QueryRow]) -> None:
         self._metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
         organisations = served.rows("SELECT organisation_id, area_id FROM core.organisation")
         self._cities = {row["organisation_id"]: row["area_id"] for row in organisations}
         self._figures = {figure["figure_key"]: figure for figure in figures}
 
-    def of(self, metric_id: str, meaning: Meaning) -> Origin:
+    def of(self, metric_id: str, meaning: FigureMeaning) -> Origin:
         """The origin of a metric that has a formula."""
         metric = self._metrics[metric_id]
-        parts: list[Row] = []
+        parts: list[QueryRow] = []
         expression = parse(metric["formula"])
         self._collect(expression, meaning, parts)
         return Origin(
@@ -43,7 +43,7 @@ class Origins:
             parts,
         )
 
-    def _collect(self, expression: Expression, around: Meaning, parts: list[Row]) -> None:
+    def _collect(self, expression: Expression, around: FigureMeaning, parts: list[QueryRow]) -> None:
         for leaf in leaves(expression):
             if not isinstance(leaf, Operand):
                 continue
@@ -71,11 +71,11 @@ SCOPES = {
 class _Word:
     """Writes a leaf of a formula with the metric's label."""
 
-    metrics: dict[str, Row]
+    metrics: dict[str, QueryRow]
     language: str
 
-    def __call__(self, leaf: Leaf | Number) -> str:
-        if isinstance(leaf, Number):
+    def __call__(self, leaf: Leaf | Constant) -> str:
+        if isinstance(leaf, Constant):
             return number(leaf.value)
         label: str = self.metrics[leaf.metric_id][f"label_{self.language}"].lower()
         scope = leaf.scope if isinstance(leaf, Operand) else None

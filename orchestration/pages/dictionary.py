@@ -9,12 +9,12 @@ from orchestration.database import MART_SCHEMAS
 from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served, literals
 from orchestration.pages.downloads import write_downloads
-from orchestration.pages.figures import Block, Row
+from orchestration.pages.figures import FigureBlock, QueryRow
 from orchestration.pages.lineage import column_origins
 from orchestration.pages.site import Site
 
 
-def described_marts(served: Served) -> list[Row]:
+def described_marts(served: Served) -> list[QueryRow]:
     """The marts with their descriptions and how many rows they have."""
     return served.rows(
         f"""
@@ -25,12 +25,12 @@ def described_marts(served: Served) -> list[Row]:
 
 
 def write_dictionary(
-    site: Site, served: Served, made: list[Block], manifest: Path | None, compiled: Path | None
+    site: Site, served: Served, made: list[FigureBlock], manifest: Path | None, compiled: Path | None
 ) -> None:
     """The dictionary, a page per mart, and the downloads."""
     names = mart_names(served)
     marts = described_marts(served)
-    columns: dict[str, list[Row]] = {name: [] for name in names}
+    columns: dict[str, list[QueryRow]] = {name: [] for name in names}
     for column in served.rows(
         f"""
         SELECT schema_name || '.' || table_name AS mart, column_name, data_type, comment
@@ -64,7 +64,7 @@ def write_dictionary(
                 mart=mart, columns=columns[name], parents=made_from.get(name, []), origins=origins.get(name, {}),
                 sizes=sizes, known=known, marts=names,
             )  # fmt: skip
-    blocks: dict[str, list[Block]] = {}
+    blocks: dict[str, list[FigureBlock]] = {}
     for block in made:
         blocks.setdefault(block.metric["metric_id"], []).append(block)
     site.write(
@@ -73,7 +73,7 @@ def write_dictionary(
     )  # fmt: skip
 
 
-def table_lineage(nodes: dict[str, Row]) -> dict[str, list[str]]:
+def table_lineage(nodes: dict[str, QueryRow]) -> dict[str, list[str]]:
     """Table to the tables that it is made from, all the way up, of the nodes of dbt's manifest."""
     return {
         _name(node): [_name(nodes[parent]) for parent in node["depends_on"]["nodes"] if parent in nodes]
@@ -93,7 +93,7 @@ def table_columns(served: Served) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _name(node: Row) -> str:
+def _name(node: QueryRow) -> str:
     return ".".join(table_of(node))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import Block, in_domain
+from orchestration.pages.figures import FigureBlock, in_domain
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, GRAINS
 
 
-def write_domain(site: Site, served: Served, domain: str, made: list[Block], questions: list[Question]) -> None:
+def write_domain(site: Site, served: Served, domain: str, made: list[FigureBlock], questions: list[Question]) -> None:
     """The page of a domain: what can be drawn first, in the order of the questions, then the other figures."""
     areas = served.rows("SELECT area_id, name AS area_name FROM core.area WHERE kind <> 'city' ORDER BY name")
     blocks = in_domain(made, domain)
@@ -30,7 +30,7 @@ def write_domain(site: Site, served: Served, domain: str, made: list[Block], que
     )
 
 
-def place_questions(made: list[Block], questions: list[Question]) -> None:
+def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:
     """Put each question with the block of the first metric it asks about: the fullest, where there are several."""
     for question in questions:
         blocks = in_domain(made, question.page)
@@ -45,6 +45,6 @@ def place_questions(made: list[Block], questions: list[Question]) -> None:
                 break
 
 
-def _place(block: Block, questions: list[Question]) -> tuple[int, int]:
+def _place(block: FigureBlock, questions: list[Question]) -> tuple[int, int]:
     first = questions.index(block.questions[0]) if block.questions else len(questions)
     return first, -block.numbers

@@ -11,14 +11,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from orchestration.explain.served import Served, literal
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.problems import visible
 
 RISKY = r"^[=+\-@\t\r]"
 """A text that begins so is a formula to a spreadsheet; an apostrophe before it makes it a text again."""
 
 
-def write_downloads(served: Served, mart: str, columns: list[Row], about: dict[str, str], folder: Path) -> None:
+def write_downloads(served: Served, mart: str, columns: list[QueryRow], about: dict[str, str], folder: Path) -> None:
     """The three files of a mart: the table; in xlsx also a sheet that says what it is and what its columns mean."""
     folder.mkdir(parents=True, exist_ok=True)
     safe = f"SELECT {', '.join(_safe(column) for column in columns)} FROM {mart} ORDER BY ALL"
@@ -27,14 +27,14 @@ def write_downloads(served: Served, mart: str, columns: list[Row], about: dict[s
     _workbook(served.rows(safe), columns, about, folder / f"{mart}.xlsx")
 
 
-def _safe(column: Row) -> str:
+def _safe(column: QueryRow) -> str:
     name = f'"{column["column_name"]}"'
     if column["data_type"] != "VARCHAR":
         return name
     return f"CASE WHEN regexp_matches({name}, '{RISKY}') THEN chr(39) || {name} ELSE {name} END AS {name}"
 
 
-def _workbook(rows: list[Row], columns: list[Row], about: dict[str, str], file: Path) -> None:
+def _workbook(rows: list[QueryRow], columns: list[QueryRow], about: dict[str, str], file: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("data")
     sheet.freeze_panes = "A2"

@@ -13,7 +13,7 @@ from orchestration.pages.words import GRAINS, Both, figure_words, period_words, 
 
 SQL = Path(__file__).with_name("sql")
 
-Row = dict[str, Any]
+QueryRow = dict[str, Any]
 """A row of a query, by column name."""
 
 BLOCK = ("metric_id", "organisation_id", "breakdown_id")
@@ -26,17 +26,17 @@ BOUNDS = {"over": "≥", "at_least": "≥", "under": "≤", "at_most": "≤", "n
 """How a drawing marks a figure that the report does not give exactly; an average is as exact as any number."""
 
 
-def query(served: Served, name: str) -> list[Row]:
+def query(served: Served, name: str) -> list[QueryRow]:
     """The rows of a query of the folder `sql`."""
     return served.rows((SQL / f"{name}.sql").read_text(encoding="utf-8"))
 
 
-def mark_of(figure: Row) -> str | None:
+def mark_of(figure: QueryRow) -> str | None:
     """The sign beside a drawn figure that is a bound or an approximation; None for one that is exact."""
     return BOUNDS.get(figure["qualifier"])
 
 
-def cell_page(figure: Row) -> str:
+def cell_page(figure: QueryRow) -> str:
     """Where the printed cell of a figure is shown, from the root of the site."""
     return "reports/{report_id}/{table_id}.html#r{row_number}c{column_number}".format(**figure)
 
@@ -47,7 +47,7 @@ def block_id(metric_id: str, organisation_id: str, breakdown_id: str | None) -> 
 
 
 @dataclass(frozen=True)
-class Column:
+class PeriodColumn:
     """A period that a block has figures of."""
 
     period_id: str
@@ -82,7 +82,7 @@ class Line:
     area_kind: str
     is_total: bool
     """Whether it is the whole of the block's breakdown, of which the others are parts."""
-    cells: list[Row | None]
+    cells: list[QueryRow | None]
     category_id: str | None = None
     within: str | None = None
     """The category of the same block that this one is a part of."""
@@ -91,17 +91,17 @@ class Line:
 
 
 @dataclass
-class Block:
+class FigureBlock:
     """The figures of one metric of one organisation, whole or by one breakdown."""
 
-    metric: Row
+    metric: QueryRow
     organisation_id: str
     organisation_name: str
     breakdown_id: str | None
     breakdown: Both | None
-    columns: list[Column]
+    columns: list[PeriodColumn]
     lines: list[Line]
-    breaks: list[Row] = field(default_factory=list)
+    breaks: list[QueryRow] = field(default_factory=list)
     sentences: list[Both] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
 
@@ -156,14 +156,14 @@ class Block:
         return f"{self.metric['mart']}.html#{place}"
 
 
-def blocks(served: Served, figures: list[Row]) -> list[Block]:
+def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
     """All figures as blocks, those of one metric together."""
     metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
     categories = {(row["breakdown_id"], row["category_id"]): row for row in served.rows("SELECT * FROM core.category")}
-    breaks: dict[tuple[str, str], list[Row]] = {}
+    breaks: dict[tuple[str, str], list[QueryRow]] = {}
     for row in served.rows("SELECT * FROM core.series_break ORDER BY starts_on, break_id"):
         breaks.setdefault((row["organisation_id"], row["metric_id"]), []).append(row)
-    grouped: dict[tuple[str, str, str | None], list[Row]] = {}
+    grouped: dict[tuple[str, str, str | None], list[QueryRow]] = {}
     for figure in figures:
         key = (figure["metric_id"], figure["organisation_id"], figure["breakdown_id"])
         grouped.setdefault(key, []).append(figure)
@@ -175,7 +175,7 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
         if breakdown_id is not None:
             shown = _whole(rows, grouped, categories) + rows
         made.append(
-            Block(
+            FigureBlock(
                 metrics[metric_id],
                 organisation_id,
                 first["organisation_name"],
@@ -190,8 +190,10 @@ def blocks(served: Served, figures: list[Row]) -> list[Block]:
 
 
 def _whole(
-    parts: list[Row], grouped: dict[tuple[str, str, str | None], list[Row]], categories: dict[tuple[str, str], Row]
-) -> list[Row]:
+    parts: list[QueryRow],
+    grouped: dict[tuple[str, str, str | None], list[QueryRow]],
+    categories: dict[tuple[str, str], QueryRow],
+) -> list[QueryRow]:
     """The whole of a block's parts, where it is printed for the same areas and periods.
 
     That is the metric without a breakdown, or the category of another breakdown that the parts belong to: the reasons
@@ -212,7 +214,7 @@ def _whole(
     ]
 
 
-def _parent(part: Row, categories: dict[tuple[str, str], Row]) -> tuple[str | None, str | None]:
+def _parent(part: QueryRow, categories: dict[tuple[str, str], QueryRow]) -> tuple[str | None, str | None]:
     """The breakdown and category, outside the part's own breakdown, that it belongs to in the end."""
     breakdown_id, category_id = part["breakdown_id"], part["category_id"]
     seen = set()
@@ -223,15 +225,18 @@ def _parent(part: Row, categories: dict[tuple[str, str], Row]) -> tuple[str | No
     return breakdown_id, category_id
 
 
-def _is_part(part: Row, categories: dict[tuple[str, str], Row]) -> bool:
+def _is_part(part: QueryRow, categories: dict[tuple[str, str], QueryRow]) -> bool:
     return bool(categories[part["breakdown_id"], part["category_id"]]["is_part_of_whole"])
 
 
 def _table(
-    figures: list[Row], breakdown_id: str | None, categories: dict[tuple[str, str], Row]
-) -> tuple[list[Column], list[Line]]:
+    figures: list[QueryRow], breakdown_id: str | None, categories: dict[tuple[str, str], QueryRow]
+) -> tuple[list[PeriodColumn], list[Line]]:
     columns = sorted(
-        {Column(f["period_id"], f["grain"], f["start_date"].isoformat(), f["end_date"].isoformat()) for f in figures},
+        {
+            PeriodColumn(f["period_id"], f["grain"], f["start_date"].isoformat(), f["end_date"].isoformat())
+            for f in figures
+        },
         key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}
@@ -272,7 +277,7 @@ def _in_order(lines: list[Line]) -> list[Line]:
     return ordered
 
 
-def _label(figure: Row, breakdown_id: str | None, several_areas: bool) -> Both:
+def _label(figure: QueryRow, breakdown_id: str | None, several_areas: bool) -> Both:
     if breakdown_id is None:
         label = same(figure["area_name"])
     else:
@@ -291,10 +296,10 @@ def _label(figure: Row, breakdown_id: str | None, several_areas: bool) -> Both:
     return label
 
 
-def _sentences(served: Served, figures: list[Row]) -> dict[tuple[str, str, str | None], list[Both]]:
+def _sentences(served: Served, figures: list[QueryRow]) -> dict[tuple[str, str, str | None], list[Both]]:
     """What the charts show, in words: the development of the city, per kind of period, up to the newest figure."""
     by_id = {figure["figure_id"]: figure for figure in figures}
-    newest: dict[tuple[str, str, str | None], Row] = {}
+    newest: dict[tuple[str, str, str | None], QueryRow] = {}
     for figure in figures:
         if figure["area_kind"] == "city" and figure["breakdown_id"] is None:
             key: tuple[str, str, str | None] = (figure["metric_id"], figure["organisation_id"], None)
@@ -322,7 +327,7 @@ def _sentences(served: Served, figures: list[Row]) -> dict[tuple[str, str, str |
     return found
 
 
-def _sentence(row: Row, by_id: dict[str, Row]) -> Both:
+def _sentence(row: QueryRow, by_id: dict[str, QueryRow]) -> Both:
     """The course of one series since its last break; nothing is laid beside what lies before that."""
     first, last, low, high = (by_id[row[f"{which}_figure_id"]] for which in ("first", "last", "lowest", "highest"))
     said = [(figure_words(figure), period_words(figure["period_id"])) for figure in (first, last, low, high)]
@@ -349,7 +354,7 @@ def _sentence(row: Row, by_id: dict[str, Row]) -> Both:
     return text + "."
 
 
-def _longest(line: Line, columns: list[Column]) -> int:
+def _longest(line: Line, columns: list[PeriodColumn]) -> int:
     counts: dict[str, int] = {}
     for cell, column in zip(line.cells, columns, strict=True):
         if cell and cell["value"] is not None and column.grain != "interval":
@@ -364,6 +369,6 @@ def _broken_down(title: str, by: str, breakdown: str) -> str:
     return f"{title} {by} {breakdown[:1].lower()}{breakdown[1:]}"
 
 
-def in_domain(made: Iterable[Block], domain: str) -> list[Block]:
+def in_domain(made: Iterable[FigureBlock], domain: str) -> list[FigureBlock]:
     """The blocks of a domain."""
     return [block for block in made if block.metric["mart"] == domain]

@@ -8,12 +8,15 @@ from typing import Any, cast
 
 from orchestration.build.manifest import table_of
 
-Table = tuple[str, str]
+TableName = tuple[str, str]
 """A table by its schema and its name."""
 
 
 def column_origins(
-    nodes: Mapping[str, Mapping[str, Any]], compiled: Path, columns: Mapping[Table, list[str]], schemas: Collection[str]
+    nodes: Mapping[str, Mapping[str, Any]],
+    compiled: Path,
+    columns: Mapping[TableName, list[str]],
+    schemas: Collection[str],
 ) -> dict[str, dict[str, list[str]]]:
     """By table of the schemas and by column: the columns that it is taken from, as `core.figure.value`.
 
@@ -36,7 +39,7 @@ def column_origins(
     return found
 
 
-def origins_of_columns(query: str, columns: Mapping[Table, list[str]]) -> dict[str, list[str]]:
+def origins_of_columns(query: str, columns: Mapping[TableName, list[str]]) -> dict[str, list[str]]:
     """The origins of the columns of a query, in the tables whose `columns` are given.
 
     Raises SqlglotError if the query cannot be read.

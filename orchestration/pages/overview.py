@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import Block, Row, in_domain, mark_of
+from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, mark_of
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS
 
@@ -28,9 +28,9 @@ Point = tuple[float, float]
 class Key:
     """A metric at a glance: its latest figure, and the line that ends in it."""
 
-    block: Block
-    latest: Row
-    course: list[Row]
+    block: FigureBlock
+    latest: QueryRow
+    course: list[QueryRow]
     """The figures of the line, `latest` at the end; none where no line can be drawn."""
 
     @property
@@ -46,7 +46,7 @@ class Key:
         ]
 
 
-def write_overview(site: Site, served: Served, made: list[Block]) -> None:
+def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
     """The first page. It loads no charts: its lines are drawn in the page itself."""
     cards = {
         domain: {
@@ -78,7 +78,7 @@ def write_overview(site: Site, served: Served, made: list[Block]) -> None:
     site.write("index.html", "overview.html", cards=cards, counts=counts, reports=reports)
 
 
-def keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
     """A metric of an organisation at a glance, where it is printed for the whole city."""
     for block in in_domain(made, domain):
         if block.organisation_name != organisation or block.metric["metric_id"] != metric_id or block.breakdown_id:
@@ -91,18 +91,18 @@ def keys(made: list[Block], domain: str, organisation: str, metric_id: str) -> I
             yield Key(block, latest, course(cells, latest))
 
 
-def _is_said(figure: Row) -> bool:
+def _is_said(figure: QueryRow) -> bool:
     """Whether the report gives a number, or the two between which it lies."""
     return figure["value"] is not None or figure["value_low"] is not None
 
 
-def course(cells: list[Row], latest: Row) -> list[Row]:
+def course(cells: list[QueryRow], latest: QueryRow) -> list[QueryRow]:
     """The figures of a line that ends in the latest: of periods of the same kind, since the last break.
 
     There is none where it would be a single point, or where one of them is a bound or an approximation: how high that
     lies nobody knows.
     """
-    found: list[Row] = []
+    found: list[QueryRow] = []
     series = [cell for cell in cells if cell["grain"] == latest["grain"] and cell["grain"] != "interval"]
     for cell in sorted(series, key=lambda cell: cell["start_date"].toordinal(), reverse=True):
         found.insert(0, cell)

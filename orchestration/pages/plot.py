@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from orchestration.pages.figures import Row, mark_of
+from orchestration.pages.figures import QueryRow, mark_of
 
 Point = tuple[float, float]
 
@@ -39,7 +39,7 @@ class Plot:
         return any(curve.runs or curve.ranges for curve in self.curves)
 
 
-def plot(series: dict[str, Sequence[Row | None]], periods: list[str]) -> Plot:
+def plot(series: dict[str, Sequence[QueryRow | None]], periods: list[str]) -> Plot:
     """The figures of each name, one per period, drawn from zero up."""
     numbers = (
         row[name]
@@ -53,7 +53,7 @@ def plot(series: dict[str, Sequence[Row | None]], periods: list[str]) -> Plot:
     return Plot([_curve(name, rows, len(periods), top) for name, rows in series.items()], periods, top)
 
 
-def _curve(name: str, rows: Sequence[Row | None], periods: int, top: float) -> Curve:
+def _curve(name: str, rows: Sequence[QueryRow | None], periods: int, top: float) -> Curve:
     curve = Curve(name, [], None)
     joined = False
     for at, row in enumerate(rows):

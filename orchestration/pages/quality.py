@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.questions import Question
 from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
 from orchestration.plain_data import from_plain
 from orchestration.record import SuspectCell
-from orchestration.release.history import Entry
+from orchestration.release.history import HistoryEntry
 
 OUTCOMES = {
     "served": Both("getoond", "served"),
@@ -30,9 +30,9 @@ SEVERITIES = {
 }
 
 
-def write_quality(site: Site, served: Served, history: Sequence[Entry], questions: list[Question]) -> None:
+def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], questions: list[Question]) -> None:
     """One page, for the reader who asks whether the figures can be trusted."""
-    cells: dict[str, list[Row]] = {}
+    cells: dict[str, list[QueryRow]] = {}
     for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
         cells.setdefault(cell["identity_id"], []).append(cell)
     findings = served.rows(

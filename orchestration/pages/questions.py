@@ -11,7 +11,7 @@ from typing import Any
 from orchestration.dutch import number
 from orchestration.explain.served import QuestionError, Served
 from orchestration.home import REPOSITORY
-from orchestration.pages.figures import Row, cell_page
+from orchestration.pages.figures import QueryRow, cell_page
 from orchestration.pages.words import DOMAINS, Both, period_words, same
 
 GUIDE = REPOSITORY / "docs" / "questions.md"
@@ -65,12 +65,12 @@ class Question:
 class _Known:
     """What the release knows: metrics by id, figures by meaning, areas by name, the city of each organisation."""
 
-    metrics: dict[str, Row]
-    by_meaning: dict[tuple[Any, ...], Row]
+    metrics: dict[str, QueryRow]
+    by_meaning: dict[tuple[Any, ...], QueryRow]
     areas: dict[str, str]
     cities: dict[str, str]
 
-    def figure(self, name: str, row: Row, asked: list[str], sql: str) -> Row | None:
+    def figure(self, name: str, row: QueryRow, asked: list[str], sql: str) -> QueryRow | None:
         """The printed figure of a number: the one that row and query name in full and that has this very value.
 
         A number that is computed, or of which something stays open, has none.
@@ -98,7 +98,7 @@ class _Known:
         return fitting[0] if len(fitting) == 1 else None
 
 
-def answered(served: Served, figures: list[Row]) -> list[Question]:
+def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
     """The questions in the order of the guide; one that this release cannot answer is left out."""
     metrics = {row["metric_id"]: row for row in served.rows("SELECT * FROM core.metric")}
     known = _Known(
@@ -126,13 +126,13 @@ def answered(served: Served, figures: list[Row]) -> list[Question]:
     return questions
 
 
-def _head(name: str, metrics: dict[str, Row]) -> Both:
+def _head(name: str, metrics: dict[str, QueryRow]) -> Both:
     if name in metrics:
         return Both(metrics[name]["label_nl"], metrics[name]["label_en"])
     return COLUMNS.get(name, same(name.replace("_", " ")))
 
 
-def _cell(name: str, row: Row, asked: list[str], known: _Known, sql: str) -> AnswerCell:
+def _cell(name: str, row: QueryRow, asked: list[str], known: _Known, sql: str) -> AnswerCell:
     value = row[name]
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         figure = known.figure(name, row, asked, sql)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from orchestration.explain.figures import Identity
+from orchestration.explain.figures import JudgedIdentity
 from orchestration.explain.finding_words import sides
 from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, TableRow, printed_table
 from orchestration.explain.served import Served, literal
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
 
@@ -20,7 +20,7 @@ VERDICTS = {
 }
 
 
-def write_reports(site: Site, served: Served, figures: Callable[[], list[Row]]) -> None:
+def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRow]]) -> None:
     """The list of reports, a page per report, and a page per table under it.
 
     A printed table can be shown though `figures` cannot be read: then it does not lead to their series.
@@ -67,7 +67,7 @@ def write_reports(site: Site, served: Served, figures: Callable[[], list[Row]]) 
                     write_table(site, report, printed, shown_on, meanings)
 
 
-def _meanings(served: Served, report_id: str) -> dict[str, Row]:
+def _meanings(served: Served, report_id: str) -> dict[str, QueryRow]:
     """What each figure of a report is about, by its id: for figures in the text, which have no table around them."""
     rows = served.rows(
         f"""
@@ -86,7 +86,7 @@ def _meanings(served: Served, report_id: str) -> dict[str, Row]:
 
 
 def write_table(
-    site: Site, report: Row, table: PrintedTable, shown_on: Mapping[str, str], meanings: Mapping[str, Row]
+    site: Site, report: QueryRow, table: PrintedTable, shown_on: Mapping[str, str], meanings: Mapping[str, QueryRow]
 ) -> None:
     """The page of one table.
 
@@ -133,12 +133,12 @@ def head_cells(row: TableRow, numbers: Iterable[int], is_last: bool) -> list[tup
     return cells
 
 
-def both_sides(compared: Identity | TableFinding) -> Both:
+def both_sides(compared: JudgedIdentity | TableFinding) -> Both:
     """Both sides of an identity or finding as people read them; empty where one has no number."""
     why = (None if isinstance(compared, TableFinding) else compared.why) or ""
     fails = isinstance(compared, TableFinding) or compared.verdict == "fails"
     return Both(sides(compared, "nl", fails=fails) or why, sides(compared, "en", fails=fails) or why)
 
 
-def _status(identity: Identity) -> str:
+def _status(identity: JudgedIdentity) -> str:
     return identity.status or identity.verdict

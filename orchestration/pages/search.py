@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import Block, Row
+from orchestration.pages.figures import FigureBlock, QueryRow
 from orchestration.pages.site import Site
 from orchestration.pages.words import NOTHING, Both, same
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """One thing to find: where it is, and `words` by which it is found beside its label in both languages."""
 
     label: Both
@@ -20,10 +20,10 @@ class Entry:
     says: Both = NOTHING
 
 
-def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]) -> None:
+def write_search(site: Site, served: Served, made: list[FigureBlock], marts: list[QueryRow]) -> None:
     """The page that finds; without JavaScript it lists all there is."""
     metrics = [
-        Entry(
+        SearchEntry(
             block.title,
             block.page,
             f"{block.metric['metric_id']} {block.title.nl} {block.title.en}",
@@ -32,11 +32,11 @@ def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]
         for block in sorted(made, key=lambda block: block.title.nl)
     ]
     areas = [
-        Entry(same(row["name"]), f"wijk/{row['area_id']}.html", row["area_id"])
+        SearchEntry(same(row["name"]), f"wijk/{row['area_id']}.html", row["area_id"])
         for row in served.rows("SELECT * FROM core.area WHERE kind <> 'city' ORDER BY name")
     ]
     tables = [
-        Entry(
+        SearchEntry(
             Both("Cijfers in de tekst", "Figures in the text") if row["is_key_figures"] else same(row["title"]),
             f"reports/{row['report_id']}/{row['table_id']}.html",
             f"{row['report_id']} {row['table_id']}",
@@ -55,7 +55,7 @@ def write_search(site: Site, served: Served, made: list[Block], marts: list[Row]
         )
     }
     files = [
-        Entry(
+        SearchEntry(
             same(mart["mart"]),
             f"dictionary/{mart['mart']}.html",
             f"{mart['comment'] or ''} {labels.get(mart['mart'], '')}",

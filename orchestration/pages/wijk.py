@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orchestration.explain.formula import Meaning
+from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served
 from orchestration.pages.computed import Origin, Origins
-from orchestration.pages.figures import Row, mark_of, query
+from orchestration.pages.figures import QueryRow, mark_of, query
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
@@ -33,10 +33,10 @@ def sheet_page(area_id: str) -> str:
 
 
 @dataclass
-class Value:
+class WijkValue:
     """A number of the year: printed (`figure`), or computed by the mart (`value`, with its `origin`)."""
 
-    figure: Row | None = None
+    figure: QueryRow | None = None
     value: float | None = None
     origin: Origin | None = None
 
@@ -48,23 +48,23 @@ class Account:
     organisation_id: str
     organisation_name: str
     year_id: str
-    values: dict[str, Value]
-    city: dict[str, Value]
-    months: dict[str, list[Row | None]]
+    values: dict[str, WijkValue]
+    city: dict[str, WijkValue]
+    months: dict[str, list[QueryRow | None]]
     month_ids: list[str]
-    quarters: dict[str, list[Row | None]]
+    quarters: dict[str, list[QueryRow | None]]
     """The wait by quarter, of the area and of the city by name; empty where none is printed."""
     quarter_ids: list[str]
     plots: list[tuple[Both, Plot]]
-    stands_out: Row | None
-    norm: Row | None
+    stands_out: QueryRow | None
+    norm: QueryRow | None
     origins: list[Origin] = field(default_factory=list)
 
 
 class Sheets:
     """Everything the sheets are made from, read once."""
 
-    def __init__(self, site: Site, served: Served, figures: list[Row]) -> None:
+    def __init__(self, site: Site, served: Served, figures: list[QueryRow]) -> None:
         self.site = site
         self.figures = figures
         self.origins = Origins(served, figures)
@@ -99,7 +99,7 @@ class Sheets:
         for area in shown:
             with self.site.standing_alone(sheet_page(area["area_id"])):
                 self._sheet(area)
-        kinds: dict[str, list[Row]] = {}
+        kinds: dict[str, list[QueryRow]] = {}
         for area in shown:
             kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
         rows = [(area, self._accounts(area)) for area in shown if area["kind"] == "team"]
@@ -109,7 +109,7 @@ class Sheets:
             kinds=kinds, rows=rows, cities=list(cities), metrics=self.metrics, columns=TILES,
         )  # fmt: skip
 
-    def _sheet(self, area: Row) -> None:
+    def _sheet(self, area: QueryRow) -> None:
         area_id = area["area_id"]
         accounts = self._accounts(area)
         groups = {group: ids for group, ids in self.members.items() if area_id in ids}
@@ -137,12 +137,12 @@ class Sheets:
             tiles=TILES,
         )
 
-    def _accounts(self, area: Row) -> list[Account]:
+    def _accounts(self, area: QueryRow) -> list[Account]:
         return [
             account for organisation in self.organisations if (account := self._account(area, organisation)) is not None
         ]
 
-    def _account(self, area: Row, organisation: Row) -> Account | None:
+    def _account(self, area: QueryRow, organisation: QueryRow) -> Account | None:
         """What an organisation accounts for in an area; None where it prints none of it for the year."""
         organisation_id, area_id = organisation["organisation_id"], area["area_id"]
         year_id = self.years.get(organisation_id)
@@ -199,10 +199,10 @@ class Sheets:
         )
         for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
             if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
-                account.origins.append(self.origins.of(metric, Meaning(organisation_id, area_id, year_id)))
+                account.origins.append(self.origins.of(metric, FigureMeaning(organisation_id, area_id, year_id)))
         return account
 
-    def _stands_out(self, organisation_id: str, area_id: str, city_id: str) -> Row | None:
+    def _stands_out(self, organisation_id: str, area_id: str, city_id: str) -> QueryRow | None:
         """What the sheet says in words. Of a bound or an approximation nobody knows how far it lies from others."""
         row = self.stands_out.get((organisation_id, area_id))
         if row is None:
@@ -221,17 +221,17 @@ class Sheets:
             row = row | {"wait_workdays": None, "wait_gap": None}
         return row
 
-    def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, Value]:
-        values = {metric: Value(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}
+    def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, WijkValue]:
+        values = {metric: WijkValue(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}
         for metric in COMPUTED:
             value = self.computed.get((organisation_id, area_id, year_id, metric))
-            values[metric] = Value(value=value)
+            values[metric] = WijkValue(value=value)
         return values
 
-    def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> Row | None:
-        return self.by_key.get(Meaning(organisation_id, area_id, period_id).figure_key(metric_id))
+    def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> QueryRow | None:
+        return self.by_key.get(FigureMeaning(organisation_id, area_id, period_id).figure_key(metric_id))
 
-    def _plot(self, organisation_id: str, periods: list[str], wanted: list[tuple[str, Row]]) -> Plot:
+    def _plot(self, organisation_id: str, periods: list[str], wanted: list[tuple[str, QueryRow]]) -> Plot:
         """Curves named after what tells them apart: the areas, or else the metrics."""
         several_areas = len({area["area_id"] for _, area in wanted}) > 1
         return plot(

@@ -16,7 +16,7 @@ from orchestration.release.stored import named_moment, release_id_of, served_rel
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """A release (`served`, `kept` or `damaged`) or an attempt that published nothing (its outcome)."""
 
     status: str
@@ -34,18 +34,18 @@ class Entry:
     """Why an attempt published nothing, or what else must be known of a release."""
 
 
-def history(home: Home) -> list[Entry]:
+def history(home: Home) -> list[HistoryEntry]:
     """Releases in the order of their publication, and between them the unsuccessful attempts; the newest first."""
     served, hold = served_release(home), held(home)
     stored = {release_id_of(path) or "": path for path in stored_releases(home)}
     if served is not None and (release_id := release_id_of(served) or "") not in stored:
         stored = {release_id: served} | stored
     attempts = [
-        Entry(attempt.outcome, attempt.started_at[:19], attempt.attempt_id, reason=_why(attempt))
+        HistoryEntry(attempt.outcome, attempt.started_at[:19], attempt.attempt_id, reason=_why(attempt))
         for attempt in reversed(load_all(home.attempts))
         if attempt.outcome in ("refused", "bad_input", "failed")
     ]
-    entries: list[Entry] = []
+    entries: list[HistoryEntry] = []
     for release_id, path in stored.items():
         reason = None
         if hold and release_id == hold.release_id:
@@ -57,7 +57,7 @@ def history(home: Home) -> list[Entry]:
     return entries + attempts
 
 
-def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
+def _release(path: Path, is_served: bool, reason: str | None) -> HistoryEntry:
     release_id = release_id_of(path) or path.name
     if unreadable := why_unreadable(path):
         return _damaged(release_id, is_served, unreadable)
@@ -78,12 +78,12 @@ def _release(path: Path, is_served: bool, reason: str | None) -> Entry:
         return _damaged(release_id, is_served, "it does not say which release it is")
     moment, reports, figures, new, changed, gone = row
     status = "served" if is_served else "kept"
-    return Entry(status, moment, release_id, reports, figures, new, changed, gone, *findings, reason)
+    return HistoryEntry(status, moment, release_id, reports, figures, new, changed, gone, *findings, reason)
 
 
-def _damaged(release_id: str, is_served: bool, reason: str) -> Entry:
+def _damaged(release_id: str, is_served: bool, reason: str) -> HistoryEntry:
     said = f"{'is served and ' if is_served else ''}cannot be read: {reason}"
-    return Entry("damaged", named_moment(release_id)[:19], release_id, reason=said)
+    return HistoryEntry("damaged", named_moment(release_id)[:19], release_id, reason=said)
 
 
 def _why(attempt: Attempt) -> str:

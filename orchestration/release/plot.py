@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.home import Home
-from orchestration.release.history import Entry, history
+from orchestration.release.history import HistoryEntry, history
 
 BAR, GAP, HEIGHT, MARGIN = 44, 20, 160, 24
 OPEN, WAIVED, TEXT = "#c0392b", "#e0b040", "#555555"
@@ -26,7 +26,7 @@ def findings_per_release(home: Home) -> str:
     )
 
 
-def _bar(release: Entry, left: int, most: int) -> str:
+def _bar(release: HistoryEntry, left: int, most: int) -> str:
     is_open, waived = release.open_findings or 0, release.waived_findings or 0
     bottom = MARGIN + HEIGHT
     low, high = (round(HEIGHT * number / most) for number in (waived, waived + is_open))

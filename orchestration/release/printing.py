@@ -11,12 +11,12 @@ from rich.text import Text
 
 from orchestration.dutch import number
 from orchestration.record import Changes
-from orchestration.release.history import Entry
+from orchestration.release.history import HistoryEntry
 
 STYLES = {"served": "bold green", "kept": "", "damaged": "bold red", "refused": "red", "bad_input": "red"}
 
 
-def print_history(entries: Sequence[Entry]) -> None:
+def print_history(entries: Sequence[HistoryEntry]) -> None:
     """Print the list: releases in columns, attempts that published nothing with their reason below."""
     console = _console()
     if not entries:

@@ -52,7 +52,7 @@ def publish(
     _sync(build)
     build.chmod(0o444)
     _announce(home, release_id)
-    serve(home, _store(build, home, release_id))
+    serve_release(home, _store(build, home, release_id))
     home.publishing.unlink()
     return release_id
 
@@ -80,7 +80,7 @@ def point_link(link: Path, target: Path) -> None:
     _sync(link.parent)
 
 
-def serve(home: Home, stored: Path) -> None:
+def serve_release(home: Home, stored: Path) -> None:
     """Swap the home's link to a release, and see that the checkout's root has its link to that one."""
     point_link(home.link, stored)
     link_root(home)

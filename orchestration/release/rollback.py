@@ -11,7 +11,7 @@ import duckdb
 from orchestration.attempt import now
 from orchestration.files import write_whole
 from orchestration.home import Home
-from orchestration.release.publish import audit, serve
+from orchestration.release.publish import audit, serve_release
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.stored import published_before, release_id_of, served_release, stored_releases
 
@@ -70,7 +70,7 @@ def _serve(home: Home, path: Path, inputs: str, newest: str) -> Hold | None:
     else:
         # The hold first: should this stop in between, nothing is published over a decision half made.
         _write(home, hold)
-    serve(home, path)
+    serve_release(home, path)
     return hold
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from orchestration.explain.explanation import Unfolding
 from orchestration.explain.formula import (
+    Constant,
+    FigureMeaning,
     FormulaError,
     Leaf,
-    Meaning,
-    Number,
     Operand,
     Rank,
     evaluate,
@@ -61,8 +61,8 @@ def test_written_as_it_was_read(formula: str) -> None:
     assert written(parse(formula), _text) == formula
 
 
-def _text(item: Leaf | Number) -> str:
-    return str(item.value) if isinstance(item, Number) else str(item)
+def _text(item: Leaf | Constant) -> str:
+    return str(item.value) if isinstance(item, Constant) else str(item)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def _text(item: Leaf | Number) -> str:
 def test_what_an_operand_is_about(formula: str, key: str) -> None:
     (operand,) = leaves(parse(f"1 - {formula}"))
     assert isinstance(operand, Operand)
-    around = Meaning("o", "area", "2021-Q1", "referrer", "self")
+    around = FigureMeaning("o", "area", "2021-Q1", "referrer", "self")
     assert operand.meaning(around, {"o": "city", "p": "town"}).figure_key(operand.metric_id) == key
     assert str(operand) == formula
 

@@ -11,7 +11,7 @@ import pytest
 from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.build import Material
-from orchestration.pages.figures import Block, Line, Row, mark_of
+from orchestration.pages.figures import FigureBlock, Line, QueryRow, mark_of
 from orchestration.pages.overview import KEY_METRICS, Key, keys
 from orchestration.pages.site import new_site
 from orchestration.pages.words import DOMAINS, figure_words
@@ -25,7 +25,7 @@ LOOK = Path(__file__).with_name("look_at_charts.js")
 
 
 @pytest.fixture(scope="module", params=["real", "invented"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Block]]:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[FigureBlock]]:
     """The blocks of a release."""
     release = request.getfixturevalue("invented" if request.param == "invented" else "released")
     path = served_release(Home(release.home)) if isinstance(release, Place) else release
@@ -34,12 +34,12 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield Material(new_site(tmp_path_factory.mktemp("site"), served), served).blocks
 
 
-def _block(made: list[Block], name: str) -> Block:
+def _block(made: list[FigureBlock], name: str) -> FigureBlock:
     (block,) = [block for block in made if block.block_id == name]
     return block
 
 
-def _keys(made: list[Block]) -> list[Key]:
+def _keys(made: list[FigureBlock]) -> list[Key]:
     organisations = {block.organisation_name for block in made}
     return [
         key
@@ -50,7 +50,7 @@ def _keys(made: list[Block]) -> list[Key]:
     ]
 
 
-def test_a_line_of_the_overview_ends_in_the_number_beside_it(made: list[Block]) -> None:
+def test_a_line_of_the_overview_ends_in_the_number_beside_it(made: list[FigureBlock]) -> None:
     drawn = [key for key in _keys(made) if key.course]
     assert drawn
     for key in drawn:
@@ -89,11 +89,11 @@ def test_a_line_that_cannot_end_in_its_number_is_not_drawn(released: Place, inve
             assert found[name].course == []
 
 
-def _parts(block: Block) -> Iterator[Line]:
+def _parts(block: FigureBlock) -> Iterator[Line]:
     return (line for line in block.lines if not line.is_total and not line.is_beside)
 
 
-def test_the_whole_of_a_breakdown_is_what_its_parts_are_parts_of(made: list[Block]) -> None:
+def test_the_whole_of_a_breakdown_is_what_its_parts_are_parts_of(made: list[FigureBlock]) -> None:
     nested = [block for block in made if block.breakdown_id == "own_request_reason"]
     assert nested
     for block in nested:
@@ -107,12 +107,12 @@ def test_the_whole_of_a_breakdown_is_what_its_parts_are_parts_of(made: list[Bloc
         assert not wholes & inside - {None}, block.block_id
 
 
-def test_a_target_is_no_part(made: list[Block]) -> None:
+def test_a_target_is_no_part(made: list[FigureBlock]) -> None:
     targets = [line for block in made if block.breakdown_id == "sroi_component" for line in block.lines]
     assert {line.label.nl for line in targets if line.is_beside} == {"Doel"}
 
 
-def test_a_sentence_lays_nothing_beside_what_lies_before_a_break(made: list[Block]) -> None:
+def test_a_sentence_lays_nothing_beside_what_lies_before_a_break(made: list[FigureBlock]) -> None:
     looked_at = 0
     for block in made:
         city = [line for line in block.lines if line.area_kind == "city" and not block.breakdown_id]
@@ -128,11 +128,11 @@ def test_a_sentence_lays_nothing_beside_what_lies_before_a_break(made: list[Bloc
     assert looked_at
 
 
-def _series(line: Line, grain: str) -> list[Row]:
+def _series(line: Line, grain: str) -> list[QueryRow]:
     return [cell for cell in line.cells if cell and cell["grain"] == grain and cell["value"] is not None]
 
 
-def test_sentences_end_in_the_newest_figure(made: list[Block]) -> None:
+def test_sentences_end_in_the_newest_figure(made: list[FigureBlock]) -> None:
     for block in made:
         if not block.sentences:
             continue

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.pages import build, reports, wijk
 from orchestration.pages.build import build_pages
-from orchestration.pages.figures import Row
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.site import PAGES
 from tests.pages.html import read
 from tests.pages.invented import REPORTS
@@ -32,7 +32,7 @@ def test_reports_of_every_kind_have_pages(invented_site: Path) -> None:
     assert "1 cijfers" not in "".join(read(file).text for file in invented_site.rglob("*.html"))
 
 
-def _sheet_of_one_team(self: wijk.Sheets, area: Row, sheet: Any = wijk.Sheets._sheet) -> None:
+def _sheet_of_one_team(self: wijk.Sheets, area: QueryRow, sheet: Any = wijk.Sheets._sheet) -> None:
     if area["area_id"] == "team-heide":
         raise KeyError("2023")
     sheet(self, area)
