@@ -14,7 +14,7 @@ from orchestration import dutch
 from orchestration.attempt import Attempt
 from orchestration.cli.summary_suspects import print_suspects
 from orchestration.cli.summary_unjudged import print_unjudged
-from orchestration.explain.finding_words import cell_place, sides
+from orchestration.explain.finding_words import cell_place, finding_sides
 from orchestration.home import Home
 from orchestration.plain_data import as_plain, to_json, with_texts
 from orchestration.problem_groups import group_problems, shared_out
@@ -123,7 +123,7 @@ def _print_findings(console: Console, summary: Summary, found: list[Finding]) ->
         console.print(Text.assemble(status, "  ", (finding.sentence_nl or title.nl, "bold")))
         console.print(Padding(Text(finding.sentence_en or title.en), (0, 0, 0, 2)))
         console.print(Padding(Text(finding.identity_id), (0, 0, 0, 2)))
-        console.print(Padding(Text(_sides(finding)), (0, 0, 0, 2)))
+        console.print(Padding(Text(finding_sides(finding, before_difference="   ")), (0, 0, 0, 2)))
         if not finding.is_open:
             console.print(Padding(Text(f"Waived: {finding.waiver_reason}"), (0, 0, 0, 2)))
             continue
@@ -272,12 +272,6 @@ def _print_alerts(console: Console, alerts: Telling) -> None:
         console.print(Text.assemble(("        Failed ", "bold yellow"), said))
     for problem in alerts.problems:
         console.print(Text.assemble(("        Problem ", "bold yellow"), problem))
-
-
-def _sides(finding: Finding) -> str:
-    if finding.left_value is None and finding.right_value is not None:
-        return f"expected difference {dutch.number(finding.right_value)}"
-    return sides(finding, before_difference="   ")
 
 
 def _first_seen(finding: Finding) -> str:

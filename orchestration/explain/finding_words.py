@@ -14,6 +14,7 @@ FAILS: dict[Language, dict[str, str]] = {
     "en": {"=": "is not", "<=": "is more than", "<": "is not less than"},
 }
 DIFFERENCE: dict[Language, str] = {"nl": "verschil", "en": "difference"}
+EXPECTED: dict[Language, str] = {"nl": "verwacht verschil", "en": "expected difference"}
 
 
 class Compared(Protocol):
@@ -52,6 +53,13 @@ def sides(compared: Compared, language: Language = "en", *, fails: bool = True, 
     if difference is None or not (difference or fails):
         return text
     return f"{text}{before_difference}({DIFFERENCE[language]} {number(difference)})"
+
+
+def finding_sides(finding: Compared, language: Language = "en", *, before_difference: str = " ") -> str:
+    """The same of a finding; one about a waiver has the difference that it expects."""
+    if finding.left_value is None and finding.right_value is not None:
+        return f"{EXPECTED[language]} {number(finding.right_value)}"
+    return sides(finding, language, before_difference=before_difference)
 
 
 def cell_place(cell: Placed) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.served import Served
 from orchestration.explain.suspects import should_read
 from orchestration.pages.figures import QueryRow
@@ -12,7 +13,7 @@ from orchestration.pages.reports import VERDICTS
 from orchestration.pages.site import Site
 from orchestration.pages.words import Both
 from orchestration.plain_data import from_plain
-from orchestration.record import SuspectCell
+from orchestration.record import Finding, SuspectCell
 from orchestration.release.history import HistoryEntry
 
 OUTCOMES = {
@@ -60,6 +61,7 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
             """
         )[0],
         findings=findings,
+        sides={finding.identity_id: _sides(finding) for finding in (from_plain(Finding, row) for row in findings)},
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],
         history=history,
@@ -69,3 +71,7 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
         verdicts=VERDICTS,
         sources=served.rows("SELECT * FROM release.source ORDER BY report_id"),
     )
+
+
+def _sides(finding: Finding) -> Both:
+    return Both(finding_sides(finding, "nl"), finding_sides(finding, "en"))

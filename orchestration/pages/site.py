@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from orchestration.dutch import number
 from orchestration.explain.served import Served
 from orchestration.pages import words
 from orchestration.pages.failures import said
@@ -113,7 +112,6 @@ def new_site(out: Path, served: Served) -> Site:
         number=words.number_words,
         counted=words.counted,
         things=words.thing_words,
-        full=number,
     )
     return Site(out, environment)
 
