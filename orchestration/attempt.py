@@ -5,7 +5,6 @@ One JSON file per attempt, written whole or not at all, so that a refusal outliv
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from orchestration.clock import now
 from orchestration.files import write_whole
 from orchestration.plain_data import from_plain, to_json
 from orchestration.problems import BadInputError, Problem
@@ -125,8 +125,3 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
         raise
     else:
         save(folder, attempt)
-
-
-def now() -> str:
-    """This moment in UTC, ISO 8601, to the second."""
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from orchestration.attempt import now
+from orchestration.clock import now
 from orchestration.home import Home
 
 log = logging.getLogger("warehouse")

@@ -9,7 +9,6 @@ import click
 
 from orchestration.cli.options import home_option, json_option, sources_option, wait_option
 from orchestration.home import Home, current_home, current_sources
-from orchestration.plain_data import as_plain, to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +23,8 @@ def releases(as_json: bool) -> None:
 
     entries = history(current_home())
     if as_json:
+        from orchestration.plain_data import to_json
+
         click.echo(to_json(entries))
         return
     from orchestration.release.printing import print_history
@@ -51,6 +52,8 @@ def diff(release: str | None, other: str | None, as_json: bool) -> None:
 
     names = {"from": release_id_of(old), "to": release_id_of(new)}
     if as_json:
+        from orchestration.plain_data import as_plain, to_json
+
         click.echo(to_json(names | as_plain(changes)))
         return
     from orchestration.release.printing import print_changes

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from orchestration.dutch import number
 from orchestration.explain.served import Served
 from orchestration.explain.words import Language
-from orchestration.plain_data import from_plain
-from orchestration.record import SuspectCell
+
+if TYPE_CHECKING:
+    from orchestration.record import SuspectCell
 
 
 def suspicions(served: Served, where: str) -> dict[str, str]:
@@ -18,6 +21,12 @@ def suspicions(served: Served, where: str) -> dict[str, str]:
         WHERE {where} ORDER BY s.rank DESC, s.set_number DESC
         """
     )
+    if not rows:
+        return {}
+    # Takes longer to import than a question needs to be answered; most releases have no suspects.
+    from orchestration.plain_data import from_plain
+    from orchestration.record import SuspectCell
+
     return {
         row["figure_id"]: f"{should_read(from_plain(SuspectCell, row))}; "
         f"{_standing(row['rank'], row['sets'], row['cells_per_set'])}"

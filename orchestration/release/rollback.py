@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.attempt import now
+from orchestration.clock import now
 from orchestration.files import write_whole
 from orchestration.home import Home
 from orchestration.release.publish import audit, serve_release

@@ -19,6 +19,7 @@ from orchestration import attempt
 from orchestration.alerts.tell import after_attempt
 from orchestration.attempt import Attempt, Job
 from orchestration.build import dbt_server, judge
+from orchestration.clock import now
 from orchestration.home import Home
 from orchestration.ingest.strays import strays
 from orchestration.inputs import inputs_hash
@@ -62,7 +63,7 @@ def run_job(
             recover(home)
             record = _refresh(home, sources, go_on, reread)
         except Exception as error:
-            after_attempt(home, Attempt("", attempt.now(), "failed", error=f"{type(error).__name__}: {error}"))
+            after_attempt(home, Attempt("", now(), "failed", error=f"{type(error).__name__}: {error}"))
             raise
         after_attempt(home, record)
         return record

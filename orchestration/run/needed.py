@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.attempt import Attempt, Outcome, now
+from orchestration.attempt import Attempt, Outcome
 from orchestration.build.found import count_findings
+from orchestration.clock import now
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
 from orchestration.record import HeldInstead, Summary
