@@ -100,7 +100,7 @@ class _Answer:
             self._say("Pinned by", "nothing: no identity stands on this figure, so no rule would notice a wrong digit")
             return
         loose = "" if any(i.pins for i in identities) else "; bounds only, a wrong digit within them goes unnoticed"
-        self._line("Pinned by", counted(identities), loose)
+        self._line("Pinned by", counted_identities(identities), loose)
         for identity in identities:
             verdict, style = ("waived", "yellow") if identity.status == "waived" else VERDICTS[identity.verdict]
             title = f" ({identity.title_en})"
@@ -146,7 +146,8 @@ class _Answer:
         else:
             cell = part.figure.cell
             paper.line(
-                (f"{cell.text()} in {cell.place()}, {counted(part.figure.identities)}", "dim"), indent=indent + 2
+                (f"{cell.text()} in {cell.place()}, {counted_identities(part.figure.identities)}", "dim"),
+                indent=indent + 2,
             )
 
     def _base(self, base: ExplainedValue) -> None:
@@ -159,7 +160,7 @@ class _Answer:
             self._say("Base", f"a share of {base.name} ({base.label_nl}), which no report prints here")
 
 
-def counted(identities: list[JudgedIdentity]) -> str:
+def counted_identities(identities: list[JudgedIdentity]) -> str:
     """How many identities there are by verdict: `5 identities: 1 waived, 4 hold`."""
     if not identities:
         return "pinned by no identity"

@@ -43,7 +43,7 @@ def write_dictionary(
         nodes = manifest_nodes(manifest)
         made_from = table_lineage(nodes)
         if compiled:
-            origins = column_origins(nodes, compiled, table_columns(served), MART_SCHEMAS)
+            origins = column_origins(nodes, compiled, columns_of_tables(served), MART_SCHEMAS)
     release = served.rows("SELECT * FROM release.release")[0]
     metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
     known = {metric["metric_id"] for metric in metrics}
@@ -82,7 +82,7 @@ def table_lineage(nodes: dict[str, QueryRow]) -> dict[str, list[str]]:
     }
 
 
-def table_columns(served: Served) -> dict[tuple[str, str], list[str]]:
+def columns_of_tables(served: Served) -> dict[tuple[str, str], list[str]]:
     """The columns of every table of the release, by schema and name."""
     found: dict[tuple[str, str], list[str]] = {}
     for column in served.rows(

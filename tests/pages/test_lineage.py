@@ -9,7 +9,7 @@ import pytest
 from orchestration.build.manifest import manifest_nodes, manifest_path
 from orchestration.explain.served import Served
 from orchestration.home import Home
-from orchestration.pages.dictionary import table_columns
+from orchestration.pages.dictionary import columns_of_tables
 from orchestration.pages.lineage import column_origins
 
 MARTS = ("reach", "flow", "satisfaction", "workforce")
@@ -19,7 +19,7 @@ MARTS = ("reach", "flow", "satisfaction", "workforce")
 def origins(released: Any) -> dict[str, dict[str, list[str]]]:
     home = Home(released.home)
     with Served(released.link) as served:
-        columns = table_columns(served)
+        columns = columns_of_tables(served)
     nodes = manifest_nodes(manifest_path(home))
     return column_origins(nodes, home.dbt_target / "compiled", columns, ("staging", "core", "quality", *MARTS))
 
