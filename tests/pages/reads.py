@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.explain.served import Served
-from orchestration.pages import build
+from orchestration.pages.questions import answered
 from orchestration.pages.site import Site
 
 TABLE = re.compile(r"\b(?:from|join)\s+((?:raw|core|reach|flow|satisfaction|workforce|quality)\.\w+)", re.IGNORECASE)
@@ -28,7 +28,7 @@ class Reads:
     @contextmanager
     def noted(self) -> Iterator[None]:
         """Note what is read within the block."""
-        execute, standing_alone, answered = Served._execute, Site.standing_alone, build.answered
+        execute, standing_alone, ask = Served._execute, Site.standing_alone, answered
 
         def noting_execute(served: Served, query: str) -> duckdb.DuckDBPyConnection:
             self.tables.setdefault(self._page, set()).update(TABLE.findall(query))
@@ -42,15 +42,15 @@ class Reads:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Served, "_execute", noting_execute)
             patch.setattr(Site, "standing_alone", noting_page)
-            patch.setattr(build, "answered", self._as_questions(answered))
+            patch.setattr("orchestration.pages.build.answered", self._as_questions(ask))
             yield
 
-    def _as_questions(self, answered: Callable[..., Any]) -> Callable[..., Any]:
-        def noting_answered(*arguments: Any) -> Any:
+    def _as_questions(self, ask: Callable[..., Any]) -> Callable[..., Any]:
+        def noting_ask(*arguments: Any) -> Any:
             page, self._page = self._page, QUESTIONS
             try:
-                return answered(*arguments)
+                return ask(*arguments)
             finally:
                 self._page = page
 
-        return noting_answered
+        return noting_ask
