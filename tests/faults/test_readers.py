@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from tests.faults.conftest import REPOSITORY, State
+from tests.conftest import REPOSITORY
+from tests.faults.conftest import State
 from tests.faults.work import publish_once
 
 READERS = {
