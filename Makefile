@@ -6,7 +6,7 @@ VENV = .venv
 ARGS =
 WORKERS = 2
 PYTHON ?=
-PYTEST = $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST = $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 # Neither pip nor uv looks for news of itself, and uv fetches no interpreter.
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

@@ -40,18 +40,25 @@ TOGETHER = {"bad_sources", "cases", "dbt", "explain", "pages", "service"}
 FIRST = ["service", "dbt", "faults", "e2e", "bad_sources", "alerts", "pages"]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the tests out among workers by file or folder; within those their order stays."""
     order = {name: number for number, name in enumerate(FIRST)}
-    items.sort(key=lambda item: order.get(_folder(item), len(FIRST)))
-    for item in items:
-        folder = _folder(item)
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{item.path.stem}"))
+    items.sort(key=lambda item: order.get(_folder(item.nodeid), len(FIRST)))
 
 
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out among workers by file or folder: what pytest-xdist 3.8 has for that fails with pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrFolder(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return _folder(nodeid) if _folder(nodeid) in TOGETHER else nodeid.partition("::")[0]
+
+    return ByFileOrFolder(config, log)
+
+
+def _folder(nodeid: str) -> str:
+    return nodeid.removeprefix("tests/").partition("/")[0]
 
 
 def made_once(name: str, tmp_path_factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:

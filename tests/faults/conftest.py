@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -10,7 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def state(released: Any, tmp_path: Path) -> State:
     return State(home, built, tmp_path / "sources")
 
 
-@contextmanager
+@contextlib.contextmanager
 def working(kind: str, state: State) -> Iterator[subprocess.Popen[str]]:
     """A process that works in the state folder, killed with its whole group at the end of the block."""
     place = state.sources if kind == "read" else state.built
@@ -107,22 +107,28 @@ def kill(process: subprocess.Popen[Any]) -> None:
         process.stdout.close()
 
 
-def kill_refresh(place: Place, seconds: float, with_its_group: bool) -> None:
-    """Kill a refresh after so many seconds: what is served is whole, and no process outlives it.
+def kill_refresh(place: Place, moment: float | str, with_its_group: bool) -> None:
+    """Kill a refresh after so many seconds, or when it says something: what is served is whole, no process outlives it.
 
     Where only the process itself is killed, what it started must notice.
     """
     before = place.link.resolve()
     process = subprocess.Popen(
         [str(WAREHOUSE), "refresh", "--sources", str(place.sources), "--home", str(place.home)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    time.sleep(seconds)
+    assert process.stderr is not None
+    if isinstance(moment, str):
+        assert any(moment in line for line in process.stderr), f"it never said {moment}"
+    else:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
     if with_its_group:
         kill(process)
     else:
         process.kill()
         process.wait()
+    process.stderr.close()
     assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
     assert place.link.resolve() == before or place.link.resolve().parent.name > before.parent.name
     _wait_until_alone(place.home)
