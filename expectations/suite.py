@@ -6,9 +6,8 @@ say the same. Importing this module is what costs time: import it late.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,16 @@ from expectations.verdict import COUNTS, RuleVerdict, least_to_judge
 
 ASKED = Path(__file__).with_name("asked.sql")
 
-RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "unexpected_index_column_names": [
-        "rule_id", "identity_id", "relation", "left_value", "right_value", "difference", "tolerance",
-        "expected_difference",
-    ],
-}  # fmt: skip
-"""Every row that fails is kept, with both sides of its identity."""
+SHOWN = (
+    "rule_id", "identity_id", "relation", "left_value", "right_value", "difference", "tolerance", "expected_difference",
+)  # fmt: skip
+"""What is kept of an identity that fails."""
+
+RESULT_FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": list(SHOWN)}
+
+COMPARED = ["left_low", "left_high", "at_least", "at_most"]
+LARGEST_EXACT = 2**53 // 10_000
+"""Above it floats do not tell numbers with four decimals apart: Decimals are compared, which takes longer."""
 
 Validate = Callable[[pd.DataFrame, gx.ExpectationSuite], Any]
 
@@ -47,16 +48,14 @@ def judge(database: Path) -> list[RuleVerdict]:
 
 def judge_open(connection: duckdb.DuckDBPyConnection) -> list[RuleVerdict]:
     """Judge every rule of a warehouse that is open; see `judge`."""
-    rules = connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df()
+    rules = _records(connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df())
     findings = connection.execute("SELECT rule_id, identity_id FROM quality.finding WHERE status = 'open'").fetchall()
-    asked = connection.execute(ASKED.read_text(encoding="utf-8"))
-    columns = [column for column, *_ in asked.description or ()]
-    identities = {rule: list(rows) for rule, rows in itertools.groupby(asked.fetchall(), key=itemgetter(0))}
+    asked = _asked(connection)
+    identities = dict(iter(asked.groupby("rule_id")))
     validate = _validator()
     verdicts = []
-    for rule in ({str(name): value for name, value in row.items()} for row in rules.to_dict("records")):
-        # As objects: a Decimal compares exactly, and a float would not.
-        frame = pd.DataFrame(identities.get(rule["rule_id"], []), columns=columns, dtype=object)
+    for rule in rules:
+        frame = identities.get(rule["rule_id"], asked.head(0))
         verdict = _verdict(rule, frame, validate)
         if verdict.error is None:
             open_findings = {identity for rule_id, identity in findings if rule_id == verdict.rule_id}
@@ -64,6 +63,16 @@ def judge_open(connection: duckdb.DuckDBPyConnection) -> list[RuleVerdict]:
             refuse_other_counts(verdict.rule_id, verdict.judged[0], len(frame))
         verdicts.append(verdict)
     return verdicts
+
+
+def _asked(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The identities that can be judged, each with the numbers between which its left side must lie."""
+    query = ASKED.read_text(encoding="utf-8")
+    asked = connection.execute(query).df()
+    if (asked[COMPARED].abs() > LARGEST_EXACT).any(axis=None):
+        rows = connection.execute(query).fetchall()
+        return pd.DataFrame(rows, columns=asked.columns, dtype=object)
+    return asked
 
 
 def _validator() -> Validate:
@@ -85,33 +94,41 @@ def _verdict(rule: dict[str, Any], frame: pd.DataFrame, validate: Validate) -> R
     suite = gx.ExpectationSuite(name=rule["rule_id"])
     for expectation in expectations_of(rule, least_to_judge(counts, minimum), bool(frame["at_least"].notna().any())):
         suite.add_expectation(expectation)
-    validation = validate(frame, suite)
+    said = _plain(validate(frame, suite).to_json_dict())
+    errors = [error for outcome in said["results"] for error in _errors(outcome["exception_info"])]
     return RuleVerdict(
         rule_id=rule["rule_id"],
         severity=rule["severity"],
         # An expectation without an outcome was lost on the way.
-        success=len(validation.results) == len(suite.expectations) and bool(validation.success),
-        error="; ".join(filter(None, map(_error, validation.results))) or None,
-        failing_rows=_failing_rows(validation.results),
+        success=len(said["results"]) == len(suite.expectations) and said["success"],
+        error="; ".join(errors) or None,
+        failing_rows=_failing_rows(said["results"]),
         counts=counts,
         minimum_evaluated_share=minimum,
         next_steps=rule["next_steps"],
-        validation=validation.to_json_dict(),
+        validation=said,
     )
 
 
-def _failing_rows(outcomes: Sequence[Any]) -> list[dict[str, Any]]:
-    """The identities that fail, once each, with both sides as plain numbers."""
-    rows = [row for outcome in outcomes for row in outcome.result.get("unexpected_index_list") or []]
-    shown = RESULT_FORMAT["unexpected_index_column_names"]
-    return list({row["identity_id"]: {name: _plain(row[name]) for name in shown} for row in rows}.values())
+def _failing_rows(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The identities that fail, once each, with both sides."""
+    rows = [row for outcome in outcomes for row in outcome["result"].get("unexpected_index_list") or []]
+    return list({row["identity_id"]: {name: row[name] for name in SHOWN} for row in rows}.values())
 
 
-def _error(outcome: Any) -> str | None:
-    info = outcome.exception_info or {}
-    raised = [i for i in (info.values() if "raised_exception" not in info else [info]) if i["raised_exception"]]
-    return "; ".join(str(i["exception_message"]) for i in raised) or None
+def _errors(info: dict[str, Any]) -> list[str]:
+    raised = [one for one in (info.values() if "raised_exception" not in info else [info]) if one["raised_exception"]]
+    return [str(one["exception_message"]) for one in raised]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) or value is None else float(value)
+    """The same as JSON can say it: what is missing is None."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

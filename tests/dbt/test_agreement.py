@@ -43,3 +43,12 @@ def test_an_identity_that_only_one_of_them_counts(warehouse: Village) -> None:
             warehouse.said_by_gx()
     finally:
         warehouse.tables["quality.rule_result"] = fill
+
+
+@pytest.mark.parametrize(("second", "fails"), [("99.999.999.999.999,99", False), ("99.999.999.999.999,98", True)])
+def test_numbers_that_floats_do_not_tell_apart(warehouse: Village, second: str, fails: bool) -> None:
+    """Nothing that a report prints makes the two disagree."""
+    assert float("99999999999999.99") == float("99999999999999.98")
+    warehouse.print_cells({"sroi_value dorp 2021": "99.999.999.999.999,99", "u|sroi_value dorp 2021": second})
+    rows = warehouse.said_by_gx()["same_in_two_tables"].failing_rows
+    assert [row["identity_id"] for row in rows] == ["same_in_two_tables:dorp:sroi_value:dorp:-:2021@r/u"] * fails
