@@ -37,10 +37,11 @@ lint: env ## check style, types and SQL
 	$(VENV)/bin/sqlfluff lint --quiet --processes 0 dbt_project/models || bad=1; \
 	exit $$bad
 
-docs: env ## remake what docs/ takes from elsewhere: the schema of report.yml, the rules, the questions (needs a release)
+docs: env ## remake what docs/ takes from elsewhere: the schema of report.yml, the rules and their terms, the questions (needs a release)
 	@$(VENV)/bin/python -m orchestration.ingest.report_schema
 	@$(VENV)/bin/python -m expectations.rules_page
 	@$(VENV)/bin/python -m orchestration.pages.questions_page
+	@$(VENV)/bin/python -m orchestration.build.term_models
 
 export: env ## keep what the served release says of the real reports, for the tests to compare (a change that is meant)
 	@$(VENV)/bin/python -m tests.export.export

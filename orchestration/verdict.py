@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple
 
 TOO_LITTLE_JUDGED = (
     "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
@@ -28,6 +30,16 @@ class RuleCounts:
     open_findings: int = 0
     waived_findings: int = 0
 
+    @property
+    def asked(self) -> int:
+        """How many identities count: what the report itself leaves unknown does not."""
+        return self.identities - (self.declared or 0)
+
+    def least_to_judge(self, minimum_evaluated_share: float) -> int:
+        """How many of them a rule must be able to judge."""
+        # The share as it is written in rules.yml: 0.7 of 10 is 7, and of floats a little more.
+        return math.ceil(Decimal(str(minimum_evaluated_share)) * self.asked)
+
 
 @dataclass(frozen=True)
 class RuleVerdict:
@@ -50,14 +62,19 @@ class RuleVerdict:
     @property
     def judged(self) -> tuple[int, int]:
         """How many identities it judged, and of how many: what the report itself leaves unknown does not count."""
-        counts = self.counts
-        return counts.holding + counts.failing, counts.identities - (counts.declared or 0)
+        return self.counts.holding + self.counts.failing, self.counts.asked
 
     @property
     def judged_too_little(self) -> bool:
         """Whether it could judge a smaller share than it must."""
-        judged, found = self.judged
-        return found > 0 and judged / found < self.minimum_evaluated_share
+        return self.judged[0] < self.counts.least_to_judge(self.minimum_evaluated_share)
+
+
+class Judged(NamedTuple):
+    """The verdict on a rule, and the whole of its validation result as Great Expectations writes it in JSON."""
+
+    verdict: RuleVerdict
+    validation: dict[str, Any]
 
 
 def total_counts(counts: Iterable[RuleCounts]) -> RuleCounts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from orchestration.verdict import RuleVerdict
+from orchestration.verdict import Judged
 
 
 def import_beside() -> None:
@@ -13,8 +13,8 @@ def import_beside() -> None:
     threading.Thread(target=_import, daemon=True).start()
 
 
-def judge(database: Path) -> list[RuleVerdict]:
-    """The verdicts on the rules of a built warehouse, one per rule."""
+def judge(database: Path) -> list[Judged]:
+    """The verdict on each rule of a built warehouse, with its validation result; raises as `suite.judge` does."""
     from expectations import suite
 
     return suite.judge(database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from orchestration.build.rule_files import load_rules
 from tests.dbt.staged import Staged
-from tests.dbt.village import Village, judge
+from tests.dbt.village import Village, fill, judge, said_by_gx
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,19 @@ def _print(village: Village, item: pytest.Item, cells: Any, first: Callable[...,
     if first is not None:
         first(village, **of_test(first))
     village.write(cells(**of_test(cells)) if callable(cells) else cells)
+
+
+@pytest.fixture(scope="package")
+def validations(villages: dict[str, Village]) -> dict[str, dict[str, Any]]:
+    """Rule to its validation result as it is kept, of all villages together: SQL says the same of every identity."""
+    one = next(iter(villages.values()))
+    one.connection.begin()
+    try:
+        fill(one.connection, one.tables, "quality.rule_result")
+        judged = said_by_gx(one.connection)
+    finally:
+        one.connection.rollback()
+    return {rule: json.loads(json.dumps(one.validation, allow_nan=False)) for rule, one in judged.items()}
 
 
 @pytest.fixture

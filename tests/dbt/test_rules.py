@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 import pytest
 import yaml
 
 from expectations.rules import RULES_FILE
+from expectations.rules_page import read_rules
 from tests.dbt.rule_cases import CASES
 
 GOOD = {rule: case.good for rule, case in CASES.items()}
@@ -39,3 +41,40 @@ def test_known_bad(village, name):
     for sentence in chain.from_iterable(sentences):
         # Neither a word left to fill in nor one that nothing is known of.
         assert not set(sentence) & set("{}?"), sentence
+
+
+@pytest.mark.prints(lambda name: GOOD[BAD[name][0]] | BAD[name][1])
+@pytest.mark.parametrize("name", BAD)
+def test_known_bad_in_the_validation_result(village, validations, name):
+    """Who knows Great Expectations and nothing else sees what does not agree, with both sides."""
+    rule, _, scope, difference = BAD[name]
+    (row,) = [row for row in unexpected(validations[rule]) if village.mark in row["identity_id"]]
+    assert row["identity_id"].replace(village.mark, "") == f"{rule}:{scope}"
+    assert row["left_value"] - row["right_value"] == pytest.approx(difference, abs=0.0001)
+    assert row["expected_difference"] is None
+
+
+@pytest.mark.prints(lambda rule: GOOD[rule])
+@pytest.mark.parametrize("rule", GOOD)
+def test_known_good_is_expected(village, validations, rule):
+    assert validations[rule]["results"][0]["result"]["element_count"] > len(unexpected(validations[rule]))
+    assert not [row for row in unexpected(validations[rule]) if village.mark in row["identity_id"]]
+
+
+def test_expectations_say_what_the_rules_say(validations):
+    for rule in read_rules():
+        for result in validations[rule.id]["results"]:
+            config = result["expectation_config"]
+            assert config["severity"] == rule.severity
+            assert config["description"].startswith(rule.title_en)
+            assert config["notes"] == rule.description
+            assert config["meta"]["title_nl"] == rule.title_nl
+    kinds = {rule.family: validations[rule.id]["results"][0]["expectation_config"]["type"] for rule in read_rules()}
+    assert kinds["sum over time"] == "expect_sum_over_time_to_agree"
+    assert len(set(kinds.values())) == len(kinds), "each family has a class of its own"
+
+
+def unexpected(validation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that fail, of all expectations of a rule; one that fails two of them once."""
+    rows = [row for one in validation["results"] for row in one["result"].get("unexpected_index_list", [])]
+    return list({row["identity_id"]: row for row in rows}.values())

@@ -8,10 +8,14 @@ it. Each village is an organisation of its own, and no rule looks from one organ
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import duckdb
+
+from orchestration.verdict import Judged
 
 # A village with three teams, two of which make a group. Every name ends with the mark of the village.
 AREAS = """
@@ -86,7 +90,7 @@ class Village:
         """Columns of the rows of this village in a table of core, in their order."""
         query = f"SELECT {', '.join(columns)} FROM {table} WHERE organisation_id = ? AND {where} ORDER BY ALL"
         return [
-            tuple(self._plain(value) if isinstance(value, str) else value for value in row)
+            tuple(self.plain(value) if isinstance(value, str) else value for value in row)
             for row in self._rows(query, "dorp" + self.mark)
         ]
 
@@ -96,7 +100,7 @@ class Village:
             "SELECT scope, verdict, difference FROM quality.judged_identity WHERE rule_id = ? AND contains(scope, ?)"
         )
         return {
-            self._plain(scope): (verdict, None if difference is None else float(difference))
+            self.plain(scope): (verdict, None if difference is None else float(difference))
             for scope, verdict, difference in self._rows(query, rule, self.mark)
         }
 
@@ -109,13 +113,13 @@ class Village:
         rows = self._rows(
             "SELECT identity_id, verdict, why FROM quality.judged_identity WHERE contains(scope, ?)", self.mark
         )
-        (found,) = [(verdict, why) for name, verdict, why in rows if self._plain(name) == identity]
+        (found,) = [(verdict, why) for name, verdict, why in rows if self.plain(name) == identity]
         return found
 
     def findings(self) -> dict[str, tuple[str, str | None]]:
         """Identity to status and remark of each finding."""
         rows = self._rows("SELECT identity_id, status, remark FROM quality.finding WHERE contains(scope, ?)", self.mark)
-        return {self._plain(identity): (status, remark) for identity, status, remark in rows}
+        return {self.plain(identity): (status, remark) for identity, status, remark in rows}
 
     def sentences(self, rule: str) -> list[tuple[str, str]]:
         """What is said of a rule's findings, in Dutch and in English."""
@@ -124,6 +128,18 @@ class Village:
 
     def result(self, rule: str, *columns: str) -> tuple[Any, ...]:
         """Columns of a rule's result, as if there were no other village."""
+        with self._alone():
+            (found,) = self._rows(f"SELECT {', '.join(columns)} FROM quality.rule_result WHERE rule_id = ?", rule)
+        return found
+
+    def said_by_gx(self, slip: str = "") -> dict[str, Judged]:
+        """Rule to what Great Expectations says of it, as if there were no other village, after a `slip` in SQL."""
+        with self._alone():
+            self.connection.execute(slip)
+            return said_by_gx(self.connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         self.connection.begin()
         try:
             for table, name in (
@@ -131,10 +147,9 @@ class Village:
             ):  # fmt: skip
                 self.connection.execute(f"DELETE FROM {table} WHERE NOT contains({name}, ?)", [self.mark])
             fill(self.connection, self.tables, "quality.rule_result")
-            (found,) = self._rows(f"SELECT {', '.join(columns)} FROM quality.rule_result WHERE rule_id = ?", rule)
+            yield
         finally:
             self.connection.rollback()
-        return found
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(query, list(values)).fetchall()
@@ -142,7 +157,8 @@ class Village:
     def _insert(self, table: str, *values: Any) -> None:
         self.connection.execute(f"INSERT INTO raw.{table} VALUES ({', '.join('?' * len(values))})", values)
 
-    def _plain(self, name: str) -> str:
+    def plain(self, name: str) -> str:
+        """A name without the mark of the village."""
         return name.replace(self.mark, "")
 
     def _read(self, key: str, text: str) -> tuple[str, str, str, dict[str, str]]:
@@ -175,6 +191,14 @@ def judge(connection: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> None
     assert connection.execute("SELECT message FROM staging.rejected_cell").fetchall() == []
     for name in ("quality.judged_identity", "quality.finding", "quality.finding_cell", *served):
         fill(connection, tables, name)
+
+
+def said_by_gx(connection: duckdb.DuckDBPyConnection) -> dict[str, Judged]:
+    """Rule to what Great Expectations says of it."""
+    # Its import takes seconds, and few tests ask for it.
+    from expectations.suite import judge_open
+
+    return {judged.verdict.rule_id: judged for judged in judge_open(connection)}
 
 
 MONTHS = {"{} 2021-01": "10", "{} 2021-02": "11", "{} 2021-03": "12"}
