@@ -96,12 +96,6 @@ class Rule(_Strict):
     example: Sentence
     """An identity that the reports of this repository give; docs/rules.md shows it."""
 
-    @model_validator(mode="after")
-    def _example_of_itself(self) -> Rule:
-        if not self.example.startswith(f"{self.id}:"):
-            raise ValueError(f"the example of rule {self.id} is no identity of it: {self.example}")
-        return self
-
 
 class Waiver(_Strict):
     """A finding that we know and accept, and why a reader with the report open would agree."""

@@ -19,6 +19,7 @@ def test_every_rule_stands_there_once_with_its_example() -> None:
         assert listed.count(f"Rule `{rule.id}`,") == 1
         assert listed.count(rule.next_steps) == 1
         assert listed.count(f"Example: `{rule.example}`\n") == 1
+        assert rule.example.startswith(f"{rule.id}:")
 
 
 def test_the_waiver_on_the_page_is_one() -> None:

@@ -64,10 +64,10 @@ paired as (
 divided as (
     select
         *,
-        cast(
-            case when form = 'ratio' then left_value / nullif(base_value, 0) else left_value end
-            as decimal(18, 4)
-        ) as compared_value,
+        -- Cast before the two meet: a quotient is no decimal, and would make none of the sums.
+        case
+            when form = 'ratio' then cast(left_value / nullif(base_value, 0) as decimal(18, 4)) else left_value
+        end as compared_value,
         cast(
             case
                 when is_order then 0
@@ -92,10 +92,9 @@ bounded as (
     select
         *,
         {% for bound in ["low", "high"] -%}
-        cast(
-            case when form = 'ratio' then exact_left / nullif(exact_base, 0) else exact_left end
-            as decimal(18, 4)
-        ) as left_{{ bound }},
+        case
+            when form = 'ratio' then cast(exact_left / nullif(exact_base, 0) as decimal(18, 4)) else exact_left
+        end as left_{{ bound }},
         exact_right as right_{{ bound }}{{ "," if not loop.last }}
         {% endfor -%}
     from divided
