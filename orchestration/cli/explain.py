@@ -116,7 +116,7 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
         _show_pinned(table, as_json)
         return
     if table is None:
-        raise click.UsageError("name a report or REPORT/TABLE; `warehouse find WORD` looks for one")
+        raise click.UsageError("Missing argument 'REPORT[/TABLE]'; `warehouse find WORD` looks for one.")
     report_id, _, table_id = table.strip("/").partition("/")
     if not table_id:
         if html_file is not None:

@@ -209,6 +209,9 @@ def test_text_is_escaped_in_the_page(changed: Any) -> None:
         ([OWN_REQUEST, "--html", "-", "--json"], ["--html and --json"]),
         ([OWN_REQUEST, "--html", "/nowhere/at/all.html"], ["cannot be written"]),
         ([], ["Missing argument"]),
+        (["--pinned", "lokalis-2032"], ["no report “lokalis-2032”", "lokalis-2022"]),
+        (["--pinned", OWN_REQUEST], [f"name {REPORT} alone"]),
+        (["--pinned", "--html", "-"], ["--html goes with a table"]),
     ],
 )
 def test_tables_that_are_not_there(ask: Any, arguments: list[str], words: list[str]) -> None:
@@ -231,10 +234,3 @@ def test_which_cells_a_rule_pins(ask: Any) -> None:
     row = ["all", str(numbers), str(pinned), f"{pinned / numbers:.0%}", str(bounded), str(numbers - pinned - bounded)]
     assert f"| {' | '.join(row)} |" in page
     assert re.search(" +".join(["^all", *row[1:]]) + "$", ask.text("show", "--pinned"), flags=re.MULTILINE)
-
-
-def test_what_show_cannot_be_asked(ask: Any) -> None:
-    assert "there is no report" in ask.refused("show", "--pinned", "lokalis-2032")
-    assert f"name {REPORT} alone" in ask.refused("show", "--pinned", OWN_REQUEST)
-    assert "--html goes with a table" in ask.refused("show", "--pinned", "--html", "-")
-    assert "name a report or REPORT/TABLE" in ask.refused("show")
