@@ -1,7 +1,7 @@
 """The life of a warehouse, once for all tests that ask about a part of it: each looks at the moment it is about.
 
-A refresh of the real reports takes long, so they share a few: one that finds nothing to do, one that is refused for
-slips in three reports, its mending, a release in which nothing changes, the way back to the one before, one whose
+A refresh of the real reports takes long, so they share a few: one that finds nothing to do, a release in which nothing
+changes, one that is refused for slips in three reports, its mending, the way back to the first release, one whose
 reports change while it runs, one that is killed, and a release with new reports and without an old one.
 """
 
@@ -174,6 +174,15 @@ def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         (place.sources / WITHDRAWN / "notes.txt").write_text("no input\n", encoding="utf-8")
         refresh("a file that is no input")
 
+        with (place.sources / WITHDRAWN / "report.yml").open("a", encoding="utf-8") as report:
+            report.write("# Read again.\n")
+        refresh("read again")
+        life.findings = place.query(
+            "SELECT DISTINCT 'waived', first_seen_release FROM quality.finding "
+            "UNION ALL SELECT DISTINCT status, first_seen_release FROM release.finding_history"
+        )
+        life.listed = place.run_json_home("releases")[1]
+
         write_zeist(place)
         for slip in (*SLIPS, SLIP_OF_ZEIST):
             place.edit(*slip)
@@ -184,14 +193,6 @@ def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         refresh("mended")
         refresh("still mended")
 
-        with (place.sources / WITHDRAWN / "report.yml").open("a", encoding="utf-8") as report:
-            report.write("# Read again.\n")
-        refresh("read again")
-        life.findings = place.query(
-            "SELECT DISTINCT 'waived', first_seen_release FROM quality.finding "
-            "UNION ALL SELECT DISTINCT status, first_seen_release FROM release.finding_history"
-        )
-        life.listed = place.run_json_home("releases")[1]
         place.run("rollback")
         refresh("rolled back")
 
@@ -228,13 +229,27 @@ def test_a_second_refresh_does_nothing_until_something_changes(life: Life) -> No
         assert life[moment].served == life.first
 
 
-# ---- Slips ----
+def test_a_report_that_is_read_again_is_released(life: Life) -> None:
+    again = life["read again"]
+    assert again.outcome == (0, "released")
+    statuses = {report["report_id"]: report["status"] for report in again.record["summary"]["reports"]}
+    assert statuses.pop(WITHDRAWN) == "changed"
+    assert set(statuses.values()) == {"unchanged"}
+    changes = again.record["summary"]["changes"]
+    assert (changes["new"], changes["changed"], changes["gone"], changes["marts"]) == (0, 0, 0, {})
+    assert life.first.exists()
+    assert again.served != life.first
+    assert life.findings == [("waived", life.first.parent.name)] * 2
+    assert [entry["status"] for entry in life.listed] == ["served", "kept"]
+
+
+# ---- Slips, and the way back ----
 
 
 def test_a_changed_digit_is_refused_and_named(life: Life) -> None:
     slips = life["slips"]
     assert slips.outcome == (1, "refused")
-    assert slips.served == life.first
+    assert slips.served == life["read again"].served
     found = slips.open_findings(":cases_started:de-meern:") + slips.open_findings(":cases_running:de-meern:")
     assert {finding["identity_id"] for finding in found} == {
         "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month",
@@ -256,7 +271,7 @@ def test_a_changed_digit_is_refused_and_named(life: Life) -> None:
     assert "Probably this cell; it explains 2 findings:" in said
     assert "cases_started.csv row 4 column 4, line 1171: printed “17”, should read 12 (one digit)" in said
     assert "Refused" in slips.printed
-    assert life.first.parent.name in slips.printed
+    assert slips.served.parent.name in slips.printed
 
 
 def test_a_waiver_does_not_cover_another_difference(life: Life) -> None:
@@ -280,30 +295,13 @@ def test_a_wrong_digit_is_heard_and_so_is_its_mending(life: Life) -> None:
         flat = " ".join(text.split())
         assert "bto-sociaal-2021/cases_started.csv rij 4 kolom 4, regel 1171 van het document: gedrukt “17”" in flat
         assert "moet waarschijnlijk zijn: 12" in flat
-        assert f"Geserveerd wordt release {life.first.parent.name}, sinds" in flat
+        assert f"Geserveerd wordt release {slips.served.parent.name}, sinds" in flat
     # Mended: the inputs are those of the served release again, and nothing is built.
     assert mended.outcome == (0, "unchanged")
-    assert mended.served == life.first
+    assert mended.served == slips.served
     for [_, text] in (mended.mails, mended.posts):
         assert "Hersteld: het verversen lukt weer" in text
     assert len(life["still mended"].mails) == len(life["still mended"].posts) == 2
-
-
-# ---- A release in which nothing changes, and the way back ----
-
-
-def test_a_report_that_is_read_again_is_released(life: Life) -> None:
-    again = life["read again"]
-    assert again.outcome == (0, "released")
-    statuses = {report["report_id"]: report["status"] for report in again.record["summary"]["reports"]}
-    assert statuses.pop(WITHDRAWN) == "changed"
-    assert set(statuses.values()) == {"unchanged"}
-    changes = again.record["summary"]["changes"]
-    assert (changes["new"], changes["changed"], changes["gone"], changes["marts"]) == (0, 0, 0, {})
-    assert life.first.exists()
-    assert again.served != life.first
-    assert life.findings == [("waived", life.first.parent.name)] * 2
-    assert [entry["status"] for entry in life.listed] == ["served", "kept"]
 
 
 def test_what_is_rolled_back_stays_so(life: Life) -> None:
