@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 import yaml
 
 from orchestration.home import Home
+from orchestration.place import short_temporary_folder
 from orchestration.service.start import DEFINITIONS, LOCATION, SOCKET_VARIABLE, WORKSPACE, ServiceError, become_dagster
 from tests.conftest import REPOSITORY, Place
 from tests.service.conftest import PARTS, free_port
@@ -31,10 +34,19 @@ become_dagster(Home(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3] or None)
 """
 
 
+@pytest.fixture
+def near_place() -> Iterator[Place]:
+    """An empty place whose path leaves room for the name of a socket, however long the names of tests are."""
+    with tempfile.TemporaryDirectory(prefix="w", dir=short_temporary_folder()) as folder:
+        place = Place(Path(folder))
+        place.sources.mkdir()
+        yield place
+
+
 @pytest.mark.parametrize("part", ["", *PARTS])
-def test_it_becomes_dagster_on_loopback_without_telemetry(empty_place: Place, part: str) -> None:
-    home, port = Home(empty_place.home), str(free_port())
-    command, environment, folder = empty_place.answer(BECOMES, str(home.path), port, part)
+def test_it_becomes_dagster_on_loopback_without_telemetry(near_place: Place, part: str) -> None:
+    home, port = Home(near_place.home), str(free_port())
+    command, environment, folder = near_place.answer(BECOMES, str(home.path), port, part)
     if part in ("", "webserver"):
         assert command[command.index("--host") + 1] == "127.0.0.1"
         assert command[command.index("--port") + 1] == port
