@@ -9,9 +9,6 @@ PYTHON ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export UV_PYTHON_DOWNLOADS = never
 
-# Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
-export PYTHONDONTWRITEBYTECODE =
-
 .PHONY: help env refresh test lint docs export drill bench dagster superset lock clean
 
 help: ## list the targets
@@ -31,9 +28,10 @@ lint: env ## check style, types and SQL
 	$(VENV)/bin/sqlfluff lint --quiet --processes 0 dbt_project/models || bad=1; \
 	exit $$bad
 
-docs: env ## remake what docs/ takes from the code: the schema of report.yml, the list of rules
+docs: env ## remake what follows from the code: the schema of report.yml, the list of rules, the union of their terms
 	@$(VENV)/bin/python -m orchestration.ingest.report_schema
 	@$(VENV)/bin/python -m expectations.rules_page
+	@$(VENV)/bin/python -m orchestration.build.term_models
 
 export: env ## keep what the served release says of the real reports, for the tests to compare (a change that is meant)
 	@$(VENV)/bin/python -m tests.export.export

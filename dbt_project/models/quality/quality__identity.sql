@@ -2,6 +2,8 @@
     one finding about the metric, instead of one about each sum. #}
 {% set enough_sums = 10 -%}
 {% set least_holding = 0.1 -%}
+{#- What values are counted in: less than a number is at most one of these less. -#}
+{% set grain = 0.0001 -%}
 -- Every identity judged: the one place where two sides are compared.
 with side as (
     select
@@ -40,6 +42,10 @@ paired as (
         max(case when side = 'left' then value end) as left_value,
         max(case when side = 'base' then value end) as base_value,
         max(case when side = 'right' then value end) as right_value,
+        -- What is known for sure: nothing where a figure of the side cannot be read, or where parts are not printed.
+        {% for side in ["left", "base", "right"] -%}
+        max(case when side = '{{ side }}' and unknown_terms = 0 and gap is null then value end) as exact_{{ side }},
+        {% endfor -%}
         sum(case when side = 'left' then rounding else 0 end) as left_rounding,
         sum(case when side = 'base' then rounding else 0 end) as base_rounding,
         sum(case when side = 'right' then rounding else 0 end) as right_rounding,
@@ -58,10 +64,10 @@ paired as (
 divided as (
     select
         *,
-        cast(
-            case when form = 'ratio' then left_value / nullif(base_value, 0) else left_value end
-            as decimal(18, 4)
-        ) as compared_value,
+        -- Cast before the two meet: a quotient is no decimal, and would make none of the sums.
+        case
+            when form = 'ratio' then cast(left_value / nullif(base_value, 0) as decimal(18, 4)) else left_value
+        end as compared_value,
         cast(
             case
                 when is_order then 0
@@ -72,19 +78,40 @@ divided as (
                         + right_rounding
                 else left_rounding + right_rounding
             end as decimal(18, 4)
-        ) as tolerance
+        ) as tolerance,
+        -- Cut off instead of rounded: off towards zero by less than the last printed digit.
+        cast(
+            case when form = 'ratio' and right_rounding > {{ grain }} then right_rounding - {{ grain }} else 0 end
+            as decimal(18, 4)
+        ) as cut_off
     from paired
+),
+
+-- Between what each side lies: one number, as long as every figure is exact.
+bounded as (
+    select
+        *,
+        {% for bound in ["low", "high"] -%}
+        case
+            when form = 'ratio' then cast(exact_left / nullif(exact_base, 0) as decimal(18, 4)) else exact_left
+        end as left_{{ bound }},
+        exact_right as right_{{ bound }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from divided
 ),
 
 compared as (
     select
         *,
-        abs(compared_value - right_value) <= tolerance as is_equal,
-        -- Cut off instead of rounded: off towards zero by less than the last printed digit.
-        form = 'ratio'
-        and (compared_value - right_value) * sign(compared_value) > tolerance
-        and (compared_value - right_value) * sign(compared_value) < tolerance + right_rounding as is_cut_off
-    from divided
+        -- Whether the left side can be no more than the right, and no less.
+        left_low <= right_high + tolerance as is_at_most,
+        left_high >= right_low - tolerance as is_at_least,
+        case
+            when left_low > 0 then left_low > right_high + tolerance and left_low <= right_high + tolerance + cut_off
+            when left_high < 0 then left_high < right_low - tolerance and left_high >= right_low - tolerance - cut_off
+            else false
+        end as is_cut_off
+    from bounded
 ),
 
 judged as (
@@ -99,13 +126,19 @@ judged as (
         right_value,
         cast(compared_value - right_value as decimal(18, 4)) as difference,
         tolerance,
+        left_low,
+        left_high,
+        right_low,
+        right_high,
+        cast(case when relation = '=' then cut_off else 0 end as decimal(18, 4)) as cut_off,
         case
             when gap is not null or unknown_terms > 0 or compared_value is null or right_value is null
                 then 'not_evaluable'
-            when is_equal and relation <> '<' then 'holds'
+            when is_at_most and is_at_least and relation <> '<' then 'holds'
             when form = 'ratio' and relation = '=' and is_cut_off then 'holds'
             when form = 'ratio' and relation = '<=' and not is_cut_off then 'not_evaluable'
-            when form = 'linear' and relation in ('<=', '<') and compared_value < right_value then 'holds'
+            when form = 'linear' and relation = '<=' and is_at_most then 'holds'
+            when form = 'linear' and relation = '<' and left_low < right_high then 'holds'
             else 'fails'
         end as verdict,
         case
@@ -117,7 +150,7 @@ judged as (
                 )
             when base_value = 0 then 'the base of the ratio is zero'
             when compared_value is null or right_value is null then 'one side has no printed number'
-            when form = 'ratio' and relation = '<=' and not is_equal and not is_cut_off
+            when form = 'ratio' and relation = '<=' and not (is_at_most and is_at_least) and not is_cut_off
                 then 'off by more than digits that were cut off'
             when form = 'ratio' and relation = '=' and is_cut_off then 'the printed digits are cut off, not rounded'
             when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
@@ -154,6 +187,11 @@ select
     j.right_value,
     j.difference,
     j.tolerance,
+    j.left_low,
+    j.left_high,
+    j.right_low,
+    j.right_high,
+    j.cut_off,
     case when c.rule_id is not null then 'not_evaluable' else j.verdict end as verdict,
     c.rule_id is null and j.verdict = 'not_evaluable' and j.is_declared as is_declared,
     case
@@ -182,6 +220,11 @@ select
     cast({{ least_holding }} * sums as decimal(18, 4)),
     cast(holding as decimal(18, 4)),
     cast({{ least_holding }} * sums - holding as decimal(18, 4)),
+    cast(0 as decimal(18, 4)),
+    cast({{ least_holding }} * sums as decimal(18, 4)),
+    cast({{ least_holding }} * sums as decimal(18, 4)),
+    cast(holding as decimal(18, 4)),
+    cast(holding as decimal(18, 4)),
     cast(0 as decimal(18, 4)),
     case when holding < {{ least_holding }} * sums then 'fails' else 'holds' end,
     false,
