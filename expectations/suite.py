@@ -1,116 +1,134 @@
-"""The Great Expectations suite that judges the rules: no open finding, and enough evaluated.
+"""Judges the rules with Great Expectations: a suite per rule, on its identities that can be judged.
 
-The arithmetic is done in SQL (`quality.identity`); what is judged here are the two small tables that come out of it,
-so pandas serves at every size of the warehouse. Importing this module is what costs time: import it late.
+The sides of an identity are made in SQL (`quality.identity`). Whether they agree is said there and here, and both must
+say the same. Importing this module is what costs time: import it late.
 """
 
 from __future__ import annotations
 
-import os
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import duckdb
 import great_expectations as gx
 import pandas as pd
-from great_expectations import expectations as gxe
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from expectations.verdict import RuleVerdict
+from expectations.agreement import refuse_disagreement, refuse_other_counts
+from expectations.families import expectations_of
+from expectations.verdict import COUNTS, RuleVerdict, least_to_judge
 
-RESULT_FORMAT = {
-    "result_format": "COMPLETE",
-    "unexpected_index_column_names": ["rule_id", "identity_id", "left_value", "right_value", "difference"],
-}
+ASKED = Path(__file__).with_name("asked.sql")
+
+SHOWN = (
+    "rule_id", "identity_id", "relation", "left_value", "right_value", "difference", "tolerance", "expected_difference",
+)  # fmt: skip
+"""What is kept of an identity that fails."""
+
+RESULT_FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": list(SHOWN)}
+
+COMPARED = ["left_low", "left_high", "at_least", "at_most"]
+LARGEST_EXACT = 2**53 // 10_000
+"""Above it floats do not tell numbers with four decimals apart: Decimals are compared, which takes longer."""
+
+Validate = Callable[[pd.DataFrame, gx.ExpectationSuite], Any]
 
 
 def judge(database: Path) -> list[RuleVerdict]:
-    """Judge every rule on the results in schema `quality` of a built warehouse.
+    """Judge every rule on the identities in schema `quality` of a built warehouse.
 
-    A check that errors is a failure with its message in `error`, never a pass. Raises duckdb.Error where the file
-    has no results.
+    A check that errors is a failure with its message in `error`, never a pass. Raises DisagreementError where SQL says
+    otherwise than Great Expectations, and duckdb.Error where the file has no results.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        results = connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df()
-        findings = connection.execute(
-            "SELECT identity_id, rule_id, status, left_value, right_value, difference FROM quality.finding"
-        ).df()
-    outcomes = _validate(results, findings)
-    return [_verdict(row, outcomes[row["rule_id"]]) for row in _records(results)]
+        return judge_open(connection)
 
 
-def build_suite(results: pd.DataFrame) -> tuple[gx.ExpectationSuite, gx.ExpectationSuite]:
-    """The suites for `quality.finding` and `quality.rule_result`: one expectation per rule in each."""
-    on_findings = gx.ExpectationSuite(name="findings")
-    on_results = gx.ExpectationSuite(name="rule_results")
-    for row in _records(results):
-        condition = f'rule_id=="{row["rule_id"]}"'
-        meta = {"rule_id": row["rule_id"]}
-        on_findings.add_expectation(
-            gxe.ExpectColumnValuesToBeInSet(
-                column="status",
-                value_set=["waived"],
-                row_condition=condition,
-                condition_parser="pandas",
-                meta=meta,
-            )
-        )
-        # The share is empty where a rule had nothing to look at, and an empty value is not held against it.
-        on_results.add_expectation(
-            gxe.ExpectColumnValuesToBeBetween(
-                column="evaluated_share",
-                min_value=float(row["minimum_evaluated_share"]),
-                row_condition=condition,
-                condition_parser="pandas",
-                meta=meta,
-            )
-        )
-    return on_findings, on_results
+def judge_open(connection: duckdb.DuckDBPyConnection) -> list[RuleVerdict]:
+    """Judge every rule of a warehouse that is open; see `judge`."""
+    rules = _records(connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df())
+    findings = connection.execute("SELECT rule_id, identity_id FROM quality.finding WHERE status = 'open'").fetchall()
+    asked = _asked(connection)
+    identities = dict(iter(asked.groupby("rule_id")))
+    validate = _validator()
+    verdicts = []
+    for rule in rules:
+        frame = identities.get(rule["rule_id"], asked.head(0))
+        verdict = _verdict(rule, frame, validate)
+        if verdict.error is None:
+            open_findings = {identity for rule_id, identity in findings if rule_id == verdict.rule_id}
+            refuse_disagreement(verdict.rule_id, open_findings, {row["identity_id"] for row in verdict.failing_rows})
+            refuse_other_counts(verdict.rule_id, verdict.judged[0], len(frame))
+        verdicts.append(verdict)
+    return verdicts
 
 
-def _validate(results: pd.DataFrame, findings: pd.DataFrame) -> dict[str, list[Any]]:
+def _asked(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """The identities that can be judged, each with the numbers between which its left side must lie."""
+    query = ASKED.read_text(encoding="utf-8")
+    asked = connection.execute(query).df()
+    if (asked[COMPARED].abs() > LARGEST_EXACT).any(axis=None):
+        rows = connection.execute(query).fetchall()
+        return pd.DataFrame(rows, columns=asked.columns, dtype=object)
+    return asked
+
+
+def _validator() -> Validate:
+    """Validates a frame of identities with a suite, in a context that leaves nothing behind."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("quality")
-    outcomes: dict[str, list[Any]] = {rule_id: [] for rule_id in results["rule_id"]}
-    for suite, frame in zip(build_suite(results), (findings, results), strict=True):
-        asset = source.add_dataframe_asset(suite.name)
-        batch = asset.add_batch_definition_whole_dataframe(suite.name).get_batch({"dataframe": frame})
-        report = batch.validate(suite, result_format=RESULT_FORMAT)
-        for outcome in report.results:
-            if outcome.expectation_config is not None:
-                outcomes[outcome.expectation_config.meta["rule_id"]].append(outcome)
-    return outcomes
+    identities = context.data_sources.add_pandas("quality").add_dataframe_asset("identities")
+    of_a_rule = identities.add_batch_definition_whole_dataframe("of_a_rule")
+
+    def validate(frame: pd.DataFrame, suite: gx.ExpectationSuite) -> Any:
+        return of_a_rule.get_batch({"dataframe": frame}).validate(suite, result_format=RESULT_FORMAT)
+
+    return validate
 
 
-def _verdict(row: dict[str, Any], outcomes: list[Any]) -> RuleVerdict:
-    errors = [_error(outcome) for outcome in outcomes]
-    rows = [r for outcome in outcomes for r in outcome.result.get("unexpected_index_list") or []]
-    count_names = ("identities", "holding", "failing", "not_evaluable", "declared", "open_findings", "waived_findings")
+def _verdict(rule: dict[str, Any], frame: pd.DataFrame, validate: Validate) -> RuleVerdict:
+    counts = {name: int(rule[name]) for name in COUNTS}
+    minimum = float(rule["minimum_evaluated_share"])
+    suite = gx.ExpectationSuite(name=rule["rule_id"])
+    for expectation in expectations_of(rule, least_to_judge(counts, minimum), bool(frame["at_least"].notna().any())):
+        suite.add_expectation(expectation)
+    said = _plain(validate(frame, suite).to_json_dict())
+    errors = [error for outcome in said["results"] for error in _errors(outcome["exception_info"])]
     return RuleVerdict(
-        rule_id=row["rule_id"],
-        severity=row["severity"],
-        # Two expectations speak of every rule; fewer means that one of them was lost on the way.
-        success=len(outcomes) == 2 and all(outcome.success for outcome in outcomes),
-        error="; ".join(e for e in errors if e) or None,
-        failing_rows=[{key: _plain(value) for key, value in r.items()} for r in rows if isinstance(r, dict)],
-        counts={name: int(row[name]) for name in count_names},
-        minimum_evaluated_share=float(row["minimum_evaluated_share"]),
-        next_steps=row["next_steps"],
+        rule_id=rule["rule_id"],
+        severity=rule["severity"],
+        # An expectation without an outcome was lost on the way.
+        success=len(said["results"]) == len(suite.expectations) and said["success"],
+        error="; ".join(errors) or None,
+        failing_rows=_failing_rows(said["results"]),
+        counts=counts,
+        minimum_evaluated_share=minimum,
+        next_steps=rule["next_steps"],
+        validation=said,
     )
+
+
+def _failing_rows(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The identities that fail, once each, with both sides."""
+    rows = [row for outcome in outcomes for row in outcome["result"].get("unexpected_index_list") or []]
+    return list({row["identity_id"]: {name: row[name] for name in SHOWN} for row in rows}.values())
+
+
+def _errors(info: dict[str, Any]) -> list[str]:
+    raised = [one for one in (info.values() if "raised_exception" not in info else [info]) if one["raised_exception"]]
+    return [str(one["exception_message"]) for one in raised]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _error(outcome: Any) -> str | None:
-    info = outcome.exception_info or {}
-    raised = [i for i in (info.values() if "raised_exception" not in info else [info]) if i["raised_exception"]]
-    return "; ".join(str(i["exception_message"]) for i in raised) or None
-
-
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) or value is None else float(value)
+    """The same as JSON can say it: what is missing is None."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any
 
 TOO_LITTLE_JUDGED = (
@@ -11,6 +13,15 @@ TOO_LITTLE_JUDGED = (
     "rule a smaller minimum_evaluated_share in expectations/rules.yml."
 )
 """What to do where a rule could judge too little."""
+
+COUNTS = ("identities", "holding", "failing", "not_evaluable", "declared", "open_findings", "waived_findings")
+"""The columns of `quality.rule_result` that count identities and findings."""
+
+
+def least_to_judge(counts: dict[str, int], minimum_evaluated_share: float) -> int:
+    """How many identities a rule must be able to judge: what the report itself leaves unknown does not count."""
+    # The share as it is written in rules.yml: 0.7 of 10 is 7, and of floats a little more.
+    return math.ceil(Decimal(str(minimum_evaluated_share)) * (counts["identities"] - counts["declared"]))
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,8 @@ class RuleVerdict:
     counts: dict[str, int]
     minimum_evaluated_share: float
     next_steps: str
+    validation: dict[str, Any] = field(default_factory=dict)
+    """The whole of its validation result, as Great Expectations writes it in JSON; see `quality.validation_result`."""
 
     @property
     def stops_release(self) -> bool:
@@ -40,12 +53,11 @@ class RuleVerdict:
     @property
     def judged_too_little(self) -> bool:
         """Whether it could judge a smaller share than it must."""
-        judged, found = self.judged
-        return found > 0 and judged / found < self.minimum_evaluated_share
+        return self.judged[0] < least_to_judge(self.counts, self.minimum_evaluated_share)
 
     def as_dict(self) -> dict[str, Any]:
-        """The verdict as plain data, for the attempt's record and `--json`."""
-        return asdict(self)
+        """The verdict as plain data for the attempt's record and `--json`; the build keeps its validation result."""
+        return {name: value for name, value in asdict(self).items() if name != "validation"}
 
 
 def why_refused(verdicts: Iterable[RuleVerdict]) -> str | None:

@@ -7,6 +7,7 @@ warehouse (as JSON) on standard input, and answers with the verdicts on standard
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import subprocess
@@ -64,7 +65,7 @@ def _serve() -> None:
     database = sys.stdin.read()
     if database:
         with answer:
-            json.dump([verdict.as_dict() for verdict in judge_here(Path(json.loads(database)))], answer)
+            json.dump([dataclasses.asdict(verdict) for verdict in judge_here(Path(json.loads(database)))], answer)
 
 
 if __name__ == "__main__":

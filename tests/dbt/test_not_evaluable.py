@@ -101,6 +101,12 @@ def test_a_team_is_not_printed(warehouse):
     # What is not printed at all is held against the rule.
     assert warehouse.result("sum_over_areas", "identities", "declared", "evaluated_share") == (1, 0, 0)
     assert warehouse.failing("overlap_over_areas") == {"dorp:cases_started:dorp:-:2021/teams:from": 1}
+    # Great Expectations is not asked about it, and says that too little could be judged.
+    said = warehouse.said_by_gx()["sum_over_areas"]
+    assert (said.success, said.failing_rows) == (False, [])
+    sides, enough = said.validation["results"]
+    assert (sides["success"], sides["result"]["element_count"]) == (True, 0)
+    assert (enough["success"], enough["result"]["observed_value"]) == (False, 0)
 
 
 def test_a_group_stands_for_its_teams(warehouse):
@@ -133,6 +139,9 @@ def test_a_figure_that_cannot_be_read_exactly(warehouse, printed, why):
     assert warehouse.findings() == {}
     # What the report says itself is not held against the rule.
     assert warehouse.result("sum_over_time", "identities", "declared", "evaluated_share") == (1, 1, None)
+    said = warehouse.said_by_gx()["sum_over_time"]
+    assert said.success
+    assert said.validation["results"][-1]["result"]["observed_value"] == 0
 
 
 def test_a_number_far_from_too_few_others_is_not_asked_after(warehouse):

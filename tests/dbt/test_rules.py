@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import yaml
 
 from expectations.rules import RULES_FILE
+from expectations.rules_page import read_rules
 from tests.dbt.rule_cases import CASES
 from tests.dbt.village import Cells, Village
 
@@ -55,3 +58,46 @@ def test_known_bad(villages, name):
     for sentence in sentences:
         # Neither a word left to fill in nor one that nothing is known of.
         assert not set(sentence) & set("{}?"), sentence
+
+
+@pytest.fixture(scope="module")
+def validations(villages) -> dict[str, dict[str, Any]]:
+    """Rule to its validation result as it is kept, of all villages together: SQL says the same of every identity."""
+    verdicts = villages[next(iter(GOOD))].said_by_gx()
+    return {rule: json.loads(json.dumps(verdict.validation, allow_nan=False)) for rule, verdict in verdicts.items()}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_known_bad_in_the_validation_result(villages, validations, name):
+    """Who knows Great Expectations and nothing else sees what does not agree, with both sides."""
+    rule, _, scope, difference = BAD[name]
+    village = villages[name]
+    (row,) = [row for row in unexpected(validations[rule]) if village.mark in row["identity_id"]]
+    assert row["identity_id"].replace(village.mark, "") == f"{rule}:{scope}"
+    assert row["left_value"] - row["right_value"] == pytest.approx(difference, abs=0.0001)
+    assert row["expected_difference"] is None
+
+
+@pytest.mark.parametrize("rule", GOOD)
+def test_known_good_is_expected(villages, validations, rule):
+    mark = villages[rule].mark
+    assert validations[rule]["results"][0]["result"]["element_count"] > len(unexpected(validations[rule]))
+    assert not [row for row in unexpected(validations[rule]) if mark in row["identity_id"]]
+
+
+def test_expectations_say_what_the_rules_say(validations):
+    for rule in read_rules():
+        for result in validations[rule.id]["results"]:
+            config = result["expectation_config"]
+            assert config["severity"] == rule.severity
+            assert config["description"].startswith(rule.title_en)
+            assert config["notes"] == rule.description
+            assert config["meta"]["title_nl"] == rule.title_nl
+    kinds = {rule.family: validations[rule.id]["results"][0]["expectation_config"]["type"] for rule in read_rules()}
+    assert kinds["sum over time"] == "expect_sum_over_time_to_agree"
+    assert len(set(kinds.values())) == len(kinds), "each family has a class of its own"
+
+
+def unexpected(validation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that fail, of all expectations of a rule."""
+    return [row for one in validation["results"] for row in one["result"].get("unexpected_index_list", [])]

@@ -16,12 +16,17 @@ def test_a_waiver_accepts_its_difference(warehouse):
     warehouse.print_cells(BROKEN)
     assert warehouse.findings() == {IDENTITY: ("waived", "new")}
     assert warehouse.result("waivers_current", *COUNTS) == (1, 1, 0, 0, 0, 1.0)
+    assert all(verdict.success for verdict in warehouse.said_by_gx().values())
 
 
 def test_a_waiver_accepts_no_other_difference(warehouse):
     warehouse.waive(IDENTITY, "-1")
     warehouse.print_cells(BROKEN | {"cases_started dorp 2021-02": "13"})
     assert warehouse.findings() == {IDENTITY: ("open", "the waiver expects a difference of -1")}
+    said = warehouse.said_by_gx()
+    (row,) = said["sum_over_time"].failing_rows
+    assert (row["left_value"], row["right_value"], row["expected_difference"]) == (35, 34, -1)
+    assert said["waivers_current"].success
 
 
 def test_a_waiver_outlives_its_finding(warehouse):
@@ -30,6 +35,10 @@ def test_a_waiver_outlives_its_finding(warehouse):
     obsolete = ("open", "the waived finding is gone: look at its cells before you remove the waiver")
     assert warehouse.findings() == {f"waivers_current:{IDENTITY}": obsolete}
     assert warehouse.result("waivers_current", *COUNTS) == (1, 0, 1, 1, 0, 1.0)
+    said = warehouse.said_by_gx()
+    (row,) = said["waivers_current"].failing_rows
+    assert (row["identity_id"], row["right_value"]) == (f"waivers_current:{IDENTITY}", -1)
+    assert not [rule for rule, verdict in said.items() if not verdict.success and rule != "waivers_current"]
 
 
 def test_a_waiver_whose_review_date_has_passed(warehouse):
@@ -38,6 +47,8 @@ def test_a_waiver_whose_review_date_has_passed(warehouse):
     due = ("open", "the review date of the waiver has passed")
     assert warehouse.findings() == {IDENTITY: ("waived", "new"), f"waivers_reviewed:{IDENTITY}": due}
     assert warehouse.result("waivers_reviewed", *COUNTS) == (1, 0, 1, 1, 0, 1.0)
+    (row,) = warehouse.said_by_gx()["waivers_reviewed"].failing_rows
+    assert row["identity_id"] == f"waivers_reviewed:{IDENTITY}"
 
 
 def test_a_waiver_of_an_identity_that_does_not_exist(warehouse):

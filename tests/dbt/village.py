@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from expectations.verdict import RuleVerdict
+
 # A village with three teams, two of which make a group. Every name ends with the mark of the village.
 AREAS = """
 INSERT INTO raw.organisation VALUES ('r#', 'dorp#', 'Buurtteam Dorp', 'dorp#');
@@ -136,6 +138,15 @@ class Village:
         self._fill("quality.rule_result")
         (found,) = self.rows(f"SELECT {', '.join(columns)} FROM quality.rule_result WHERE rule_id = ?", rule)
         return found
+
+    def said_by_gx(self) -> dict[str, RuleVerdict]:
+        """Rule to what Great Expectations says of it, in all villages together."""
+        # Its import takes seconds, and few tests ask for it.
+        from expectations.suite import judge_open
+
+        self.connection.execute("DELETE FROM quality.rule_result")
+        self._fill("quality.rule_result")
+        return {verdict.rule_id: verdict for verdict in judge_open(self.connection)}
 
     def _fill(self, table: str) -> None:
         self.connection.execute(f"INSERT INTO {table} BY NAME ({self.tables[table]})")

@@ -1,0 +1,59 @@
+-- What Great Expectations is asked of each rule: its identities that can be judged, each with the numbers between which
+-- its left side must lie. What the report leaves unknown or does not print is not asked about.
+with waived as (
+    -- Where the sides differ and a person accepted that, they must differ by what was accepted.
+    select i.*, w.expected_difference
+    from quality.judged_identity as i
+    left join raw.waiver as w on i.identity_id = w.identity_id and i.verdict = 'fails'
+    where i.verdict in ('holds', 'fails')
+)
+
+select
+    rule_id,
+    identity_id,
+    relation,
+    left_value,
+    right_value,
+    difference,
+    tolerance,
+    expected_difference,
+    left_low,
+    left_high,
+    -- Empty where the left side may be as little as it likes.
+    case
+        when expected_difference is not null then right_low + expected_difference
+        when form = 'ratio' or relation = '='
+            then right_low - tolerance - case when left_high < 0 then cut_off else 0 end
+    end as at_least,
+    case
+        when expected_difference is not null then right_high + expected_difference
+        -- Values have four decimals: less than a number is at most a ten-thousandth less.
+        when relation = '<' then right_high - 0.0001
+        else right_high + tolerance + case when left_low > 0 then cut_off else 0 end
+    end as at_most
+from waived
+union all
+-- Of a waiver whose report is loaded: whether its finding is still there, and whether its review date is still to come.
+-- One is yes and nought is no.
+select
+    about.rule_id,
+    concat(about.rule_id, ':', w.identity_id),
+    '=',
+    null,
+    w.expected_difference,
+    null,
+    0,
+    null,
+    about.is_so,
+    about.is_so,
+    1,
+    1
+from raw.waiver as w
+inner join raw.report as r on w.report_id = r.report_id
+left join quality.judged_identity as i on w.identity_id = i.identity_id and i.verdict = 'fails'
+cross join lateral (
+    values
+    ('waivers_current', case when i.identity_id is null then 0 else 1 end),
+    ('waivers_reviewed', case when w.is_due then 0 else 1 end)
+) as about (rule_id, is_so)
+order by rule_id, identity_id
