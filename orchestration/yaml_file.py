@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -101,10 +101,13 @@ class YamlFile:
             waiting += reversed([child for _, child in _children(node)])
         return None
 
-    def to_model(self, model: type[Model]) -> Model:
-        """The data as an instance of `model`; raises BadInputError with all that does not fit."""
+    def to_model(self, model: type[Model], context: Mapping[str, Any] | None = None) -> Model:
+        """The data as an instance of `model`, whose validators see `context`.
+
+        Raises BadInputError with all that does not fit.
+        """
         try:
-            return model.model_validate(self.data)
+            return model.model_validate(self.data, context=context)
         except ValidationError as error:
             problems: dict[tuple[int | None, str], Problem] = {}
             places: set[Location] = set()

@@ -17,11 +17,12 @@ from typing import Any
 import duckdb
 
 from expectations.localise.suspects import write_suspects
+from expectations.validation_results import write_validation_results
 from expectations.verdict import RuleVerdict, why_refused
 from orchestration.attempt import Attempt, RefusedError
 from orchestration.build.found import build_summary, unjudged
 from orchestration.build.judge import judge
-from orchestration.build.rule_files import load_rules
+from orchestration.build.rule_files import load_rules, refuse_rules_left_out
 from orchestration.build.seed_files import check_seeds
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
@@ -103,10 +104,16 @@ def localise_build(home: Home) -> tuple[int, int]:
 
 
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
-    """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record."""
+    """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record.
+
+    Raises BadInputError where rules.yml leaves out a rule.
+    """
     log.info("Checking the rules")
     build = home.build_database
+    with duckdb.connect(str(build), read_only=True) as connection:
+        refuse_rules_left_out(connection)
     verdicts = judge(build)
+    write_validation_results(build, verdicts)
     with duckdb.connect(str(build), read_only=True) as connection:
         attempt.summary |= build_summary(connection)
         attempt.summary["unjudged"] = unjudged(connection, verdicts)

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from expectations.rules import RULES_FILE
+from expectations.rules_page import read_rules
 
 Query = Callable[[str], list[tuple[Any, ...]]]
 
@@ -208,6 +209,13 @@ def test_the_release_is_a_read_only_file_behind_a_link(released: Any) -> None:
     assert stored == (released.home / "releases").resolve() / release_id / "warehouse.duckdb"
     assert released.query("SELECT count(*) FROM release.source") == [(5,)]
     assert released.query("SELECT count(*) FROM release.check_result WHERE NOT success") == [(0,)]
+    kept = released.query(
+        "SELECT count(*), count(DISTINCT result->'$.results[0].expectation_config.type') "
+        "FROM quality.validation_result JOIN release.check_result USING (rule_id, success) "
+        "WHERE result->>'$.suite_name' = rule_id"
+    )
+    rules = read_rules()
+    assert kept == [(len(rules), len({rule.family for rule in rules}))], "what Great Expectations said of each rule"
 
 
 def test_an_ordinary_user_reads_it_and_cannot_write_it(released: Any, tmp_path_factory: Any) -> None:

@@ -125,7 +125,7 @@ def test_the_last_check_is_what_is_waived(tmp_path: Path) -> None:
     ("file", "old", "new", "message"),
     [
         ("rules", "family: bounds", "family: bonds", '"bonds" is not one of'),
-        ("rules", "- id: sum_over_time", "- id: sum_over_tme", '"sum_over_tme" is not one of'),
+        ("rules", "- id: sum_over_time", "- id: sum_over_tme", 'terms of rule "sum_over_tme"'),
         ("rules", "De {periods} tellen", "De {period} tellen", "nothing is known to fill in {period} with"),
         ("waivers", "- identity: stock_over_time:", "- identity: stock_over:", "there is no rule stock_over"),
     ],
