@@ -10,7 +10,8 @@ import dagster as dg
 from orchestration.alerts.tell import tell_again
 from orchestration.definitions.history import COMMAND_TAG, close_stopped_runs
 from orchestration.home import Home
-from orchestration.run.conductor import close_and_tell, rest, tell, why_rest
+from orchestration.run.conductor import close_and_tell, rest, tell
+from orchestration.run.needed import why_rest
 from orchestration.service.watch import TIME_ZONE, cron, look, unfinished
 
 

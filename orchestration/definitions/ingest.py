@@ -17,7 +17,8 @@ from orchestration.home import Home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.lock import hold
 from orchestration.report_folders import is_slug, reports_to_reread
-from orchestration.run.conductor import note_strays, rest, why_rest
+from orchestration.run.conductor import note_strays, rest
+from orchestration.run.needed import why_rest
 from orchestration.run.steps import Prepared, prepare_build
 
 

@@ -11,6 +11,7 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration import attempt
@@ -23,10 +24,8 @@ from orchestration.inputs import inputs_hash
 from orchestration.lock import hold
 from orchestration.problems import BadInputError
 from orchestration.release.rollback import held, resume
-from orchestration.run.needed import rest_of, why_rest
+from orchestration.run.needed import rest_of
 from orchestration.run.recover import recover
-
-__all__ = ["close_and_tell", "conducted", "note_strays", "rest", "run_job", "tell", "why_rest"]
 
 log = logging.getLogger("warehouse")
 
@@ -34,8 +33,15 @@ Launch = Callable[[str], str | None]
 """Runs a job under a run id in this process; returns why it failed, or None."""
 
 
+@dataclass
+class Conducted:
+    """A run that the conductor stands around; `record` is what is told of it, or None: what the home has of it."""
+
+    record: Attempt | None = None
+
+
 @contextmanager
-def conducted(home: Home, job: Job, run_id: str, *, wait: bool = True) -> Iterator[None]:
+def conducted(home: Home, job: Job, run_id: str, *, wait: bool = True) -> Iterator[Conducted]:
     """Stand around a run: hold and tidy the home before it, and tell after it what its record says.
 
     Raises UnusableHomeError and BusyError (unless it may `wait`) before anything is done.
@@ -44,12 +50,15 @@ def conducted(home: Home, job: Job, run_id: str, *, wait: bool = True) -> Iterat
     hold(home, wait)
     try:
         recover(home)
-        yield
+        run = Conducted()
+        yield run
     except Exception as error:
         tell(home, Attempt("", now(), "failed", error=f"{type(error).__name__}: {error}", job=job))
         raise
-    if attempt.is_over(home.attempts, run_id):
-        tell(home, attempt.load(home.attempts, run_id))
+    if run.record is None and attempt.is_over(home.attempts, run_id):
+        run.record = attempt.load(home.attempts, run_id)
+    if run.record is not None:
+        tell(home, run.record)
 
 
 def run_job(
@@ -62,20 +71,25 @@ def run_job(
     starting at all: UnusableHomeError, BusyError.
     """
     run_id = str(uuid.uuid4())
-    with conducted(home, job, run_id, wait=wait):
+    with conducted(home, job, run_id, wait=wait) as run:
         if job == "refresh" and go_on and held(home) is not None:
             resume(home)
         elif job == "refresh" and not asked and (nothing := rest(home, sources)):
             return nothing
-        log.info("Starting")
-        # The chatter of libraries goes to the file; what people should see is said by our log lines.
-        with (home.path / "last-run.log").open("w", encoding="utf-8") as output, contextlib.redirect_stdout(output):
-            try:
-                failure = launch(run_id)
-            except BadInputError as bad:
-                # The rules are read with the definitions: each is a check in the graph.
-                return _close_unread(home, sources, job, run_id, bad)
-        return _close(home, job, run_id, failure)
+        run.record = record = _launched(job, home, sources, launch, run_id)
+    return record
+
+
+def _launched(job: Job, home: Home, sources: Path, launch: Launch, run_id: str) -> Attempt:
+    log.info("Starting")
+    # The chatter of libraries goes to the file; what people should see is said by our log lines.
+    with (home.path / "last-run.log").open("w", encoding="utf-8") as output, contextlib.redirect_stdout(output):
+        try:
+            failure = launch(run_id)
+        except BadInputError as bad:
+            # The rules are read with the definitions: each is a check in the graph.
+            return _close_unread(home, sources, job, run_id, bad)
+    return _close(home, job, run_id, failure)
 
 
 def rest(home: Home, sources: Path) -> Attempt | None:
