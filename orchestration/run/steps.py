@@ -1,7 +1,7 @@
-"""The steps of a refresh between reading and publishing, as plain functions on the private build file.
+"""What the steps of a refresh do, as plain functions on the private build file; `definitions` says which follows which.
 
-`prepare_build` starts it, dbt fills it, `refuse_rejected_cells` guards what people typed, `localise_build` looks for
-the cells behind the findings, `judge_build` asks the rules, and `publish_build` makes it the release.
+`prepare_build` reads the reports and starts it, dbt fills it and `build.rejected` guards what people typed,
+`localise_build` looks for the cells behind the findings, `judge_build` asks the rules, `publish_build` makes it the release.
 """
 
 from __future__ import annotations

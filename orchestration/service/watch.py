@@ -1,4 +1,7 @@
-"""What the schedule and the sensor ask before they start a refresh: is there anything to do, and is it all there?"""
+"""What is asked before a refresh starts by itself: the sensor's `look`, and for the schedule too whether all is there.
+
+Whether there is anything to do is said by `run.needed`.
+"""
 
 from __future__ import annotations
 
