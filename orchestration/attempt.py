@@ -37,7 +37,7 @@ EXIT_CODES: dict[Outcome, int] = {
 
 
 class RefusedError(Exception):
-    """The warehouse was built and must not be published: a critical rule failed, or what it is made from has changed."""
+    """The warehouse was built and must not be published: a critical rule failed, or its inputs have changed."""
 
 
 @dataclass

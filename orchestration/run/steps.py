@@ -1,7 +1,8 @@
 """What the steps of a refresh do, as plain functions on the private build file; `definitions` says which follows which.
 
 `prepare_build` reads the reports and starts it, dbt fills it and `build.rejected` guards what people typed,
-`localise_build` looks for the cells behind the findings, `judge_build` asks the rules, `publish_build` makes it the release.
+`localise_build` looks for the cells behind the findings, `judge_build` asks the rules, and `publish_build` makes it the
+release.
 """
 
 from __future__ import annotations
