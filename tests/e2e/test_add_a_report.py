@@ -90,12 +90,6 @@ def test_following_the_page_word_by_word(tmp_path: Path) -> None:
     assert refused_by_rule is not None
     kept, printed = refused_by_rule
     release = follower.trial / "home" / "warehouse.duckdb"
-    # It stands alone: the waivers speak of other reports and rest, and a rule without figures has nothing to say.
-    with duckdb.connect(str(release), read_only=True) as connection:
-        rows = connection.execute("SELECT rule_id, identities, holding FROM quality.rule_result").fetchall()
-    counts = {rule: (identities, holding) for rule, identities, holding in rows}
-    assert counts["waivers_current"] == counts["stock_over_time"] == (0, 0)
-    assert counts["sum_over_time"] == (4, 4)
     assert _what_the_rules_say(release, kept, tmp_path) == printed
 
 
