@@ -87,7 +87,7 @@ def test_an_overdue_report_is_told_once_and_so_is_its_coming(
     [text] = webhook.texts()
     assert "Het verslag van dorp over 2026-H1 is er nog niet; het werd verwacht tot en met 2 november 2026." in text
     assert "LET OP" in text
-    told.refresh("held", summary={"release_id": "x", "hold": {}})
+    told.refresh("held", summary={"release_id": "x", "hold": {"instead_of": "y", "since": "2026-01-01T00:00:00+00:00"}})
     told.refresh("bad_input")
     assert len(webhook.posts) == 1
     assert told.state()["alerts"]["overdue:dorp:2026-H1"]["seen"] == 3
