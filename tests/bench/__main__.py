@@ -93,6 +93,7 @@ def _cases(folder: Path) -> list[Case]:
     return [
         Case("refresh, cold", [WAREHOUSE, "refresh", "--home", str(cold.path)], empty(cold)),
         Case("refresh, nothing changed", [WAREHOUSE, "refresh", *at_warm]),
+        Case("refresh, every report read again", [WAREHOUSE, "refresh", "--reread-all", *at_warm]),
         Case("check", [WAREHOUSE, "check", *at_warm]),
         Case("explain a row of flow.team_month", [*explain, *at_warm]),
         Case("dbt build, full parse", dbt, prepare_dbt, dbt_environment(plain)),
