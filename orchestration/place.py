@@ -65,12 +65,6 @@ def owner_of(path: Path) -> str:
         return f"user {number}"
 
 
-def short_temporary_folder() -> str:
-    """A folder for temporary files whose path leaves room for the name of a socket."""
-    usual = tempfile.gettempdir()
-    return usual if len(os.fsencode(usual)) <= 60 or not os.access("/tmp", os.W_OK) else "/tmp"
-
-
 def _unreadable_path(home: Path, project: Path) -> str | None:
     if found := _cannot_be_opened(home, IN_HOME):
         return f"The state folder {home} cannot be used: {found}. Name another one with --home."

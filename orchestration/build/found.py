@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 
-from orchestration.database import by_name, rows
+from orchestration.database import by_name, count_rows, rows
 from orchestration.plain_data import from_plain
 from orchestration.record import (
     Finding,
@@ -37,7 +37,7 @@ class FindingCounts(NamedTuple):
 def note_found(summary: Summary, connection: duckdb.DuckDBPyConnection) -> None:
     """Note what a warehouse holds and what its rules found: figures, identities, findings and suspects."""
     rules = rows(connection, "SELECT * FROM quality.rule_result ORDER BY rule_id")
-    summary.figures = _count(connection, "core.figure")
+    summary.figures = count_rows(connection, "core.figure")
     summary.identities = sum(rule["identities"] for rule in rules)
     summary.titles = {rule["rule_id"]: RuleTitle(rule["title_nl"], rule["title_en"]) for rule in rules}
     summary.findings = _findings(connection)
@@ -115,8 +115,3 @@ def _grouped(found: list[dict[str, Any]], by: str, kind: type[Part]) -> dict[Any
     for row in found:
         groups.setdefault(row[by], []).append(from_plain(kind, row))
     return groups
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(count[0]) if count else 0

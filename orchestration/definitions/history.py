@@ -31,7 +31,8 @@ BATCH = 20
 def tended(instance: dg.DagsterInstance, home: Home, run: dg.DagsterRun) -> Iterator[None]:
     """Tidy the history before and after a run whose process holds the home."""
     close_stopped_runs(instance, home, within=run.run_id)
-    if run.job_name == "refresh":
+    # The command began its own at once; those that wait decide for themselves whether there is anything left to do.
+    if run.job_name == "refresh" and COMMAND_TAG not in run.tags:
         merge_queued(instance, run.run_id)
     try:
         yield

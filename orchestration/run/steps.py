@@ -23,6 +23,7 @@ from orchestration.build.found import note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
 from orchestration.build.seed_files import check_seeds
+from orchestration.database import count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
@@ -67,7 +68,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
     with open_raw(home.raw_database) as connection:
         load_rules(connection, dt.datetime.now(dt.UTC).date())
         load_known_findings(connection, stored_releases(home))
-        counts = {table: _count(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
+        counts = {table: count_rows(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
     _start_build(home)
@@ -153,8 +154,3 @@ def _start_build(home: Home) -> None:
     for leftover in build.parent.glob(build.name + "*"):
         leftover.unlink() if leftover.is_file() else shutil.rmtree(leftover)
     shutil.copyfile(home.raw_database, build)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(count[0]) if count else 0

@@ -10,7 +10,6 @@ import pwd
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from orchestration.alerts.tell import after_attempt
 from orchestration.attempt import Attempt
 from orchestration.cli import warehouse
 from orchestration.home import Home, UnusableHomeError
-from orchestration.place import give_home_directory, short_temporary_folder
+from orchestration.place import give_home_directory
 from tests.command import WAREHOUSE
 
 
@@ -85,13 +84,6 @@ def test_a_place_that_cannot_serve_is_bad_usage_in_json_too(tmp_path: Path, monk
         warehouse.main(["check", "--home", place], standalone_mode=False)
     monkeypatch.delenv("WAREHOUSE_HOME", raising=False)
     assert not list(tmp_path.iterdir())
-
-
-def test_a_long_folder_for_temporary_files_leaves_room_for_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/" + "x" * 200)
-    assert len(short_temporary_folder()) < 60
-    monkeypatch.setattr(tempfile, "tempdir", "/var/tmp")
-    assert short_temporary_folder() == "/var/tmp"
 
 
 # ---- What a disk cannot do ---------------------------------------------------------------------

@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 from orchestration.home import Home
-from orchestration.place import short_temporary_folder
 from orchestration.service.start import DEFINITIONS, LOCATION, SOCKET_VARIABLE, WORKSPACE, ServiceError, become_dagster
 from tests.conftest import REPOSITORY, Place
 from tests.service.conftest import PARTS, free_port
@@ -37,7 +36,7 @@ become_dagster(Home(Path(sys.argv[1])), int(sys.argv[2]), sys.argv[3] or None)
 @pytest.fixture
 def near_place() -> Iterator[Place]:
     """An empty place whose path leaves room for the name of a socket, however long the names of tests are."""
-    with tempfile.TemporaryDirectory(prefix="w", dir=short_temporary_folder()) as folder:
+    with tempfile.TemporaryDirectory(prefix="w", dir="/tmp") as folder:
         place = Place(Path(folder))
         place.sources.mkdir()
         yield place
