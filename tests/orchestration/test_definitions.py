@@ -111,3 +111,27 @@ def test_lineage_runs_from_report_to_mart_and_release(drawn: str) -> None:
         "core/figure",
         "flow/team_month",
     } <= reached
+
+
+SPECS = """
+import sys
+from pathlib import Path
+from orchestration.definitions.ingest import DRAWN, report_specs
+sources = Path(sys.argv[1])
+for number in range(DRAWN + 1):
+    keys = [spec.key.to_user_string() for spec in report_specs(sources)]
+    assert keys == sorted(f"reports/dorp-{n}" for n in range(number)), keys
+    folder = sources / f"dorp-{number}"
+    folder.mkdir()
+    (folder / "report.yml").write_text("")
+[spec] = report_specs(sources)
+print(spec.key.to_user_string(), spec.description)
+"""
+
+
+def test_many_reports_are_one_asset(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", SPECS, str(tmp_path)], capture_output=True, text=True, check=False, cwd=REPOSITORY
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("reports/all The 51 report folders")
