@@ -57,6 +57,11 @@ class Home:
         return self.path / "ingested.duckdb"
 
     @property
+    def looks(self) -> Path:
+        """What the reports' files looked like when they were last read, so that unchanged ones are not opened."""
+        return self.path / "looks.json"
+
+    @property
     def build_database(self) -> Path:
         """The private file that a refresh builds; its name is the catalog's name in dbt, so it never changes."""
         return self.path / "build" / DATABASE

@@ -6,44 +6,49 @@ Two refreshes with the same inputs make the same figures, so that the second one
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.files import file_checksum
 from orchestration.home import REPOSITORY
-from orchestration.report_folders import input_files, obstacle, report_folders
+from orchestration.looks import Looks
+from orchestration.report_folders import report_folders
 
-READER_VERSION = "3"
-"""Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}
 
 
-def inputs_hash(sources: Path) -> str:
-    """The hash (sha256, hex) of everything that a release made now would be made from."""
-    return hashlib.sha256(f"{_code_hash()} {sources_hash(sources)}".encode()).hexdigest()
+def inputs_hash(sources: Path, kept: Path | None = None) -> str:
+    """The hash (sha256, hex) of everything that a release made now would be made from.
+
+    `kept`: the file that keeps what the reports looked like, `Home.looks`; without one, every report is read.
+    """
+    return inputs_hash_of(code_hash(), sources_hash(sources, kept))
+
+
+def inputs_hash_of(code: str, reports: str) -> str:
+    """The same, where the hashes of the code and of the report folders are known."""
+    return hashlib.sha256(f"{code} {reports}".encode()).hexdigest()
 
 
 def code_version() -> str:
     """The project's version with a hash over all that makes a release besides the reports."""
-    return f"{version('buurtcijfers')}+{_code_hash()[:12]}"
+    return f"{version('buurtcijfers')}+{code_hash()[:12]}"
 
 
-def sources_hash(sources: Path) -> str:
+def sources_hash(sources: Path, kept: Path | None = None) -> str:
     """The hash of the report folders: of each its name, report.yml and the files that it names, and nothing else."""
-    digest = hashlib.sha256()
-    for folder in report_folders(sources):
-        digest.update(f"{folder.name}\0{report_checksum(sources, folder)}\n".encode())
-    return digest.hexdigest()
+    looks = Looks(sources, kept)
+    checksums = {folder.name: looks.look(folder).checksum for folder in report_folders(sources)}
+    looks.keep(checksums)
+    return sources_hash_of(checksums)
 
 
-def report_checksum(sources: Path, folder: Path) -> str:
-    """The data version of a report, a sha256 in hex: of report.yml, the files that it names, and the reader."""
-    parts = [f"reader {READER_VERSION}"]
-    for name in input_files(folder, sources):
-        path = folder / name
-        parts.append(f"{name} {obstacle(path, sources) or file_checksum(path)}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def sources_hash_of(checksums: Mapping[str, str]) -> str:
+    """The same, where the checksum of every folder is known."""
+    said = "".join(f"{name}\0{checksum}\n" for name, checksum in sorted(checksums.items()))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def dbt_project_hash() -> str:
@@ -51,7 +56,8 @@ def dbt_project_hash() -> str:
     return _files_hash("dbt_project")
 
 
-def _code_hash() -> str:
+def code_hash() -> str:
+    """The hash of all that makes a release besides the reports."""
     return _files_hash(*CODE, "requirements.lock")
 
 

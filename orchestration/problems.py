@@ -32,7 +32,7 @@ def visible(text: str) -> str:
 
 def one_spelling(text: str) -> str:
     """A text as it is compared: an accent is part of its letter, and every kind of white space is one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def look_alikes(text: str) -> list[str]:

@@ -7,12 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
-from functools import lru_cache
 from pathlib import Path, PurePath
+from typing import Any
 
-from orchestration.files import file_checksum
 from orchestration.problems import BadInputError, Problem, visible
-from orchestration.yaml_file import YamlFile
 
 SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 REPORT_FILE = "report.yml"
@@ -65,10 +63,12 @@ def report_folders(sources: Path) -> list[Path]:
 def subfolders(folder: Path) -> list[Path]:
     """The folders in a folder, by name, but for hidden ones; none where it cannot be listed."""
     try:
-        names = _names(folder)
+        with os.scandir(folder) as entries:
+            return [
+                folder / name for name in sorted(one.name for one in entries if one.name[0] != "." and _is_dir(one))
+            ]
     except OSError:
         return []
-    return [folder / name for name in names if name[0] != "." and stat.S_ISDIR(_mode(folder / name))]
 
 
 def loose_files(folder: Path) -> list[str]:
@@ -80,15 +80,13 @@ def loose_files(folder: Path) -> list[str]:
     return [name for name in names if name == REPORT_FILE or is_table(name) if stat.S_ISREG(_mode(folder / name))]
 
 
-def input_files(folder: Path, sources: Path) -> list[str]:
-    """The files of a report's folder that a release is made from, relative to it: report.yml and what that names.
-
-    A file that is named and missing is one too: that it comes is a change. Where report.yml cannot say what it names,
-    all tables that stand there may be meant.
-    """
-    report_file = folder / REPORT_FILE
-    named = None if obstacle(report_file, sources) else _named_files(report_file, file_checksum(report_file))
-    return sorted({REPORT_FILE, *(tables_in(folder) if named is None else named)})
+def named_files(data: Any) -> frozenset[str] | None:
+    """The files that the data of a report.yml names, as far as they can be told; None where it is no mapping."""
+    if not isinstance(data, dict):
+        return None
+    tables = data.get("tables")
+    named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    return frozenset(name for name in (*named, data.get("key_figures")) if isinstance(name, str) and "\0" not in name)
 
 
 def tables_in(folder: Path) -> list[str]:
@@ -109,7 +107,15 @@ def _walk_tables(folder: Path) -> Iterator[str]:
 
 
 def _names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries)
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _mode(path: Path) -> int:
@@ -129,23 +135,6 @@ def _may_be_report(folder: Path) -> bool:
         # It may hold anything; the reading then says what is wrong with it.
         return True
     return REPORT_FILE in names or next(_walk_tables(folder), None) is not None
-
-
-@lru_cache(maxsize=100_000)
-def _named_files(report_file: Path, checksum: str) -> frozenset[str] | None:
-    """The files that a report.yml names, as far as it can be read; None where it is no YAML.
-
-    Kept by its content: whether anything has changed is asked every few seconds.
-    """
-    try:
-        data = YamlFile(report_file, report_file.name).data
-    except BadInputError:
-        return None
-    if not isinstance(data, dict):
-        return None
-    tables = data.get("tables")
-    named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
-    return frozenset(name for name in (*named, data.get("key_figures")) if isinstance(name, str) and "\0" not in name)
 
 
 def reports_to_reread(sources: Path, reread: Collection[str], reread_all: bool) -> list[str]:

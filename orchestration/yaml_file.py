@@ -11,6 +11,7 @@ import difflib
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -32,6 +33,7 @@ Location = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 _NULL = "tag:yaml.org,2002:null"
+_NO_VALUE = ("", "~", "null")
 _TAGS = {_NULL, *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))}
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -40,6 +42,10 @@ class _TextLoader(_BASE):  # type: ignore[misc]
     """The safe loader, resolving nothing but the absence of a value."""
 
     yaml_implicit_resolvers = {c: [(_NULL, re.compile(r"^(?:~|null|)$"))] for c in ("", "~", "n")}  # noqa: RUF012
+
+
+class _UnusualError(Exception):
+    """Raised where a file holds what has to be looked at with care, or is no YAML."""
 
 
 class MisfitError(ValueError):
@@ -62,18 +68,27 @@ def read_yaml_model(path: Path, model: type[Model], name: str, guide: str = "") 
 class YamlFile:
     """A YAML file that was read: its plain data, and the line on which each part of it stands.
 
-    Raises BadInputError where it is no YAML, too large, or says a key twice.
+    `content` is what the file holds, where that has been read already. Raises BadInputError where it is no YAML, too
+    large, or says a key twice.
     """
 
-    def __init__(self, path: Path, name: str, guide: str = "") -> None:
+    def __init__(self, path: Path, name: str, guide: str = "", content: bytes | None = None) -> None:
         self.name = name
         self.guide = guide
         self._nodes = 0
         self._problems: list[Problem] = []
-        self._root = self._compose(self._text(path))
-        self.data: Any = self._plain(self._root)
+        self._text = self._decoded(self._content(path) if content is None else content)
+        try:
+            self.data: Any = _plain_data(self._text)
+        except (_UnusualError, yaml.YAMLError):
+            self.data = self._plain(self._root)
         if self._problems:
             raise BadInputError(self._problems[:MAX_PROBLEMS])
+
+    @cached_property
+    def _root(self) -> yaml.Node:
+        """The file as nodes that know their lines: made where something is wrong, and something mostly is not."""
+        return self._compose(self._text)
 
     def problem(self, where: Location | int, message: str, next_step: str = "") -> Problem:
         """A problem with the part of the file at `where`: a place in the data, or a line number."""
@@ -141,16 +156,19 @@ class YamlFile:
     def _fail(self, line: int, message: str, next_step: str) -> BadInputError:
         return BadInputError([self.problem(line, message, next_step)])
 
-    def _text(self, path: Path) -> str:
+    def _content(self, path: Path) -> bytes:
         try:
             if not path.is_file():
                 raise self._fail(1, "the file is missing", "Write it")
-            if path.stat().st_size > MAX_BYTES:
-                message = f"the file is larger than {MAX_BYTES:,} bytes"
-                raise self._fail(1, message, "Keep tables in .csv files")
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
         except OSError as error:
             raise self._fail(1, f"the file cannot be read: {error.strerror}", "Make it readable") from None
+
+    def _decoded(self, content: bytes) -> str:
+        if len(content) > MAX_BYTES:
+            message = f"the file is larger than {MAX_BYTES:,} bytes"
+            raise self._fail(1, message, "Keep tables in .csv files")
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -207,8 +225,7 @@ class YamlFile:
 
     def _look_at_text(self, node: yaml.Node) -> None:
         """What is invisible makes two texts differ that look the same, or steers the terminal that shows it."""
-        # Lines of a block may be kept apart.
-        mark = next((one for one in node.value if is_invisible(one) and one != "\n"), None)
+        mark = _invisible_mark(node.value)
         if mark is not None:
             message = f"there is the invisible character {character_name(mark)} in {clip(node.value)}"
             self._problems.append(self.problem(node.start_mark.line + 1, message, "Remove it"))
@@ -233,6 +250,64 @@ class YamlFile:
             found[key.value] = self._plain(child, depth + 1)
             lines.setdefault(key.value, line)
         return found
+
+
+def _plain_data(text: str) -> Any:
+    """The data of an ordinary file, made of its events in one pass.
+
+    Raises _UnusualError for what asks for care: tags, aliases, deep nesting, keys that stand twice or are no text, and
+    what is invisible; then the nodes say what is wrong, if anything is, and where.
+    """
+    next_event = _TextLoader(text).get_event
+    outer: list[Any] = []
+    inside: Any = []
+    key: str | None = None
+    while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+        if kind is yaml.ScalarEvent:
+            value = event.value
+            if event.tag is not None or event.anchor is not None or not _is_plain(value):
+                raise _UnusualError
+            if type(inside) is dict and key is None:
+                if value in inside:
+                    raise _UnusualError
+                key = value
+                continue
+            if value in _NO_VALUE and event.implicit[0]:
+                value = None
+            if type(inside) is dict:
+                inside[key] = value
+                key = None
+            else:
+                inside.append(value)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None or event.anchor is not None or len(outer) >= MAX_DEPTH:
+                raise _UnusualError
+            below: Any = {} if kind is yaml.MappingStartEvent else []
+            outer.append(inside)
+            if type(inside) is dict:
+                if key is None:
+                    raise _UnusualError
+                inside[key] = below
+            else:
+                inside.append(below)
+            inside, key = below, None
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            inside, key = outer.pop(), None
+        elif kind is yaml.AliasEvent:
+            raise _UnusualError
+    if len(inside) != 1:
+        # An empty file, or several documents in one.
+        raise _UnusualError
+    return inside[0]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() or _invisible_mark(text) is None
+
+
+def _invisible_mark(text: str) -> str | None:
+    """The first character that is invisible; lines of a block may be kept apart."""
+    return next((one for one in text if is_invisible(one) and one != "\n"), None)
 
 
 def misfits_of(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Location, str]]:

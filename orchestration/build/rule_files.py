@@ -11,8 +11,8 @@ import duckdb
 
 from expectations.rules import RULES_FILE, WAIVERS_FILE, Rules, Waivers
 from orchestration.home import DBT_PROJECT
-from orchestration.ingest.axis import insert_rows
 from orchestration.ingest.fill_in import left_to_fill_in
+from orchestration.ingest.raw import insert_rows
 from orchestration.problems import BadInputError, Problem
 from orchestration.yaml_file import YamlFile
 

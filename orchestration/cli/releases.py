@@ -82,7 +82,7 @@ def rollback(release: str | None, no_wait: bool) -> None:
     hold_home(home, wait=not no_wait)
     recover(home)
     try:
-        went_back = roll_back(home, release, inputs_hash(current_sources()))
+        went_back = roll_back(home, release, inputs_hash(current_sources(), home.looks))
     except RollbackError as error:
         raise click.UsageError(f"{error} See `warehouse releases`.") from error
     for release_id, reason in went_back.left_out.items():

@@ -10,6 +10,7 @@ import dagster as dg
 from orchestration.alerts.tell import tell_again
 from orchestration.definitions.history import COMMAND_TAG, close_stopped_runs
 from orchestration.home import Home
+from orchestration.looks import Looks
 from orchestration.run.conductor import close_and_tell, rest, tell
 from orchestration.run.needed import why_rest
 from orchestration.service.watch import TIME_ZONE, cron, look, unfinished
@@ -28,7 +29,7 @@ def schedule(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) ->
     )
     def daily_refresh(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         home.create()
-        if missing := unfinished(sources, dt.datetime.now(dt.UTC).timestamp()):
+        if missing := unfinished(sources, dt.datetime.now(dt.UTC).timestamp(), Looks(sources, home.looks)):
             return dg.SkipReason(f"{missing}; the sensor refreshes when it is whole")
         if nothing := rest(home, sources):
             return dg.SkipReason(why_rest(nothing))

@@ -90,7 +90,7 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
             return
         attempt.begin(home.attempts, run.run_id, "check" if run.job_name == "check" else "refresh")
         with step(home, run.run_id) as record:
-            note_strays(record, sources)
+            note_strays(record, home, sources)
             reread = reports_to_reread(sources, config.reread, config.reread_all)
             prepared = prepare_build(home, sources, reread)
             record.summary.reports = prepared.reports

@@ -7,13 +7,11 @@ and `ignore` (no figures; the reason, where one is given, stands beside it as di
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator
 
-import duckdb
-
-from orchestration.ingest.report_file import KEY_FIGURES, Report
+from orchestration.ingest.report_file import Report
 from orchestration.ingest.report_tables import LabelColumn, Meaning, Table
+from orchestration.ingest.table_file import Cells
 
 KEY_FIGURE_COLUMNS = (
     "key",
@@ -38,52 +36,42 @@ AxisRow = tuple[str, int | None, int | None, str, str]
 """Scope, row number, column number, dimension, value."""
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Append rows to a table of schema `raw`, all at once: one by one is slow in a column store."""
-    if not rows:
-        return
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
-    connection.execute(f"INSERT INTO raw.{table} SELECT {values}", columns)
-
-
-def write_axis(connection: duckdb.DuckDBPyConnection, report: Report, table: Table) -> None:
-    """Write what the cells of one table mean; its labels are read from `printed`."""
+def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
+    """What the cells of one table mean; its labels are read from the cells."""
     rows = _table_scope(report, table) + _header_rows(len(table.header))
     for number, entry in enumerate(table.columns, start=1):
         if entry == "ignore":
             rows.append(("column", None, number, "role", "ignore"))
-    for number, meaning in table.meanings().items():
+    for number, meaning in table.meanings.items():
         rows += _said("column", None, number, meaning)
-    rows += [("column", None, number, "role", "label") for number in table.label_columns()]
+    rows += [("column", None, number, "role", "label") for number in table.label_columns]
+    said: list[AxisRow] = []
     for row_number, row in enumerate(table.rows or [], start=len(table.header) + 1):
-        rows += _said("row", row_number, None, row)
+        said += _said("row", row_number, None, row)
         for column_number, cell in row.cells.items():
-            rows += _said("cell", row_number, column_number, cell)
-    _insert(connection, report.id, table.id, rows)
-    for number, column in table.label_columns().items():
-        if column.labels != "text":
-            _write_labels(connection, report.id, table, number, column)
+            said += _said("cell", row_number, column_number, cell)
+    rows += said
+    places = {(row, column, dimension): value for _, row, column, dimension, value in said}
+    for number, labels in table.label_columns.items():
+        if labels.labels != "text":
+            found = list(_labels(table, printed, number, labels, places))
+            places |= {(row, column, dimension): value for _, row, column, dimension, value in found}
+            rows += found
+    return rows
 
 
-def write_key_figure_axis(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
-    """Write what the figures of key_figures.csv mean; all but the defaults is read from `printed`."""
+def key_figure_axis(report: Report, printed: Cells) -> list[AxisRow]:
+    """What the figures of key_figures.csv mean; all but the defaults is read from its cells."""
     rows = _table_scope(report, Meaning()) + _header_rows(1)
+    dimensions = [(number, name) for number, name in enumerate(KEY_FIGURE_COLUMNS) if name not in ("number", "line")]
     for number, name in enumerate(KEY_FIGURE_COLUMNS, start=1):
         if name != "number":
             rows.append(("column", None, number, "role", "label"))
-    _insert(connection, report.id, KEY_FIGURES, rows)
-    connection.execute(
-        """
-        INSERT INTO raw.axis
-        SELECT $1, $2, 'row', row_number, NULL, list_extract($3::VARCHAR[], column_number), text
-        FROM printed
-        WHERE row_number > 1
-            AND text IS NOT NULL
-            AND list_extract($3::VARCHAR[], column_number) NOT IN ('number', 'line')
-        """,
-        [report.id, KEY_FIGURES, list(KEY_FIGURE_COLUMNS)],
-    )
+    for row_number, cells in enumerate(printed[1:], start=2):
+        for number, name in dimensions:
+            if (text := cells[number]) is not None:
+                rows.append(("row", row_number, None, name, text))
+    return rows
 
 
 def _table_scope(report: Report, table: Meaning) -> list[AxisRow]:
@@ -106,49 +94,22 @@ def _said(scope: str, row: int | None, column: int | None, meaning: Meaning) -> 
     return [(scope, row, column, dimension, value) for dimension, value in said.items()]
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, report_id: str, table_id: str, rows: list[AxisRow]) -> None:
-    insert_rows(connection, "axis", [(report_id, table_id, *row) for row in rows])
-
-
-def _write_labels(
-    connection: duckdb.DuckDBPyConnection, report_id: str, table: Table, number: int, column: LabelColumn
-) -> None:
+def _labels(
+    table: Table,
+    printed: Cells,
+    number: int,
+    labels: LabelColumn,
+    said: dict[tuple[int | None, int | None, str], str],
+) -> Iterator[AxisRow]:
     """Labels say nothing where report.yml says it itself of the row or cell, or that it is no figure."""
-    connection.execute(
-        """
-        INSERT INTO raw.axis
-        WITH
-            place AS (
-                SELECT
-                    CASE WHEN $6::INTEGER[] IS NULL THEN 'row' ELSE 'cell' END AS scope,
-                    unnest(coalesce($6::INTEGER[], [NULL])) AS column_number
-            ),
-            said AS (
-                SELECT scope, row_number, column_number, dimension, value
-                FROM raw.axis
-                WHERE report_id = $1 AND table_id = $2 AND scope IN ('row', 'cell')
-            )
-        SELECT $1, $2, place.scope, printed.row_number, place.column_number, $5, printed.text
-        FROM printed
-        CROSS JOIN place
-        WHERE printed.column_number = $3
-            AND printed.row_number > $4
-            AND printed.text IS NOT NULL
-            AND NOT EXISTS (
-                SELECT 1 FROM said
-                WHERE said.scope = 'row'
-                    AND said.row_number = printed.row_number
-                    AND (said.dimension = $5 OR (said.dimension = 'role' AND said.value = 'ignore'))
-            )
-            AND NOT EXISTS (
-                SELECT 1 FROM said
-                WHERE said.scope = 'cell'
-                    AND said.row_number = printed.row_number
-                    AND (
-                        (said.column_number = place.column_number AND said.dimension = $5)
-                        OR (said.column_number = $3 AND said.dimension = 'role' AND said.value = 'ignore')
-                    )
-            )
-        """,
-        [report_id, table.id, number, len(table.header), column.labels, column.columns],
-    )
+    scope = "row" if labels.columns is None else "cell"
+    columns: list[int] | list[None] = [None] if labels.columns is None else labels.columns
+    first = len(table.header)
+    for row, cells in enumerate(printed[first:], start=first + 1):
+        text = cells[number - 1]
+        is_ignored = "ignore" in (said.get((row, None, "role")), said.get((row, number, "role")))
+        if text is None or is_ignored or (row, None, labels.labels) in said:
+            continue
+        for column in columns:
+            if column is None or (row, column, labels.labels) not in said:
+                yield scope, row, column, labels.labels, text

@@ -26,15 +26,15 @@ def declared_twice(file: YamlFile, key_figures: str) -> list[Problem]:
         (("define", "aliases"), ("dimension", "breakdown", "label", "table"), "an alias for this label"),
         (("breaks",), ("id",), "a series break with this id"),
     ):
-        seen: dict[tuple[str, ...], int] = {}
+        seen: dict[tuple[str, ...], Location] = {}
         for number, entry in _mappings(file.data, place):
             at: Location = (*place, number, key[0])
             said = tuple(str(entry.get(k) or "") for k in key)
             if said in seen and any(said):
                 which = ", ".join(filter(None, said))
-                message = f"{what} ({which}) is declared twice, first on line {seen[said]}"
+                message = f"{what} ({which}) is declared twice, first on line {file.line(seen[said])}"
                 found.append(file.problem(at, message, "Keep one of the two"))
-            seen.setdefault(said, file.line(at))
+            seen.setdefault(said, at)
     tables = dict(_mappings(file.data, ("tables",)))
     known = {str(table.get("id")) for table in tables.values()} | {key_figures}
     for number, table in tables.items():

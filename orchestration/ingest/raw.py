@@ -7,7 +7,9 @@ read again; each build starts from a copy. dbt reads these tables as its only so
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -177,9 +179,9 @@ def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     missing = {name: columns for name, columns in REPORT_TABLES.items() if (name,) not in found} | RUN_TABLES
     for name, columns in missing.items():
         connection.execute(f"CREATE OR REPLACE TABLE raw.{name} ({columns})")
-        connection.execute(f"COMMENT ON TABLE raw.{name} IS {_literal(DESCRIPTIONS[name])}")
-        for column in _column_names(columns):
-            connection.execute(f"COMMENT ON COLUMN raw.{name}.{column} IS {_literal(COLUMN_DESCRIPTIONS[column])}")
+        connection.execute(f"COMMENT ON TABLE raw.{name} IS {literal(DESCRIPTIONS[name])}")
+        for column in column_names(columns):
+            connection.execute(f"COMMENT ON COLUMN raw.{name}.{column} IS {literal(COLUMN_DESCRIPTIONS[column])}")
 
 
 def _is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -187,16 +189,17 @@ def _is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
         "SELECT table_name, string_agg(column_name, ' ' ORDER BY column_index), count(*) = count(comment) "
         "FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'raw' GROUP BY table_name"
     ).fetchall()
-    declared = {name: " ".join(_column_names(columns)) for name, columns in REPORT_TABLES.items()}
+    declared = {name: " ".join(column_names(columns)) for name, columns in REPORT_TABLES.items()}
     return any(name in declared and (columns != declared[name] or not described) for name, columns, described in found)
 
 
-def _column_names(columns: str) -> list[str]:
+def column_names(columns: str) -> list[str]:
     """The names in the columns of a table; a type such as DECIMAL(18, 4) has a comma too."""
     return re.findall(r"(?:^|, )([a-z]\w*) [A-Z]", columns)
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it: the first parameter that DuckDB is given makes it import pandas."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -217,3 +220,12 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Append a few rows to a table of schema `raw`, all at once: one by one is slow in a column store."""
+    if not rows:
+        return
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
+    connection.execute(f"INSERT INTO raw.{table} SELECT {values}", columns)

@@ -116,7 +116,19 @@ def read_report(path: Path, sources: Path) -> Report:
 
     Raises BadInputError with all that is wrong with it, each with the line of the file.
     """
-    file = YamlFile(path, visible(path.relative_to(sources).as_posix()), GUIDE)
+    return to_report(report_yaml(path, sources), path, sources)
+
+
+def report_yaml(path: Path, sources: Path, content: bytes | None = None) -> YamlFile:
+    """The `report.yml` at `path` as YAML; `content` is what it holds, where that has been read already.
+
+    Raises BadInputError where it is none.
+    """
+    return YamlFile(path, visible(path.relative_to(sources).as_posix()), GUIDE, content)
+
+
+def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
+    """The report that a `report.yml` says; raises BadInputError with all that is wrong with it."""
     problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left_to_fill_in(file)
     try:
         report = file.to_model(Report)

@@ -1,39 +1,38 @@
-"""Writes what a report.yml says of its report into the raw tables: report, tables, words and series breaks."""
+"""What a report.yml says of its report, as rows of the raw tables: report, tables, words and series breaks."""
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Mapping, Sequence
 
-from orchestration.ingest.axis import insert_rows
 from orchestration.ingest.report_file import KEY_FIGURES, Report
 
+RawRow = tuple[object, ...]
 
-def write_report(connection: duckdb.DuckDBPyConnection, report: Report, checksum: str) -> None:
-    """Write what report.yml says of the report, its tables, its words and its series breaks."""
+
+def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]:
+    """Raw table to its rows of what report.yml says of the report, its tables, its words and its series breaks."""
     document, define = report.document, report.define
     one = (report.id, report.title, report.organisation, report.period, report.published)
     source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
     cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
-    insert_rows(connection, "report", [(*one, *source, report.note, *cadence)])
-    insert_rows(connection, "report_table", _table_rows(report))
-    insert_rows(connection, "organisation", [(report.id, new.id, new.name, new.area) for new in define.organisations])
-    insert_rows(connection, "area", [(report.id, new.id, new.name, new.kind) for new in define.areas])
-    members = [(report.id, group, new.id) for new in define.areas for group in new.part_of]
-    insert_rows(connection, "area_member", members)
-    categories = [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories]
-    insert_rows(connection, "category", categories)
-    aliases = [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases]
-    insert_rows(connection, "alias", aliases)
-    breaks = [
-        (report.id, one.id, metric, one.period, one.reason, one.reason_nl, one.document_line)
-        for one in report.breaks
-        for metric in one.metrics
-    ]
-    insert_rows(connection, "series_break", breaks)
+    return {
+        "report": [(*one, *source, report.note, *cadence)],
+        "report_table": _table_rows(report),
+        "organisation": [(report.id, new.id, new.name, new.area) for new in define.organisations],
+        "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
+        "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
+        "category": [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories],
+        "alias": [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases],
+        "series_break": [
+            (report.id, one.id, metric, one.period, one.reason, one.reason_nl, one.document_line)
+            for one in report.breaks
+            for metric in one.metrics
+        ],
+    }
 
 
-def _table_rows(report: Report) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
+def _table_rows(report: Report) -> list[RawRow]:
+    rows: list[RawRow] = []
     for position, table in enumerate(report.tables, start=1):
         place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
         kind = (position, table.leading, False, len(table.header))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,9 @@ from orchestration.yaml_file import Location, MisfitError, clip, misfits_of
 
 DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
+
+
+_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note")
 
 
 def _as_it_stands(value: Any) -> Any:
@@ -65,7 +69,8 @@ class Meaning(Strict):
 
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
-        said = self.model_dump(include={*DIMENSIONS, "dash", "blank", "note", "ignore", "no_number"}, exclude_none=True)
+        fields = self.__dict__
+        said = {key: value for key in _SAID if (value := fields[key]) is not None}
         if self.total is not None:
             said["total"] = "true" if self.total else "false"
         return said
@@ -85,7 +90,7 @@ class Row(Meaning):
 
     label: Text | list[Text]
     """The text of the row's label column; a list where there are several label columns, in their order."""
-    cells: dict[int, Meaning] = {}
+    cells: dict[int, Meaning] = Field(default_factory=dict)
     """Meanings of single cells, by column number counted from 1."""
 
     def labels(self) -> list[str]:
@@ -174,7 +179,7 @@ class Table(Meaning):
         """Two label columns that name the same dimension of the same cells: one of them would be lost."""
         taken: Counter[tuple[str, int | None]] = Counter()
         wrong: list[tuple[Location, str]] = []
-        for number, column in self.label_columns().items():
+        for number, column in self.label_columns.items():
             columns: list[int] | list[None] = column.columns or [None]
             places = [(column.labels, other) for other in columns]
             if column.labels != "text" and any(taken[place] for place in places):
@@ -185,7 +190,7 @@ class Table(Meaning):
 
     def _wrong_rows(self) -> list[tuple[Location, str]]:
         wrong: list[tuple[Location, str]] = []
-        labels = len(self.label_columns())
+        labels = len(self.label_columns)
         for number, row in enumerate(self.rows or []):
             if len(row.labels()) != labels:
                 message = f"{len(row.labels())} labels stand here and the table has {labels} label columns"
@@ -245,14 +250,24 @@ class Table(Meaning):
             raise ValueError(f"column {number} is {clip(entry)}: {use}")
         return Meaning.model_validate({self.columns_are: entry})
 
+    @cached_property
+    def _uses(self) -> dict[int, LabelColumn | Meaning | None]:
+        """Column number to what the column is for; None for one without figures or labels."""
+        return {number: self._column(number, entry) for number, entry in enumerate(self.columns, start=1)}
+
+    @cached_property
     def meanings(self) -> dict[int, Meaning]:
         """Column number to meaning, for the columns that hold values."""
-        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
-        return {n: c for n, c in found.items() if isinstance(c, Meaning)}
+        return {number: use for number, use in self._uses.items() if isinstance(use, Meaning)}
+
+    @cached_property
+    def label_columns(self) -> dict[int, LabelColumn]:
+        """Column number to what it labels, for the columns that hold labels."""
+        return {number: use for number, use in self._uses.items() if isinstance(use, LabelColumn)}
 
     def unnamed(self, row: Row | None, number: int) -> list[int]:
         """The columns with figures whose meaning a row leaves to the text of label column `number`."""
-        column, values = self.label_columns()[number], self.meanings()
+        column, values = self.label_columns[number], self.meanings
         said = row.dimensions() if row else {}
         if {column.labels, "ignore"} & said.keys() or "ignore" in self.dimensions():
             return []
@@ -266,8 +281,3 @@ class Table(Meaning):
             and "ignore" not in value.dimensions()
             and not {column.labels, "ignore"} & cells.get(other, {}).keys()
         ]
-
-    def label_columns(self) -> dict[int, LabelColumn]:
-        """Column number to what it labels, for the columns that hold labels."""
-        found = {n: self._column(n, e) for n, e in enumerate(self.columns, start=1)}
-        return {n: c for n, c in found.items() if isinstance(c, LabelColumn)}

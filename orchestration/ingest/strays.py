@@ -9,10 +9,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.looks import Looks
 from orchestration.problems import Problem, visible
 from orchestration.report_folders import (
     REPORT_FILE,
-    input_files,
     is_slug,
     loose_files,
     obstacle,
@@ -26,13 +26,17 @@ IGNORED_NUMBERS = "ignored_numbers.csv"
 """Says of a document's other numbers why they are no figures: it is there for people and for the count of coverage."""
 
 
-def strays(sources: Path) -> list[Problem]:
-    """What stands in `sources` and is not read, each with its place and what to do about it, by place."""
-    reports = report_folders(sources)
+def strays(sources: Path, kept: Path | None = None) -> list[Problem]:
+    """What stands in `sources` and is not read, each with its place and what to do about it, by place.
+
+    `kept` is the file that keeps what the reports looked like; see `looks`.
+    """
+    looks = Looks(sources, kept)
+    reports = {folder.name for folder in report_folders(sources)}
     found = [*_loose(sources)]
     for folder in subfolders(sources):
-        if folder in reports:
-            found += _unnamed(folder, sources)
+        if folder.name in reports:
+            found += _unnamed(folder, sources, looks)
         elif is_slug(folder.name):
             message = f"this folder holds neither a {REPORT_FILE} nor a table, so it is no report"
             found.append(_notice(folder.name, message, "Put the report into it, or move it out of the sources."))
@@ -52,15 +56,19 @@ def _loose(sources: Path) -> Iterator[Problem]:
         yield _notice(name, message, "Move it into the folder of its report, or out of the sources.")
 
 
-def _unnamed(folder: Path, sources: Path) -> Iterator[Problem]:
+def _unnamed(folder: Path, sources: Path, looks: Looks) -> Iterator[Problem]:
     """The tables in a report's folder that its report.yml does not name."""
     report_file = folder / REPORT_FILE
     if obstacle(report_file, sources):
         return
+    named = {*looks.input_files(folder), IGNORED_NUMBERS}
+    others = [name for name in tables_in(folder) if name not in named]
+    if not others:
+        return
     # Two names can lead to one file: in upper and lower case on some disks, or written with accents in two ways.
-    named = {_identity(folder / name) for name in (*input_files(folder, sources), IGNORED_NUMBERS)}
-    for name in tables_in(folder):
-        if _identity(folder / name) not in named:
+    same = {_identity(folder / name) for name in named}
+    for name in others:
+        if _identity(folder / name) not in same:
             message = f"{REPORT_FILE} does not name this table, so it is not read"
             yield _notice(f"{folder.name}/{name}", message, f"Name it in {REPORT_FILE}, or move it out of the folder.")
 

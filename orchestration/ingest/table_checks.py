@@ -1,6 +1,6 @@
 """Compares a table as printed with what report.yml promises of it: header rows, row labels, document lines.
 
-Works on the temporary table `printed` of `table_file`; what does not fit is noted, nothing is changed.
+Works on the cells of `table_file`; what does not fit is noted, nothing is changed.
 """
 
 from __future__ import annotations
@@ -8,11 +8,9 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 
-import duckdb
-
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_tables import Table
-from orchestration.ingest.table_file import MAX_PROBLEMS, TableNotes, stripped
+from orchestration.ingest.table_file import MAX_PROBLEMS, Cells, TableNotes, stripped
 from orchestration.problems import look_alikes, one_spelling
 from orchestration.yaml_file import clip
 
@@ -22,33 +20,27 @@ MAX_COMPARED = 250_000
 """Pairs of labels that are compared to guess what was meant: beyond that the guess costs more than it helps."""
 
 
-def check_table(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
-    """Note everything in which `printed` is not the table that report.yml declares."""
-    check_header(connection, table.header, notes)
-    check_rows(connection, table, notes)
+def check_table(printed: Cells, table: Table, notes: TableNotes) -> None:
+    """Note everything in which a table as printed is not the one that report.yml declares."""
+    check_header(printed, table.header, notes)
+    check_rows(printed, table, notes)
     if not notes.problems:
-        check_labels(connection, table, notes)
-    check_document_lines(connection, table.document_lines, notes)
+        check_labels(printed, table, notes)
+    check_document_lines(printed, table.document_lines, notes)
 
 
-def check_header(connection: duckdb.DuckDBPyConnection, header: list[list[str]], notes: TableNotes) -> None:
+def check_header(printed: Cells, header: list[list[str]], notes: TableNotes) -> None:
     """Note the header cells that read otherwise than promised."""
-    if not header:
-        return
-    printed = {
-        (row, column): text
-        for row, column, text in connection.execute(
-            "SELECT row_number, column_number, text FROM printed WHERE row_number <= $1", [len(header)]
-        ).fetchall()
-    }
     for row, cells in enumerate(header, start=1):
-        if (row, 1) not in printed:
+        if row > len(printed):
             message = f"the file ends before header row {row}: {clip(' | '.join(cells))}"
             notes.add(row, None, message, "Add the header row as printed, or take it out of report.yml")
             continue
-        for column, promised in enumerate(cells, start=1):
-            found = stripped(printed[row, column])
-            if one_spelling(found) != one_spelling(promised) and (row, column) not in notes.unclear:
+        for column, (promised, text) in enumerate(zip(cells, printed[row - 1], strict=True), start=1):
+            found = text or ""
+            if found == promised or (row, column) in notes.unclear:
+                continue
+            if one_spelling(found) != one_spelling(promised):
                 notes.add(
                     row,
                     column,
@@ -58,19 +50,21 @@ def check_header(connection: duckdb.DuckDBPyConnection, header: list[list[str]],
                 )
 
 
-def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
+def check_rows(cells: Cells, table: Table, notes: TableNotes) -> None:
     """Note the promised rows that the file lacks, those that nobody promised, and rows out of order."""
     if table.rows is None:
-        if _last_row(connection) <= len(table.header):
+        if len(cells) <= len(table.header):
             notes.add(None, None, "there are no rows below the header", "Add the rows as printed")
         return
-    if any(row > len(table.header) and column in table.label_columns() for row, column in notes.unclear):
+    if any(row > len(table.header) and column in table.label_columns for row, column in notes.unclear):
         return
     promised = [tuple(one_spelling(label) for label in row.labels()) for row in table.rows]
     # A file of a million rows where ten are promised is wrong enough to be looked at no further.
     enough = len(promised) + MAX_PROBLEMS + 1
-    found = _labels(connection, list(table.label_columns()), len(table.header), enough)
+    found = _labels(cells, list(table.label_columns), len(table.header), enough)
     printed = [one for one in found if one[0] not in notes.empty_lines]
+    if [labels for _, labels in printed] == promised:
+        return
     missing = _left_over(list(enumerate(promised, start=1)), Counter(labels for _, labels in printed))
     extra = _left_over(printed, Counter(promised))
     can_guess = len(missing) * len(extra) <= MAX_COMPARED
@@ -81,7 +75,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
         notes.add(None, None, message + _close(labels, added), step, _row(labels))
     for number, labels in extra:
         message = f"report.yml promises no row {_row(labels)} here" + _close(labels, missed)
-        label_column = next(iter(table.label_columns()), None)
+        label_column = next(iter(table.label_columns), None)
         step = "Correct the label, or add the row to report.yml"
         notes.add(number, label_column, message, step, _row(labels))
     lacking, unpromised = {position for position, _ in missing}, {number for number, _ in extra}
@@ -93,9 +87,7 @@ def check_rows(connection: duckdb.DuckDBPyConnection, table: Table, notes: Table
 def _check_order(printed: list[tuple[int, Labels]], promised: list[Labels], table: Table, notes: TableNotes) -> None:
     """Note the rows that stand elsewhere than promised: the fewest that had to move."""
     labels = [found for _, found in printed]
-    if labels == promised:
-        return
-    column = next(iter(table.label_columns()), None)
+    column = next(iter(table.label_columns), None)
     for first, last, start, end in _moved(promised, labels):
         for number, found in printed[start:end]:
             expected = f"; row {_row(promised[first])} is promised here" if first < last else ""
@@ -113,21 +105,19 @@ def _moved(promised: list[Labels], printed: list[Labels]) -> list[tuple[int, int
     return [(i, j, m, n) for kind, i, j, m, n in matcher.get_opcodes() if kind != "equal"]
 
 
-def check_labels(connection: duckdb.DuckDBPyConnection, table: Table, notes: TableNotes) -> None:
+def check_labels(printed: Cells, table: Table, notes: TableNotes) -> None:
     """Note the empty labels of rows that do not say themselves what the label would.
 
     Their figures would be given to what the table is about. Below a merged cell every row but the first is empty.
     The rows must be those that report.yml promises.
     """
     first = len(table.header) + 1
-    for number, column in table.label_columns().items():
+    for number, column in table.label_columns.items():
         if column.labels == "text":
             continue
         above = None
-        for row_number, text in connection.execute(
-            "SELECT row_number, text FROM printed WHERE column_number = $1 AND row_number >= $2 ORDER BY row_number",
-            [number, first],
-        ).fetchall():
+        for row_number, cells in enumerate(printed[first - 1 :], start=first):
+            text = cells[number - 1]
             above = text or above
             row = table.rows[row_number - first] if table.rows is not None else None
             if text is not None or not table.unnamed(row, number):
@@ -138,41 +128,21 @@ def check_labels(connection: duckdb.DuckDBPyConnection, table: Table, notes: Tab
             notes.add(row_number, number, message, step)
 
 
-def check_document_lines(connection: duckdb.DuckDBPyConnection, document_lines: str | None, notes: TableNotes) -> None:
+def check_document_lines(printed: Cells, document_lines: str | None, notes: TableNotes) -> None:
     """Note a list of document lines that does not have one line for each row of the file."""
     if document_lines is None:
         return
-    rows, lines = _last_row(connection), len(expand_lines(document_lines))
+    rows, lines = len(printed), len(expand_lines(document_lines))
     if rows != lines:
         message = f"the file has {rows} rows and `document_lines` names {lines} lines ({document_lines})"
         step = "Name one line for each row of the file in report.yml, header rows included"
         notes.add(None, None, message, step)
 
 
-def _last_row(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT max(row_number) FROM printed").fetchone()
-    return int(found[0] or 0) if found else 0
-
-
-def _labels(
-    connection: duckdb.DuckDBPyConnection, columns: list[int], header_rows: int, most: int
-) -> list[tuple[int, Labels]]:
+def _labels(printed: Cells, columns: list[int], header_rows: int, most: int) -> list[tuple[int, Labels]]:
     """Row number and label texts of the first rows below the header, at `most` so many."""
-    found = connection.execute(
-        """
-        SELECT
-            row_number,
-            list(coalesce(text, '') ORDER BY column_number)
-                FILTER (WHERE list_contains($1::INTEGER[], column_number))
-        FROM printed
-        WHERE row_number > $2
-        GROUP BY row_number
-        ORDER BY row_number
-        LIMIT $3
-        """,
-        [columns, header_rows, most],
-    ).fetchall()
-    return [(number, tuple(one_spelling(label) for label in labels or ())) for number, labels in found]
+    rows = enumerate(printed[header_rows : header_rows + most], start=header_rows + 1)
+    return [(number, tuple(one_spelling(row[column - 1] or "") for column in columns)) for number, row in rows]
 
 
 def _left_over(rows: list[tuple[int, Labels]], taken: Counter[Labels]) -> list[tuple[int, Labels]]:

@@ -1,33 +1,30 @@
-"""Reads the file of one printed table into DuckDB, cell for cell as printed.
+"""Reads the file of one printed table, cell for cell as printed, and notes the places that no such table has.
 
-The outcome is a temporary table `printed` (row_number, column_number, text), counted from 1 at the table's
-top left, with one row per cell and NULL for an empty one. Python looks at lines, to name the wrong ones;
-cells are DuckDB's, but for workbooks and for files that are refused anyway.
+The outcome is `Cells`: the rows of the table, counted from 1 at its top left, each as wide as report.yml declares.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
 
-import duckdb
-
-from orchestration.problems import INVISIBLE, Problem, character_name, is_invisible
+from orchestration.problems import Problem, character_name, is_invisible
 from orchestration.yaml_file import clip
 
+Cells = list[list[str | None]]
+"""The rows of a printed table, all of the same width, stripped of white space; an empty cell is None."""
+
+MAX_BYTES = 50_000_000
+"""What a table's file may hold: its cells are held in memory, and no printed table has a tenth of it."""
 MAX_PROBLEMS = 1_000
 """Problems listed per table; a file that is wrong everywhere needs no million messages."""
 MAX_CELL = 1_000
 MAX_LINE = 2_000_000
-"""Bytes; what DuckDB takes as one line."""
-MAX_REPAIRED = 50_000_000
-"""Bytes up to which a file with wrong lines is still looked at for other mistakes."""
-BATCH = 10_000
+"""Bytes; a longer line is none of a table."""
 MAX_LOOKED_AT = 100_000
 """Bytes from which it is told what separates the cells of a file."""
 MAX_LINES_LOOKED_AT = 200
@@ -37,7 +34,7 @@ BLANKS = " \t\n\x0b\x0c\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u200
 )
 """White space that is stripped from around a cell's text."""
 
-# Nothing but what every reader of CSV reads in the same way: DuckDB would take ` "a"` for a quoted cell too.
+# Nothing but what every reader of CSV reads in the same way: some take ` "a"` for a quoted cell too.
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 _CELL = rf'(?:{_QUOTED.pattern}|[^",]*+)'
 _LINE = re.compile(rf"{_CELL}(?:,{_CELL})*+")
@@ -48,6 +45,9 @@ SAVE_AS = (
 )
 """What helps a person with Excel: a Dutch one has no CSV with commas."""
 EXCEL_HAS_NONE = "Excel set to Dutch puts semicolons in every CSV that it saves, also in CSV UTF-8"
+
+# A cell may be as long as a line; the limit holds for the whole process.
+csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
 
 _SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "upright strokes"}
 _QUOTED_BYTES = re.compile(rb'"(?:[^"]|"")*+"')
@@ -109,118 +109,62 @@ def column_letters(number: int) -> str:
 
 
 def stripped(text: str | None) -> str:
-    """A text as `printed` holds it: without the white space around it; empty where there is none."""
+    """A text as a cell holds it: without the white space around it; empty where there is none."""
     return (text or "").strip(BLANKS)
 
 
-def read_csv_table(connection: duckdb.DuckDBPyConnection, path: Path, width: int, notes: TableNotes) -> bool:
-    """Read a comma-separated file of `width` columns into `printed`.
+def read_csv_table(content: bytes, width: int, notes: TableNotes) -> Cells | None:
+    """The cells of a comma-separated file of `width` columns.
 
-    False where it is so wrong that nothing can be said of its cells. True does not mean that all is well.
+    None where it is so wrong that nothing can be said of its cells. That there are some does not mean that all is well.
     """
-    if _note_other_text(path, width, notes):
-        return False
-    lines = _look_at_lines(path, width, notes)
-    if lines is None:
-        return False
-    create_grid(connection, width)
-    if not notes.problems:
-        _read_with_duckdb(connection, path, width)
-        if _count(connection) != lines:
-            # Should not happen: the two readers disagree on what a line is, and a row may have been lost.
-            notes.add(None, None, f"the file has {lines} lines, and another number of rows was read", SAVE_AS)
-            return False
-        unpivot(connection, notes)
-        return True
-    if len(notes.problems) > MAX_PROBLEMS or path.stat().st_size > MAX_REPAIRED:
-        return False
-    fill_grid(connection, _repaired(path, width))
-    unpivot(connection, notes)
-    return True
+    if _note_other_text(content, width, notes):
+        return None
+    lines = _look_at_lines(content, width, notes)
+    if lines is None or len(notes.problems) > MAX_PROBLEMS:
+        return None
+    found: Cells = []
+    for cells in lines:
+        if len(cells) != width:
+            # The line is noted as wrong: cut or filled up, it can be looked at for other mistakes.
+            cells = [*cells[:width], *[""] * (width - len(cells))]
+        found.append([cell.strip(BLANKS) or None for cell in cells])
+    note_odd_cells(found, notes)
+    return found
 
 
-def fill_grid(connection: duckdb.DuckDBPyConnection, rows: Iterable[list[str]]) -> None:
-    """Append rows of text, all of the same width, to the grid that `unpivot` reads."""
-    row_iterator, first = iter(rows), 1
-    while batch := list(islice(row_iterator, BATCH)):
-        columns = [list(column) for column in zip(*batch, strict=True)]
-        values = ", ".join(f"unnest(${number}::VARCHAR[])" for number in range(2, len(columns) + 2))
-        numbers = f"unnest(range($1::INTEGER, $1::INTEGER + {len(batch)}))"
-        connection.execute(f"INSERT INTO grid SELECT {numbers}, {values}", [first, *columns])
-        first += len(batch)
+def note_odd_cells(rows: Cells, notes: TableNotes) -> None:
+    """Note the cells that hold what no printed cell can: pages of text, or what is invisible."""
+    for row, cells in enumerate(rows, start=1):
+        for column, text in enumerate(cells, start=1):
+            if text is None or (len(text) <= MAX_CELL and text.isprintable()):
+                continue
+            _note_odd_cell(row, column, text, notes)
+            if len(notes.problems) > MAX_PROBLEMS:
+                return
 
 
-def unpivot(connection: duckdb.DuckDBPyConnection, notes: TableNotes) -> None:
-    """Turn the grid into `printed`, and note cells that hold what no printed cell can."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE printed AS
-        SELECT
-            row_number,
-            CAST(substr(name, 2) AS INTEGER) AS column_number,
-            -- Stripping every cell of all white space there is costs eight times as much as looking for it.
-            nullif(CASE WHEN regexp_matches(text, $2) THEN trim(text, $1) ELSE text END, '') AS text
-        FROM grid UNPIVOT INCLUDE NULLS (text FOR name IN (COLUMNS(* EXCLUDE (row_number))))
-        """,
-        [BLANKS, f"^[{BLANKS}]|[{BLANKS}]$"],
-    )
-    connection.execute("DROP TABLE grid")
-    found = connection.execute(
-        f"""
-        SELECT row_number, column_number, left(text, 200), length(text)
-        FROM printed
-        WHERE length(text) > {MAX_CELL} OR regexp_matches(text, '{INVISIBLE}')
-        ORDER BY row_number, column_number
-        LIMIT {MAX_PROBLEMS + 1}
-        """
-    ).fetchall()
-    for row, column, text, length in found:
-        if length > MAX_CELL:
-            message = f"the cell is {length:,} characters long, which no printed cell is"
-            notes.add(row, column, message, "Look for a quotation mark that is not closed", text)
-        else:
-            mark = next((one for one in text if is_invisible(one)), "")
-            other = f"the invisible character {character_name(mark)}" if mark else "an invisible character"
-            what = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(mark, other)
-            notes.add(row, column, f"there is {what} inside the cell", "Take it out, or replace it by a space", text)
+def _note_odd_cell(row: int, column: int, text: str, notes: TableNotes) -> None:
+    shown = text[:200]
+    if len(text) > MAX_CELL:
+        message = f"the cell is {len(text):,} characters long, which no printed cell is"
+        notes.add(row, column, message, "Look for a quotation mark that is not closed", shown)
+    elif any(is_invisible(one) for one in text):
+        mark = next((one for one in shown if is_invisible(one)), "")
+        other = f"the invisible character {character_name(mark)}" if mark else "an invisible character"
+        what = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}.get(mark, other)
+        notes.add(row, column, f"there is {what} inside the cell", "Take it out, or replace it by a space", shown)
 
 
-def create_grid(connection: duckdb.DuckDBPyConnection, width: int) -> None:
-    """Make an empty grid of `width` columns, for `fill_grid` or `unpivot`."""
-    columns = ", ".join(f"c{number} VARCHAR" for number in range(1, width + 1))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE grid (row_number INTEGER, {columns})")
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT count(*) FROM grid").fetchone()
-    return int(found[0]) if found else 0
-
-
-def _read_with_duckdb(connection: duckdb.DuckDBPyConnection, path: Path, width: int) -> None:
-    """One thread reads in order, so that the number of a row is its line."""
-    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(1, width + 1))
-    # A name may hold what DuckDB takes for a pattern.
-    name = re.sub(r"([*?\[])", r"[\1]", str(path))
-    connection.execute(
-        f"""
-        INSERT INTO grid
-        SELECT row_number() OVER (), *
-        FROM read_csv($1, columns = {{{columns}}}, header = false, auto_detect = false, delim = ',',
-            quote = '"', escape = '"', encoding = 'utf-8', compression = 'none', parallel = false,
-            max_line_size = {MAX_LINE + 10})
-        """,
-        [name],
-    )
-
-
-def _note_other_text(path: Path, width: int, notes: TableNotes) -> bool:
+def _note_other_text(content: bytes, width: int, notes: TableNotes) -> bool:
     """Note, once for the file, that it is written another way: with other separators than commas, or as UTF-16."""
-    with path.open("rb") as file:
-        start = file.read(MAX_LOOKED_AT)
+    start = content[:MAX_LOOKED_AT]
     if start.startswith(_UTF_16):
         message = "the file is UTF-16, which Excel calls Unicode text; UTF-8 is read, with commas between the cells"
         notes.add(1, None, message, SAVE_AS)
         return True
+    if not any(separator in start for separator in _SEPARATORS):
+        return False
     lines = [_QUOTED_BYTES.sub(b"", line) for line in start.splitlines()[:MAX_LINES_LOOKED_AT] if line.strip()]
     # A line that says of itself how cells are separated stands above the table; the last may be cut off.
     lines = [line for line in lines if not line.startswith(b"sep=")][: None if len(start) < MAX_LOOKED_AT else -1]
@@ -251,8 +195,8 @@ def _separator(lines: list[bytes], width: int) -> bytes | None:
     return None
 
 
-def _look_at_lines(path: Path, width: int, notes: TableNotes) -> int | None:
-    """The number of lines, once every line that is not a row of `width` cells has been noted.
+def _look_at_lines(content: bytes, width: int, notes: TableNotes) -> list[list[str]] | None:
+    """The cells of each line, once every line that is not a row of `width` cells has been noted.
 
     None where the file is no text, so that there is nothing to read.
     """
@@ -260,17 +204,19 @@ def _look_at_lines(path: Path, width: int, notes: TableNotes) -> int | None:
     ends: set[bytes] = set()
     widths: Counter[int] = Counter()
     wrong: list[tuple[int, int, str]] = []
-    for number, line in _lines(path):
+    found: list[list[str]] = []
+    for number, line in _lines(content):
         body = line.removesuffix(b"\n").removesuffix(b"\r")
         ends.add(line[len(body) :])
         text = _decoded(notes, number, body)
         if text is None:
             readable = False
             continue
-        cells = _cells(notes, number, text) if text else 0
-        widths[cells or 0] += cells is not None
-        if cells is not None and cells != width and len(wrong) <= MAX_PROBLEMS:
-            wrong.append((number, cells, text[:200]))
+        count, cells = _cells(notes, number, text)
+        found.append(cells)
+        widths[count or 0] += count is not None
+        if count is not None and count != width and len(wrong) <= MAX_PROBLEMS:
+            wrong.append((number, count, text[:200]))
     if len(ends - {b""}) > 1:
         readable = False
         notes.add(None, None, "some lines end as on Windows and others do not", SAVE_AS)
@@ -278,12 +224,12 @@ def _look_at_lines(path: Path, width: int, notes: TableNotes) -> int | None:
         notes.add(None, None, "the file is empty", "Put the table in it, or take it out of report.yml")
         return None
     _note_widths(notes, wrong, widths, width)
-    return number if readable else None
+    return found if readable else None
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def _lines(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Number and bytes of each line; of one that is too long, the beginning."""
-    with path.open("rb") as file:
+    with io.BytesIO(content) as file:
         for number, line in enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1):
             yield number, line
             rest = line
@@ -306,12 +252,13 @@ def _decoded(notes: TableNotes, number: int, body: bytes) -> str | None:
     return text
 
 
-def _cells(notes: TableNotes, number: int, text: str) -> int | None:
-    """The number of cells on a line; None, and a note, where its quotation marks make no sense."""
+def _cells(notes: TableNotes, number: int, text: str) -> tuple[int | None, list[str]]:
+    """How many cells a line has, and the cells; None, and a note, where its quotation marks make no sense."""
     if '"' not in text:
-        return text.count(",") + 1
+        return (text.count(",") + 1 if text else 0), text.split(",")
     if _LINE.fullmatch(text):
-        return _QUOTED.sub("", text).count(",") + 1
+        cells = next(csv.reader([text], strict=True))
+        return len(cells), cells
     if text.count('"') % 2:
         message = "a quotation mark is opened and not closed on this line"
         step = 'Close it, or write it twice (""); a label that runs over two lines is written on one, with a space'
@@ -319,7 +266,10 @@ def _cells(notes: TableNotes, number: int, text: str) -> int | None:
         message = "a quotation mark stands where it neither opens nor closes a cell"
         step = 'Put a cell that holds one between quotation marks, and write it twice there ("")'
     notes.add(number, None, message, step, text[:200])
-    return None
+    try:
+        return None, next(csv.reader([text], strict=True), [])
+    except csv.Error:
+        return None, text.split(",")
 
 
 def _note_widths(notes: TableNotes, wrong: list[tuple[int, int, str]], widths: Counter[int], width: int) -> None:
@@ -338,14 +288,3 @@ def _note_widths(notes: TableNotes, wrong: list[tuple[int, int, str]], widths: C
             notes.add(number, width + 1, message, "Take the extra cells out, or declare the column", text)
         else:
             notes.add(number, cells + 1, message, "Add the missing cells, or take the column out", text)
-
-
-def _repaired(path: Path, width: int) -> Iterator[list[str]]:
-    """The rows of a file with wrong lines, cut or filled up to `width` cells, to look for other mistakes."""
-    for number, line in _lines(path):
-        text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        try:
-            cells = next(csv.reader([text], strict=True), [])
-        except csv.Error:
-            cells = text.split(",")
-        yield [*cells[:width], *[""] * (width - len(cells))]

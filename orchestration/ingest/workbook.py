@@ -1,4 +1,4 @@
-"""Reads one sheet of an .xlsx file as it is shown, cell for cell, into the grid of `table_file`.
+"""Reads one sheet of an .xlsx file as it is shown, cell for cell.
 
 A number comes as its number format shows it, in Dutch notation: 4,48314 shown as 4,5 is "4,5". What shows something
 else than the number or text that it holds is noted with its cell, and so is what is hidden.
@@ -7,15 +7,14 @@ else than the number or text that it holds is noted with its cell, and so is wha
 from __future__ import annotations
 
 import datetime as dt
+import io
 import warnings
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
-import duckdb
 from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.escape import unescape
 
@@ -23,7 +22,7 @@ from orchestration.ingest.cell_look import UNSEEN, Looks
 from orchestration.ingest.number_format import ShownOtherwiseError, check_text_shown, shown_number
 from orchestration.ingest.report_fields import range_bounds
 from orchestration.ingest.sheet import Book, Bounds, Sheet, SheetCell, TooMuchError
-from orchestration.ingest.table_file import TableNotes, column_letters, create_grid, fill_grid, stripped, unpivot
+from orchestration.ingest.table_file import BLANKS, Cells, TableNotes, column_letters, note_odd_cells, stripped
 from orchestration.yaml_file import clip
 
 MAX_UNPACKED = 200_000_000
@@ -37,56 +36,51 @@ SHOW_AGAIN = "Show them again (clear the filter, open the group), or delete what
 
 
 def read_workbook_table(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    width: int,
-    notes: TableNotes,
-    sheet: str | None,
-    cells: str | None,
-) -> bool:
-    """Read a sheet, or the range `cells` of it, into `printed`.
+    content: bytes, width: int, notes: TableNotes, sheet: str | None, cells: str | None
+) -> Cells | None:
+    """The cells of a sheet, or of the range `cells` of it.
 
-    False where nothing can be said of its cells. Sets the sheet and the top left of `notes`, so that
+    None where nothing can be said of its cells. Sets the sheet and the top left of `notes`, so that
     messages name the cell as the spreadsheet does.
     """
-    if not _is_workbook(path, notes):
-        return False
+    file = io.BytesIO(content)
+    if not _is_workbook(file, notes):
+        return None
     bounds = range_bounds(cells) if cells is not None else None
     try:
         # openpyxl warns of what it leaves out when it saves a workbook, which nobody does here.
-        with warnings.catch_warnings(action="ignore"), path.open("rb") as file:
+        with warnings.catch_warnings(action="ignore"):
             book = Book(file)
             name = _sheet_name(book, sheet, notes)
             if name is None:
-                return False
+                return None
             notes.sheet = name
             if bounds:
                 notes.left, notes.top = bounds[:2]
             table = _Table(book.sheet(name, bounds), book.looks, book.epoch, notes)
     except TooMuchError as error:
         notes.add(None, None, f"the file is larger than any table: {error}", "Delete what is not the table")
-        return False
+        return None
     except Exception as error:  # noqa: BLE001  # what openpyxl raises where a part is not as it should be
         message = f"the file cannot be read as .xlsx: {clip(str(error))}"
         notes.add(None, None, message, "Open it in Excel or LibreOffice, and save it as .xlsx again")
-        return False
+        return None
     if bounds is None and table.is_too_large():
-        return False
+        return None
     rows = table.rows(bounds, width)
     if rows is None:
-        return False
+        return None
     if not rows:
         notes.add(None, None, "there is nothing in these cells", "Put the table in it, or name another sheet")
-        return False
-    create_grid(connection, width)
-    fill_grid(connection, rows)
-    unpivot(connection, notes)
-    return True
+        return None
+    found: Cells = [[text.strip(BLANKS) or None for text in row] for row in rows]
+    note_odd_cells(found, notes)
+    return found
 
 
-def _is_workbook(path: Path, notes: TableNotes) -> bool:
+def _is_workbook(file: io.BytesIO, notes: TableNotes) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             # What the directory of the archive says it unpacks to is checked by unpacking up to just that.
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED:

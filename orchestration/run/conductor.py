@@ -97,16 +97,16 @@ def rest(home: Home, sources: Path) -> Attempt | None:
 
     What only time brings, such as a report that is overdue, is told on such days too.
     """
-    nothing = rest_of(home, inputs_hash(sources))
+    nothing = rest_of(home, inputs_hash(sources, home.looks))
     if nothing is not None:
-        note_strays(nothing, sources)
+        note_strays(nothing, home, sources)
         tell(home, nothing)
     return nothing
 
 
-def note_strays(record: Attempt, sources: Path) -> None:
+def note_strays(record: Attempt, home: Home, sources: Path) -> None:
     """Note in a record what stands in the sources and is not read."""
-    record.summary.notices = strays(sources)
+    record.summary.notices = strays(sources, home.looks)
 
 
 def tell(home: Home, record: Attempt) -> None:
@@ -139,6 +139,6 @@ def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
 def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
     record = attempt.begin(home.attempts, run_id, job)
     record.problems = bad.problems
-    note_strays(record, sources)
+    note_strays(record, home, sources)
     attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
     return record

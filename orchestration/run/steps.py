@@ -27,7 +27,7 @@ from orchestration.database import count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
-from orchestration.inputs import inputs_hash
+from orchestration.inputs import code_hash, inputs_hash, inputs_hash_of, sources_hash_of
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import ReportStatus
 from orchestration.release import publish
@@ -83,13 +83,16 @@ def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tupl
     """Read the reports until nothing has changed while they were read: half of an edit is no report."""
     first: dict[str, ReportChange] = {}
     for _ in range(READS):
-        before = inputs_hash(sources)
-        for change in ingest(sources, home.raw_database, () if first else reread):
+        code = code_hash()
+        changes = ingest(sources, home.raw_database, () if first else reread, home.looks)
+        for change in changes:
             # What a second reading leaves alone is still new to this refresh.
             if change.status != "unchanged" or change.report_id not in first:
                 first[change.report_id] = change
-        if inputs_hash(sources) == before:
-            return sorted(first.values()), before
+        as_read = {change.report_id: change.checksum for change in changes if change.status != "withdrawn"}
+        inputs = inputs_hash(sources, home.looks)
+        if inputs == inputs_hash_of(code, sources_hash_of(as_read)):
+            return sorted(first.values()), inputs
         log.info("The reports changed while they were read; reading again")
     message = f"the files changed while they were read, {READS} times in a row"
     raise BadInputError([Problem(sources.name, None, None, message, "Refresh again when the copying is done.")])
@@ -138,7 +141,7 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
             f"a person went back to release {hold.release_id}, and nothing has changed since; "
             "`warehouse refresh --resume` publishes again"
         )
-    if inputs_hash(sources) != inputs:
+    if inputs_hash(sources, home.looks) != inputs:
         raise RefusedError("the reports or the project's own files changed while they were built; refresh again")
     log.info("Publishing")
     release_id = publish.publish(home, verdicts, inputs, changes)

@@ -15,8 +15,9 @@ from pathlib import Path
 from orchestration.attempt import Attempt
 from orchestration.home import Home
 from orchestration.inputs import inputs_hash
+from orchestration.looks import Looks
 from orchestration.problems import visible
-from orchestration.report_folders import REPORT_FILE, input_files, is_slug, is_table, subfolders
+from orchestration.report_folders import REPORT_FILE, is_slug, is_table, subfolders
 from orchestration.run.needed import rest_of, why_rest
 
 SETTLE_SECONDS = 5.0
@@ -53,34 +54,36 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
     `launched` is the `state` of the last decision: what was started once and refused is not started again before
     something changes.
     """
-    if missing := unfinished(sources, time.time()):
+    looks = Looks(sources, home.looks)
+    if missing := unfinished(sources, time.time(), looks):
         return Decision(False, missing, launched)
-    inputs = inputs_hash(sources)
+    inputs = inputs_hash(sources, home.looks)
     if rest := rest_of(home, inputs):
         return Decision(False, why_rest(rest), inputs, rest)
     if inputs == launched:
         return Decision(
             False, "these very inputs were started before; the next change or the schedule tries again", inputs
         )
-    awaited = (path for folder in _folders(sources) for path in (folder, *_awaited(folder, sources)))
+    awaited = (path for folder in _folders(sources) for path in (folder, *_awaited(folder, looks)))
     newest = _newest([sources, *awaited])
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
 
 
-def unfinished(sources: Path, moment: float) -> str | None:
+def unfinished(sources: Path, moment: float, looks: Looks | None = None) -> str | None:
     """Why the reports are not to be read at this moment (seconds since 1970); None where all are whole.
 
     What is copied keeps its old date, so it is the change of the directory entry (ctime) that counts.
     """
+    looks = looks or Looks(sources, None)
     for folder in _folders(sources):
         name = visible(folder.name)
-        inputs = [folder / file for file in input_files(folder, sources)]
+        inputs = [folder / file for file in looks.input_files(folder)]
         # A clock that was set back is no reason to wait for it.
         age = moment - _newest(inputs)
         if 0 <= age < SETTLE_SECONDS:
             return f"{name} is being written: something changed {age:.0f} s ago"
         if missing := _missing(folder, inputs):
-            age = moment - _newest([folder, *_awaited(folder, sources)])
+            age = moment - _newest([folder, *_awaited(folder, looks)])
             if 0 <= age < GIVE_UP_SECONDS:
                 return f"{name} is not all there: {missing}"
     if sources.is_dir() and 0 <= (age := moment - sources.stat().st_ctime) < SETTLE_SECONDS:
@@ -106,12 +109,12 @@ def _folders(sources: Path) -> list[Path]:
     return [folder for folder in subfolders(sources) if is_slug(folder.name)]
 
 
-def _awaited(folder: Path, sources: Path) -> Iterator[Path]:
+def _awaited(folder: Path, looks: Looks) -> Iterator[Path]:
     """What may still be written in a report's folder: its inputs, the folders in it, tables, and copies on their way.
 
     What else programs leave there is no sign that a report is coming.
     """
-    yield from (folder / name for name in input_files(folder, sources))
+    yield from (folder / name for name in looks.input_files(folder))
     for place, inner, files in os.walk(folder):
         yield from (Path(place, name) for name in (*inner, *files) if name in inner or _is_on_its_way(name))
 

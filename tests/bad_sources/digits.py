@@ -128,7 +128,7 @@ def _numbers(guarded: Guarded) -> Numbers:
         (row, column): text.replace(".", "")
         for row, cells in enumerate(rows, start=1)
         for column, text in enumerate(cells, start=1)
-        if row > len(table.header) and column in table.meanings() and NUMBER.fullmatch(text)
+        if row > len(table.header) and column in table.meanings and NUMBER.fullmatch(text)
     }
 
 

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from orchestration.files import file_checksum
+from orchestration.ingest import read_folder
 from orchestration.ingest import reports as ingest_module
 from orchestration.ingest.raw import open_raw
 from orchestration.ingest.reports import ingest
@@ -176,7 +177,7 @@ def test_reports_are_read_once_replaced_and_withdrawn(good, caplog):
 
 def test_unchanged_reports_are_not_opened_again(good, monkeypatch):
     good.ingest()
-    monkeypatch.setattr(ingest_module, "read_report", None)
+    monkeypatch.setattr(ingest_module, "read_shares", lambda _sources, names, _place: iter(names))
     assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
 
 
@@ -191,7 +192,7 @@ def test_a_change_in_any_file_is_noticed(good, file):
 
 def test_a_changed_reader_reads_everything_again(good, monkeypatch):
     good.ingest()
-    monkeypatch.setattr("orchestration.inputs.READER_VERSION", "next")
+    monkeypatch.setattr("orchestration.folder_files.READER_VERSION", "next")
     assert good.ingest() == {"dorp-2023": ("changed", 70)}
 
 
@@ -212,7 +213,7 @@ def test_an_error_half_way_leaves_the_store_as_it_was(good, monkeypatch):
     def fail(*_: object) -> None:
         raise RuntimeError("half way")
 
-    monkeypatch.setattr(ingest_module, "write_key_figure_axis", fail)
+    monkeypatch.setattr(read_folder, "key_figure_axis", fail)
     with pytest.raises(RuntimeError, match="half way"):
         good.ingest()
     assert good.query("SELECT DISTINCT report_id FROM raw.cell") == [("dorp-2023",)]

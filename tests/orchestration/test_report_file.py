@@ -36,7 +36,7 @@ def test_good_file_is_read_whole(good):
     assert report.files() == ["started.csv", "wait.xlsx", "key_figures.csv"]
     assert str(report.published) == "2024-03-01"
     started = report.tables[0]
-    assert {n: m.period for n, m in started.meanings().items()} == {2: "2023-01", 3: "2023-02", 4: "2023"}
+    assert {n: m.period for n, m in started.meanings.items()} == {2: "2023-01", 3: "2023-02", 4: "2023"}
     total = (started.rows or [])[2]
     assert total.cells[3].note == "Telfout van het verslag"
     assert total.dimensions() == {"area": "dorp", "total": "true"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ import pytest
 
 from orchestration.ingest.strays import strays
 from orchestration.inputs import sources_hash
+from orchestration.looks import Looks
 from orchestration.problems import BadInputError, visible
-from orchestration.report_folders import input_files
 
 REPORT = "dorp-2023"
 NAMED = ["key_figures.csv", "report.yml", "started.csv", "wait.xlsx"]
@@ -43,18 +42,18 @@ def told(sources: Any) -> list[tuple[str, str]]:
 
 def refuse_to_list(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a folder be one that this user may not list: root, who runs tests too, may list all."""
-    listed = Path.iterdir
+    scan = os.scandir
 
-    def iterdir(folder: Path) -> Iterator[Path]:
-        if folder.name == name:
+    def scandir(folder: Any = ".") -> Any:
+        if not isinstance(folder, int) and Path(folder).name == name:
             raise PermissionError(13, "Permission denied")
-        return listed(folder)
+        return scan(folder)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
 
 
 def test_inputs_are_the_report_file_and_what_it_names(good: Any) -> None:
-    assert input_files(good.path / REPORT, good.path) == NAMED
+    assert Looks(good.path, None).input_files(good.path / REPORT) == NAMED
 
 
 def test_what_programs_leave_is_no_input_and_is_not_told(good: Any) -> None:

@@ -126,7 +126,7 @@ def test_table_is_laid_out_as_declared(report: Report, table: Table) -> None:
     header = len(table.header)
     assert {len(row) for row in rows} == {len(table.columns)}
     assert rows[:header] == table.header
-    labels = [[row[column - 1] for column in table.label_columns()] for row in rows[header:]]
+    labels = [[row[column - 1] for column in table.label_columns] for row in rows[header:]]
     assert table.rows is not None
     assert labels == [row.labels() for row in table.rows]
     assert table.document_lines is not None

@@ -1,0 +1,180 @@
+"""Reads one report's folder: its report.yml and the tables that this names, into rows for the raw tables.
+
+What is wrong does not stop the reading: it is kept with the rest, so that a run shows all of it. Nothing here opens a
+database: many processes can read at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.folder_files import FolderFiles
+from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
+from orchestration.ingest.key_figure_checks import check_key_figures
+from orchestration.ingest.report_fields import expand_lines
+from orchestration.ingest.report_file import KEY_FIGURES, Report, report_yaml, to_report
+from orchestration.ingest.report_rows import RawRow, report_rows
+from orchestration.ingest.report_tables import Table
+from orchestration.ingest.table_checks import check_header, check_table
+from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes, read_csv_table
+from orchestration.looks import Look, look_of
+from orchestration.problems import BadInputError, Problem, visible
+from orchestration.report_folders import MISSING, REPORT_FILE, named_files
+from orchestration.yaml_file import MAX_BYTES as MAX_YAML_BYTES
+
+MAX_WORKBOOK_BYTES = 200_000_000
+
+
+@dataclass(frozen=True)
+class TableCells:
+    """The cells of one table, with what is the same for all of them."""
+
+    table_id: str
+    file: str
+    file_hash: str
+    lines: Sequence[int | None]
+    """The document's line of each row."""
+    cells: Cells
+
+
+@dataclass
+class FolderRead:
+    """What was read of a report's folder."""
+
+    report_id: str
+    look: Look
+    """What the folder was found to be: of these very files the rows are."""
+    rows: dict[str, list[RawRow]] = field(default_factory=lambda: defaultdict(list))
+    """Raw table to its rows, but for the cells."""
+    tables: list[TableCells] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many cells were read."""
+        return sum(len(table.cells) * len(table.cells[0]) for table in self.tables if table.cells)
+
+
+def read_folder(sources: Path, folder: Path) -> FolderRead:
+    """Read a report's folder; of a report.yml that cannot be read only problems are told."""
+    return _Reading(sources, folder).read()
+
+
+class _Reading:
+    """The reading of one folder, from report.yml to the last table."""
+
+    def __init__(self, sources: Path, folder: Path) -> None:
+        self._sources = sources
+        self._folder = folder
+        self._name = visible(folder.name)
+        self._files = FolderFiles(sources, folder)
+        self._named: Iterable[str] | None = None
+        self._rows: dict[str, list[RawRow]] = defaultdict(list)
+        self._tables: list[TableCells] = []
+        self._problems: list[Problem] = []
+
+    def read(self) -> FolderRead:
+        report = self._report()
+        if report is not None:
+            for table in report.tables:
+                self._read_table(report, table)
+            if report.key_figures is not None:
+                self._read_key_figures(report, report.key_figures)
+        look = look_of(self._files, self._named)
+        if report is not None:
+            self._add(report_rows(report, look.checksum))
+        self._rows["problem"] += [
+            (self._name, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step)
+            for p in self._problems
+        ]
+        return FolderRead(self._name, look, self._rows, self._tables)
+
+    def _add(self, rows: Mapping[str, Iterable[RawRow]]) -> None:
+        for table, more in rows.items():
+            self._rows[table] += more
+
+    def _report(self) -> Report | None:
+        """What report.yml says; None, and the problems, where it cannot be read."""
+        path = self._folder / REPORT_FILE
+        file = f"{self._name}/{REPORT_FILE}"
+        hindrance = self._files.obstacle(REPORT_FILE)
+        if hindrance:
+            message, step = f"{REPORT_FILE} {hindrance}", "Put the file itself in its place."
+            if hindrance == MISSING:
+                message = f"the folder {self._name} holds no {REPORT_FILE}"
+                step = "Write one, or move the folder out of the sources."
+            self._problems.append(Problem(file, None, None, message, step))
+            return None
+        try:
+            try:
+                content = self._files.content(REPORT_FILE, MAX_YAML_BYTES)
+            except OSError:
+                content = None
+            # A file that cannot be read, or is too large, is opened once more to say so.
+            yaml = report_yaml(path, self._sources, content)
+            self._named = named_files(yaml.data)
+            return to_report(yaml, path, self._sources)
+        except BadInputError as error:
+            self._problems += error.problems
+            return None
+
+    def _read_table(self, report: Report, table: Table) -> None:
+        notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
+        cells = self._cells(table.file, len(table.columns), notes, table.sheet, table.range)
+        if cells is not None:
+            check_table(cells, table, notes)
+        if cells is not None and not notes.problems:
+            lines = expand_lines(table.document_lines) if table.document_lines else [None] * len(cells)
+            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells))
+        self._problems += notes.problems
+
+    def _read_key_figures(self, report: Report, file: str) -> None:
+        notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
+        cells = self._cells(file, len(KEY_FIGURE_COLUMNS), notes)
+        if cells is not None:
+            check_header(cells, [list(KEY_FIGURE_COLUMNS)], notes)
+            check_key_figures(cells, notes)
+        if cells is not None and not notes.problems:
+            said = [row[KEY_FIGURE_COLUMNS.index("line")] for row in cells[1:]]
+            lines = [None, *(None if line is None else int(line) for line in said)]
+            self._keep(file, notes, lines, cells, key_figure_axis(report, cells))
+        self._problems += notes.problems
+
+    def _keep(
+        self, file: str, notes: TableNotes, lines: Sequence[int | None], cells: Cells, axis: Iterable[AxisRow]
+    ) -> None:
+        self._tables.append(TableCells(notes.table_id, notes.file, self._files.hash(file), lines, cells))
+        self._rows["axis"] += [(notes.report_id, notes.table_id, *row) for row in axis]
+
+    def _cells(
+        self, file: str, width: int, notes: TableNotes, sheet: str | None = None, cells: str | None = None
+    ) -> Cells | None:
+        """The cells of a table's file; None, and a note, where there is nothing to read."""
+        hindrance = self._files.obstacle(file)
+        if hindrance == MISSING:
+            near = sorted(visible(other.name) for other in self._folder.glob("*.[cx][sl]*"))
+            message = f"the file is missing; the folder holds {', '.join(near) or 'no tables'}"
+            notes.add(None, None, message, "Add it, or correct its name in report.yml")
+            return None
+        if hindrance:
+            notes.add(None, None, f"the file {hindrance}", "Put the file itself in its place")
+            return None
+        is_workbook = file.lower().endswith(".xlsx")
+        most = MAX_WORKBOOK_BYTES if is_workbook else MAX_BYTES
+        try:
+            content = self._files.content(file, most)
+        except OSError as error:
+            notes.add(None, None, f"the file cannot be read: {error.strerror}", "Make it readable")
+            return None
+        if content is None:
+            message = f"the file is larger than {most:,} bytes, which no printed table is"
+            notes.add(None, None, message, "Put the table alone in it")
+            return None
+        if not is_workbook:
+            return read_csv_table(content, width, notes)
+        # Most reports are text, and need none of this.
+        from orchestration.ingest.workbook import read_workbook_table
+
+        return read_workbook_table(content, width, notes, sheet, cells)

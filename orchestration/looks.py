@@ -1,0 +1,165 @@
+"""Whether reports have changed, without reading them: what their files looked like when they were last read.
+
+Kept for each state folder, as `looks.json`. A file that is the same in size, inode and both its times, and had not
+changed just before it was read, holds what it held then. What is kept can be deleted at any time: the files are then
+read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestration.folder_files import READER_VERSION, FolderFiles
+from orchestration.problems import BadInputError
+from orchestration.report_folders import REPORT_FILE, named_files, tables_in
+from orchestration.yaml_file import MAX_BYTES, YamlFile
+
+FORMAT = 1
+LEFT_BEHIND = 600
+"""Seconds after which a draft of the file is one that a stopped process left."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a report's folder was found to be."""
+
+    checksum: str
+    """The data version of the report."""
+    state: str
+    """How its files looked from outside; empty where that says nothing for sure."""
+    report_hash: str
+    """The hash of its report.yml."""
+    names: tuple[str, ...] | None
+    """The files that make it, by name; None where its report.yml cannot say them."""
+
+
+def look_of(files: FolderFiles, named: Iterable[str] | None) -> Look:
+    """What a folder is found to be whose report.yml names these files; None where it cannot say which."""
+    names = _names(files, named)
+    state = files.state(names) if named is not None else ""
+    checksum = files.checksum(names)
+    is_sure = bool(state) and files.settled()
+    return Look(checksum, state if is_sure else "", _report_hash(files), None if named is None else tuple(names))
+
+
+class Looks:
+    """What is known of the report folders of `sources`, and kept in the file `kept`, if there is one."""
+
+    def __init__(self, sources: Path, kept: Path | None) -> None:
+        self._sources = sources
+        self._kept = kept
+        self._known = _load(kept, sources) if kept is not None else {}
+        self._is_changed = False
+
+    def look(self, folder: Path) -> Look:
+        """What a report's folder is now: its files are read only if they do not look as they did."""
+        files, known = FolderFiles(self._sources, folder), self._known.get(folder.name)
+        return known if _is_as_known(files, known) and known else self._look(files, known)
+
+    def is_still(self, folder: Path, checksum: str) -> bool:
+        """Whether a report's folder has this checksum; a changed report.yml says no before it is understood."""
+        files, known = FolderFiles(self._sources, folder), self._known.get(folder.name)
+        if known is not None and known.checksum == checksum and known.names is not None:
+            if _is_as_known(files, known):
+                return True
+            if _report_hash(files) != known.report_hash:
+                return False
+        return self._look(files, known).checksum == checksum
+
+    def _look(self, files: FolderFiles, known: Look | None) -> Look:
+        if known is not None and known.names is not None and _report_hash(files) == known.report_hash:
+            found = look_of(files, known.names)
+        else:
+            found = look_of(files, _named(files))
+        self.note(files.folder.name, found)
+        return found
+
+    def input_files(self, folder: Path) -> list[str]:
+        """The files of a report's folder that a release is made from, relative to it."""
+        found = self.look(folder)
+        return list(found.names) if found.names is not None else _names(FolderFiles(self._sources, folder), None)
+
+    def note(self, name: str, look: Look) -> None:
+        """Take over what a folder was found to be."""
+        if self._known.get(name) != look:
+            self._known[name] = look
+            self._is_changed = True
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Keep what is known of these folders, and nothing of others; where it cannot be kept, it is asked again."""
+        gone = self._known.keys() - set(names)
+        for name in gone:
+            del self._known[name]
+        if self._kept is not None and (self._is_changed or gone):
+            with contextlib.suppress(OSError):
+                _save(self._kept, self._sources, self._known)
+            self._is_changed = False
+
+
+def _is_as_known(files: FolderFiles, known: Look | None) -> bool:
+    return bool(known and known.state and known.names and files.state(known.names) == known.state)
+
+
+def _names(files: FolderFiles, named: Iterable[str] | None) -> list[str]:
+    """The files that make a report; where report.yml cannot say, all tables that stand there may be meant."""
+    return sorted({REPORT_FILE, *(tables_in(files.folder) if named is None else named)})
+
+
+def _report_hash(files: FolderFiles) -> str:
+    return "" if files.obstacle(REPORT_FILE) else files.hash(REPORT_FILE)
+
+
+def _named(files: FolderFiles) -> frozenset[str] | None:
+    if files.obstacle(REPORT_FILE):
+        return None
+    try:
+        content = files.content(REPORT_FILE, MAX_BYTES)
+        return None if content is None else named_files(YamlFile(files.folder, REPORT_FILE, content=content).data)
+    except (OSError, BadInputError):
+        return None
+
+
+def _load(kept: Path, sources: Path) -> dict[str, Look]:
+    """What was kept of these sources by this reader; nothing where that cannot be read, whyever."""
+    try:
+        found = json.loads(kept.read_bytes())
+        if found["for"] != _kept_for(sources):
+            return {}
+        return {name: _as_look(*said) for name, said in found["folders"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+
+
+def _as_look(checksum: Any, state: Any, report_hash: Any, names: Any) -> Look:
+    parts = (checksum, state, report_hash, *(names or ()))
+    if not all(isinstance(part, str) for part in parts):
+        raise TypeError
+    return Look(checksum, state, report_hash, None if names is None else tuple(names))
+
+
+def _kept_for(sources: Path) -> list[Any]:
+    return [FORMAT, READER_VERSION, os.path.realpath(sources)]
+
+
+def _save(kept: Path, sources: Path, known: dict[str, Look]) -> None:
+    """Write the file whole or not at all, whoever else does so at the same time."""
+    folders = {name: [look.checksum, look.state, look.report_hash, look.names] for name, look in sorted(known.items())}
+    text = json.dumps({"for": _kept_for(sources), "folders": folders}, ensure_ascii=True)
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}.{threading.get_native_id()}.draft")
+    try:
+        draft.write_text(text, encoding="ascii")
+        draft.replace(kept)
+    finally:
+        draft.unlink(missing_ok=True)
+    for other in kept.parent.glob(f"{kept.name}.*.draft"):
+        with contextlib.suppress(OSError):
+            if time.time() - other.stat().st_mtime > LEFT_BEHIND:
+                other.unlink()
