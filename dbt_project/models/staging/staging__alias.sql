@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 -- Every id and name is also a label of itself, so that report.yml may use either. Where a label holds: a name in its
 -- own city or organisation, an id as it is written everywhere.
 with defined_area as (

@@ -1,3 +1,5 @@
+{{ config(materialized="table") }}
+
 -- The cities that an area is in: a name means an area of the own city.
 with recursive city as (
     select area_id from {{ ref('seed__area') }} where kind = 'city'
@@ -36,14 +38,16 @@ above as (
         on a.report_id = m.report_id and a.above_area_id = m.member_area_id
 ),
 
+placed as (
+    select a.report_id, a.area_id, coalesce(s.city_area_id, a.above_area_id) as city_area_id
+    from above as a
+    left join around as s on a.above_area_id = s.area_id
+),
+
 city_of_report as (
     select r.report_id, o.area_id
     from {{ source('raw', 'report') }} as r
     inner join {{ source('raw', 'organisation') }} as o on r.organisation = o.organisation_id
-    union
-    select r.report_id, o.area_id
-    from {{ source('raw', 'report') }} as r
-    cross join {{ ref('seed__organisation') }} as o
     union
     select report_id, area_id from {{ source('raw', 'organisation') }}
 )
@@ -52,8 +56,10 @@ select area_id, city_area_id, cast(null as varchar) as report_id
 from around
 where area_id in (select s.area_id from {{ ref('seed__area') }} as s)
 union
-select a.area_id, c.area_id, a.report_id
-from above as a
-left join around as s on a.above_area_id = s.area_id
-inner join city_of_report as c
-    on a.report_id = c.report_id and coalesce(s.city_area_id, a.above_area_id) = c.area_id
+select p.area_id, p.city_area_id, p.report_id
+from placed as p
+inner join city_of_report as c on p.report_id = c.report_id and p.city_area_id = c.area_id
+union
+select area_id, city_area_id, report_id
+from placed
+where city_area_id in (select o.area_id from {{ ref('seed__organisation') }} as o)

@@ -1,61 +1,50 @@
--- What report.yml and the labels say of every cell; of several scopes the narrower wins.
-with said as (
-    select c.report_id, c.table_id, c.row_number, c.column_number, a.dimension, a.value, 1 as narrowness
-    from {{ source('raw', 'cell') }} as c
-    inner join {{ source('raw', 'axis') }} as a
-        on a.scope = 'table' and c.report_id = a.report_id and c.table_id = a.table_id
-    union all
-    select c.report_id, c.table_id, c.row_number, c.column_number, a.dimension, a.value, 2
-    from {{ source('raw', 'cell') }} as c
-    inner join {{ source('raw', 'axis') }} as a
-        on
-            a.scope = 'column'
-            and c.report_id = a.report_id
-            and c.table_id = a.table_id
-            and c.column_number = a.column_number
-    union all
-    select c.report_id, c.table_id, c.row_number, c.column_number, a.dimension, a.value, 3
-    from {{ source('raw', 'cell') }} as c
-    inner join {{ source('raw', 'axis') }} as a
-        on
-            a.scope = 'row'
-            and c.report_id = a.report_id
-            and c.table_id = a.table_id
-            and c.row_number = a.row_number
-    union all
-    select c.report_id, c.table_id, c.row_number, c.column_number, a.dimension, a.value, 4
-    from {{ source('raw', 'cell') }} as c
-    inner join {{ source('raw', 'axis') }} as a
-        on
-            a.scope = 'cell'
-            and c.report_id = a.report_id
-            and c.table_id = a.table_id
-            and c.row_number = a.row_number
-            and c.column_number = a.column_number
-)
+{{ config(materialized="table") }}
 
+-- What is said of every cell that is a figure; of several scopes the narrower wins. Headings, labels and ignored cells
+-- are no figures, whatever else is said of them.
+{% set scopes = ["cell", "row_", "column_", "whole"] -%}
 select
-    report_id,
-    table_id,
-    row_number,
-    column_number,
-    {% for dimension in [
-        "organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier",
-        "total", "note", "no_number", "key", "value_read", "low", "high"
-    ] -%}
-    max_by(value, narrowness) filter (where dimension = '{{ dimension }}') as {{ dimension }}_said,
+    t.table_key,
+    c.row_number,
+    c.column_number,
+    c.text as value_printed,
+    c.document_line,
+    {% for dimension in named_dimensions().split(",") -%}
+    coalesce(
+        {%- for scope in scopes %}
+        {{ scope }}.{{ dimension }}_word{{ "," if not loop.last }}
+        {%- endfor %}
+    ) as {{ dimension }}_word,
     {% endfor -%}
-    -- What a wider scope says of a dash or blank does not hold where a narrower one says that words stand there.
+    {% for dimension in ["total", "note", "no_number", "key", "value_read", "low", "high"] -%}
+    coalesce(
+        {%- for scope in scopes %}
+        {{ scope }}.{{ dimension }}_said{{ "," if not loop.last }}
+        {%- endfor %}
+    ) as {{ dimension }}_said,
+    {% endfor -%}
     {% for mark in ["dash", "blank"] -%}
     nullif(
-        max_by(
-            case when dimension = 'no_number' then '' else value end,
-            2 * narrowness + case when dimension = 'no_number' then 0 else 1 end
-        ) filter (where dimension in ('{{ mark }}', 'no_number')),
-        ''
-    ) as {{ mark }}_said,
+        coalesce(
+            {%- for scope in scopes %}
+            {{ scope }}.{{ mark }}_said{{ "," if not loop.last }}
+            {%- endfor %}
+        ), ''
+    ) as {{ mark }}_said
+    {{- "," if not loop.last }}
     {% endfor -%}
-    -- Headings, labels and ignored cells are no figures, whatever else is said of them.
-    max(case when dimension = 'role' then value end) as role
-from said
-group by report_id, table_id, row_number, column_number
+from {{ source('raw', 'cell') }} as c
+inner join {{ ref('staging__report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
+left join {{ ref('staging__meaning') }} as column_
+    on column_.scope = 'column' and t.table_key = column_.table_key and c.column_number = column_.column_number
+left join {{ ref('staging__meaning') }} as row_
+    on row_.scope = 'row' and t.table_key = row_.table_key and c.row_number = row_.row_number
+left join {{ ref('staging__meaning') }} as cell
+    on
+        cell.scope = 'cell'
+        and t.table_key = cell.table_key
+        and c.row_number = cell.row_number
+        and c.column_number = cell.column_number
+left join {{ ref('staging__meaning') }} as whole
+    on whole.scope = 'table' and t.table_key = whole.table_key
+where column_.role is null and row_.role is null and cell.role is null and whole.role is null

@@ -1,83 +1,104 @@
 {{ config(materialized="table") }}
 
 -- The id that every label in use stands for (NULL where nobody knows it) and how many ids it could mean.
-with candidate as (
-    select
-        u.report_id,
-        u.table_id,
-        u.organisation_key,
-        u.dimension,
-        u.breakdown_key,
-        u.label,
-        a.id,
-        a.precedence,
-        max(a.precedence) over (
-            partition by u.report_id, u.table_id, u.organisation_key, u.dimension, u.breakdown_key, u.label
-        ) as best_precedence
-    from {{ ref('staging__label_said') }} as u
-    inner join {{ ref('staging__label_scope') }} as s
-        on u.report_id = s.report_id and u.table_id = s.table_id and u.organisation_key = s.organisation_key
+with said as (
+    select *, case when dimension = 'area' then context_word else 0 end as organisation_word
+    from {{ ref('staging__label_said') }}
+),
+
+-- What a label stands for everywhere is looked up once, however many tables say it.
+everywhere as (
+    select u.dimension, u.breakdown_key, u.word, a.id, a.precedence
+    from (select distinct dimension, breakdown_key, word, label, normal from said) as u
     inner join {{ ref('staging__alias') }} as a
         on
             u.dimension = a.dimension
             and u.breakdown_key = coalesce(a.breakdown_id, '')
-            and s.scope = a.scope
+            and case when a.scope = 'id' then u.label else u.normal end = a.label
+    where a.scope in ('everywhere', 'id')
+),
+
+candidate as (
+    select u.table_key, u.dimension, u.context_word, u.word, a.id, a.precedence
+    from said as u
+    inner join everywhere as a
+        on u.dimension = a.dimension and u.breakdown_key = a.breakdown_key and u.word = a.word
+    union
+    select u.table_key, u.dimension, u.context_word, u.word, a.id, a.precedence
+    from said as u
+    inner join {{ ref('staging__label_scope') }} as s
+        on u.table_key = s.table_key and u.organisation_word = s.organisation_word
+    inner join {{ ref('staging__alias') }} as a
+        on
+            s.scope = a.scope
             and s.scope_id = a.scope_id
-            and case when s.scope = 'id' then u.label else u.normal end = a.label
+            and u.dimension = a.dimension
+            and u.breakdown_key = coalesce(a.breakdown_id, '')
+            and u.normal = a.label
+),
+
+best as (
+    select table_key, dimension, context_word, word, max(precedence) as precedence
+    from candidate
+    group by table_key, dimension, context_word, word
 ),
 
 meant as (
     select
-        report_id, table_id, organisation_key, dimension, breakdown_key, label,
-        min(id) as id,
-        count(distinct id) as meanings,
-        max(precedence) = 0 as is_only_an_id
-    from candidate
-    where precedence = best_precedence
-    group by report_id, table_id, organisation_key, dimension, breakdown_key, label
+        c.table_key, c.dimension, c.context_word, c.word,
+        min(c.id) as id,
+        count(*) as meanings,
+        max(c.precedence) = 0 as is_only_an_id
+    from candidate as c
+    inner join best as b
+        on
+            c.table_key = b.table_key
+            and c.dimension = b.dimension
+            and c.context_word = b.context_word
+            and c.word = b.word
+            and c.precedence = b.precedence
+    group by c.table_key, c.dimension, c.context_word, c.word
+),
+
+only_an_id as (
+    select distinct m.table_key, m.dimension, m.word, t.report_id, t.table_id, w.text as label
+    from meant as m
+    inner join {{ ref('staging__report_table') }} as t on m.table_key = t.table_key and not t.is_key_figures
+    inner join {{ ref('staging__word') }} as w on m.word = w.word
+    where m.is_only_an_id
 ),
 
 -- What a table prints is a name; if it reads like an id of another city or organisation, that is chance.
 printed_id as (
-    select distinct m.report_id, m.table_id, m.dimension, m.label
-    from meant as m
-    inner join {{ source('raw', 'report_table') }} as t
-        on m.report_id = t.report_id and m.table_id = t.table_id and not t.is_key_figures
+    select distinct o.table_key, o.dimension, o.word
+    from only_an_id as o
     inner join {{ source('raw', 'cell') }} as c
-        on m.report_id = c.report_id and m.table_id = c.table_id and m.label = c.text
-    inner join {{ source('raw', 'axis') }} as x
+        on o.report_id = c.report_id and o.table_id = c.table_id and o.label = c.text
+    inner join {{ ref('staging__meaning') }} as x
         on
-            c.report_id = x.report_id
-            and c.table_id = x.table_id
-            and x.dimension = 'role'
-            and x.value in ('header', 'label')
+            o.table_key = x.table_key
+            and x.role in ('header', 'label')
             and case x.scope when 'row' then c.row_number when 'column' then c.column_number end
             = coalesce(x.row_number, x.column_number)
-    where m.is_only_an_id
 )
 
 select
-    u.report_id,
-    u.table_id,
-    nullif(u.organisation_key, '') as organisation_said,
+    u.table_key,
     u.dimension,
-    nullif(u.breakdown_key, '') as breakdown_id,
+    u.context_word,
+    u.word,
     u.label,
-    case when m.meanings = 1 and p.label is null then m.id end as id,
-    cast(case when p.label is null then coalesce(m.meanings, 0) else 0 end as integer) as meanings
-from {{ ref('staging__label_said') }} as u
+    o.text as organisation_said,
+    nullif(u.breakdown_key, '') as breakdown_id,
+    case when m.meanings = 1 and p.word is null then m.id end as id,
+    cast(case when p.word is null then coalesce(m.meanings, 0) else 0 end as integer) as meanings
+from said as u
+left join {{ ref('staging__word') }} as o on u.organisation_word = o.word
 left join meant as m
     on
-        u.report_id = m.report_id
-        and u.table_id = m.table_id
-        and u.organisation_key = m.organisation_key
+        u.table_key = m.table_key
         and u.dimension = m.dimension
-        and u.breakdown_key = m.breakdown_key
-        and u.label = m.label
+        and u.context_word = m.context_word
+        and u.word = m.word
 left join printed_id as p
-    on
-        m.report_id = p.report_id
-        and m.table_id = p.table_id
-        and m.dimension = p.dimension
-        and m.label = p.label
-        and m.is_only_an_id
+    on m.table_key = p.table_key and m.dimension = p.dimension and m.word = p.word and m.is_only_an_id

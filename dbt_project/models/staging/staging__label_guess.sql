@@ -3,17 +3,16 @@
 {% set looked_at = 1000 -%}
 with unknown as (
     select
-        u.*,
-        row_number() over (order by u.report_id, u.table_id, u.dimension, u.breakdown_key, u.label) as position
+        s.*,
+        case when s.dimension = 'area' then s.context_word else 0 end as organisation_word,
+        row_number() over (order by s.table_key, s.dimension, s.breakdown_key, s.label, s.context_word) as position
     from {{ ref('staging__label') }} as n
-    inner join {{ ref('staging__label_said') }} as u
+    inner join {{ ref('staging__label_said') }} as s
         on
-            n.report_id = u.report_id
-            and n.table_id = u.table_id
-            and coalesce(n.organisation_said, '') = u.organisation_key
-            and n.dimension = u.dimension
-            and coalesce(n.breakdown_id, '') = u.breakdown_key
-            and n.label = u.label
+            n.table_key = s.table_key
+            and n.dimension = s.dimension
+            and n.context_word = s.context_word
+            and n.word = s.word
     where n.meanings = 0
 ),
 
@@ -25,14 +24,21 @@ compared as (
     select u.*, a.id as other_id, a.label as other_label
     from looked_at as u
     inner join {{ ref('staging__label_scope') }} as s
-        on u.report_id = s.report_id and u.table_id = s.table_id and u.organisation_key = s.organisation_key
+        on u.table_key = s.table_key and u.organisation_word = s.organisation_word
     inner join {{ ref('staging__alias') }} as a
         on
             u.dimension = a.dimension
             and u.breakdown_key = coalesce(a.breakdown_id, '')
             and s.scope = a.scope
             and s.scope_id = a.scope_id
-    where s.scope <> 'id'
+    union
+    select u.*, a.id, a.label
+    from looked_at as u
+    inner join {{ ref('staging__alias') }} as a
+        on
+            a.scope = 'everywhere'
+            and u.dimension = a.dimension
+            and u.breakdown_key = coalesce(a.breakdown_id, '')
     union
     select u.*, m.metric_id, m.label
     from looked_at as u
@@ -70,12 +76,10 @@ elsewhere as (
 )
 
 select
-    u.report_id,
-    u.table_id,
-    nullif(u.organisation_key, '') as organisation_said,
+    u.table_key,
     u.dimension,
-    nullif(u.breakdown_key, '') as breakdown_id,
-    u.label,
+    u.context_word,
+    u.word,
     n.near_id,
     case when n.near_label not in (n.near_id, u.normal) then n.near_label end as near_label,
     e.elsewhere_id

@@ -1,30 +1,31 @@
 {{ config(materialized="table") }}
 
--- Every label in use, once for each table; an area once for each organisation that it is said of. '' where a key holds
--- nothing, so that labels are joined by equal keys.
-with cells as (
-    select m.*, {{ normal_label("m.breakdown_said") }} as breakdown_label
-    from {{ ref('staging__cell_meaning') }} as m
-    where m.role is null
-),
-
-said as (
-    {% for dimension in ["organisation", "metric", "breakdown", "unit", "qualifier"] -%}
+-- Every label in use, once for each table; an area once for each organisation that it is said of, a category once for
+-- each breakdown: its context. 0 where there is none, so that labels are joined by equal keys.
+{% set contexts = {"area": "organisation_word", "category": "breakdown_word"} -%}
+with said as (
+    {% for dimension in ["organisation", "metric", "area", "breakdown", "category", "unit", "qualifier"] -%}
     select distinct
-        report_id, table_id, '' as organisation_key, '{{ dimension }}' as dimension, '' as breakdown_key,
-        {{ dimension }}_said as label
-    from cells
-    where {{ dimension }}_said is not null
-    union all
+        table_key,
+        '{{ dimension }}' as dimension,
+        {{ "coalesce(" ~ contexts[dimension] ~ ", 0)" if dimension in contexts else "0" }} as context_word,
+        {{ dimension }}_word as word
+    from {{ ref('staging__cell_meaning') }}
+    where {{ dimension }}_word is not null
+    {% if not loop.last %}union all{% endif %}
     {% endfor -%}
-    select distinct report_id, table_id, coalesce(organisation_said, ''), 'area', '', area_said
-    from cells
-    where area_said is not null
-    union all
-    select distinct report_id, table_id, '', 'category', coalesce(breakdown_label, ''), category_said
-    from cells
-    where category_said is not null and category_said <> 'whole'
 )
 
-select *, {{ normal_label("label") }} as normal
-from said
+select
+    s.table_key,
+    s.dimension,
+    s.context_word,
+    s.word,
+    w.text as label,
+    w.normal,
+    case when s.dimension = 'category' then coalesce(context.normal, '') else '' end as breakdown_key
+from said as s
+inner join {{ ref('staging__word') }} as w on s.word = w.word
+left join {{ ref('staging__word') }} as context on s.context_word = context.word
+-- A cell that is the whole of a breakdown is in no category.
+where not (s.dimension = 'category' and w.text = 'whole')

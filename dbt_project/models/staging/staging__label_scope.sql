@@ -1,48 +1,54 @@
--- Where the labels of a table may hold: in the table, its report, its organisation, everywhere; an area's name in the
--- city of the organisation that it is said of, which may be another than the report's.
+-- Where the labels of a table may hold, but for what holds everywhere: in the table, its report, its organisation; an
+-- area's name in the city of the organisation that it is said of, which may be another than the report's.
 with used as (
-    select s.report_id, s.table_id, s.organisation_key, r.organisation as organisation_id
+    select s.table_key, s.organisation_word, t.report_id, t.table_id, t.organisation_id
     from (
-        select report_id, table_id, organisation_key from {{ ref('staging__label_said') }}
+        select table_key, context_word as organisation_word
+        from {{ ref('staging__label_said') }}
+        where dimension = 'area'
         union
-        select report_id, table_id, '' from {{ ref('staging__label_said') }}
+        select table_key, 0 from {{ ref('staging__label_said') }}
     ) as s
-    left join {{ source('raw', 'report') }} as r on s.report_id = r.report_id
+    inner join {{ ref('staging__report_table') }} as t on s.table_key = t.table_key
 ),
 
 of_table as (
-    select report_id, table_id, organisation_key, 'id' as scope, '' as scope_id from used
+    select table_key, organisation_word, 'organisation' as scope, concat(organisation_id, '@') as scope_id from used
     union all
-    select report_id, table_id, organisation_key, 'everywhere', '' from used
+    select table_key, organisation_word, 'report', report_id from used
     union all
-    select report_id, table_id, organisation_key, 'organisation', concat(organisation_id, '@') from used
-    union all
-    select report_id, table_id, organisation_key, 'report', report_id from used
-    union all
-    select report_id, table_id, organisation_key, 'table', concat(report_id, '/', table_id) from used
+    select table_key, organisation_word, 'table', concat(report_id, '/', table_id) from used
+),
+
+organisation_alias as (
+    select label, id, scope, scope_id, precedence
+    from {{ ref('staging__alias') }}
+    where dimension = 'organisation'
 ),
 
 organisation_label as (
-    select
-        u.report_id,
-        u.table_id,
-        u.label as organisation_key,
-        a.id,
-        a.precedence,
-        max(a.precedence) over (partition by u.report_id, u.table_id, u.label) as best_precedence
+    select u.table_key, u.word, a.id, a.precedence
     from {{ ref('staging__label_said') }} as u
-    inner join of_table as s
-        on u.report_id = s.report_id and u.table_id = s.table_id and u.organisation_key = s.organisation_key
-    inner join {{ ref('staging__alias') }} as a
-        on u.dimension = a.dimension and s.scope = a.scope and s.scope_id = a.scope_id and u.normal = a.label
+    inner join of_table as s on u.table_key = s.table_key and s.organisation_word = 0
+    inner join organisation_alias as a on s.scope = a.scope and s.scope_id = a.scope_id and u.normal = a.label
+    where u.dimension = 'organisation'
+    union all
+    select u.table_key, u.word, a.id, a.precedence
+    from {{ ref('staging__label_said') }} as u
+    inner join organisation_alias as a on a.scope = 'everywhere' and u.normal = a.label
     where u.dimension = 'organisation'
 ),
 
-organisation_meant as (
-    select report_id, table_id, organisation_key, min(id) as organisation_id
+best as (
+    select *, max(precedence) over (partition by table_key, word) as best_precedence
     from organisation_label
+),
+
+organisation_meant as (
+    select table_key, word, min(id) as organisation_id
+    from best
     where precedence = best_precedence
-    group by report_id, table_id, organisation_key
+    group by table_key, word
     having count(distinct id) = 1
 ),
 
@@ -53,19 +59,18 @@ city as (
 ),
 
 in_city as (
-    select u.report_id, u.table_id, u.organisation_key, m.organisation_id, c.city_area_id, u.organisation_id as own_id
+    select u.table_key, u.organisation_word, m.organisation_id, c.city_area_id, u.organisation_id as own_id
     from used as u
-    inner join organisation_meant as m
-        on u.report_id = m.report_id and u.table_id = m.table_id and u.organisation_key = m.organisation_key
+    inner join organisation_meant as m on u.table_key = m.table_key and u.organisation_word = m.word
     inner join city as c on m.organisation_id = c.organisation_id
 )
 
-select report_id, table_id, organisation_key, scope, scope_id from of_table
+select table_key, organisation_word, scope, scope_id from of_table
 union
-select report_id, table_id, organisation_key, 'city', city_area_id from in_city
+select table_key, organisation_word, 'city', city_area_id from in_city
 union
-select report_id, table_id, organisation_key, 'organisation', concat(own_id, '@', city_area_id) from in_city
+select table_key, organisation_word, 'organisation', concat(own_id, '@', city_area_id) from in_city
 union
-select report_id, table_id, organisation_key, 'organisation', concat(organisation_id, '@', city_area_id) from in_city
+select table_key, organisation_word, 'organisation', concat(organisation_id, '@', city_area_id) from in_city
 union
-select report_id, table_id, organisation_key, 'organisation', concat(organisation_id, '@') from in_city
+select table_key, organisation_word, 'organisation', concat(organisation_id, '@') from in_city

@@ -1,6 +1,47 @@
 -- Every text beside figures that says what they were divided by ("x € 1.000", "in duizenden"), with where it stands
 -- and the rows and columns that it is about; NULL: all of them.
-with column_role as (
+with printed_or_said as (
+    select text from {{ source('raw', 'cell') }}
+    union all
+    select title from {{ source('raw', 'report') }}
+    union all
+    select note from {{ source('raw', 'report') }}
+    {% for place in ["title", "sheet", "note"] -%}
+    union all
+    select {{ place }} from {{ source('raw', 'report_table') }}
+    {% endfor -%}
+    union all
+    select value
+    from {{ source('raw', 'axis') }}
+    where dimension in ('note', 'metric', 'area', 'category', 'unit')
+),
+
+-- Every text once. DuckDB would look into every cell for what is asked of a text, if it were no aggregate.
+one_text as (
+    select max(text) as text
+    from printed_or_said
+    group by text
+),
+
+-- A number alone says no scale.
+spelled as (
+    select text, {{ scale_text("text") }} as spelling
+    from one_text
+    where text is not null and not {{ matches("text", "[-−0-9., %]*") }}
+),
+
+judged as (
+    select text, spelling, {{ says_scale("spelling") }} as is_outright
+    from spelled
+),
+
+scale as (
+    select text, is_outright, {{ is_about_money("spelling") }} as is_money
+    from judged
+    where is_outright or {{ heading_says_scale("spelling") }}
+),
+
+column_role as (
     select report_id, table_id, column_number, max(value) as role
     from {{ source('raw', 'axis') }}
     where scope = 'column' and dimension = 'role'
@@ -25,12 +66,9 @@ printed as (
         r.role as column_role,
         c.row_number <= t.header_rows as is_heading,
         i.report_id is not null as is_ignored,
-        t.is_key_figures and h.text = 'note' as is_prose,
-        -- A heading over several columns is printed once, and the cells beside it are empty.
-        lead(c.column_number) over (
-            partition by c.report_id, c.table_id, c.row_number order by c.column_number
-        ) - 1 as last_column
+        t.is_key_figures and h.text = 'note' as is_prose
     from {{ source('raw', 'cell') }} as c
+    inner join scale as s on c.text = s.text
     inner join {{ source('raw', 'report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
     left join column_role as r
         on c.report_id = r.report_id and c.table_id = r.table_id and c.column_number = r.column_number
@@ -42,24 +80,48 @@ printed as (
             and c.column_number = coalesce(i.column_number, c.column_number)
     left join {{ source('raw', 'cell') }} as h
         on
-            t.is_key_figures
-            and c.report_id = h.report_id
+            c.report_id = h.report_id
             and c.table_id = h.table_id
             and c.column_number = h.column_number
             and h.row_number = 1
-    where c.text is not null and (c.row_number <= t.header_rows or r.role is not null or i.report_id is not null)
+    where c.row_number <= t.header_rows or r.role is not null or i.report_id is not null
+),
+
+-- A heading over several columns is printed once, and the cells beside it are empty.
+next_heading as (
+    select p.report_id, p.table_id, p.row_number, p.column_number, min(c.column_number) as next_column
+    from printed as p
+    inner join {{ source('raw', 'cell') }} as c
+        on
+            p.report_id = c.report_id
+            and p.table_id = c.table_id
+            and p.row_number = c.row_number
+            and p.column_number < c.column_number
+    where
+        p.is_heading
+        and c.text is not null
+        -- Of all cells only the upper ones are looked at.
+        and c.row_number <= (select max(t.header_rows) from {{ source('raw', 'report_table') }} as t)
+    group by p.report_id, p.table_id, p.row_number, p.column_number
 ),
 
 said as (
     -- The heading of the labels, as "Bedragen x € 1.000" in the corner, is about the whole table.
     select
-        report_id, table_id, file, row_number, column_number, 'the heading' as place, text, false as is_prose,
+        p.report_id, p.table_id, p.file, p.row_number, p.column_number, 'the heading' as place, p.text,
+        false as is_prose,
         cast(null as integer) as figure_row,
-        case when coalesce(column_role, '') <> 'label' then column_number end as first_column,
-        case when coalesce(column_role, '') <> 'label' then last_column end as last_column,
-        coalesce(column_role, '') <> 'label' as is_their_own
-    from printed
-    where is_heading
+        case when coalesce(p.column_role, '') <> 'label' then p.column_number end as first_column,
+        case when coalesce(p.column_role, '') <> 'label' then n.next_column - 1 end as last_column,
+        coalesce(p.column_role, '') <> 'label' as is_their_own
+    from printed as p
+    left join next_heading as n
+        on
+            p.report_id = n.report_id
+            and p.table_id = n.table_id
+            and p.row_number = n.row_number
+            and p.column_number = n.column_number
+    where p.is_heading
     union all
     -- A title or remark among the rows is about the table, a label about its row.
     select
@@ -100,20 +162,6 @@ said as (
             a.dimension = 'note' and not (a.scope = 'table' and a.value = coalesce(t.note, ''))
             or a.dimension in ('metric', 'area', 'category', 'unit') and a.scope in ('table', 'column')
         )
-),
-
-spelled as (
-    select
-        text,
-        is_prose,
-        {{ scale_text("text") }} as spelling
-    from (select distinct text, is_prose from said where text is not null) as one
-),
-
-scale as (
-    select text, is_prose, {{ is_about_money("spelling") }} as is_money
-    from spelled
-    where {{ says_scale("spelling") }} or (not is_prose and {{ heading_says_scale("spelling") }})
 )
 
 select
@@ -130,4 +178,4 @@ select
     said.is_their_own,
     scale.is_money
 from said
-inner join scale on said.text = scale.text and said.is_prose = scale.is_prose
+inner join scale on said.text = scale.text and (scale.is_outright or not said.is_prose)

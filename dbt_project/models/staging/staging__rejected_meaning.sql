@@ -1,0 +1,163 @@
+-- Numbers that their meaning does not allow, meanings that lack something, and figures that are said twice.
+with cell as (
+    select
+        c.*,
+        coalesce(c.unit_id, m.unit) as unit,
+        m.share_of_metric_id,
+        m.difference_of_metric_id is not null or m.growth_of_metric_id is not null as is_change
+    from {{ ref('staging__cell') }} as c
+    left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
+),
+
+-- Most cells have none of these: the words for a cell are put together only of those that it has.
+judged as (
+    select
+        *,
+        concat_ws(
+            ' ',
+            case
+                when unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0 then 'decimals'
+            end,
+            case
+                when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
+                    then 'below_zero'
+            end,
+            case
+                when unit_printed <> unit and not (unit_printed = 'percent' and unit = 'percentage_point')
+                    then 'another_unit'
+            end,
+            case when unit = 'percent' and share_of_metric_id is null and not is_change then 'share_of_nothing' end,
+            case when metric_id is not null and is_change and compared_with_said is null then 'change_since_when' end,
+            case when metric_id is not null and not is_change and compared_with_said is not null then 'no_change' end,
+            {% for dimension in ["organisation", "metric", "area", "period"] -%}
+            case when {{ dimension }}_said is null then 'no_{{ dimension }}' end,
+            {% endfor -%}
+            case
+                when
+                    (breakdown_said is null and category_said is not null and category_said <> 'whole')
+                    or (breakdown_said is not null and category_said is null)
+                    then 'half_a_breakdown'
+            end
+        ) as faults
+    from cell
+),
+
+faulty as (
+    select *, {{ split_rows("faults", " ") }} as wrong
+    from judged
+    where faults <> ''
+),
+
+meant as (
+    select c.*, t.position, t.is_leading
+    from {{ ref('staging__cell') }} as c
+    inner join {{ ref('staging__report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
+    where
+        -- Prose may say a figure twice, and a rule compares both; the cells of a table are one each.
+        c.key_said is null
+        and c.organisation_id is not null
+        and c.metric_id is not null
+        and c.area_id is not null
+        and c.period_id is not null
+        and (c.breakdown_said is null or coalesce(c.category_said, '') = 'whole' or c.category_id is not null)
+),
+
+{% set meaning = ["organisation_id", "metric_id", "area_id", "breakdown_id", "category_id", "period_id",
+    "compared_with_id"] -%}
+-- Few meanings are said by more than one cell of a report, and only of these the cells are looked at.
+said_again as (
+    select report_id, {{ meaning | join(", ") }}
+    from meant
+    group by report_id, {{ meaning | join(", ") }}
+    having count(*) > 1
+),
+
+again as (
+    select
+        m.*,
+        {{ figure_key("m") }} as meaning
+    from meant as m
+    inner join said_again as s
+        on
+            m.report_id = s.report_id
+            {%- for id in meaning %}
+            and m.{{ id }} is not distinct from s.{{ id }}
+            {%- endfor %}
+),
+
+twice as (
+    select *, count(*) over (partition by report_id, table_id, meaning) as times
+    from again
+),
+
+both_leading as (
+    -- Where two tables lead, neither does.
+    select
+        *,
+        row_number() over (
+            partition by report_id, meaning order by position asc, row_number asc, column_number asc
+        ) as print_number,
+        first_value(table_id) over (
+            partition by report_id, meaning order by position asc, row_number asc, column_number asc
+        ) as first_table_id
+    from again
+    where is_leading
+)
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed as text,
+    case wrong
+        when 'decimals' then concat('"', value_printed, '" has decimals, and a ', unit, ' has none')
+        when 'below_zero' then concat('"', value_printed, '" is below zero, and a ', unit, ' cannot be')
+        when 'another_unit'
+            then concat(
+                '"', value_printed, '" is printed in ', unit_printed, ', and metric ', metric_id, ' is in ', unit
+            )
+        when 'share_of_nothing'
+            then concat('nothing says what this share (metric ', metric_id, ') is a share of')
+        when 'change_since_when'
+            then concat('metric ', metric_id, ' is a change, and nothing says against which period')
+        when 'no_change'
+            then concat(
+                'metric ', metric_id, ' is no change, and is compared with the period "', compared_with_said, '"'
+            )
+        when 'half_a_breakdown'
+            then 'the breakdown is said but not the category, or the category without its breakdown'
+        else concat('nothing says which ', replace(wrong, 'no_', ''), ' this figure is about')
+    end as message,
+    case wrong
+        when 'decimals'
+            then 'Compare the cell with the report: "." stands between thousands, "," before decimals.'
+        when 'below_zero' then 'Compare the cell with the report.'
+        when 'another_unit'
+            then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
+        when 'share_of_nothing'
+            then
+                'Name a metric that is a share, or say its `share_of_metric_id` in '
+                || 'dbt_project/seeds/seed__metric.csv.'
+        when 'change_since_when' then 'Say `compared_with`, the period before.'
+        when 'no_change' then 'Leave `compared_with` empty, or name the metric of the change.'
+        when 'half_a_breakdown'
+            then 'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total.'
+        else
+            concat('Say `', replace(wrong, 'no_', ''), '` for the table, its columns or its rows in report.yml.')
+    end as next_step
+from faulty
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('two cells of this table say the same: ', meaning),
+    'Compare labels, columns and periods with the report; one of them means something else.'
+from twice
+where times > 1
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, value_printed,
+    concat('this table and ', first_table_id, ' are both leading, and both print ', meaning),
+    'Say `leading` in report.yml for one of the two tables only.'
+from both_leading
+where print_number > 1 and table_id <> first_table_id

@@ -1,0 +1,24 @@
+{{ config(materialized="table") }}
+
+-- Every text that names something, once, under a number: what cells mean is joined by it.
+with said as (
+    select value as text
+    from {{ source('raw', 'axis') }}
+    where
+        dimension in (
+            {%- for dimension in named_dimensions().split(",") %}
+            '{{ dimension }}'{{ "," if not loop.last }}
+            {%- endfor %}
+        )
+    union
+    select period from {{ source('raw', 'report') }}
+    union
+    select period from {{ source('raw', 'series_break') }}
+)
+
+select
+    cast(row_number() over (order by text) as integer) as word,
+    text,
+    {{ normal_label("text") }} as normal
+from said
+where text is not null
