@@ -7,7 +7,9 @@ select
     w.days as whole_days,
     p.period_id,
     p.grain,
-    p.days
+    p.days,
+    w.start_date = p.start_date as is_first,
+    w.end_date = p.end_date as is_last
 from {{ ref('core__period') }} as w
 inner join {{ ref('core__period') }} as p
     on
