@@ -1,38 +1,37 @@
-{% macro place_key(figure) -%}
-    {#- What a figure is about, apart from its metric and period. -#}
-    concat(
-        {{ figure }}.organisation_id, ':', {{ figure }}.area_id, ':',
-        coalesce({{ figure }}.breakdown_id || '=' || {{ figure }}.category_id, '-')
-    )
+{% macro not_counted_alike(values, series) -%}
+    {#-
+        Of `values` (a relation) those that are made of figures counted in different ways, or of which a report says
+        another number: a break of one of their series lies in the period, or a later report prints a part otherwise and
+        not all parts are from that one. series: the columns that number the series that the values are made of.
+    -#}
+    {% for column in series -%}
+    select v.series_number, v.period_id, v.part_grain
+    from {{ values }} as v
+    inner join broken as b
+        on v.{{ column }} = b.series_number and v.start_date < b.starts_on and v.end_date >= b.starts_on
+    union
+    select v.series_number, v.period_id, v.part_grain
+    from {{ values }} as v
+    inner join restated as r
+        on v.{{ column }} = r.series_number and v.start_date <= r.start_date and v.end_date >= r.end_date
+    where v.first_report_id <> r.report_id or v.last_report_id <> r.report_id
+    {% if not loop.last %}union{% endif %}
+    {% endfor %}
 {%- endmacro %}
 
-{% macro is_counted_alike(value, metrics) -%}
-    {#-
-        Whether all that a computed value is made of was counted in one way, and no report says another number: no break
-        of its metrics lies in its period, and where a later report prints a part otherwise, all parts are from that one.
-    -#}
-    not exists (
-        select 1
-        from {{ ref('core__series_break') }} as b
-        where
-            {{ value }}.organisation_id = b.organisation_id
-            and b.metric_id in ({{ metrics | join(", ") }})
-            and {{ value }}.start_date < b.starts_on
-            and {{ value }}.end_date >= b.starts_on
-    )
-    and not exists (
-        select 1
-        from restated as r
-        where
-            {{ value }}.place_key = r.place_key
-            and r.metric_id in ({{ metrics | join(", ") }})
-            and {{ value }}.start_date <= r.start_date
-            and {{ value }}.end_date >= r.end_date
-            and ({{ value }}.first_report_id <> r.report_id or {{ value }}.last_report_id <> r.report_id)
-    )
-    and not exists (
-        select 1
-        from {{ ref('core__served_figure') }} as p
-        where concat({{ value }}.series_key, ':', {{ value }}.period_id) = p.figure_key
-    )
+{% macro counted_alike(values, doubtful) -%}
+    {#- Of `values` those that are not `doubtful`, and of several for one period that of the longest parts. -#}
+    select *
+    from (
+        select
+            v.*,
+            row_number() over (
+                partition by v.series_number, v.period_id order by {{ grain_rank("v.part_grain") }} desc
+            ) as choice
+        from {{ values }} as v
+        left join {{ doubtful }} as d
+            on v.series_number = d.series_number and v.period_id = d.period_id and v.part_grain = d.part_grain
+        where d.series_number is null
+    ) as w
+    where choice = 1
 {%- endmacro %}

@@ -28,38 +28,47 @@
         The values of some metrics in periods of one grain, not broken down: all columns of core.mart_value, and
         previous_value and crosses_series_break of the period right before.
     -#}
+    with asked as (
+        select *, end_date + 1 as next_start_date
+        from {{ ref('core__mart_value') }}
+        where
+            metric_id in ('{{ metric_ids | join("', '") }}')
+            and breakdown_id is null
+            and grain = '{{ grain }}'
+    ),
+
+    beside as (
+        select
+            f.*,
+            case when f.value is not null then p.value end as previous_value,
+            case when f.value is not null then p.start_date end as previous_start_date
+        from asked as f
+        -- A series with a gap has no period right before.
+        left join (select * from asked where value is not null) as p
+            on
+                f.organisation_id = p.organisation_id
+                and f.metric_id = p.metric_id
+                and f.area_id = p.area_id
+                and f.start_date = p.next_start_date
+    ),
+
+    -- A break inside the earlier period counts: part of that period lies before it.
+    crossing as (
+        select distinct f.figure_key
+        from beside as f
+        inner join {{ ref('core__series_break') }} as b
+            on
+                f.organisation_id = b.organisation_id
+                and f.metric_id = b.metric_id
+                and f.previous_start_date < b.starts_on
+                and f.end_date >= b.starts_on
+    )
+
     select
         f.*,
-        p.value as previous_value,
-        -- A break inside the earlier period counts: part of that period lies before it.
-        case
-            when p.figure_key is not null
-                then exists (
-                    select 1
-                    from {{ ref('core__series_break') }} as b
-                    where
-                        f.organisation_id = b.organisation_id
-                        and f.metric_id = b.metric_id
-                        and p.start_date < b.starts_on
-                        and f.end_date >= b.starts_on
-                )
-        end as crosses_series_break
-    from {{ ref('core__mart_value') }} as f
-    -- A series with a gap has no period right before.
-    left join {{ ref('core__mart_value') }} as p
-        on
-            f.organisation_id = p.organisation_id
-            and f.metric_id = p.metric_id
-            and f.area_id = p.area_id
-            and f.grain = p.grain
-            and p.breakdown_id is null
-            and f.start_date = p.end_date + 1
-            and f.value is not null
-            and p.value is not null
-    where
-        f.metric_id in ('{{ metric_ids | join("', '") }}')
-        and f.breakdown_id is null
-        and f.grain = '{{ grain }}'
+        case when f.previous_start_date is not null then c.figure_key is not null end as crosses_series_break
+    from beside as f
+    left join crossing as c on f.figure_key = c.figure_key
 {%- endmacro %}
 
 {% macro comment_on_empty_columns() -%}

@@ -17,7 +17,7 @@ from orchestration.home import DBT_PROJECT
 
 FOLDER = DBT_PROJECT / "models" / "quality"
 PREFIX = "quality__term_"
-UNITED = "quality__identity_term"
+UNITED = "quality__united_term"
 MADE = "Made by `make docs` from the names and first comments of the models quality__term_*."
 
 
@@ -51,9 +51,11 @@ def _union(families: list[str]) -> str:
     names = "\n".join(f'    "{family}"{"," if family != families[-1] else ""}' for family in families)
     return (
         f"{{#- {MADE} -#}}\n"
+        '{{ config(materialized="table") }}\n\n'
         f"{{% for family in [\n{names}\n] -%}}\n"
         "select\n"
-        "    identity_id, rule_id, relation, side, combine, coefficient, figure_id, value, counts_as, rounding, gap\n"
+        "    rule_id, about_number, about, relation, side, combine, coefficient, figure_number, constant, counts_as, rounding,\n"
+        "    gap\n"
         f"from {{{{ ref('{PREFIX}' ~ family) }}}}\n"
         "{% if not loop.last %}union all{% endif %}\n"
         "{% endfor %}\n"

@@ -1,74 +1,78 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
 -- in a period. A period of which any report prints something, be it words or a mark, has no row.
-{% set covers = {
-    "quarter": {"month": 3},
-    "half_year": {"quarter": 2, "month": 6},
-    "year": {"half_year": 2, "quarter": 4, "month": 12},
-} -%}
-{% set about = ["series_key", "place_key", "organisation_id", "metric_id", "area_id", "breakdown_id", "category_id"] -%}
-{% set columns = (about + [
-    "period_id", "grain", "start_date", "end_date", "value", "formula", "series_break_id", "has_waived_finding",
-    "first_report_id", "last_report_id",
-]) | join(", ") -%}
+{% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
+                 "year": {"half_year": 2, "quarter": 4, "month": 12}} -%}
+{% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
+    ~ "has_waived_finding, first_report_id, last_report_id" -%}
 with exact as (
     -- Exact numbers in the metric's own unit: what others add up to nobody knows.
     select
-        {{ series_key("s") }} as series_key,
-        {{ place_key("s") }} as place_key,
-        s.organisation_id,
-        s.metric_id,
-        s.area_id,
-        s.breakdown_id,
-        s.category_id,
-        s.period_id,
-        s.grain,
-        s.start_date,
-        s.end_date,
-        s.value,
-        concat(s.metric_id, ' in ', s.period_id) as formula,
+        f.series_number,
+        f.period_id,
+        f.grain,
+        f.start_date,
+        f.end_date,
+        f.value,
+        concat(n.metric_id, ' in ', f.period_id) as formula,
         s.series_break_id,
         s.has_waived_finding,
         f.report_id as first_report_id,
         f.report_id as last_report_id
-    from {{ ref('core__served_figure') }} as s
-    inner join {{ ref('core__figure') }} as f on s.figure_id = f.figure_id
-    inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id and s.unit = m.unit
+    from {{ ref('quality__checked_figure') }} as f
+    inner join {{ ref('quality__series') }} as n on f.series_number = n.series_number
+    inner join {{ ref('core__metric') }} as m on n.metric_id = m.metric_id and f.unit = m.unit
+    inner join {{ ref('core__served_figure') }} as s on f.figure_id = s.figure_id
     where
-        s.value is not null
-        and s.qualifier = 'exact'
-        and s.compared_with_period_id is null
-        and s.grain in ('month', 'quarter', 'half_year', 'year')
+        f.is_served
+        and f.value is not null
+        and f.qualifier = 'exact'
+        and f.compared_with_period_id is null
+        and f.grain in ('month', 'quarter', 'half_year', 'year')
+),
+
+printed as (
+    select series_number, period_id
+    from {{ ref('quality__checked_figure') }}
+    where is_served and compared_with_period_id is null
+),
+
+broken as (
+    select distinct s.series_number, b.starts_on
+    from {{ ref('quality__series') }} as s
+    inner join {{ ref('core__series_break') }} as b on s.organisation_id = b.organisation_id and s.metric_id = b.metric_id
 ),
 
 -- What a later report prints otherwise, with the report that is served.
 restated as (
-    select distinct
-        {{ place_key("f") }} as place_key,
-        f.metric_id,
-        f.report_id,
-        p.start_date,
-        p.end_date
+    select distinct f.series_number, f.report_id, f.start_date, f.end_date
     from {{ ref('core__restatement') }} as r
-    inner join {{ ref('core__figure') }} as f on r.figure_key = f.figure_key and f.is_served
-    inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
+    inner join {{ ref('quality__checked_figure') }} as f on r.figure_key = f.figure_key and f.is_served
 ),
 
 known_month as (
     select e.*
     from exact as e
-    inner join {{ ref('core__metric_additivity') }} as a
-        on e.metric_id = a.metric_id and e.organisation_id = a.organisation_id
-    where a.over_time = 'sum'
+    inner join {{ ref('quality__series') }} as s on e.series_number = s.series_number
+    where s.over_time = 'sum'
 ),
 
 {% set known = namespace(name="known_month") -%}
 {% for grain, parts in covers.items() -%}
+{{ grain }}_part as (
+    select k.*, i.whole_period_id
+    from {{ known.name }} as k
+    inner join {{ ref('quality__period_within') }} as i
+        on k.period_id = i.period_id and i.whole_grain = '{{ grain }}'
+    left join printed as p on k.series_number = p.series_number and i.whole_period_id = p.period_id
+    where p.period_id is null
+),
+
 {{ grain }}_cover as (
-    {% for part, needed in parts.items() -%}
     select
-        {{ about | join(", ") }},
-        {{ calendar_id("start_date", grain) }} as period_id,
+        series_number,
+        whole_period_id as period_id,
         '{{ grain }}' as grain,
+        grain as part_grain,
         min(start_date) as start_date,
         max(end_date) as end_date,
         cast(sum(value) as decimal(18, 4)) as value,
@@ -77,32 +81,29 @@ known_month as (
         max(series_break_id) as series_break_id,
         bool_or(has_waived_finding) as has_waived_finding,
         min(first_report_id) as first_report_id,
-        max(last_report_id) as last_report_id,
-        {{ loop.index }} as place
-    from {{ known.name }}
-    where grain = '{{ part }}'
-    group by {{ about | join(", ") }}, {{ calendar_id("start_date", grain) }}
-    having count(*) = {{ needed }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
+        max(last_report_id) as last_report_id
+    from {{ grain }}_part
+    group by series_number, whole_period_id, grain
+    having
+        count(*) = case grain
+            {%- for part, needed in parts.items() %}
+            when '{{ part }}' then {{ needed }}
+            {%- endfor %}
+        end
+),
+
+{{ grain }}_doubtful as (
+    {{ not_counted_alike(grain ~ "_cover", ["series_number"]) }}
 ),
 
 {{ grain }}_sum as (
-    -- Of several covers the one of the longest parts.
-    select
-        {{ columns }},
-        row_number() over (partition by series_key, period_id order by place) as choice
-    from {{ grain }}_cover as c
-    where {{ is_counted_alike("c", ["c.metric_id"]) }}
+    {{ counted_alike(grain ~ "_cover", grain ~ "_doubtful") }}
 ),
 
 known_{{ grain }} as (
-    select {{ columns }}
-    from {{ known.name }}
+    select {{ columns }} from {{ known.name }}
     union all
-    select {{ columns }}
-    from {{ grain }}_sum
-    where choice = 1
+    select {{ columns }} from {{ grain }}_sum
 ),
 
 {% set known.name = "known_" ~ grain -%}
@@ -111,89 +112,81 @@ known_{{ grain }} as (
 running as (
     select
         r.*,
-        m.inflow_metric_id,
-        m.outflow_metric_id,
+        s.inflow_metric_id,
+        s.inflow_series_number,
+        s.outflow_series_number,
         i.value as inflow,
         o.value as outflow,
-        i.has_waived_finding or o.has_waived_finding as flow_has_waived_finding,
-        least(i.first_report_id, o.first_report_id) as first_flow_report_id,
-        greatest(i.last_report_id, o.last_report_id) as last_flow_report_id
+        r.has_waived_finding or i.has_waived_finding or o.has_waived_finding as has_any_waived_finding,
+        least(r.first_report_id, i.first_report_id, o.first_report_id) as first_of_reports,
+        greatest(r.last_report_id, i.last_report_id, o.last_report_id) as last_of_reports
     from exact as r
-    inner join {{ ref('core__metric') }} as m on r.metric_id = m.metric_id
-    inner join exact as i
-        on r.place_key = i.place_key and r.period_id = i.period_id and m.inflow_metric_id = i.metric_id
-    inner join exact as o
-        on r.place_key = o.place_key and r.period_id = o.period_id and m.outflow_metric_id = o.metric_id
+    inner join {{ ref('quality__flow_series') }} as s on r.series_number = s.series_number
+    inner join exact as i on s.inflow_series_number = i.series_number and r.period_id = i.period_id
+    inner join exact as o on s.outflow_series_number = o.series_number and r.period_id = o.period_id
 ),
 
+{% for end in ["first", "last"] -%}
+-- The {{ end }} part of every longer period that it lies in.
+{{ end }}_part as (
+    select r.*, i.whole_period_id
+    from running as r
+    inner join {{ ref('quality__period_within') }} as i on r.period_id = i.period_id and i.is_{{ end }}
+    left join printed as p on r.series_number = p.series_number and i.whole_period_id = p.period_id
+    where p.period_id is null
+),
+
+{% endfor -%}
 running_cover as (
     -- By the first part: running(period) = running(part) - inflow(part) + inflow(period).
     select
-        f.series_key,
-        f.place_key,
-        f.organisation_id,
-        f.metric_id,
-        f.area_id,
-        f.breakdown_id,
-        f.category_id,
+        f.series_number,
         i.period_id,
         i.grain,
+        f.grain as part_grain,
         i.start_date,
         i.end_date,
         cast(f.value - f.inflow + i.value as decimal(18, 4)) as value,
         concat(f.formula, ' - ', f.inflow_metric_id, ' in ', f.period_id, ' + ', f.inflow_metric_id) as formula,
         l.series_break_id,
-        f.has_waived_finding or f.flow_has_waived_finding or l.has_waived_finding or l.flow_has_waived_finding
-        or i.has_waived_finding or o.has_waived_finding as has_waived_finding,
-        least(
-            f.first_report_id, f.first_flow_report_id, l.first_report_id, l.first_flow_report_id,
-            i.first_report_id, o.first_report_id
-        ) as first_report_id,
-        greatest(
-            f.last_report_id, f.last_flow_report_id, l.last_report_id, l.last_flow_report_id,
-            i.last_report_id, o.last_report_id
-        ) as last_report_id,
-        f.inflow_metric_id,
-        f.outflow_metric_id,
-        {{ grain_rank("f.grain") }} as part_rank
-    from running as f
-    inner join running as l on f.series_key = l.series_key and f.grain = l.grain
-    inner join {{ known.name }} as i
-        on
-            f.place_key = i.place_key
-            and f.inflow_metric_id = i.metric_id
-            and f.start_date = i.start_date
-            and l.end_date = i.end_date
-            and {{ grain_rank("i.grain") }} > {{ grain_rank("f.grain") }}
-    inner join {{ known.name }} as o
-        on f.place_key = o.place_key and f.outflow_metric_id = o.metric_id and i.period_id = o.period_id
+        f.has_any_waived_finding or l.has_any_waived_finding or i.has_waived_finding or o.has_waived_finding
+            as has_waived_finding,
+        least(f.first_of_reports, l.first_of_reports, i.first_report_id, o.first_report_id) as first_report_id,
+        greatest(f.last_of_reports, l.last_of_reports, i.last_report_id, o.last_report_id) as last_report_id,
+        f.inflow_series_number,
+        f.outflow_series_number
+    from first_part as f
+    inner join last_part as l
+        on f.series_number = l.series_number and f.whole_period_id = l.whole_period_id and f.grain = l.grain
+    inner join {{ known.name }} as i on f.inflow_series_number = i.series_number and f.whole_period_id = i.period_id
+    inner join {{ known.name }} as o on f.outflow_series_number = o.series_number and f.whole_period_id = o.period_id
     -- The last part must say the same: running(period) = running(part) - outflow(part) + outflow(period).
     where f.value - f.inflow + i.value = l.value - l.outflow + o.value
 ),
 
+running_doubtful as (
+    {{ not_counted_alike("running_cover", ["series_number", "inflow_series_number", "outflow_series_number"]) }}
+),
+
 running_sum as (
-    select
-        {{ columns }},
-        row_number() over (partition by series_key, period_id order by part_rank desc) as choice
-    from running_cover as c
-    where {{ is_counted_alike("c", ["c.metric_id", "c.inflow_metric_id", "c.outflow_metric_id"]) }}
+    {{ counted_alike("running_cover", "running_doubtful") }}
 ),
 
 computed as (
     {% for grain in covers -%}
-    select * from {{ grain }}_sum
+    select {{ columns }} from {{ grain }}_sum
     union all
     {% endfor -%}
-    select * from running_sum
+    select {{ columns }} from running_sum
 )
 
 select
-    concat(c.series_key, ':', c.period_id) as figure_key,
-    c.organisation_id,
-    c.metric_id,
-    c.area_id,
-    c.breakdown_id,
-    c.category_id,
+    concat({{ series_key("s") }}, ':', c.period_id) as figure_key,
+    s.organisation_id,
+    s.metric_id,
+    s.area_id,
+    s.breakdown_id,
+    s.category_id,
     c.period_id,
     c.grain,
     c.start_date,
@@ -204,5 +197,5 @@ select
     c.series_break_id,
     c.has_waived_finding
 from computed as c
-inner join {{ ref('core__metric') }} as m on c.metric_id = m.metric_id
-where c.choice = 1
+inner join {{ ref('quality__series') }} as s on c.series_number = s.series_number
+inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id

@@ -1,5 +1,11 @@
 -- Every figure that a later report prints otherwise: each edition that differs, beside the edition before it.
-with edition as (
+with printed_again as (
+    select distinct figure_key
+    from {{ ref('core__figure') }}
+    where not is_served
+),
+
+edition as (
     -- Of each report the print that it would be served by; a lost number restates nothing.
     select
         f.*,
@@ -8,6 +14,7 @@ with edition as (
             partition by f.figure_key, f.report_id order by {{ edition_order("f", "r", "t") }}
         ) as print_number
     from {{ ref('core__figure') }} as f
+    inner join printed_again as a on f.figure_key = a.figure_key
     inner join {{ ref('core__report') }} as r on f.report_id = r.report_id
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
     where f.value_status <> 'illegible'

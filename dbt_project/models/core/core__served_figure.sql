@@ -1,14 +1,23 @@
 -- The figures that are served, with all that a mart shows beside a value.
-with latest_break as (
-    -- The last break at or before the end of a figure's period: figures with another one cannot be compared.
+with break as (
+    select organisation_id, metric_id, starts_on, min(break_id) as break_id
+    from {{ ref('core__series_break') }}
+    group by organisation_id, metric_id, starts_on
+),
+
+-- A break counts from its day until the next: figures whose periods end in two of these spans cannot be compared.
+span as (
     select
-        f.figure_id,
-        b.break_id as series_break_id,
-        row_number() over (partition by f.figure_id order by b.starts_on desc, b.break_id asc) as recency
-    from {{ ref('core__figure') }} as f
-    inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
-    inner join {{ ref('core__series_break') }} as b
-        on f.organisation_id = b.organisation_id and f.metric_id = b.metric_id and p.end_date >= b.starts_on
+        *,
+        lead(starts_on) over (partition by organisation_id, metric_id order by starts_on) as next_starts_on
+    from break
+),
+
+-- What printed shares are of.
+base as (
+    select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, value
+    from {{ ref('core__figure') }}
+    where is_served and metric_id in (select share_of_metric_id from {{ ref('core__metric') }})
 ),
 
 waived as (
@@ -46,7 +55,7 @@ select
     f.value_status,
     m.share_of_metric_id as base_metric_id,
     base.value as base_value,
-    b.series_break_id,
+    b.break_id as series_break_id,
     w.figure_id is not null as has_waived_finding
 from {{ ref('core__figure') }} as f
 inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
@@ -54,15 +63,19 @@ inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
 inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
 left join {{ ref('core__category') }} as c
     on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
-left join {{ ref('core__figure') }} as base
+left join base
     on
-        base.is_served
-        and f.organisation_id = base.organisation_id
+        f.organisation_id = base.organisation_id
         and m.share_of_metric_id = base.metric_id
         and f.area_id = base.area_id
         and f.period_id = base.period_id
-        and coalesce(m.share_of_breakdown_id, '') = coalesce(base.breakdown_id, '')
-        and coalesce(m.share_of_category_id, '') = coalesce(base.category_id, '')
-left join latest_break as b on f.figure_id = b.figure_id and b.recency = 1
+        and m.share_of_breakdown_id is not distinct from base.breakdown_id
+        and m.share_of_category_id is not distinct from base.category_id
+left join span as b
+    on
+        f.organisation_id = b.organisation_id
+        and f.metric_id = b.metric_id
+        and p.end_date >= b.starts_on
+        and (b.next_starts_on is null or p.end_date < b.next_starts_on)
 left join waived as w on f.figure_id = w.figure_id
 where f.is_served

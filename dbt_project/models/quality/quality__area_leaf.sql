@@ -1,29 +1,25 @@
--- The teams that make up an area, to the last branch: what a sum over areas must cover.
-with recursive member as (
-    select o.organisation_id, m.area_id, m.member_area_id
-    from {{ ref('core__organisation') }} as o
-    inner join {{ ref('core__area_member') }} as m
-        on m.organisation_id is null or o.organisation_id = m.organisation_id
+{{ config(materialized="table") }}
+
+-- The teams that make up each area that figures of an organisation are about, to the last branch: what a sum over areas
+-- must cover.
+with recursive area as (
+    select distinct organisation_id, area_id from {{ ref('quality__series') }}
+    union
+    select organisation_id, area_id from {{ ref('core__organisation') }}
 ),
 
 below as (
-    select organisation_id, area_id, member_area_id from member
+    select organisation_id, area_id, area_id as member_area_id from area
     union
     select b.organisation_id, b.area_id, m.member_area_id
     from below as b
-    inner join member as m on b.organisation_id = m.organisation_id and b.member_area_id = m.area_id
+    inner join {{ ref('core__area_member') }} as m
+        on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation_id = m.organisation_id)
 )
 
-select organisation_id, area_id, member_area_id as leaf_area_id
-from below as b
-where not exists (
-    select 1 from member as m where b.organisation_id = m.organisation_id and b.member_area_id = m.area_id
-)
-union
 -- A team is its own and only leaf.
-select o.organisation_id, a.area_id, a.area_id
-from {{ ref('core__organisation') }} as o
-cross join {{ ref('core__area') }} as a
-where not exists (
-    select 1 from member as m where o.organisation_id = m.organisation_id and a.area_id = m.area_id
-)
+select b.organisation_id, b.area_id, b.member_area_id as leaf_area_id
+from below as b
+left join {{ ref('core__area_member') }} as m
+    on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation_id = m.organisation_id)
+where m.area_id is null

@@ -1,24 +1,65 @@
--- Figures as the rules see them: how each counts in a sum, and how far rounding may have moved it.
+{{ config(materialized="table") }}
+
+-- Figures as the rules see them: how each counts in a sum, how far rounding may have moved it, and which edition of its
+-- key it is. Rules join on its numbers, and not on keys, which are long.
+with printed_again as (
+    select distinct figure_key
+    from {{ ref('core__figure') }}
+    where not is_served
+),
+
+-- Of several prints in one report the first that can be read, as editions are served.
+print as (
+    select
+        f.figure_id,
+        f.figure_key,
+        f.report_id,
+        r.edition_date,
+        row_number() over (
+            partition by f.figure_key, f.report_id order by {{ edition_order("f", "r", "t") }}
+        ) as print_number
+    from {{ ref('core__figure') }} as f
+    inner join printed_again as a on f.figure_key = a.figure_key
+    inner join {{ ref('core__report') }} as r on f.report_id = r.report_id
+    inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
+    where f.value_status <> 'illegible'
+),
+
+edition as (
+    select
+        figure_id,
+        row_number() over (partition by figure_key order by edition_date asc, report_id asc) as edition_number
+    from print
+    where print_number = 1
+),
+
+report_table as (
+    select report_id, table_id, is_key_figures, {{ row_numbers() }} as table_number
+    from {{ ref('core__report_table') }}
+)
+
 select
+    {{ row_numbers() }} as figure_number,
     f.figure_id,
     f.figure_key,
+    s.series_number,
     f.report_id,
     f.table_id,
-    f.organisation_id,
-    f.metric_id,
-    f.area_id,
-    f.breakdown_id,
-    f.category_id,
+    t.table_number,
     f.period_id,
-    {{ series_key("f") }} as series_key,
+    f.compared_with_period_id,
     p.grain,
     p.start_date,
     p.end_date,
-    p.days,
     f.value,
     f.unit,
     f.qualifier,
     f.is_served,
+    a.figure_key is not null as is_printed_again,
+    cast(case
+        when a.figure_key is not null then e.edition_number
+        when f.value_status <> 'illegible' then 1
+    end as integer) as edition_number,
     t.is_key_figures,
     case
         when f.value is not null and f.qualifier in ('exact', 'average') then 'value'
@@ -30,12 +71,16 @@ select
             when f.unit = 'count' or f.value is null then 0
             else 0.5 * power(10, -coalesce(f.decimals, 0))
         end as decimal(18, 5)
-    ) as rounding,
-    a.over_time,
-    a.over_areas,
-    a.over_categories
+    ) as rounding
 from {{ ref('core__figure') }} as f
+inner join {{ ref('quality__series') }} as s
+    on
+        f.organisation_id = s.organisation_id
+        and f.metric_id = s.metric_id
+        and f.area_id = s.area_id
+        and f.breakdown_id is not distinct from s.breakdown_id
+        and f.category_id is not distinct from s.category_id
 inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
-inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
-inner join {{ ref('core__metric_additivity') }} as a
-    on f.metric_id = a.metric_id and f.organisation_id = a.organisation_id
+inner join report_table as t on f.report_id = t.report_id and f.table_id = t.table_id
+left join printed_again as a on f.figure_key = a.figure_key
+left join edition as e on f.figure_id = e.figure_id

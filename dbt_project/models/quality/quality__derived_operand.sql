@@ -1,4 +1,4 @@
--- What a printed share, change or growth is computed from: one row per figure that has to be there.
+-- What a printed share, change or growth is computed from, where all of it is printed: one row per figure that it takes.
 {# kind, side, coefficient, and the columns of metric, breakdown, category and period that are wanted there -#}
 {% set wanted = [
     ("share", "left", 100, "part_metric_id", "part_breakdown_id", "part_category_id", "period_id"),
@@ -11,34 +11,27 @@
 ] -%}
 with derived as (
     select
-        e.figure_id,
-        e.figure_key,
-        e.report_id,
-        e.organisation_id,
-        e.area_id,
-        e.period_id,
-        e.breakdown_id,
-        e.category_id,
-        e.compared_with_period_id,
+        s.series_number,
+        s.organisation_id,
+        s.area_id,
+        s.breakdown_id,
+        s.category_id,
         m.share_of_metric_id,
         m.share_of_breakdown_id,
         m.share_of_category_id,
         m.part_metric_id,
-        coalesce(m.part_breakdown_id, e.breakdown_id) as part_breakdown_id,
-        coalesce(m.part_category_id, e.category_id) as part_category_id,
+        coalesce(m.part_breakdown_id, s.breakdown_id) as part_breakdown_id,
+        coalesce(m.part_category_id, s.category_id) as part_category_id,
         m.difference_of_metric_id,
         m.growth_of_metric_id
-    from {{ ref('quality__edition') }} as e
-    inner join {{ ref('core__metric') }} as m on e.metric_id = m.metric_id
-    where e.value is not null
+    from {{ ref('quality__series') }} as s
+    inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
 ),
 
 wanted as (
     {% for kind, side, coefficient, metric, breakdown, category, period in wanted -%}
     select
-        d.figure_id,
-        d.figure_key,
-        d.report_id,
+        d.series_number,
         '{{ kind }}' as kind,
         '{{ side }}' as side,
         s.coefficient * {{ coefficient }} as coefficient,
@@ -47,44 +40,74 @@ wanted as (
         d.area_id,
         coalesce(s.breakdown_id, d.{{ breakdown }}) as breakdown_id,
         coalesce(s.category_id, d.{{ category }}) as category_id,
-        d.{{ period }}{{ " as period_id" if period != "period_id" }}
+        {{ "true" if period == "period_id" else "false" }} as is_of_period
     from derived as d
     inner join {{ ref('quality__summand') }} as s on d.{{ metric }} = s.metric_id
     {%- if kind == "share" %}
     where d.part_metric_id is not null and d.share_of_metric_id is not null
     {%- endif %}
-    {% if not loop.last %}union all{% endif %}
+    {% if not loop.last %}union{% endif %}
     {% endfor %}
 ),
 
-found as (
-    -- What the same report prints goes before what is served from another.
+-- The series of each operand: where one of them is printed nowhere, nothing can be computed.
+operand_series as (
     select
-        w.figure_id,
-        w.figure_key,
-        w.report_id,
+        w.series_number,
         w.kind,
         w.side,
         w.coefficient,
-        o.figure_id as operand_figure_id,
-        row_number() over (
-            partition by
-                w.figure_id, w.kind, w.side, w.coefficient, w.metric_id, w.breakdown_id, w.category_id,
-                w.period_id
-            order by case when w.report_id = o.report_id then 0 else 1 end asc
-        ) as preference
+        w.is_of_period,
+        s.series_number as operand_series_number,
+        {{ row_numbers() }} as operand
     from wanted as w
-    left join {{ ref('quality__edition') }} as o
+    left join {{ ref('quality__series') }} as s
         on
-            w.organisation_id = o.organisation_id
-            and w.metric_id = o.metric_id
-            and w.area_id = o.area_id
-            and w.period_id = o.period_id
-            and coalesce(w.breakdown_id, '') = coalesce(o.breakdown_id, '')
-            and coalesce(w.category_id, '') = coalesce(o.category_id, '')
-            and (w.report_id = o.report_id or o.is_served)
+            w.organisation_id = s.organisation_id
+            and w.metric_id = s.metric_id
+            and w.area_id = s.area_id
+            and w.breakdown_id is not distinct from s.breakdown_id
+            and w.category_id is not distinct from s.category_id
+),
+
+complete_series as (
+    select series_number, kind, count(*) as operands
+    from operand_series
+    group by series_number, kind
+    having count(*) = count(operand_series_number)
+),
+
+-- What the same report prints goes before what is served from another.
+found as (
+    select
+        f.figure_number,
+        s.kind,
+        s.side,
+        s.coefficient,
+        s.operand,
+        c.operands,
+        coalesce(
+            max(case when f.report_id = o.report_id then o.figure_number end), max(o.figure_number)
+        ) as operand_number
+    from {{ ref('quality__checked_figure') }} as f
+    inner join complete_series as c on f.series_number = c.series_number
+    inner join operand_series as s on f.series_number = s.series_number and c.kind = s.kind
+    inner join {{ ref('quality__checked_figure') }} as o
+        on
+            s.operand_series_number = o.series_number
+            and case when s.is_of_period then f.period_id else f.compared_with_period_id end = o.period_id
+            and (f.report_id = o.report_id or o.is_served)
+    where f.value is not null and f.edition_number is not null and o.edition_number is not null
+    group by f.figure_number, s.kind, s.side, s.coefficient, s.operand, c.operands
+),
+
+complete as (
+    select figure_number, kind
+    from found
+    group by figure_number, kind, operands
+    having count(*) = operands
 )
 
-select figure_id, figure_key, report_id, kind, side, cast(coefficient as integer) as coefficient, operand_figure_id
-from found
-where preference = 1
+select f.figure_number, f.kind, f.side, cast(f.coefficient as integer) as coefficient, f.operand_number
+from found as f
+inner join complete as c on f.figure_number = c.figure_number and f.kind = c.kind

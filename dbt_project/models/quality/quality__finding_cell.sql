@@ -18,7 +18,7 @@ select
     f.value_printed,
     cast(count(*) over (partition by f.figure_id, n.status) as integer) as findings_of_cell
 from {{ ref('quality__finding') }} as n
-inner join {{ ref('quality__identity_term') }} as t
+inner join {{ ref('quality__finding_term') }} as t
     -- A finding about a waiver shows the cells of the identity that the waiver speaks of.
     on
         case when n.rule_id in ('waivers_current', 'waivers_reviewed') then n.scope else n.identity_id end

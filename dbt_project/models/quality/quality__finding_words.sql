@@ -1,11 +1,5 @@
 -- The words that the sentence of a finding is filled in with: what it is about, its whole and its parts.
-with told as (
-    select identity_id from {{ ref('quality__judged_identity') }} where verdict = 'fails'
-    union
-    select identity_id from {{ source('raw', 'waiver') }}
-),
-
-member as (
+with member as (
     select
         t.identity_id,
         t.side,
@@ -19,21 +13,21 @@ member as (
         b.label_en as breakdown_en,
         c.label_nl as category_nl,
         c.label_en as category_en
-    from told as i
-    inner join {{ ref('quality__identity_term') }} as t on i.identity_id = t.identity_id and t.side <> 'base'
+    from {{ ref('quality__finding_term') }} as t
     inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
     inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
     inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
     inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
     left join {{ ref('core__breakdown') }} as b on f.breakdown_id = b.breakdown_id
     left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
+    where t.side <> 'base'
 ),
 
 -- Of a number that may have been read on another scale: where it stands, and both its readings.
 plausible as (
     select
-        p.identity_id,
-        p.figure_id,
+        i.identity_id,
+        i.figure_id,
         p.nearest_size,
         p.other_reading,
         f.value_printed,
@@ -44,10 +38,12 @@ plausible as (
         concat(
             t.file, ' row ', cast(f.row_number as varchar), ' column ', cast(f.column_number as varchar)
         ) as place_en
-    from told as i
-    inner join {{ ref('quality__plausible') }} as p on i.identity_id = p.identity_id
-    inner join {{ ref('core__figure') }} as f on p.figure_id = f.figure_id
+    from {{ ref('quality__finding_term') }} as i
+    inner join {{ ref('quality__plausible') }} as p
+        on i.about_number is not distinct from p.about_number and i.about = p.about
+    inner join {{ ref('core__figure') }} as f on i.figure_id = f.figure_id
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
+    where i.rule_id = 'plausible'
 ),
 
 side as (

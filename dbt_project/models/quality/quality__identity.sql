@@ -5,10 +5,29 @@
 {#- What values are counted in: less than a number is at most one of these less. -#}
 {% set grain = 0.0001 -%}
 -- Every identity judged: the one place where two sides are compared.
-with side as (
+with term as (
     select
-        identity_id,
+        t.rule_id,
+        t.about_number,
+        t.about,
+        t.relation,
+        t.side,
+        t.combine,
+        t.coefficient,
+        t.figure_number,
+        t.gap,
+        coalesce(t.constant, f.value) as value,
+        coalesce(t.counts_as, f.counts_as) as counts_as,
+        coalesce(t.rounding, f.rounding) as rounding
+    from {{ ref('quality__united_term') }} as t
+    left join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
+),
+
+side as (
+    select
         rule_id,
+        about_number,
+        about,
         relation,
         side,
         max(combine) as combine,
@@ -29,14 +48,15 @@ with side as (
         count(case when counts_as = 'unknown' then 1 end) as unknown_terms,
         count(case when counts_as = 'nothing' then 1 end) as empty_terms,
         max(gap) as gap
-    from {{ ref('quality__identity_term') }}
-    group by identity_id, rule_id, relation, side
+    from term
+    group by rule_id, about_number, about, relation, side
 ),
 
 paired as (
     select
-        identity_id,
         rule_id,
+        about_number,
+        about,
         relation,
         case when max(case when side = 'base' then 1 end) = 1 then 'ratio' else 'linear' end as form,
         max(case when side = 'left' then value end) as left_value,
@@ -57,7 +77,7 @@ paired as (
         cast(sum(empty_terms) as bigint) as empty_terms,
         max(gap) as gap
     from side
-    group by identity_id, rule_id, relation
+    group by rule_id, about_number, about, relation
 ),
 
 -- A ratio is the left side by its base, and as far off as these two may be together.
@@ -116,10 +136,17 @@ compared as (
 
 judged as (
     select
-        identity_id,
-        rule_id,
+        c.rule_id,
+        c.about_number,
+        c.about,
         -- The whole's figure key, table or promise that the identity is about.
-        substr(identity_id, length(rule_id) + 2) as scope,
+        case
+            when c.about_number is null then c.about
+            else concat(
+                f.figure_key,
+                {{ filled_in("c.about", {"report": "f.report_id", "table": "f.table_id", "figure": "f.figure_id"}) }}
+            )
+        end as scope,
         relation,
         form,
         compared_value as left_value,
@@ -158,7 +185,8 @@ judged as (
         -- What the report says itself is not held against the rule; what it does not print at all is.
         gap is null and (unknown_terms > 0 or compared_value is null or right_value is null) as is_declared,
         terms
-    from compared
+    from compared as c
+    left join {{ ref('quality__checked_figure') }} as f on c.about_number = f.figure_number
 ),
 
 -- What a metric says of how it adds up, where enough sums put it to the test.
@@ -178,8 +206,10 @@ claim as (
 )
 
 select
-    j.identity_id,
+    concat(j.rule_id, ':', j.scope) as identity_id,
     j.rule_id,
+    j.about_number,
+    j.about,
     j.scope,
     j.relation,
     j.form,
@@ -214,6 +244,8 @@ union all
 select
     concat('additivity_holds:', organisation_id, ':', metric_id, '/', rule_id),
     'additivity_holds',
+    cast(null as integer),
+    concat(organisation_id, ':', metric_id, '/', rule_id),
     concat(organisation_id, ':', metric_id, '/', rule_id),
     '<=',
     'linear',

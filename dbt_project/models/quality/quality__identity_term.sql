@@ -1,19 +1,17 @@
-{#- Made by `make docs` from the names and first comments of the models quality__term_*. -#}
-{% for family in [
-    "completeness",
-    "cross_report",
-    "cross_table",
-    "derived",
-    "over_areas",
-    "over_categories",
-    "over_time",
-    "plausible",
-    "range",
-    "stock",
-    "weighted_mean"
-] -%}
+-- Every term of every identity, with the figure that it is.
 select
-    identity_id, rule_id, relation, side, combine, coefficient, figure_id, value, counts_as, rounding, gap
-from {{ ref('quality__term_' ~ family) }}
-{% if not loop.last %}union all{% endif %}
-{% endfor %}
+    i.identity_id,
+    t.rule_id,
+    t.relation,
+    t.side,
+    t.combine,
+    t.coefficient,
+    f.figure_id,
+    coalesce(t.constant, f.value) as value,
+    coalesce(t.counts_as, f.counts_as) as counts_as,
+    coalesce(t.rounding, f.rounding) as rounding,
+    t.gap
+from {{ ref('quality__judged_identity') }} as i
+inner join {{ ref('quality__united_term') }} as t
+    on i.rule_id = t.rule_id and i.about_number is not distinct from t.about_number and i.about = t.about
+left join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number

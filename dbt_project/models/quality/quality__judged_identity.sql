@@ -1,18 +1,20 @@
 {{ config(materialized="table") }}
 
 -- Every identity with its verdict and the figures in it, computed once per build: findings and counts come from here,
--- and whoever asks for the identities of one figure need not compute all of them. Its terms stay a view.
+-- and whoever asks for the identities of one figure need not compute all of them.
 with member as (
-    select identity_id, array_sort(array_agg(distinct figure_id)) as figure_ids
-    from {{ ref('quality__identity_term') }}
-    where figure_id is not null
-    group by identity_id
+    select t.rule_id, t.about_number, t.about, array_sort(array_agg(distinct f.figure_id)) as figure_ids
+    from {{ ref('quality__united_term') }} as t
+    inner join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
+    group by t.rule_id, t.about_number, t.about
 )
 
 select
     i.identity_id,
     i.rule_id,
     i.scope,
+    i.about_number,
+    i.about,
     i.relation,
     i.form,
     i.left_value,
@@ -30,4 +32,5 @@ select
     i.terms,
     m.figure_ids
 from {{ ref('quality__identity') }} as i
-left join member as m on i.identity_id = m.identity_id
+left join member as m
+    on i.rule_id = m.rule_id and i.about_number is not distinct from m.about_number and i.about = m.about

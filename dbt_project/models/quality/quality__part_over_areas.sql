@@ -1,5 +1,7 @@
--- Every figure of an area with the figures of the areas that make it up: teams alone, and groups where they
--- are printed.
+{{ config(materialized="table") }}
+
+-- Every cover of an area by figures of the areas that make it up: teams alone, and groups where they are printed. One row
+-- for the whole and for each of its parts.
 with leaf_count as (
     select organisation_id, area_id, count(*) as leaves
     from {{ ref('quality__area_leaf') }}
@@ -24,78 +26,104 @@ inside as (
     having count(*) = n.leaves
 ),
 
-pair as (
+-- The same said of series: the whole city's, and those of its parts.
+series_inside as (
     select
-        {{ figure_columns("w", "whole") }},
-        {{ figure_columns("p", "part") }},
+        w.series_number as whole_series_number,
         w.over_areas as additivity,
-        w.organisation_id,
-        p.area_id as part_area_id,
-        i.part_leaves,
-        n.leaves as whole_leaves
-    from {{ ref('quality__checked_figure') }} as w
+        n.leaves as whole_leaves,
+        p.series_number,
+        i.part_leaves
+    from {{ ref('quality__series') }} as w
     inner join inside as i on w.organisation_id = i.organisation_id and w.area_id = i.whole_area_id
-    inner join {{ ref('quality__checked_figure') }} as p
+    inner join leaf_count as n on w.organisation_id = n.organisation_id and w.area_id = n.area_id
+    inner join {{ ref('quality__series') }} as p
         on
             w.organisation_id = p.organisation_id
             and w.metric_id = p.metric_id
-            and w.period_id = p.period_id
-            and coalesce(w.breakdown_id, '') = coalesce(p.breakdown_id, '')
-            and coalesce(w.category_id, '') = coalesce(p.category_id, '')
+            and w.breakdown_id is not distinct from p.breakdown_id
+            and w.category_id is not distinct from p.category_id
             and i.part_area_id = p.area_id
-            and p.is_served
-    inner join leaf_count as n on w.organisation_id = n.organisation_id and w.area_id = n.area_id
-    where w.is_served
+    where w.over_areas in ('sum', 'overlap', 'distinct', 'mean')
+),
+
+pair as (
+    select
+        w.figure_number as whole_number,
+        i.additivity,
+        i.whole_leaves,
+        p.figure_number,
+        p.series_number,
+        i.part_leaves
+    from series_inside as i
+    inner join {{ ref('quality__checked_figure') }} as w on i.whole_series_number = w.series_number and w.is_served
+    inner join {{ ref('quality__checked_figure') }} as p
+        on i.series_number = p.series_number and w.period_id = p.period_id and p.is_served
+),
+
+with_groups as (
+    select distinct whole_number from pair where part_leaves > 1
+),
+
+beside_groups as (
+    select p.*
+    from pair as p
+    inner join with_groups as g on p.whole_number = g.whole_number
 ),
 
 contained as (
     -- Parts that a printed group inside the whole already contains.
-    select distinct p.whole_figure_id, p.part_figure_id
-    from pair as p
-    inner join pair as g on p.whole_figure_id = g.whole_figure_id
-    inner join inside as i
-        on
-            g.organisation_id = i.organisation_id
-            and g.part_area_id = i.whole_area_id
-            and p.part_area_id = i.part_area_id
-),
-
-outermost as (
-    select p.*
-    from pair as p
-    left join contained as c on p.whole_figure_id = c.whole_figure_id and p.part_figure_id = c.part_figure_id
-    where c.part_figure_id is null
+    select distinct g.whole_number, i.series_number
+    from beside_groups as g
+    inner join series_inside as i on g.series_number = i.whole_series_number
 ),
 
 part as (
-    select *, 'teams' as parts_are from pair where part_leaves = 1
+    select whole_number, additivity, whole_leaves, figure_number, part_leaves, 'teams' as parts_are
+    from pair
+    where part_leaves = 1
     union all
-    select o.*, 'groups' as parts_are
-    from outermost as o
-    where o.whole_figure_id in (select g.whole_figure_id from pair as g where g.part_leaves > 1)
+    select p.whole_number, p.additivity, p.whole_leaves, p.figure_number, p.part_leaves, 'groups'
+    from beside_groups as p
+    left join contained as c on p.whole_number = c.whole_number and p.series_number = c.series_number
+    where c.series_number is null
 ),
 
 cover as (
     select
-        *,
-        cast(sum(part_leaves) over (partition by whole_figure_id, parts_are) as bigint) as covered_leaves,
-        count(*) over (partition by whole_figure_id, parts_are) as parts,
-        max(case when parts_are = 'groups' then 1 else 0 end)
-            over (partition by whole_figure_id) as has_groups
-    from part
+        c.whole_number,
+        c.parts_are,
+        c.additivity,
+        case
+            when c.covered_leaves <> c.whole_leaves
+                then concat(
+                    'the printed areas hold ', cast(c.covered_leaves as varchar),
+                    ' teams of ', cast(c.whole_leaves as varchar)
+                )
+        end as gap
+    from (
+        select
+            whole_number,
+            parts_are,
+            additivity,
+            whole_leaves,
+            cast(sum(part_leaves) as bigint) as covered_leaves,
+            count(*) as parts
+        from part
+        group by whole_number, parts_are, additivity, whole_leaves
+    ) as c
+    left join (select distinct whole_number from part where parts_are = 'groups') as g
+        on c.whole_number = g.whole_number
+    -- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant
+    -- them to.
+    where
+        c.parts >= 2
+        and (c.parts_are = 'groups' or g.whole_number is null or c.covered_leaves = c.whole_leaves)
 )
 
-select
-    *,
-    concat(whole_figure_key, '/', parts_are) as parts_id,
-    case
-        when covered_leaves <> whole_leaves
-            then concat(
-                'the printed areas hold ', cast(covered_leaves as varchar),
-                ' teams of ', cast(whole_leaves as varchar)
-            )
-    end as gap
+select whole_number, parts_are, additivity, 'whole' as member, whole_number as figure_number, gap
 from cover
--- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant
--- them to.
-where parts >= 2 and not (parts_are = 'teams' and has_groups = 1 and covered_leaves <> whole_leaves)
+union all
+select c.whole_number, c.parts_are, c.additivity, 'part', p.figure_number, c.gap
+from cover as c
+inner join part as p on c.whole_number = p.whole_number and c.parts_are = p.parts_are

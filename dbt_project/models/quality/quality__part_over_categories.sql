@@ -1,96 +1,131 @@
--- Every figure with the figures of the categories that one table prints below it.
-with printed_once as (
+-- Every cover of a figure by figures of the categories that one table prints below it. One row for the whole and for each
+-- of its parts.
+with whole_series as (
+    -- The series of every category beside that of what the category is part of.
+    select
+        w.series_number as whole_series_number,
+        b.whole_breakdown_id,
+        p.series_number,
+        p.breakdown_id,
+        p.category_id
+    from {{ ref('quality__series') }} as p
+    inner join {{ ref('quality__category_below') }} as b
+        on p.breakdown_id = b.breakdown_id and p.category_id = b.category_id
+    inner join {{ ref('quality__series') }} as w
+        on
+            p.organisation_id = w.organisation_id
+            and p.metric_id = w.metric_id
+            and p.area_id = w.area_id
+            and b.whole_category_id is not distinct from w.category_id
+            and coalesce(w.breakdown_id, b.whole_breakdown_id) = b.whole_breakdown_id
+    where w.over_categories = 'sum'
+),
+
+subtotal_series as (
+    -- Of the categories of one whole, those that contain others of it.
+    select p.whole_series_number, p.whole_breakdown_id, p.series_number, t.series_number as subtotal_series_number
+    from whole_series as p
+    inner join whole_series as t
+        on p.whole_series_number = t.whole_series_number and p.whole_breakdown_id = t.whole_breakdown_id
+    inner join {{ ref('quality__category_below') }} as b
+        on
+            t.breakdown_id = b.whole_breakdown_id
+            and t.category_id = b.whole_category_id
+            and p.breakdown_id = b.breakdown_id
+            and p.category_id = b.category_id
+),
+
+printed_once as (
     -- What prose says twice is one part.
     select
-        *,
+        f.*,
         row_number() over (
-            partition by report_id, table_id, figure_key order by is_served desc, figure_id asc
+            partition by f.series_number, f.period_id, f.compared_with_period_id, f.report_id, f.table_id
+            order by f.is_served desc, f.figure_id asc
         ) as print_number
-    from {{ ref('quality__checked_figure') }}
+    from {{ ref('quality__checked_figure') }} as f
+    inner join (select distinct series_number from whole_series) as s on f.series_number = s.series_number
 ),
 
 part as (
-    select f.*, b.whole_breakdown_id, b.whole_category_id
+    select f.*, s.whole_series_number, s.whole_breakdown_id, s.breakdown_id
     from printed_once as f
-    inner join {{ ref('quality__category_below') }} as b
-        on f.breakdown_id = b.breakdown_id and f.category_id = b.category_id
+    inner join whole_series as s on f.series_number = s.series_number
     where f.print_number = 1
 ),
 
 contained as (
     -- Parts that a printed subtotal of the same table already contains.
-    select distinct p.figure_id, p.whole_breakdown_id, p.whole_category_id
+    select distinct p.figure_number, p.whole_series_number, p.whole_breakdown_id
     from part as p
-    inner join part as subtotal
+    inner join subtotal_series as s
         on
-            p.report_id = subtotal.report_id
-            and p.table_id = subtotal.table_id
-            and p.organisation_id = subtotal.organisation_id
-            and p.metric_id = subtotal.metric_id
-            and p.area_id = subtotal.area_id
-            and p.period_id = subtotal.period_id
-            and p.whole_breakdown_id = subtotal.whole_breakdown_id
-            and coalesce(p.whole_category_id, '') = coalesce(subtotal.whole_category_id, '')
-    inner join {{ ref('quality__category_below') }} as b
+            p.whole_series_number = s.whole_series_number
+            and p.whole_breakdown_id = s.whole_breakdown_id
+            and p.series_number = s.series_number
+    inner join printed_once as t
         on
-            subtotal.breakdown_id = b.whole_breakdown_id
-            and subtotal.category_id = b.whole_category_id
-            and p.breakdown_id = b.breakdown_id
-            and p.category_id = b.category_id
-),
-
-outermost as (
-    select p.*
-    from part as p
-    left join contained as c
-        on
-            p.figure_id = c.figure_id
-            and p.whole_breakdown_id = c.whole_breakdown_id
-            and coalesce(p.whole_category_id, '') = coalesce(c.whole_category_id, '')
-    where c.figure_id is null
+            s.subtotal_series_number = t.series_number
+            and p.period_id = t.period_id
+            and p.report_id = t.report_id
+            and p.table_id = t.table_id
 ),
 
 pair as (
     select
-        {{ figure_columns("w", "whole") }},
-        {{ figure_columns("p", "part") }},
+        w.figure_number as whole_number,
         -- Prose names the categories that it finds worth naming; only a table promises all of them.
-        case
-            when p.is_key_figures and w.over_categories = 'sum' then 'at_most'
-            else w.over_categories
-        end as additivity,
-        p.breakdown_id as part_breakdown_id,
-        p.report_id as part_report_id,
-        p.table_id as part_table_id,
+        case when p.is_key_figures then 'at_most' else 'sum' end as additivity,
+        p.figure_number,
+        p.breakdown_id,
+        p.report_id,
+        p.table_id,
         row_number() over (
-            partition by w.figure_key, p.figure_id
+            partition by p.figure_number, w.series_number, w.compared_with_period_id
             order by case when w.report_id = p.report_id then 0 else 1 end asc, w.is_served desc, w.figure_id asc
         ) as preference
-    from {{ ref('quality__checked_figure') }} as w
-    inner join outermost as p
+    from part as p
+    left join contained as c
         on
-            w.organisation_id = p.organisation_id
-            and w.metric_id = p.metric_id
-            and w.area_id = p.area_id
-            and w.period_id = p.period_id
-            and coalesce(w.category_id, '') = coalesce(p.whole_category_id, '')
-            and coalesce(w.breakdown_id, p.whole_breakdown_id) = p.whole_breakdown_id
-    where w.is_served or w.report_id = p.report_id
+            p.figure_number = c.figure_number
+            and p.whole_series_number = c.whole_series_number
+            and p.whole_breakdown_id = c.whole_breakdown_id
+    inner join {{ ref('quality__checked_figure') }} as w
+        on
+            p.whole_series_number = w.series_number
+            and p.period_id = w.period_id
+            and (w.is_served or w.report_id = p.report_id)
+    where c.figure_number is null
 ),
 
-counted as (
-    select
-        *,
-        count(*) over (
-            partition by whole_figure_id, part_breakdown_id, part_report_id, part_table_id
-        ) as parts
+cover as (
+    select whole_number, breakdown_id, report_id, table_id, additivity
     from pair
     where preference = 1
+    group by whole_number, breakdown_id, report_id, table_id, additivity
+    having count(*) >= 2
+),
+
+member as (
+    select *, 'whole' as member, whole_number as figure_number
+    from cover
+    union all
+    select c.*, 'part', p.figure_number
+    from cover as c
+    inner join pair as p
+        on
+            c.whole_number = p.whole_number
+            and c.breakdown_id = p.breakdown_id
+            and c.report_id = p.report_id
+            and c.table_id = p.table_id
+            and p.preference = 1
 )
 
 select
-    *,
-    concat(whole_figure_key, '/', part_breakdown_id, '@', part_report_id, '/', part_table_id) as parts_id,
+    whole_number,
+    concat(breakdown_id, '@', report_id, '/', table_id) as parts_are,
+    additivity,
+    member,
+    figure_number,
     cast(null as varchar) as gap
-from counted
-where parts >= 2
+from member

@@ -1,62 +1,92 @@
 -- What a table promises against what it prints: every team of the city.
-with figure as (
-    select * from {{ ref('quality__checked_figure') }} where not is_key_figures
+with team as (
+    -- A city of which no team is said to be a part has none that a table could leave out.
+    select
+        l.organisation_id,
+        l.leaf_area_id,
+        max(case when l.area_id = o.area_id and l.area_id <> l.leaf_area_id then 1 else 0 end) as is_in_city,
+        {{ row_numbers() }} as team_number
+    from {{ ref('quality__area_leaf') }} as l
+    inner join {{ ref('core__organisation') }} as o on l.organisation_id = o.organisation_id
+    group by l.organisation_id, l.leaf_area_id
+),
+
+city as (
+    select organisation_id, cast(sum(is_in_city) as decimal(18, 4)) as teams
+    from team
+    group by organisation_id
+    having sum(is_in_city) > 0
+),
+
+-- The teams that figures of a series speak for, and the metric by a number.
+spoken_for as (
+    select
+        s.series_number,
+        min(s.series_number) over (partition by s.organisation_id, s.metric_id) as metric_number,
+        t.team_number,
+        t.is_in_city
+    from {{ ref('quality__series') }} as s
+    inner join {{ ref('core__area') }} as a on s.area_id = a.area_id
+    inner join {{ ref('quality__area_leaf') }} as l on s.organisation_id = l.organisation_id and s.area_id = l.area_id
+    inner join team as t on l.organisation_id = t.organisation_id and l.leaf_area_id = t.leaf_area_id
+    where a.kind <> 'city' and s.breakdown_id is null
 ),
 
 covered as (
     -- The teams that a table's rows speak for, in each of its periods.
-    select distinct
-        f.organisation_id, f.report_id, f.table_id, f.metric_id, f.period_id, l.leaf_area_id, f.area_id
-    from figure as f
-    inner join {{ ref('quality__area_leaf') }} as l
-        on f.organisation_id = l.organisation_id and f.area_id = l.area_id
-    inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
-    where a.kind <> 'city' and f.breakdown_id is null
-),
-
--- A city of which no team is said to be a part has none that a table could leave out.
-city_team as (
-    select o.organisation_id, l.leaf_area_id
-    from {{ ref('core__organisation') }} as o
-    inner join {{ ref('quality__area_leaf') }} as l
-        on o.organisation_id = l.organisation_id and o.area_id = l.area_id
-    where o.area_id <> l.leaf_area_id
-),
-
-city as (
-    select organisation_id, cast(count(*) as decimal(18, 4)) as teams
-    from city_team
-    group by organisation_id
+    select
+        f.table_number,
+        f.period_id,
+        s.metric_number,
+        s.team_number,
+        max(s.is_in_city) as is_in_city,
+        min(s.series_number) as first_series_number,
+        max(s.series_number) as last_series_number
+    from {{ ref('quality__checked_figure') }} as f
+    inner join spoken_for as s on f.series_number = s.series_number
+    where not f.is_key_figures
+    group by f.table_number, f.period_id, s.metric_number, s.team_number
 ),
 
 printed as (
     select
-        f.organisation_id, f.report_id, f.table_id, f.metric_id, f.period_id,
-        concat(f.organisation_id, ':', f.metric_id, ':', f.period_id, '@', f.report_id, '/', f.table_id) as scope,
-        cast(count(distinct f.leaf_area_id) as decimal(18, 4)) as teams,
-        cast(count(distinct t.leaf_area_id) as decimal(18, 4)) as city_teams
-    from covered as f
-    left join city_team as t on f.organisation_id = t.organisation_id and f.leaf_area_id = t.leaf_area_id
-    group by f.organisation_id, f.report_id, f.table_id, f.metric_id, f.period_id
-    having count(distinct f.area_id) >= 2
+        table_number,
+        period_id,
+        metric_number,
+        cast(count(*) as decimal(18, 4)) as teams,
+        cast(sum(is_in_city) as decimal(18, 4)) as city_teams
+    from covered
+    group by table_number, period_id, metric_number
+    -- Rows of two areas at least.
+    having min(first_series_number) < max(last_series_number)
+),
+
+told as (
+    select
+        p.*,
+        s.organisation_id,
+        concat(s.organisation_id, ':', s.metric_id, ':', p.period_id, '@', t.report_id, '/', t.table_id) as about
+    from printed as p
+    inner join {{ ref('quality__series') }} as s on p.metric_number = s.series_number
+    inner join (
+        select distinct table_number, report_id, table_id from {{ ref('quality__checked_figure') }}
+    ) as t on p.table_number = t.table_number
 ),
 
 area_identity as (
-    select
-        concat('every_area_printed:', p.scope) as identity_id,
-        p.city_teams as printed_teams,
-        c.teams as all_teams
-    from printed as p
-    inner join city as c on p.organisation_id = c.organisation_id
+    select t.about, t.city_teams as printed_teams, c.teams as all_teams
+    from told as t
+    inner join city as c on t.organisation_id = c.organisation_id
     union all
     -- Teams that nobody said to be in the city: no sum over areas counts them.
-    select concat('every_area_printed:', scope, ':outside'), city_teams, teams
-    from printed
+    select concat(about, ':outside'), city_teams, teams
+    from told
     where city_teams < teams
 )
 
-select {{ constant_term("identity_id", "every_area_printed", "=", "left", "printed_teams") }}
-from area_identity
+{% set identity = ("every_area_printed", "null", "a.about") -%}
+select {{ constant_term(identity, "=", "left", "a.printed_teams") }}
+from area_identity as a
 union all
-select {{ constant_term("identity_id", "every_area_printed", "=", "right", "all_teams") }}
-from area_identity
+select {{ constant_term(identity, "=", "right", "a.all_teams") }}
+from area_identity as a

@@ -7,14 +7,14 @@ with edition as (
             when qualifier in ('nearly', 'under', 'at_most') then 'to'
             else counts_as
         end as says
-    from {{ ref('quality__edition') }}
+    from {{ ref('quality__checked_figure') }}
+    where is_printed_again and edition_number is not null
 ),
 
 pair as (
     select
-        concat('same_in_two_reports:', later.figure_key, '@', later.report_id) as identity_id,
-        earlier.figure_id as earlier_figure_id,
-        later.figure_id as later_figure_id,
+        earlier.figure_number as earlier_number,
+        later.figure_number as later_number,
         earlier.says as earlier_says,
         later.says as later_says,
         -- Two prints with as many decimals agree to the last digit; a coarser print is the finer, rounded.
@@ -29,7 +29,7 @@ pair as (
 -- "Under 7,5" agrees with 7,44: a print that is a bound lies on one side of an exact one.
 sided as (
     select
-        identity_id,
+        later_number,
         rounding,
         case
             when later_says = 'value' and earlier_says in ('from', 'to')
@@ -37,28 +37,19 @@ sided as (
                 then 'bound'
             else 'equal'
         end as comparison,
-        case
-            when later_says = 'to' or earlier_says = 'from' then earlier_figure_id else later_figure_id
-        end as left_figure_id,
-        case
-            when later_says = 'to' or earlier_says = 'from' then later_figure_id else earlier_figure_id
-        end as right_figure_id
+        case when later_says = 'to' or earlier_says = 'from' then earlier_number else later_number end as left_number,
+        case when later_says = 'to' or earlier_says = 'from' then later_number else earlier_number end as right_number
     from pair
 )
 
-{% for comparison, relation, counts_as in [("equal", "=", none), ("bound", "<=", "'value'")] -%}
-select {{ term(
-    "p.identity_id", "same_in_two_reports", relation, "left", "f", rounding="p.rounding", counts_as=counts_as
-) }}
+{% set identity = ("same_in_two_reports", "p.later_number", "'@{report}'") -%}
+{% for comparison, relation, counts_as in [("equal", "=", "null"), ("bound", "<=", "'value'")] -%}
+select {{ term(identity, relation, "left", "p.left_number", rounding="p.rounding", counts_as=counts_as) }}
 from sided as p
-inner join {{ ref('quality__checked_figure') }} as f on p.left_figure_id = f.figure_id
 where p.comparison = '{{ comparison }}'
 union all
-select {{ term(
-    "p.identity_id", "same_in_two_reports", relation, "right", "f", rounding="0", counts_as=counts_as
-) }}
+select {{ term(identity, relation, "right", "p.right_number", rounding="0", counts_as=counts_as) }}
 from sided as p
-inner join {{ ref('quality__checked_figure') }} as f on p.right_figure_id = f.figure_id
 where p.comparison = '{{ comparison }}'
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -9,16 +9,16 @@ with ranked as (
         ) as print_number
     from {{ ref('quality__checked_figure') }} as f
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
+    where f.is_printed_again
 ),
 
 pair as (
     select
+        a.figure_number as first_number,
+        b.figure_number as second_number,
         concat(
-            'same_in_two_tables:', a.figure_key, '@', b.report_id, '/', b.table_id,
-            case when b.is_key_figures or a.table_id = b.table_id then concat('/', b.figure_id) else '' end
-        ) as identity_id,
-        a.figure_id as first_figure_id,
-        b.figure_id as second_figure_id,
+            '@{report}/{table}', case when b.is_key_figures or a.table_id = b.table_id then '/{figure}' else '' end
+        ) as about,
         -- Two prints with as many decimals agree to the last digit; a coarser print is the finer, rounded.
         case when a.rounding = b.rounding then 0 else greatest(a.rounding, b.rounding) end as rounding
     from ranked as a
@@ -30,10 +30,9 @@ pair as (
             and b.print_number > 1
 )
 
-select {{ term("p.identity_id", "same_in_two_tables", "=", "left", "f", rounding="p.rounding") }}
+{% set identity = ("same_in_two_tables", "p.second_number", "p.about") -%}
+select {{ term(identity, "=", "left", "p.second_number", rounding="p.rounding") }}
 from pair as p
-inner join ranked as f on p.second_figure_id = f.figure_id
 union all
-select {{ term("p.identity_id", "same_in_two_tables", "=", "right", "f", rounding="0") }}
+select {{ term(identity, "=", "right", "p.first_number", rounding="0") }}
 from pair as p
-inner join ranked as f on p.first_figure_id = f.figure_id

@@ -2,10 +2,10 @@
 {% set places = 10000 -%}
 with asked as (
     select
-        p.identity_id,
+        p.about_number,
+        p.about,
         p.asks,
-        f.figure_id,
-        f.value,
+        p.figure_number,
         case when f.value < 0 then -1 else 1 end as sign,
         -- The other figure counts as a number: that this one is far from it says nothing of a slip in the other.
         case p.asks
@@ -14,23 +14,23 @@ with asked as (
             else 1
         end as bound
     from {{ ref('quality__plausible') }} as p
-    inner join {{ ref('quality__checked_figure') }} as f on p.figure_id = f.figure_id
+    inner join {{ ref('quality__checked_figure') }} as f on p.figure_number = f.figure_number
 )
 
-select
-    {{ term("f.identity_id", "plausible", "<", "left", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
-from asked as f
-where f.asks = 'to'
+{% set identity = ("plausible", "a.about_number", "a.about") -%}
+{% set as_value = {"coefficient": "a.sign", "counts_as": "'value'", "rounding": "0"} -%}
+select {{ term(identity, "<", "left", "a.figure_number", **as_value) }}
+from asked as a
+where a.asks = 'to'
 union all
-select {{ constant_term("identity_id", "plausible", "<", "right", "bound") }}
-from asked
-where asks = 'to'
+select {{ constant_term(identity, "<", "right", "a.bound") }}
+from asked as a
+where a.asks = 'to'
 union all
-select {{ constant_term("identity_id", "plausible", "<", "left", "bound") }}
-from asked
-where asks <> 'to'
+select {{ constant_term(identity, "<", "left", "a.bound") }}
+from asked as a
+where a.asks <> 'to'
 union all
-select
-    {{ term("f.identity_id", "plausible", "<", "right", "f", coefficient="f.sign", rounding="0", counts_as="'value'") }}
-from asked as f
-where f.asks <> 'to'
+select {{ term(identity, "<", "right", "a.figure_number", **as_value) }}
+from asked as a
+where a.asks <> 'to'

@@ -1,27 +1,27 @@
 -- Percentages between 0 and 100, marks between 0 and 10: the range that a metric declares.
 with figure as (
-    select f.*, m.minimum, m.maximum
+    select f.figure_number, m.minimum, m.maximum
     from {{ ref('quality__checked_figure') }} as f
-    inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
+    inner join {{ ref('quality__series') }} as s on f.series_number = s.series_number
+    inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
     where f.value is not null
 )
 
-{% set identity = "concat('value_in_range:', f.figure_key, '@', f.figure_id, ':" -%}
-{% set to = identity ~ "to')" -%}
-{% set from = identity ~ "from')" -%}
+{% set to = ("value_in_range", "f.figure_number", "'@{figure}:to'") -%}
+{% set from = ("value_in_range", "f.figure_number", "'@{figure}:from'") -%}
 -- A number that is printed as "about" is in range or not all the same.
-select {{ term(to, "value_in_range", "<=", "left", "f", rounding="0", counts_as="'value'") }}
+select {{ term(to, "<=", "left", "f.figure_number", counts_as="'value'", rounding="0") }}
 from figure as f
 where f.maximum is not null
 union all
-select {{ constant_term(to, "value_in_range", "<=", "right", "f.maximum") }}
+select {{ constant_term(to, "<=", "right", "f.maximum") }}
 from figure as f
 where f.maximum is not null
 union all
-select {{ constant_term(from, "value_in_range", "<=", "left", "f.minimum") }}
+select {{ constant_term(from, "<=", "left", "f.minimum") }}
 from figure as f
 where f.minimum is not null
 union all
-select {{ term(from, "value_in_range", "<=", "right", "f", rounding="0", counts_as="'value'") }}
+select {{ term(from, "<=", "right", "f.figure_number", counts_as="'value'", rounding="0") }}
 from figure as f
 where f.minimum is not null

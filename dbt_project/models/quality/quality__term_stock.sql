@@ -2,123 +2,69 @@
 with figure as (select * from {{ ref('quality__checked_figure') }} where is_served),
 
 running as (
-    select f.*, m.inflow_metric_id, m.outflow_metric_id
+    select f.*, s.inflow_series_number, s.outflow_series_number
     from figure as f
-    inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
-    where m.inflow_metric_id is not null
+    inner join {{ ref('quality__flow_series') }} as s on f.series_number = s.series_number
 ),
 
--- Of every running figure, what came in and what went out in the same area and period.
-{% for name, flow in [("started", "inflow"), ("closed", "outflow")] -%}
-{{ name }} as (
-    select r.figure_id as running_figure_id, f.*
+-- Beside every running figure what came in and what went out in its period.
+flowing as (
+    select
+        r.figure_number,
+        r.series_number,
+        r.grain,
+        {{ grain_rank("r.grain") }} as grain_rank,
+        r.start_date,
+        r.end_date,
+        i.figure_number as started_number,
+        o.figure_number as closed_number
     from running as r
-    inner join figure as f
-        on
-            r.organisation_id = f.organisation_id
-            and r.{{ flow }}_metric_id = f.metric_id
-            and r.area_id = f.area_id
-            and coalesce(r.breakdown_id, '') = coalesce(f.breakdown_id, '')
-            and coalesce(r.category_id, '') = coalesce(f.category_id, '')
-            and r.period_id = f.period_id
+    left join figure as i on r.inflow_series_number = i.series_number and r.period_id = i.period_id
+    left join figure as o on r.outflow_series_number = o.series_number and r.period_id = o.period_id
 ),
 
-{% endfor -%}
-following as (
+identity as (
     -- running(next) = running(now) - closed(now) + started(next)
     select
-        concat('stock_over_time:', later.figure_key) as identity_id,
-        now.figure_id as now_figure_id,
-        later.figure_id as later_figure_id
-    from running as now
-    inner join running as later
+        'stock_over_time' as rule_id,
+        later.figure_number as about_number,
+        '' as about,
+        now.figure_number as plus,
+        now.closed_number as minus,
+        later.started_number as also_plus
+    from flowing as now
+    inner join flowing as later
         on
-            now.series_key = later.series_key
+            now.series_number = later.series_number
             and now.grain = later.grain
             and later.start_date = now.end_date + 1
-    where
-        now.figure_id in (select c.running_figure_id from closed as c)
-        and later.figure_id in (select s.running_figure_id from started as s)
-),
-
-within as (
+    where now.closed_number is not null and later.started_number is not null
+    union all
     -- running(period) = running(first part) - started(first part) + started(period)
     select
-        concat('stock_in_period:', p.figure_key, '/', f.grain) as identity_id,
-        p.figure_id as period_figure_id,
-        f.figure_id as first_figure_id
-    from running as p
-    inner join running as f
-        on
-            p.series_key = f.series_key
-            and p.start_date = f.start_date
-            and {{ grain_rank("p.grain") }} > {{ grain_rank("f.grain") }}
-    where
-        p.figure_id in (select s.running_figure_id from started as s)
-        and f.figure_id in (select s.running_figure_id from started as s)
-),
-
-left_at_end as (
+        'stock_in_period', p.figure_number, concat('/', f.grain), f.figure_number, f.started_number, p.started_number
+    from flowing as p
+    inner join flowing as f
+        on p.series_number = f.series_number and p.start_date = f.start_date and p.grain_rank > f.grain_rank
+    where p.started_number is not null and f.started_number is not null
+    union all
     -- running(period) = running(last part) - closed(last part) + closed(period)
     select
-        concat('stock_in_period:', p.figure_key, '/', l.grain, ':end') as identity_id,
-        p.figure_id as period_figure_id,
-        l.figure_id as last_figure_id
-    from running as p
-    inner join running as l
-        on
-            p.series_key = l.series_key
-            and p.end_date = l.end_date
-            and {{ grain_rank("p.grain") }} > {{ grain_rank("l.grain") }}
-    where
-        p.figure_id in (select c.running_figure_id from closed as c)
-        and l.figure_id in (select c.running_figure_id from closed as c)
+        'stock_in_period', p.figure_number, concat('/', l.grain, ':end'), l.figure_number, l.closed_number,
+        p.closed_number
+    from flowing as p
+    inner join flowing as l
+        on p.series_number = l.series_number and p.end_date = l.end_date and p.grain_rank > l.grain_rank
+    where p.closed_number is not null and l.closed_number is not null
 )
 
-select {{ term("i.identity_id", "stock_over_time", "=", "right", "f") }}
-from following as i
-inner join running as f on i.later_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_over_time", "=", "left", "f") }}
-from following as i
-inner join running as f on i.now_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_over_time", "=", "left", "f", coefficient=-1) }}
-from following as i
-inner join closed as f on i.now_figure_id = f.running_figure_id
-union all
-select {{ term("i.identity_id", "stock_over_time", "=", "left", "f") }}
-from following as i
-inner join started as f on i.later_figure_id = f.running_figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "right", "f") }}
-from within as i
-inner join running as f on i.period_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
-from within as i
-inner join running as f on i.first_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f", coefficient=-1) }}
-from within as i
-inner join started as f on i.first_figure_id = f.running_figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
-from within as i
-inner join started as f on i.period_figure_id = f.running_figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "right", "f") }}
-from left_at_end as i
-inner join running as f on i.period_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
-from left_at_end as i
-inner join running as f on i.last_figure_id = f.figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f", coefficient=-1) }}
-from left_at_end as i
-inner join closed as f on i.last_figure_id = f.running_figure_id
-union all
-select {{ term("i.identity_id", "stock_in_period", "=", "left", "f") }}
-from left_at_end as i
-inner join closed as f on i.period_figure_id = f.running_figure_id
+{% set terms = [("right", 1, "about_number"), ("left", 1, "plus"), ("left", -1, "minus"), ("left", 1, "also_plus")] -%}
+{% for rule in ["stock_over_time", "stock_in_period"] -%}
+{% set rule_loop = loop -%}
+{% for side, coefficient, number in terms -%}
+select {{ term((rule, "i.about_number", "i.about"), "=", side, "i." ~ number, coefficient=coefficient) }}
+from identity as i
+where i.rule_id = '{{ rule }}'
+{% if not (loop.last and rule_loop.last) %}union all{% endif %}
+{% endfor -%}
+{% endfor %}
