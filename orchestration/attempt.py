@@ -14,6 +14,7 @@ from typing import Literal
 
 from orchestration.clock import now
 from orchestration.files import write_whole
+from orchestration.memory import told
 from orchestration.plain_data import from_plain, to_json
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import Summary
@@ -121,7 +122,7 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
         finish(folder, attempt, "refused", str(refused))
         raise
     except Exception as error:
-        finish(folder, attempt, "failed", f"{type(error).__name__}: {error}")
+        finish(folder, attempt, "failed", told(error))
         raise
     else:
         save(folder, attempt)

@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from expectations.localise.blocks import Block, blocks, cells_of
 from expectations.localise.read import has_work, read_system
 from expectations.localise.rows import RowRepair, row_repairs
@@ -18,6 +16,7 @@ from expectations.localise.slips import OTHER, Slip, likelihood_of_all, slip
 from expectations.localise.surroundings import Neighbourhood
 from expectations.localise.system import Interval, Number, System, as_decimal
 from orchestration import dutch
+from orchestration.database import connect
 
 TABLES = Path(__file__).with_name("tables.sql")
 
@@ -98,7 +97,7 @@ def _once_others_are_mended(system: System, solved: list[Solved]) -> list[Solved
 
 def write_suspects(database: Path) -> tuple[int, int]:
     """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has."""
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute(TABLES.read_text(encoding="utf-8"))
         if not has_work(connection):
             return 0, 0

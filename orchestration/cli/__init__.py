@@ -18,6 +18,7 @@ from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
 from orchestration.home import UnusableHomeError, current_home
 from orchestration.lock import BusyError
+from orchestration.memory import told
 from orchestration.problems import visible
 
 
@@ -57,7 +58,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
-        message = visible(f"{type(error).__name__}: {error}")
+        message = visible(told(error))
         why = current_home().lack_of_room()
         click.echo(
             f"Something went wrong that is no fault of the sources: {message}\n"
