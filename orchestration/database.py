@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ def count_rows(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """How many rows a table has."""
     count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(count[0]) if count else 0
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, found: Sequence[Sequence[Any]]) -> None:
+    """Insert rows into a table at once: `executemany` takes a statement for each."""
+    if found:
+        columns = [list(column) for column in zip(*found, strict=True)]
+        places = ", ".join(f"unnest(${number})" for number, _ in enumerate(columns, 1))
+        connection.execute(f"INSERT INTO {table} SELECT {places}", columns)
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = True) -> None:

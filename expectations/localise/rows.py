@@ -10,13 +10,13 @@ from expectations.localise.blocks import Block, cells_of
 from expectations.localise.system import Cell, System
 
 MOST_ROWS = 100
-"""Where cells of more rows fail, rows are not tried in pairs: that many did not change places by one slip."""
+"""Where cells of more rows of a table fail, they are not tried in pairs: that many did not change places by one slip."""
 
 ROWS_SWAPPED = "rows swapped"
 ROW_SHIFTED = "row shifted"
 
-Rows = dict[tuple[str, str, int], dict[int, Cell]]
-"""Report, table and row to its cells by column."""
+Rows = dict[int, dict[int, Cell]]
+"""Of one table: row to its cells by column."""
 
 Repair = tuple[str, dict[str, int]]
 """The kind of slip, and what its cells should read; to be tried."""
@@ -36,22 +36,23 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
 
     Two rows that were swapped often have no identity in common, so that they fail in blocks apart.
     """
-    rows: Rows = {}
     failing = {
         (c.report_id, c.table_id, c.row_number)
         for block in found
         for c in map(system.cells.__getitem__, cells_of(block))
     }
+    tables: dict[tuple[str, str], Rows] = {}
     for cell in system.cells.values():
-        place = (cell.report_id, cell.table_id, cell.row_number)
-        if place in failing:
-            rows.setdefault(place, {})[cell.column_number] = cell
-    cells = [(block, set(cells_of(block))) for block in found]
-    tried = [*_swaps(rows), *(shift for row in rows.values() for shift in _shifts(system, row))]
+        if (cell.report_id, cell.table_id, cell.row_number) in failing:
+            rows = tables.setdefault((cell.report_id, cell.table_id), {})
+            rows.setdefault(cell.row_number, {})[cell.column_number] = cell
+    block_of = {figure_id: number for number, block in enumerate(found) for figure_id in cells_of(block)}
+    tried = [swap for _, rows in sorted(tables.items()) for swap in _swaps(rows)]
+    tried += [shift for rows in tables.values() for row in rows.values() for shift in _shifts(system, row)]
     repairs = []
     # Where a number stands twice side by side, a shift from either of them on comes to the same.
     for kind, changed in {frozenset(changed.items()): (kind, changed) for kind, changed in tried}.values():
-        repaired = [block for block, of_block in cells if not of_block.isdisjoint(changed)]
+        repaired = [found[number] for number in sorted({block_of[name] for name in changed if name in block_of})]
         identities = [identity for block in repaired for identity in block]
         if len(changed) > 2 and repaired and system.repairs(changed, identities):
             repairs.append(RowRepair(kind, changed, repaired))
@@ -61,8 +62,8 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
 def _swaps(rows: Rows) -> Iterator[Repair]:
     if len(rows) > MOST_ROWS:
         return
-    for (one, upper), (other, lower) in combinations(sorted(rows.items()), 2):
-        if one[:2] == other[:2] and upper.keys() == lower.keys():
+    for (_, upper), (_, lower) in combinations(sorted(rows.items()), 2):
+        if upper.keys() == lower.keys():
             pairs = [(upper[column], lower[column]) for column in upper if upper[column].value != lower[column].value]
             changed = {a.figure_id: b.value for a, b in pairs} | {b.figure_id: a.value for a, b in pairs}
             if all(value is not None for value in changed.values()):
