@@ -114,13 +114,19 @@ class Build:
         return System(identities, self.cells({name for one in identities for name in one.figure_ids}))
 
     def system(self, cells: Collection[str]) -> System:
-        """The identities that some cells stand in, and the cells themselves with those around them.
+        """The identities that some cells stand in, and the cells themselves.
 
         The cells stand in failing identities, or in a row with one that does.
         """
         self._want(cells)
         touching = "SELECT t.identity_id FROM near_term AS t WHERE t.figure_id IN (SELECT w.figure_id FROM wanted AS w)"
-        return System(list(self._near(touching)), _cells(self._connection, AROUND))
+        identities = list(self._near(touching))
+        return System(identities, self.cells(cells))
+
+    def around(self, cells: Collection[str]) -> dict[str, Cell]:
+        """Some cells and those around them, with which they are compared."""
+        self._want(cells)
+        return _cells(self._connection, AROUND)
 
     def cells(self, cells: Collection[str]) -> dict[str, Cell]:
         """Cells by their id."""

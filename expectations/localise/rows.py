@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from expectations.localise.blocks import Block, cells_of
-from expectations.localise.system import Cell, System
+from expectations.localise.system import Cell, Identity, System
 
 MOST_ROWS = 100
-"""Where cells of more rows of a table fail, they are not tried in pairs: that many did not change places by one slip."""
+"""Where more rows of a table fail, they are not tried in pairs: that many did not change places by one slip."""
 
 ROWS_SWAPPED = "rows swapped"
 ROW_SHIFTED = "row shifted"
 
 Rows = dict[int, dict[int, Cell]]
 """Of one table: row to its cells by column."""
+
+Failing = dict[str, list[Identity]]
+"""The failing identities that each cell stands in."""
 
 Repair = tuple[str, dict[str, int]]
 """The kind of slip, and what its cells should read; to be tried."""
@@ -47,8 +50,13 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
             rows = tables.setdefault((cell.report_id, cell.table_id), {})
             rows.setdefault(cell.row_number, {})[cell.column_number] = cell
     block_of = {figure_id: number for number, block in enumerate(found) for figure_id in cells_of(block)}
+    failing_by_cell: Failing = {}
+    for identity in (identity for block in found for identity in block):
+        for figure_id in identity.figure_ids:
+            failing_by_cell.setdefault(figure_id, []).append(identity)
     tried = [swap for _, rows in sorted(tables.items()) for swap in _swaps(rows)]
-    tried += [shift for rows in tables.values() for row in rows.values() for shift in _shifts(system, row)]
+    for rows in tables.values():
+        tried += [shift for row in rows.values() for shift in _shifts(system, row, failing_by_cell)]
     repairs = []
     # Where a number stands twice side by side, a shift from either of them on comes to the same.
     for kind, changed in {frozenset(changed.items()): (kind, changed) for kind, changed in tried}.values():
@@ -70,7 +78,7 @@ def _swaps(rows: Rows) -> Iterator[Repair]:
                 yield ROWS_SWAPPED, {figure_id: value for figure_id, value in changed.items() if value is not None}
 
 
-def _shifts(system: System, row: dict[int, Cell]) -> Iterator[Repair]:
+def _shifts(system: System, row: dict[int, Cell], failing_by_cell: Failing) -> Iterator[Repair]:
     """From some cell on, what a cell should read stands in the next one; what the last should read is computed."""
     for columns in (sorted(row), sorted(row, reverse=True)):
         cells = [row[column] for column in columns]
@@ -81,9 +89,21 @@ def _shifts(system: System, row: dict[int, Cell]) -> Iterator[Repair]:
                 for cell, following in pairwise(moved)
                 if following.value is not None and following.value != cell.value
             }
+            if not _may_repair(system, changed, moved[-1].figure_id, failing_by_cell):
+                continue
             # Of a number that the report withholds nobody says what it should read.
             if any(system.is_silent(figure_id) for figure_id in changed):
                 continue
             low, high = system.allowed(moved[-1].figure_id, changed)
             if low == high and isinstance(low, int):
                 yield ROW_SHIFTED, changed | {moved[-1].figure_id: low}
+
+
+def _may_repair(system: System, changed: dict[str, int], unknown: str, failing_by_cell: Failing) -> bool:
+    """Whether what fails holds with a change as far as it does not depend on the cell that is to be computed."""
+    roundings = system.roundings(changed)
+    return all(
+        unknown in identity.figure_ids or identity.holds(changed, roundings)
+        for figure_id in changed
+        for identity in failing_by_cell.get(figure_id, ())
+    )

@@ -81,7 +81,10 @@ class Source(Protocol):
         """The identities that may fail, with the cells in them."""
 
     def system(self, cells: Collection[str]) -> System:
-        """The identities that some cells stand in, and the cells with those around them."""
+        """The identities that some cells stand in, and the cells."""
+
+    def around(self, cells: Collection[str]) -> Mapping[str, Cell]:
+        """Some cells and those around them, with which they are compared."""
 
     def rows_of(self, cells: Collection[str]) -> set[str]:
         """The cells of the rows that some cells stand in."""
@@ -101,6 +104,9 @@ class Whole:
 
     def system(self, cells: Collection[str]) -> System:  # noqa: D102
         return self._system
+
+    def around(self, cells: Collection[str]) -> Mapping[str, Cell]:  # noqa: D102
+        return self._system.cells
 
     def rows_of(self, cells: Collection[str]) -> set[str]:  # noqa: D102
         return set(cells)
@@ -152,20 +158,20 @@ def _without_search(source: Source, found: list[Block]) -> tuple[list[Solved], l
     candidates = source.candidates([shared_cells(block) for block in found])
     suspected = {figure_id for cells in candidates for figure_id in cells}
     system = source.system(suspected)
-    neighbourhood = Neighbourhood(system)
-    solved, left = [], []
-    for block, cells in zip(found, candidates, strict=True):
-        if singles := repairs_among(system, cells):
-            solved.append(_one_cell(system, block, singles, neighbourhood))
-        else:
-            left.append(block)
-    if not left:
-        return solved, left
-    near = source.rows_of({figure_id for block in left for figure_id in cells_of(block)})
-    system = source.system(near | suspected)
-    solved += _rows_in_the_wrong_place(system, left)
-    mended = _once_others_are_mended(system, solved, left)
-    return solved + mended, left
+    repairs = [repairs_among(system, cells) for cells in candidates]
+    neighbourhood = Neighbourhood(source.around({figure_id for singles in repairs for figure_id in singles}))
+    solved = [
+        _one_cell(system, block, singles, neighbourhood)
+        for block, singles in zip(found, repairs, strict=True)
+        if singles
+    ]
+    left = [block for block, singles in zip(found, repairs, strict=True) if not singles]
+    if left:
+        near = source.rows_of({figure_id for block in left for figure_id in cells_of(block)})
+        system = source.system(near | suspected)
+        solved += _rows_in_the_wrong_place(system, left)
+        solved += _once_others_are_mended(source, system, solved, left)
+    return solved, left
 
 
 def _one_cell(
@@ -175,7 +181,7 @@ def _one_cell(
     return Solved(block, "one_cell", f"one cell repairs all of it{why}", _ranked(sets))
 
 
-def _once_others_are_mended(system: System, solved: list[Solved], left: list[Block]) -> list[Solved]:
+def _once_others_are_mended(source: Source, system: System, solved: list[Solved], left: list[Block]) -> list[Solved]:
     """Look again at the blocks that nothing repairs yet, where the cells that are told alone read right.
 
     Two slips can hide each other in an identity that both stand in: it holds, and would fail once one is mended alone.
@@ -187,14 +193,18 @@ def _once_others_are_mended(system: System, solved: list[Solved], left: list[Blo
         return []
     before = {block[0].identity_id for block in left}
     mended = system.printing(values)
-    neighbourhood = Neighbourhood(mended)
-    found = {}
-    for block in blocks(mended.failing()):
-        if block[0].identity_id in before and (singles := single_repairs(mended, block)):
-            said = _one_cell(mended, block, singles, neighbourhood, ", once the other suspects are mended")
-            found[block[0].identity_id] = said
-    left[:] = [block for block in left if block[0].identity_id not in found]
-    return list(found.values())
+    repairs = [
+        (block, singles)
+        for block in blocks(mended.failing())
+        if block[0].identity_id in before and (singles := single_repairs(mended, block))
+    ]
+    around = source.around({figure_id for _, singles in repairs for figure_id in singles})
+    neighbourhood = Neighbourhood({**around, **{name: mended.cells[name] for name in values if name in around}})
+    said = ", once the other suspects are mended"
+    found = [_one_cell(mended, block, singles, neighbourhood, said) for block, singles in repairs]
+    repaired = {one.block[0].identity_id for one in found}
+    left[:] = [block for block in left if block[0].identity_id not in repaired]
+    return found
 
 
 def _searched(source: Source, left: list[Block], seconds: float) -> list[Solved]:
@@ -205,8 +215,8 @@ def _searched(source: Source, left: list[Block], seconds: float) -> list[Solved]
     for start in range(0, len(order), BLOCKS_SEARCHED_AT_ONCE):
         part = order[start : start + BLOCKS_SEARCHED_AT_ONCE]
         if time.monotonic() < end:
-            system = source.system({figure_id for block in part for figure_id in cells_of(block)})
-            neighbourhood = Neighbourhood(system)
+            cells = {figure_id for block in part for figure_id in cells_of(block)}
+            system, neighbourhood = source.system(cells), Neighbourhood(source.around(cells))
         for block in part:
             if (room := end - time.monotonic()) > 0:
                 solved.append(_several_cells(system, block, neighbourhood, room))
