@@ -10,6 +10,7 @@ import click
 
 from orchestration.cli.alert import alert
 from orchestration.cli.explain import explain, find, show
+from orchestration.cli.findings import findings
 from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
 from orchestration.cli.new_report import new_report
 from orchestration.cli.pages import pages, serve
@@ -32,7 +33,8 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert, dagster,
+    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert,
+    dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

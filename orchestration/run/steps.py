@@ -11,13 +11,13 @@ import datetime as dt
 import logging
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
-from orchestration.build.found import note_found, unjudged
+from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
 from orchestration.build.seed_files import check_seeds
@@ -109,7 +109,8 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
         refuse_rules_left_out(connection)
     judged = judge(build)
     write_validation_results(build, judged)
-    verdicts = [one.verdict for one in judged]
+    # What fails stands in quality.finding, whole; the record and Dagster's page show some of it.
+    verdicts = [replace(one.verdict, failing_rows=one.verdict.failing_rows[:KEPT_FINDINGS]) for one in judged]
     with connect(build, read_only=True) as connection:
         note_found(attempt.summary, connection)
         attempt.summary.unjudged = unjudged(connection, verdicts)
