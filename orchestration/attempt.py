@@ -26,7 +26,7 @@ Neither is kept as a record."""
 
 Job = Literal["refresh", "check"]
 
-KEPT_PROBLEMS = 5000
+KEPT_PROBLEMS = 10_000
 """How many problems a record holds."""
 
 EXIT_CODES: dict[Outcome, int] = {

@@ -23,6 +23,8 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     connection = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
     try:
         connection.execute(f"SET memory_limit = {_quoted(memory_limit())}")
+        # DuckDB draws its bar on the standard output, in the middle of what --json prints.
+        connection.execute("SET enable_progress_bar = false")
         spill = current_home().spill
         (used,) = connection.execute("SELECT current_setting('temp_directory')").fetchall()[0]
         # Two connections to one file have one folder, and two databases never: each tidies what it finds in its own.

@@ -57,6 +57,14 @@ def group_problems(problems: Sequence[Problem]) -> list[ProblemGroup]:
     return list(groups.values())
 
 
+def kinds_of_problems(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """The problems that are alike whatever report they are of, the largest kind first."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(_kind(problem.message), []).append(problem)
+    return sorted(kinds.values(), key=len, reverse=True)
+
+
 def shared_out(groups: Sequence[ProblemGroup], room: int) -> list[ProblemGroup]:
     """As many groups as there is room for, in their order; one of every report comes before a second of any."""
     return _shared_out(groups, [group.report for group in groups], room)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from orchestration import dutch
 from orchestration.build.found import SEVERITIES
-from orchestration.cli.summary_findings import SHOWN_CELLS, print_finding, worst_first
-from orchestration.explain.finding_words import cell_place
-from orchestration.explain.suspects import should_read
+from orchestration.cli.summary_findings import print_finding, worst_first
+from orchestration.cli.summary_suspects import print_block
 from orchestration.plain_data import with_texts
 from orchestration.problems import visible
-from orchestration.record import Finding, Summary, SuspectBlock
+from orchestration.record import Summary
 from orchestration.release.latest import FoundHere
-
-SHOWN_SETS = 3
 
 
 def print_found(found: FoundHere) -> None:
@@ -46,27 +42,11 @@ def print_found(found: FoundHere) -> None:
     blocks = {identity_id: block for block in found.suspects for identity_id in block.identity_ids}
     for finding in worst_first(found.findings, summary):
         console.print()
-        print_finding(console, summary, finding, SHOWN_CELLS)
-        _print_suspects(console, finding, blocks)
+        print_finding(console, summary, finding)
+        if block := blocks.get(finding.identity_id):
+            print_block(console, block, 2)
     if more := still_open + waived - len(found.findings):
         console.print(
             f"\n… and {dutch.number(more)} more: --all shows them, --rule ID and --report ID some of them.",
             soft_wrap=True,
         )
-
-
-def _print_suspects(console: Console, finding: Finding, blocks: dict[str, SuspectBlock]) -> None:
-    block = blocks.get(finding.identity_id)
-    if block is None:
-        return
-    if not block.suspect_sets:
-        console.print(Padding(Text(f"No suspect: {block.why}."), (0, 0, 0, 2)))
-        return
-    if block.sets == 1:
-        heading = "Probably:"
-    else:
-        heading = f"One of {block.sets} {'cells' if block.cells_per_set == 1 else 'sets of cells'}, likeliest first:"
-    console.print(Padding(Text(heading, style="bold"), (0, 0, 0, 2)))
-    for one in block.suspect_sets[:SHOWN_SETS]:
-        for cell in one.cells:
-            console.print(Padding(Text(f"{cell_place(cell)}: {should_read(cell)}"), (0, 0, 0, 4)))

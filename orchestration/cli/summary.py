@@ -16,7 +16,7 @@ from orchestration.cli.summary_findings import print_findings
 from orchestration.cli.summary_unjudged import print_unjudged
 from orchestration.home import Home
 from orchestration.plain_data import as_plain, to_json, with_texts
-from orchestration.problem_groups import group_problems, shared_out
+from orchestration.problem_groups import group_problems, kinds_of_problems, shared_out
 from orchestration.problems import Problem, visible
 from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling
 from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
@@ -24,6 +24,10 @@ from orchestration.release.stored import release_id_of, served_release
 from orchestration.verdict import RuleVerdict, total_counts
 
 SHOWN_PROBLEMS = 40
+MANY_PROBLEMS = 200
+"""Of more than so many it is said of which kinds they are, and fewer are shown."""
+SHOWN_OF_MANY = 10
+SHOWN_KINDS = 8
 SHOWN_REPORTS = 20
 SHOWN_WORST_REPORTS = 6
 SHOWN_NAMES = 6
@@ -121,8 +125,11 @@ def _print_problems(console: Console, problems: list[Problem], in_all: int) -> N
     reports = len({problem.report for problem in problems})
     where = f" of {dutch.number(reports)} reports" if reports > SHOWN_REPORTS else ""
     console.print(Text.assemble((many, "bold red"), f" in the sources{where}:"))
+    is_much = in_all > MANY_PROBLEMS
+    if is_much:
+        _print_kinds_of_problems(console, problems)
     groups = group_problems(problems)
-    shown = shared_out(groups, SHOWN_PROBLEMS)
+    shown = shared_out(groups, SHOWN_OF_MANY if is_much else SHOWN_PROBLEMS)
     file = None
     for group in shown:
         if group.file != file:
@@ -140,6 +147,21 @@ def _print_problems(console: Console, problems: list[Problem], in_all: int) -> N
             said = [*worst, f"the rest in {dutch.number(len(said) - SHOWN_WORST_REPORTS)} other reports"]
         unseen = more.total() + in_all - len(problems)
         console.print(Text(f"\n… and {dutch.number(unseen)} more, {', '.join(said)}: see --json."))
+
+
+def _print_kinds_of_problems(console: Console, problems: list[Problem]) -> None:
+    """The problems that differ only in what they quote, those that are most first, each with an example."""
+    kinds = kinds_of_problems(problems)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", min_width=8)
+    table.add_column()
+    for alike in kinds[:SHOWN_KINDS]:
+        reports = len({problem.report for problem in alike})
+        where = f" (in {dutch.number(reports)} report{'' if reports == 1 else 's'})"
+        table.add_row(dutch.number(len(alike)), Text.assemble(f"like: {alike[0].message}", (where, "dim")))
+    if others := kinds[SHOWN_KINDS:]:
+        table.add_row(dutch.number(sum(map(len, others))), f"of {dutch.number(len(others))} other kinds")
+    console.print(table)
 
 
 def _what_is_served(served: str | None, unreadable: dict[str, str]) -> str:

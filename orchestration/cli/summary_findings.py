@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 from rich.console import Console
@@ -12,13 +13,13 @@ from rich.text import Text
 
 from orchestration import dutch
 from orchestration.build.found import SEVERITIES
-from orchestration.cli.summary_suspects import print_suspects
+from orchestration.cli.summary_suspects import print_block, print_kinds_of_suspects, print_suspects
 from orchestration.explain.finding_words import cell_place, finding_sides
-from orchestration.record import Finding, FindingCell, Summary
+from orchestration.record import Finding, FindingCell, Summary, SuspectBlock
 
 SHOWN_FINDINGS = 12
 """So many are told one by one; if more are open the worst, after how many there are."""
-SHOWN_WORST = 4
+SHOWN_WORST = 5
 SHOWN_RULES = 10
 SHOWN_REPORTS = 5
 SHOWN_CELLS = 6
@@ -28,25 +29,60 @@ SHOWN_CELLS_OF_WORST = 3
 def print_findings(console: Console, summary: Summary, found: list[Finding]) -> None:
     """Print the findings with the suspects behind them."""
     findings = sorted(found, key=lambda finding: (not finding.is_open, finding.rule_id))
-    is_much = summary.findings_in_all[0] > SHOWN_FINDINGS
-    if is_much:
-        _print_counts(console, summary)
-        findings = worst_first(found, summary)[:SHOWN_WORST]
-        console.print(Text("\nThe worst of them", style="bold"))
+    if summary.findings_in_all[0] > SHOWN_FINDINGS:
+        _print_many(console, summary)
+        return
+    findings = sorted(found, key=lambda finding: (not finding.is_open, finding.rule_id))
     for finding in findings[:SHOWN_FINDINGS]:
         console.print()
-        print_finding(console, summary, finding, SHOWN_CELLS_OF_WORST if is_much else SHOWN_CELLS)
-    if more := sum(summary.findings_in_all) - len(findings[:SHOWN_FINDINGS]):
-        said = f"{dutch.number(more)} more finding{'' if more == 1 else 's'}"
-        console.print(f"\n… and {said}: `warehouse findings` shows them.", soft_wrap=True)
+        print_finding(console, summary, finding)
+    _print_how_many_more(console, summary, len(findings[:SHOWN_FINDINGS]))
     if summary.suspects:
-        print_suspects(console, summary, is_much)
-    elif not is_much:
+        print_suspects(console, summary.suspects)
+    else:
         _print_common_cells(console, findings)
 
 
-def print_finding(console: Console, summary: Summary, finding: Finding, cells: int) -> None:
-    """Print one finding: in words, with both sides, so many cells, and what to do."""
+def _print_many(console: Console, summary: Summary) -> None:
+    """Print how many findings there are of what, and the worst of them with the cells that are probably wrong."""
+    _print_counts(console, summary)
+    print_kinds_of_suspects(console, summary)
+    suspects = {identity_id: block for block in summary.suspects or [] for identity_id in block.identity_ids}
+    console.print(Text("\nThe worst of them", style="bold"))
+    worst = _one_of_each_block(worst_first(summary.open, summary), suspects)[:SHOWN_WORST]
+    for finding in worst:
+        console.print()
+        _print_headline(console, summary, finding)
+        if block := suspects.get(finding.identity_id):
+            print_block(console, block, 2)
+        else:
+            for cell in finding.cells[:SHOWN_CELLS_OF_WORST]:
+                console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
+    for step in dict.fromkeys(finding.next_steps for finding in worst):
+        console.print(Text(f"\nNext: {step}"))
+    _print_how_many_more(console, summary, len(worst))
+
+
+def _one_of_each_block(findings: list[Finding], suspects: Mapping[str, SuspectBlock]) -> list[Finding]:
+    """Of findings that one repair explains together the first."""
+    seen: set[int] = set()
+    kept = []
+    for finding in findings:
+        block = suspects.get(finding.identity_id)
+        if block is None or block.block_id not in seen:
+            kept.append(finding)
+        if block is not None:
+            seen.add(block.block_id)
+    return kept
+
+
+def _print_how_many_more(console: Console, summary: Summary, shown: int) -> None:
+    if more := sum(summary.findings_in_all) - shown:
+        said = f"{dutch.number(more)} more finding{'' if more == 1 else 's'}"
+        console.print(f"\n… and {said}: `warehouse findings` shows them.", soft_wrap=True)
+
+
+def _print_headline(console: Console, summary: Summary, finding: Finding) -> None:
     # A release of before findings were told in words has the title of their rule.
     title = summary.title(finding.rule_id)
     status = (finding.status.upper(), "bold red") if finding.is_open else (finding.status, "yellow")
@@ -54,14 +90,19 @@ def print_finding(console: Console, summary: Summary, finding: Finding, cells: i
     console.print(Padding(Text(finding.sentence_en or title.en), (0, 0, 0, 2)))
     console.print(Padding(Text(finding.identity_id), (0, 0, 0, 2)))
     console.print(Padding(Text(finding_sides(finding, before_difference="   ")), (0, 0, 0, 2)))
+
+
+def print_finding(console: Console, summary: Summary, finding: Finding) -> None:
+    """Print one finding: in words, with both sides, its cells, and what to do."""
+    _print_headline(console, summary, finding)
     if not finding.is_open:
         console.print(Padding(Text(f"Waived: {finding.waiver_reason}"), (0, 0, 0, 2)))
         return
     console.print(Padding(Text(_first_seen(finding)), (0, 0, 0, 2)))
-    for cell in finding.cells[:cells]:
+    for cell in finding.cells[:SHOWN_CELLS]:
         console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
-    if len(finding.cells) > cells:
-        console.print(Padding(Text(f"… and {len(finding.cells) - cells} more cells"), (0, 0, 0, 4)))
+    if len(finding.cells) > SHOWN_CELLS:
+        console.print(Padding(Text(f"… and {len(finding.cells) - SHOWN_CELLS} more cells"), (0, 0, 0, 4)))
     console.print(Padding(Text(f"Next: {finding.next_steps}"), (0, 0, 0, 2)))
 
 

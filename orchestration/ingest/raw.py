@@ -209,8 +209,6 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
     raw_database.parent.mkdir(parents=True, exist_ok=True)
     connection = connect()
     try:
-        # DuckDB draws its bar on the standard output, in the middle of what --json prints.
-        connection.execute("SET enable_progress_bar = false")
         attach(connection, raw_database, "raw_store", read_only=False)
         connection.execute("USE raw_store")
     except BaseException:
