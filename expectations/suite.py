@@ -18,6 +18,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from expectations.agreement import refuse_disagreement, refuse_other_counts
 from expectations.families import expectations_of
+from orchestration.database import connect
 from orchestration.plain_data import from_plain
 from orchestration.verdict import Judged, RuleCounts, RuleVerdict
 
@@ -43,7 +44,7 @@ def judge(database: Path) -> list[Judged]:
     A check that errors is a failure with its message in `error`, never a pass. Raises DisagreementError where SQL says
     otherwise than Great Expectations, and duckdb.Error where the file has no results.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         return judge_open(connection)
 
 

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
-
+from orchestration.database import connect
 from orchestration.verdict import Judged
 
 TABLE = Path(__file__).with_name("validation_result.sql")
@@ -24,6 +23,6 @@ def write_validation_results(database: Path, judged: Iterable[Judged]) -> None:
         )
         for verdict, validation in judged
     ]
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute(TABLE.read_text(encoding="utf-8"))
         connection.executemany("INSERT INTO quality.validation_result VALUES (?, ?, ?, ?)", rows)

@@ -14,7 +14,9 @@ from typing import Literal
 
 from orchestration.clock import now
 from orchestration.files import write_whole
+from orchestration.memory import told
 from orchestration.plain_data import from_plain, to_json
+from orchestration.problem_groups import some_of_every_report
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import Summary
 
@@ -23,6 +25,9 @@ Outcome = Literal["running", "released", "unchanged", "held", "checked", "refuse
 Neither is kept as a record."""
 
 Job = Literal["refresh", "check"]
+
+KEPT_PROBLEMS = 10_000
+"""How many problems a record holds."""
 
 EXIT_CODES: dict[Outcome, int] = {
     "released": 0,
@@ -51,6 +56,8 @@ class Attempt:
     error: str | None = None
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with the sources."""
+    problems_in_all: int | None = None
+    """How many there are, if more than are kept in `problems`."""
     summary: Summary = field(default_factory=Summary)
     job: Job = "refresh"
 
@@ -100,6 +107,12 @@ def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None =
     save(folder, attempt)
 
 
+def note_problems(attempt: Attempt, problems: list[Problem]) -> None:
+    """Note what is wrong with the sources: all of it, or of very much some of every report."""
+    attempt.problems = some_of_every_report(problems, KEPT_PROBLEMS)
+    attempt.problems_in_all = len(problems) if len(problems) > KEPT_PROBLEMS else None
+
+
 @contextmanager
 def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
     """Work on an attempt's record: saved when the step ends, and closed with the reason when the step fails."""
@@ -114,14 +127,14 @@ def recording(folder: Path, attempt_id: str) -> Iterator[Attempt]:
     try:
         yield attempt
     except BadInputError as bad:
-        attempt.problems = bad.problems
+        note_problems(attempt, bad.problems)
         finish(folder, attempt, "bad_input", f"{len(bad.problems)} problems in the sources")
         raise
     except RefusedError as refused:
         finish(folder, attempt, "refused", str(refused))
         raise
     except Exception as error:
-        finish(folder, attempt, "failed", f"{type(error).__name__}: {error}")
+        finish(folder, attempt, "failed", told(error))
         raise
     else:
         save(folder, attempt)

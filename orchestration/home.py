@@ -67,6 +67,11 @@ class Home:
         return self.path / "build" / DATABASE
 
     @property
+    def spill(self) -> Path:
+        """Where DuckDB puts aside what does not fit into memory: each database in a folder that begins with this."""
+        return self.path / "build" / "spill"
+
+    @property
     def releases(self) -> Path:
         """The published releases, a folder with a read-only file each."""
         return self.path / "releases"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from orchestration.problems import Problem
+
+Thing = TypeVar("Thing")
 
 SHOWN_ALIKE = 3
 """Of problems that differ only in what they quote, how many are told in full."""
@@ -49,20 +52,38 @@ def group_problems(problems: Sequence[Problem]) -> list[ProblemGroup]:
     """The problems of an attempt's record in groups, in their order."""
     groups: dict[tuple[str, ...], ProblemGroup] = {}
     for problem in problems:
-        report = problem.report_id or problem.file.partition("/")[0]
         key = (problem.file, problem.table_id, _kind(problem.message), _kind(problem.next_step))
-        groups.setdefault(key, ProblemGroup(report, problem.file)).problems.append(problem)
+        groups.setdefault(key, ProblemGroup(problem.report, problem.file)).problems.append(problem)
     return list(groups.values())
+
+
+def kinds_of_problems(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """The problems that are alike whatever report they are of, the largest kind first."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(_kind(problem.message), []).append(problem)
+    return sorted(kinds.values(), key=len, reverse=True)
 
 
 def shared_out(groups: Sequence[ProblemGroup], room: int) -> list[ProblemGroup]:
     """As many groups as there is room for, in their order; one of every report comes before a second of any."""
+    return _shared_out(groups, [group.report for group in groups], room)
+
+
+def some_of_every_report(problems: list[Problem], room: int) -> list[Problem]:
+    """As many problems as there is room for, in their order; one of every report comes before a second of any."""
+    if len(problems) <= room:
+        return problems
+    return _shared_out(problems, [problem.report for problem in problems], room)
+
+
+def _shared_out(things: Sequence[Thing], reports: Sequence[str], room: int) -> list[Thing]:
     turns: dict[str, int] = {}
     ranked = []
-    for position, group in enumerate(groups):
-        turns[group.report] = turns.get(group.report, 0) + 1
-        ranked.append((turns[group.report], position))
-    return [groups[position] for position in sorted(position for _, position in sorted(ranked)[:room])]
+    for position, report in enumerate(reports):
+        turns[report] = turns.get(report, 0) + 1
+        ranked.append((turns[report], position))
+    return [things[position] for position in sorted(position for _, position in sorted(ranked)[:room])]
 
 
 def _kind(message: str) -> str:

@@ -67,6 +67,11 @@ class Problem:
     table_id: str = ""
     text: str | None = None
 
+    @property
+    def report(self) -> str:
+        """The report that it is about; otherwise the folder of its file."""
+        return self.report_id or self.file.partition("/")[0]
+
     def place(self) -> str:
         """The place as people write it: `report/table.csv, row 3, column 2`."""
         parts = [self.file]

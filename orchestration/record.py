@@ -137,6 +137,28 @@ class SuspectBlock:
 
 
 @dataclass(frozen=True)
+class ReportFindings:
+    """How many findings the cells of a report stand in; `worst` is the gravest severity of those that are open."""
+
+    report_id: str
+    open: int
+    waived: int
+    worst: str | None = None
+
+
+@dataclass(frozen=True)
+class FindingTotals:
+    """How much was found where a record holds the worst of it only."""
+
+    open: int
+    waived: int
+    by_report: list[ReportFindings]
+    """Every report with findings, those with most open ones first."""
+    suspect_blocks: dict[str, int]
+    """How many blocks of findings there are, by outcome."""
+
+
+@dataclass(frozen=True)
 class UnjudgedIdentity:
     """An identity that counts against a rule which judged too little, and why there is no verdict on it."""
 
@@ -269,6 +291,8 @@ class Summary:
     """By rule."""
     findings: list[Finding] | None = None
     suspects: list[SuspectBlock] | None = None
+    totals: FindingTotals | None = None
+    """If it is there, `findings` and `suspects` hold the worst of more, and `warehouse findings` shows the rest."""
     unjudged: list[UnjudgedIdentity] | None = None
     rules: list[RuleVerdict] | None = None
     changes: ChangesToServed | None = None
@@ -293,6 +317,13 @@ class Summary:
     def open(self) -> list[Finding]:
         """The findings that nobody has accepted."""
         return [finding for finding in self.findings or [] if finding.is_open]
+
+    @property
+    def findings_in_all(self) -> tuple[int, int]:
+        """How many findings are open and how many are waived, whether they are kept here or not."""
+        if self.totals is not None:
+            return self.totals.open, self.totals.waived
+        return len(self.open), len(self.findings or []) - len(self.open)
 
     def title(self, rule_id: str) -> RuleTitle:
         """What a rule is called; its id if nothing says."""

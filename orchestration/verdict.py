@@ -8,6 +8,8 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
+from orchestration.dutch import number
+
 TOO_LITTLE_JUDGED = (
     "See whether a row, column or table of the report is missing, and add it. If the report prints no more, give the "
     "rule a smaller minimum_evaluated_share in expectations/rules.yml."
@@ -91,7 +93,7 @@ def why_refused(verdicts: Iterable[RuleVerdict]) -> str | None:
 def _reason(verdict: RuleVerdict) -> str:
     reasons = []
     if findings := verdict.counts.open_findings:
-        reasons.append(f"has {findings} open finding{'' if findings == 1 else 's'}")
+        reasons.append(f"has {number(findings)} open finding{'' if findings == 1 else 's'}")
     if verdict.judged_too_little:
         judged, found = verdict.judged
         reasons.append(f"could judge {judged} of {found} and must judge {verdict.minimum_evaluated_share:.0%}")

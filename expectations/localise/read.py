@@ -1,14 +1,20 @@
-"""Reads the identities of a built warehouse for the localiser."""
+"""Reads the identities of a built warehouse for the localiser: all of them, or what lies near the open findings."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
 from expectations.localise.system import Cell, Identity, Side, System, Term, scaled
+from orchestration.database import insert_rows
+
+NEAR = Path(__file__).with_name("near.sql")
+CANDIDATES = Path(__file__).with_name("candidates.sql")
 
 OPEN_FINDINGS = """
     SELECT count(*) FROM quality.finding AS f
@@ -18,7 +24,7 @@ OPEN_FINDINGS = """
 
 # An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right.
 IDENTITIES = """
-    SELECT i.identity_id, i.relation, w.expected_difference
+    SELECT i.identity_id, i.relation, w.expected_difference, r.severity
     FROM quality.judged_identity AS i
     INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
     LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
@@ -28,7 +34,9 @@ IDENTITIES = """
 """
 
 TERMS = """
-    SELECT identity_id, side, combine, figure_id, coefficient, CASE counts_as WHEN 'value' THEN value END, rounding
+    SELECT identity_id, side, combine, figure_id, coefficient,
+        CAST(CASE counts_as WHEN 'value' THEN value END * 100000 AS HUGEINT) AS value,
+        coalesce(CAST(rounding * 100000 AS HUGEINT), 0) AS rounding
     FROM quality.identity_term
     ORDER BY ALL
 """
@@ -48,7 +56,30 @@ CELLS = """
     FROM core.figure AS f
     INNER JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
     LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
+    {where}
     ORDER BY f.report_id, f.table_id, f.row_number, f.column_number, f.figure_id
+"""
+
+# The cells of `wanted`, those beside them in the table, and every print of the same meaning whatever its period.
+AROUND = """
+    WHERE f.figure_id IN (
+        SELECT w.figure_id FROM wanted AS w
+        UNION
+        SELECT g.figure_id
+        FROM wanted AS w
+        INNER JOIN core.figure AS o ON w.figure_id = o.figure_id
+        INNER JOIN core.figure AS g
+            ON o.report_id = g.report_id AND o.table_id = g.table_id
+            AND g.row_number BETWEEN o.row_number - 1 AND o.row_number + 1
+            AND g.column_number BETWEEN o.column_number - 1 AND o.column_number + 1
+        UNION
+        SELECT g.figure_id
+        FROM wanted AS w
+        INNER JOIN core.figure AS o ON w.figure_id = o.figure_id
+        INNER JOIN core.figure AS g
+            ON o.organisation_id = g.organisation_id AND o.metric_id = g.metric_id AND o.area_id = g.area_id
+            AND o.breakdown_id IS NOT DISTINCT FROM g.breakdown_id AND o.category_id IS NOT DISTINCT FROM g.category_id
+    )
 """
 
 
@@ -67,25 +98,102 @@ def has_work(connection: Database) -> bool:
 
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
-    wanted = {row[0]: row[1:] for row in connection.execute(IDENTITIES).fetchall()}
+    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, ""))
+
+
+class Build:
+    """A build whose identities are read where they are asked for: it may have a million, and few of them fail."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        connection.execute(NEAR.read_text(encoding="utf-8"))
+
+    def failing(self) -> System:
+        """The identities that may fail, with the cells in them."""
+        identities = list(self._near("SELECT f.identity_id FROM failing AS f"))
+        return System(identities, self.cells({name for one in identities for name in one.figure_ids}))
+
+    def system(self, cells: Collection[str]) -> System:
+        """The identities that some cells stand in, and the cells themselves.
+
+        The cells stand in failing identities, or in a row with one that does.
+        """
+        self._want(cells)
+        touching = "SELECT t.identity_id FROM near_term AS t WHERE t.figure_id IN (SELECT w.figure_id FROM wanted AS w)"
+        identities = list(self._near(touching))
+        return System(identities, self.cells(cells))
+
+    def around(self, cells: Collection[str]) -> dict[str, Cell]:
+        """Some cells and those around them, with which they are compared."""
+        self._want(cells)
+        return _cells(self._connection, AROUND)
+
+    def cells(self, cells: Collection[str]) -> dict[str, Cell]:
+        """Cells by their id."""
+        self._want(cells)
+        return _cells(self._connection, "WHERE f.figure_id IN (SELECT w.figure_id FROM wanted AS w)")
+
+    def rows_of(self, cells: Collection[str]) -> set[str]:
+        """The cells of the rows that some cells stand in."""
+        self._want(cells)
+        found = self._connection.execute(
+            "SELECT f.figure_id FROM core.figure AS f SEMI JOIN (SELECT DISTINCT o.report_id, o.table_id, o.row_number "
+            "FROM core.figure AS o SEMI JOIN wanted USING (figure_id)) AS near USING (report_id, table_id, row_number)"
+        )
+        return {figure_id for (figure_id,) in found.fetchall()}
+
+    def candidates(self, shared: Sequence[Collection[str]]) -> list[list[str]]:
+        """Of the cells that each block shares those that may repair it alone, in the order of their ids."""
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE shared (block INTEGER, figure_id VARCHAR)")
+        pairs = [(block, figure_id) for block, cells in enumerate(shared) for figure_id in cells]
+        insert_rows(self._connection, "shared", pairs)
+        found: list[list[str]] = [[] for _ in shared]
+        for block, figure_id in self._connection.execute(CANDIDATES.read_text(encoding="utf-8")).fetchall():
+            found[block].append(figure_id)
+        return found
+
+    def _near(self, identity_ids: str) -> Iterator[Identity]:
+        """The identities near a finding that a query names."""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT identity_id FROM ({identity_ids})"
+        )
+        return _identities(
+            self._connection,
+            "SELECT a.identity_id, a.relation, a.expected_difference, a.severity FROM asked AS a "
+            "SEMI JOIN named USING (identity_id) ORDER BY a.identity_id",
+            "SELECT t.* FROM near_term AS t SEMI JOIN named USING (identity_id) ORDER BY ALL",
+        )
+
+    def _want(self, cells: Iterable[str]) -> None:
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE wanted (figure_id VARCHAR)")
+        insert_rows(self._connection, "wanted", [(name,) for name in sorted(cells)])
+
+
+def _identities(connection: Database, identities: str, terms: str) -> Iterator[Identity]:
+    wanted = {row[0]: row[1:] for row in connection.execute(identities).fetchall()}
     sides: dict[str, dict[str, tuple[str, list[Term]]]] = defaultdict(dict)
-    for identity_id, side, combine, figure_id, coefficient, value, rounding in connection.execute(TERMS).fetchall():
+    for identity_id, side, combine, figure_id, coefficient, value, rounding in connection.execute(terms).fetchall():
         if identity_id in wanted:
-            _, terms = sides[identity_id].setdefault(side, (combine, []))
-            terms.append(Term(figure_id, coefficient, scaled(value), scaled(rounding) or 0))
-    return System(
-        [_identity(identity_id, sides[identity_id], *about) for identity_id, about in wanted.items()],
-        {row[0]: _cell(row) for row in connection.execute(CELLS).fetchall()},
-    )
+            _, made = sides[identity_id].setdefault(side, (combine, []))
+            made.append(Term(figure_id, coefficient, value, rounding))
+    for identity_id, about in wanted.items():
+        yield _identity(identity_id, sides[identity_id], *about)
 
 
-def _identity(identity_id: str, sides: dict[str, tuple[str, list[Term]]], relation: str, waived: Any) -> Identity:
+def _identity(
+    identity_id: str, sides: dict[str, tuple[str, list[Term]]], relation: str, waived: Any, severity: str
+) -> Identity:
     made = {side: Side(combine, tuple(terms)) for side, (combine, terms) in sides.items()}
     left, right, base = made["left"], made["right"], made.get("base")
+    is_critical = severity == "critical"
     if waived is not None:
         expected = scaled(waived) or 0
-        return Identity(identity_id, left, right, expected, expected, is_waived=True, base=base)
-    return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, base=base)
+        return Identity(identity_id, left, right, expected, expected, True, base, is_critical)
+    return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, False, base, is_critical)
+
+
+def _cells(connection: Database, where: str) -> dict[str, Cell]:
+    return {row[0]: _cell(row) for row in connection.execute(CELLS.format(where=where)).fetchall()}
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:

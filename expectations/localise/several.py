@@ -11,7 +11,7 @@ import ctypes
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,7 +85,7 @@ class _Program:
         self.rows: list[Constraint] = []
         self.cuts: list[Constraint] = []
         for identity in system.touching(names):
-            for coefficients, low, high in _linear_rows(identity, system):
+            for coefficients, low, high in _linear_rows(identity, system, self.place):
                 self._bind(coefficients, low, high)
         many = len(names)
         for number, reach_of in enumerate(self.reach):
@@ -193,9 +193,11 @@ def _quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _linear_rows(identity: Identity, system: System) -> Iterator[tuple[dict[str, int], float, float]]:
+def _linear_rows(
+    identity: Identity, system: System, may_change: Container[str]
+) -> Iterator[tuple[dict[str, int], float, float]]:
     """What an identity asks of the changes of its cells, as far as it is linear."""
-    repaired = system.roundings(identity.figure_ids)
+    repaired = system.roundings(name for name in identity.figure_ids if name in may_change)
     (low, high), (other_low, other_high) = identity.wanted({}), identity.wanted(repaired)
     low, high = min(low, other_low), max(high, other_high)
     if identity.is_linear:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from expectations.localise.slips import Surroundings
-from expectations.localise.system import Cell, System, as_decimal
+from expectations.localise.system import Cell, as_decimal
 
 Place = tuple[str, str, int, int]
 
 
 class Neighbourhood:
-    """The cells of a system by place and by meaning; made only where something has to be ranked."""
+    """Cells by place and by meaning; made only where something has to be ranked."""
 
-    def __init__(self, system: System) -> None:
-        self._cells = system.cells
+    def __init__(self, cells: Mapping[str, Cell]) -> None:
+        self._cells = cells
 
     @cached_property
     def _by_place(self) -> dict[Place, Cell]:

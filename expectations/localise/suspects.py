@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import Any, Protocol
 
 from expectations.localise.blocks import Block, blocks, cells_of
-from expectations.localise.read import has_work, read_system
+from expectations.localise.read import Build, has_work
 from expectations.localise.rows import RowRepair, row_repairs
-from expectations.localise.single import single_repairs
+from expectations.localise.single import repairs_among, shared_cells, single_repairs
 from expectations.localise.slips import OTHER, Slip, likelihood_of_all, slip
 from expectations.localise.surroundings import Neighbourhood
-from expectations.localise.system import Interval, Number, System, as_decimal
+from expectations.localise.system import Cell, Interval, Number, System, as_decimal
 from orchestration import dutch
+from orchestration.database import connect, insert_rows
 
 TABLES = Path(__file__).with_name("tables.sql")
 
 SEARCHED = 200
 """Where several values of a cell repair a block, as many of them are compared with what is printed."""
+
+
+SECONDS_PER_RUN = 60.0
+"""How long the searches for several cells may take together."""
+
+BLOCKS_AT_ONCE = 2000
+"""About as many blocks are read and looked at together: more of them would take more memory."""
+
+BLOCKS_SEARCHED_AT_ONCE = 50
+
+NOT_SEARCHED = (
+    "not searched: looking for several cells takes at most {:g} s per run, and blocks that stop a release or have more "
+    "findings come first"
+)
 
 
 @dataclass(frozen=True)
@@ -59,75 +74,190 @@ class Solved:
     sets: list[RepairSet]
 
 
-def localise(system: System) -> list[Solved]:
-    """Every block of failing identities with its suspects, those with most findings first."""
-    solved = _localise(system)
-    if {one.outcome for one in solved} > {"one_cell"}:
-        solved = _once_others_are_mended(system, solved)
+class Source(Protocol):
+    """Where the identities come from: one system that holds them all, or a build that is read as far as needed."""
+
+    def failing(self) -> System:
+        """The identities that may fail, with the cells in them."""
+
+    def system(self, cells: Collection[str]) -> System:
+        """The identities that some cells stand in, and the cells."""
+
+    def around(self, cells: Collection[str]) -> Mapping[str, Cell]:
+        """Some cells and those around them, with which they are compared."""
+
+    def rows_of(self, cells: Collection[str]) -> set[str]:
+        """The cells of the rows that some cells stand in."""
+
+    def candidates(self, shared: Sequence[Collection[str]]) -> list[list[str]]:
+        """Of the cells that each block shares those that may repair it alone."""
+
+
+class Whole:
+    """One system that holds everything."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    def failing(self) -> System:  # noqa: D102
+        return self._system
+
+    def system(self, cells: Collection[str]) -> System:  # noqa: D102
+        return self._system
+
+    def around(self, cells: Collection[str]) -> Mapping[str, Cell]:  # noqa: D102
+        return self._system.cells
+
+    def rows_of(self, cells: Collection[str]) -> set[str]:  # noqa: D102
+        return set(cells)
+
+    def candidates(self, shared: Sequence[Collection[str]]) -> list[list[str]]:  # noqa: D102
+        return [sorted(cells) for cells in shared]
+
+
+def localise(system: System, seconds: float = SECONDS_PER_RUN) -> list[Solved]:
+    """Every block of failing identities with its suspects, those with most findings first.
+
+    `seconds` is how long the searches for several cells may take together.
+    """
+    return localise_source(Whole(system), seconds)
+
+
+def localise_source(source: Source, seconds: float = SECONDS_PER_RUN) -> list[Solved]:
+    """The same of identities that are read where they are needed."""
+    printed = source.failing()
+    found = blocks(printed.failing())
+    solved: list[Solved] = []
+    left: list[Block] = []
+    for part in _parts(found, printed):
+        of_part, not_solved = _without_search(source, part)
+        solved += of_part
+        left += not_solved
+    solved += _searched(source, left, seconds)
     return sorted(solved, key=lambda one: (-len(one.block), one.block[0].identity_id))
 
 
-def _localise(system: System) -> list[Solved]:
-    neighbourhood = Neighbourhood(system)
-    solved, left = [], []
-    for block in blocks(system.failing()):
-        if singles := single_repairs(system, block):
-            sets = [_with_slips(system, {name: interval}, neighbourhood) for name, interval in singles.items()]
-            solved.append(Solved(block, "one_cell", "one cell repairs all of it", _ranked(sets)))
-        else:
-            left.append(block)
-    solved += _rows_in_the_wrong_place(system, left) if left else []
-    return solved + [_several_cells(system, block, neighbourhood) for block in left]
+def _parts(found: list[Block], printed: System) -> Iterator[list[Block]]:
+    """The blocks in parts that have nothing to do with each other: no organisation is in two of them."""
+    by_organisation: dict[str, list[Block]] = {}
+    for block in found:
+        organisation = printed.cells[next(iter(block[0].figure_ids))].figure_key.partition(":")[0]
+        by_organisation.setdefault(organisation, []).append(block)
+    part: list[Block] = []
+    for of_one in by_organisation.values():
+        part += of_one
+        if len(part) >= BLOCKS_AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
-def _once_others_are_mended(system: System, solved: list[Solved]) -> list[Solved]:
-    """Look again at the blocks that no single cell repairs, where the cells that are told alone read right.
+def _without_search(source: Source, found: list[Block]) -> tuple[list[Solved], list[Block]]:
+    """What one cell or a row in another place repairs, and the blocks that neither does."""
+    candidates = source.candidates([shared_cells(block) for block in found])
+    suspected = {figure_id for cells in candidates for figure_id in cells}
+    system = source.system(suspected)
+    repairs = [repairs_among(system, cells) for cells in candidates]
+    neighbourhood = Neighbourhood(source.around({figure_id for singles in repairs for figure_id in singles}))
+    solved = [
+        _one_cell(system, block, singles, neighbourhood)
+        for block, singles in zip(found, repairs, strict=True)
+        if singles
+    ]
+    left = [block for block, singles in zip(found, repairs, strict=True) if not singles]
+    if left:
+        near = source.rows_of({figure_id for block in left for figure_id in cells_of(block)})
+        system = source.system(near | suspected)
+        solved += _rows_in_the_wrong_place(system, left)
+        solved += _once_others_are_mended(source, system, solved, left)
+    return solved, left
+
+
+def _one_cell(
+    system: System, block: Block, singles: dict[str, Interval], neighbourhood: Neighbourhood, why: str = ""
+) -> Solved:
+    sets = [_with_slips(system, {name: interval}, neighbourhood) for name, interval in singles.items()]
+    return Solved(block, "one_cell", f"one cell repairs all of it{why}", _ranked(sets))
+
+
+def _once_others_are_mended(source: Source, system: System, solved: list[Solved], left: list[Block]) -> list[Solved]:
+    """Look again at the blocks that nothing repairs yet, where the cells that are told alone read right.
 
     Two slips can hide each other in an identity that both stand in: it holds, and would fail once one is mended alone.
+    What one cell repairs then is taken out of `left`.
     """
     alone = [one.sets[0].suspects[0] for one in solved if one.outcome == "one_cell" and len(one.sets) == 1]
     values = {one.figure_id: one.implied_value for one in alone if one.implied_value is not None}
-    again = {one.block[0].identity_id: one for one in _localise(system.printing(values))} if values else {}
-    return [
-        replace(new, why=f"{new.why}, once the other suspects are mended")
-        if (new := again.get(one.block[0].identity_id)) and new.outcome == "one_cell" != one.outcome
-        else one
-        for one in solved
+    if not values or not left:
+        return []
+    before = {block[0].identity_id for block in left}
+    mended = system.printing(values)
+    repairs = [
+        (block, singles)
+        for block in blocks(mended.failing())
+        if block[0].identity_id in before and (singles := single_repairs(mended, block))
     ]
+    around = source.around({figure_id for _, singles in repairs for figure_id in singles})
+    neighbourhood = Neighbourhood({**around, **{name: mended.cells[name] for name in values if name in around}})
+    said = ", once the other suspects are mended"
+    found = [_one_cell(mended, block, singles, neighbourhood, said) for block, singles in repairs]
+    repaired = {one.block[0].identity_id for one in found}
+    left[:] = [block for block in left if block[0].identity_id not in repaired]
+    return found
 
 
-def write_suspects(database: Path) -> tuple[int, int]:
+def _searched(source: Source, left: list[Block], seconds: float) -> list[Solved]:
+    """The blocks that several cells may repair, those that stop a release and those with most findings first."""
+    order = sorted(left, key=lambda block: (not any(one.is_critical for one in block), -len(block)))
+    end = time.monotonic() + seconds
+    solved: list[Solved] = []
+    for start in range(0, len(order), BLOCKS_SEARCHED_AT_ONCE):
+        part = order[start : start + BLOCKS_SEARCHED_AT_ONCE]
+        if time.monotonic() < end:
+            cells = {figure_id for block in part for figure_id in cells_of(block)}
+            system, neighbourhood = source.system(cells), Neighbourhood(source.around(cells))
+        for block in part:
+            if (room := end - time.monotonic()) > 0:
+                solved.append(_several_cells(system, block, neighbourhood, room))
+            else:
+                solved.append(Solved(block, "not_searched", NOT_SEARCHED.format(seconds), []))
+    return solved
+
+
+def write_suspects(database: Path, seconds: float = SECONDS_PER_RUN) -> tuple[int, int]:
     """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has."""
-    with duckdb.connect(str(database)) as connection:
+    with connect(database) as connection:
         connection.execute(TABLES.read_text(encoding="utf-8"))
         if not has_work(connection):
             return 0, 0
-        system = read_system(connection)
-        solved = localise(system)
+        build = Build(connection)
+        solved = localise_source(build, seconds)
         if not solved:
             return 0, 0
-        connection.executemany(
-            "INSERT INTO quality.suspect_block VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [_block_row(number, one) for number, one in enumerate(solved, 1)],
-        )
-        rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(system, number, one)]
-        if rows:
-            connection.executemany(f"INSERT INTO quality.suspect VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        named = {one.figure_id for block in solved for each in block.sets for one in each.suspects}
+        cells = build.cells(named)
+        insert_rows(connection, "quality.suspect_block", [_block_row(*one) for one in enumerate(solved, 1)])
+        rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(cells, number, one)]
+        insert_rows(connection, "quality.suspect", rows)
         return len(rows), len(solved)
 
 
 def _rows_in_the_wrong_place(system: System, left: list[Block]) -> list[Solved]:
     """The blocks that a row in another place repairs, as one; they are taken out of `left`."""
+    not_yet = {block[0].identity_id for block in left}
+    groups: dict[tuple[str, ...], list[RowRepair]] = {}
+    for repair in row_repairs(system, left):
+        names = tuple(block[0].identity_id for block in repair.repaired)
+        if names in groups or not_yet.issuperset(names):
+            groups.setdefault(names, []).append(repair)
+            not_yet.difference_update(names)
+    left[:] = [block for block in left if block[0].identity_id in not_yet]
     solved = []
-    repairs = row_repairs(system, left)
-    while repairs:
-        repaired = repairs[0].repaired
-        same = [repair for repair in repairs if repair.repaired == repaired]
+    for same in groups.values():
         sets = [(1.0 / len(repair.changed), _moved(repair)) for repair in same]
-        block = [identity for one in repaired for identity in one]
+        block = [identity for one in same[0].repaired for identity in one]
         solved.append(Solved(block, "rows", "a row in another place repairs all of it", _ranked(sets)))
-        left[:] = [block for block in left if block not in repaired]
-        repairs = [repair for repair in repairs if all(block in left for block in repair.repaired)]
     return solved
 
 
@@ -135,11 +265,11 @@ def _moved(repair: RowRepair) -> list[RepairedCell]:
     return [RepairedCell(name, value, value, repair.kind, repair.kind) for name, value in repair.changed.items()]
 
 
-def _several_cells(system: System, block: Block, neighbourhood: Neighbourhood) -> Solved:
+def _several_cells(system: System, block: Block, neighbourhood: Neighbourhood, room: float) -> Solved:
     # scipy takes its time to import; most blocks never need it.
-    from expectations.localise.several import smallest_sets
+    from expectations.localise.several import SECONDS, smallest_sets
 
-    search = smallest_sets(system, block)
+    search = smallest_sets(system, block, seconds=min(SECONDS, room))
     sets = [_with_slips(system, cells, neighbourhood) for cells in search.sets]
     if not sets:
         why = search.stopped or "no change of its cells repairs it: look for a cell that no other identity speaks of"
@@ -207,11 +337,11 @@ def _block_row(number: int, solved: Solved) -> list[Any]:
     return [number, len(block), identities, len(cells_of(block)), solved.outcome, len(sets), size, solved.why]
 
 
-def _suspect_rows(system: System, number: int, solved: Solved) -> list[list[Any]]:
+def _suspect_rows(cells: Mapping[str, Cell], number: int, solved: Solved) -> list[list[Any]]:
     rows = []
     for position, one in enumerate(solved.sets, 1):
         for suspect in one.suspects:
-            cell = system.cells[suspect.figure_id]
+            cell = cells[suspect.figure_id]
             address = [cell.report_id, cell.table_id, cell.file, cell.row_number, cell.column_number]
             values = [_value(suspect.implied_value), _value(suspect.low), _value(suspect.high)]
             rows.append(

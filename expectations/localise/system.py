@@ -161,6 +161,8 @@ class Identity:
     high: Number
     is_waived: bool = False
     base: Side | None = None
+    is_critical: bool = False
+    """Whether its rule stops a release."""
 
     def printing(self, values: Changed) -> Identity:
         """The identity where some cells print other values."""
@@ -175,8 +177,38 @@ class Identity:
     @cached_property
     def figure_ids(self) -> frozenset[str]:
         """The cells that can make a difference: those whose terms do not cancel out."""
-        ids = {term.figure_id for side in self.sides for term in side.terms if term.figure_id}
-        return frozenset(i for i in ids if not self.is_linear or self.net(i))
+        if self.is_linear:
+            return frozenset(i for i, net in self._nets.items() if net)
+        return frozenset(term.figure_id for side in self.sides for term in side.terms if term.figure_id)
+
+    @cached_property
+    def _nets(self) -> dict[str, int]:
+        """Of sums: how often each cell counts in left minus right."""
+        nets: dict[str, int] = {}
+        for sign, side in ((1, self.left), (-1, self.right)):
+            for term in side.terms:
+                if term.figure_id:
+                    nets[term.figure_id] = nets.get(term.figure_id, 0) + sign * term.coefficient
+        return nets
+
+    @cached_property
+    def _printed(self) -> dict[str | None, int]:
+        """Of sums: what each cell, as printed, is of left minus right; under None what is no cell."""
+        parts: dict[str | None, int] = {None: 0}
+        for sign, side in ((1, self.left), (-1, self.right)):
+            for term in side.terms:
+                if term.value is not None:
+                    name = term.figure_id or None
+                    parts[name] = parts.get(name, 0) + sign * term.coefficient * term.value
+        return parts
+
+    @cached_property
+    def _difference_printed(self) -> int:
+        return sum(self._printed.values())
+
+    @cached_property
+    def _tolerance_printed(self) -> int:
+        return self._tolerance({}, {})
 
     @cached_property
     def is_linear(self) -> bool:
@@ -190,10 +222,16 @@ class Identity:
 
     def net(self, figure_id: str) -> int:
         """How often a cell counts in left minus right."""
-        return self.left.net(figure_id) - self.right.net(figure_id)
+        return self._nets.get(figure_id, 0)
 
     def difference(self, changed: Changed) -> Number:
         """Left (divided by its base) minus right; infinite where the base is zero."""
+        if self.is_linear:
+            return self._difference_printed + sum(
+                self._nets[name] * value - self._printed.get(name, 0)
+                for name, value in changed.items()
+                if name in self._nets
+            )
         left = self.left.value(changed)
         if self.base is not None:
             base = self.base.value(changed)
@@ -204,6 +242,10 @@ class Identity:
 
     def tolerance(self, roundings: Roundings, changed: Changed = MappingProxyType({})) -> int:
         """How far the sides may be apart; `roundings` are those of cells that are repaired."""
+        # Without a base it is the same whatever the cells print.
+        return self._tolerance_printed if not roundings and self.base is None else self._tolerance(roundings, changed)
+
+    def _tolerance(self, roundings: Roundings, changed: Changed) -> int:
         if self.is_waived:
             return 0
         of_sides = [side.roundings(roundings) for side in self.sides]
@@ -241,14 +283,16 @@ class Identity:
     def allowed(self, figure_id: str, changed: Changed, roundings: Roundings) -> Interval:
         """The values of one cell for which it holds; the other cells are as printed or as changed."""
         low, high = self.wanted(roundings, changed)
+        if self.is_linear:
+            is_now = changed.get(figure_id)
+            part = self._printed.get(figure_id, 0) if is_now is None else self._nets.get(figure_id, 0) * is_now
+            rest = self.difference(changed) - part
+            return _divided((low - rest, high - rest), self._nets.get(figure_id, 0))
         if self.base is not None:
             return _allowed_in_ratio(self, self.base, figure_id, (low, high), changed)
         on_left, on_right = self.left.net(figure_id), self.right.net(figure_id)
         if on_left and on_right:
-            if not self.is_linear:
-                return ANY
-            rest = self.left.value(changed, without=figure_id) - self.right.value(changed, without=figure_id)
-            return _divided((low - rest, high - rest), on_left - on_right)
+            return ANY
         if on_left:
             right = self.right.value(changed)
             return self.left.allowed(figure_id, (low + right, high + right), changed)
@@ -350,8 +394,10 @@ class System:
     def repairs(self, changed: Changed, block: Iterable[Identity]) -> bool:
         """Whether a change repairs every identity of a block and breaks none."""
         roundings = self.roundings(changed)
-        touched = {i.identity_id: i for i in [*block, *self.touching(changed)]}
-        return all(identity.holds(changed, roundings) for identity in touched.values())
+        # Most changes that are tried do not even repair the block.
+        if not all(identity.holds(changed, roundings) for identity in block):
+            return False
+        return all(identity.holds(changed, roundings) for identity in self.touching(changed))
 
 
 def scaled(value: Decimal | int | float | None) -> int | None:

@@ -46,6 +46,8 @@ class Alert:
     """Moment (UTC) of the attempt that no longer had it; None while it is open."""
     waived: bool = False
     """Whether it is gone because a person accepted it."""
+    count: int = 1
+    """How many things it stands for: what is too much to tell one by one is told as one."""
 
     @property
     def is_open(self) -> bool:

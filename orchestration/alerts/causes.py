@@ -8,6 +8,7 @@ from orchestration.alerts.alert import Alert, Words
 from orchestration.alerts.finding_alerts import finding_alerts, severity_of
 from orchestration.alerts.overdue import Overdue
 from orchestration.attempt import Attempt
+from orchestration.dutch import number
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.problem_groups import group_problems
 from orchestration.problems import Problem
@@ -15,6 +16,8 @@ from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary
 from orchestration.verdict import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
+MOST_FILES = 300
+"""How many files that cannot be read are an alert of their own."""
 LONGEST_ERROR = 600
 
 
@@ -49,8 +52,14 @@ def is_settled(alert: Alert, record: Attempt) -> bool:
     if alert.kind in ("finding", "waiver", "rule"):
         return record.summary.is_judged
     if alert.kind == "bad_input":
+        if record.outcome == "refused":
+            return True
         # A mistake in the rules is told before the reports are looked at.
-        return record.outcome == "refused" or any(problem.report_id for problem in record.problems)
+        if not any(problem.report_id for problem in record.problems):
+            return False
+        return record.problems_in_all is None and not any(
+            f"bad_input:{one.file}" == alert.key for one in record.problems
+        )
     return alert.kind == "failed" and record.outcome == "refused"
 
 
@@ -132,7 +141,27 @@ def _bad_input(record: Attempt) -> list[Alert]:
     by_file: dict[str, list[Problem]] = {}
     for problem in record.problems:
         by_file.setdefault(problem.file, []).append(problem)
-    return [_bad_file(file, problems) for file, problems in by_file.items()]
+    found = [_bad_file(file, problems) for file, problems in by_file.items()]
+    return [*found[:MOST_FILES], *([_more_files(found[MOST_FILES:])] if len(found) > MOST_FILES else [])]
+
+
+def _more_files(others: list[Alert]) -> Alert:
+    """What is wrong with more files than are told one by one."""
+    count = len(others)
+    return Alert(
+        "bad_input", "bad_input", "critical",
+        Words(
+            f"Nog {number(count)} bestanden kunnen niet worden gelezen zoals ze er staan.",
+            next_steps="Verbeter eerst wat er wel genoemd is; `warehouse check` noemt daarna de rest.",
+            group="Andere bestanden: niet te lezen",
+        ),
+        Words(
+            f"{number(count)} more files cannot be read as they are.",
+            next_steps="Correct what is named first; `warehouse check` names the rest after that.",
+            group="Other files: cannot be read",
+        ),
+        count=count,
+    )  # fmt: skip
 
 
 def _bad_file(file: str, problems: list[Problem]) -> Alert:

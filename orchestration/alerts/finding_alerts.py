@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePosixPath
 
 from orchestration.alerts.alert import Alert, AlertSeverity, Words
+from orchestration.dutch import number
 from orchestration.explain.finding_words import sides
 from orchestration.explain.suspects import implied, should_read
 from orchestration.explain.words import Language
@@ -24,6 +26,31 @@ def finding_alerts(summary: Summary) -> list[Alert]:
         if severity is not None:
             alert = _waiver if finding.rule_id == "waivers_reviewed" else _finding
             found.append(alert(finding, severity, summary))
+    return found + (_untold(summary) if summary.totals else [])
+
+
+def _untold(summary: Summary) -> list[Alert]:
+    """Of each rule with more open findings than the record holds: the others, as one."""
+    told = Counter(finding.rule_id for finding in summary.open)
+    found = []
+    for rule in summary.rules or []:
+        severity, more = severity_of(rule), rule.counts.open_findings - told[rule.rule_id]
+        if severity is None or more <= 0:
+            continue
+        title = summary.title(rule.rule_id)
+        many_nl = f"nog {more} bevinding" if more == 1 else f"nog {number(more)} bevindingen"
+        many_en = f"{number(more)} more finding{'' if more == 1 else 's'}"
+        listed = f"`warehouse findings --rule {rule.rule_id}`"
+        found.append(
+            Alert(
+                f"findings:{rule.rule_id}", "finding", severity,
+                Words(f"{title.nl}: {many_nl} van deze regel.",
+                      next_steps=f"Lees ze met {listed}.", group=title.nl),
+                Words(f"{title.en}: {many_en} of this rule.",
+                      next_steps=f"Read them with {listed}.", group=title.en),
+                count=more,
+            )
+        )  # fmt: skip
     return found
 
 

@@ -171,7 +171,7 @@ def _subject(new: list[Alert], gone: list[Alert]) -> str:
     """The gravest kind, and the sentence of the first alert that says what is behind it."""
     if new:
         first = next((alert for alert in new if alert.kind != "refused"), new[0])
-        others = sum(alert.kind != "refused" and alert is not first for alert in new)
+        others = sum(alert.count for alert in new if alert.kind != "refused" and alert is not first)
         said, more = f"{HEADLINES[new[0].kind][0]}: {first.nl.sentence}", f" (+{others})" if others else ""
     elif {alert.kind for alert in gone} & {"refused", "failed", "bad_input"}:
         said, more = "Hersteld: het verversen lukt weer", ""
@@ -202,8 +202,11 @@ def _in_language(
         suspects_before = words.suspects
         yield "item", f"{'Wat nu' if dutch else 'Next'}: {words.next_steps}"
     if rest := new[SHOWN_ALERTS:]:
-        yield "strong", f"… en nog {len(rest)}:" if dutch else f"… and {len(rest)} more:"
-        groups = Counter(_words(alert, language).group or HEADLINES[alert.kind][0 if dutch else 1] for alert in rest)
+        many = sum(alert.count for alert in rest)
+        yield "strong", f"… en nog {many}:" if dutch else f"… and {many} more:"
+        groups = Counter[str]()
+        for alert in rest:
+            groups[_words(alert, language).group or HEADLINES[alert.kind][0 if dutch else 1]] += alert.count
         yield from (("item", f"{count} × {group}") for group, count in groups.most_common(SHOWN_GROUPS))
         if others := sum(count for _, count in groups.most_common()[SHOWN_GROUPS:]):
             yield "item", f"{others} × {'overige' if dutch else 'other'}"

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
+from orchestration.database import connect
 from orchestration.explain.periods import last_day
 from orchestration.explain.words import fold
 
@@ -61,7 +60,7 @@ def overdue(reports: Iterable[Covered], today: dt.date) -> list[Overdue]:
 
 def covered_reports(database: Path) -> list[Covered]:
     """The reports of a raw store or a release. Raises duckdb.Error where it cannot be read or is of an older form."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         query = "SELECT report_id, organisation, period, cadence, due_after_days FROM raw.report ORDER BY report_id"
         return [Covered(*row) for row in connection.execute(query).fetchall()]
 

@@ -19,6 +19,7 @@ from orchestration.alerts.message import compose
 from orchestration.alerts.overdue import covered_reports, overdue
 from orchestration.alerts.state import State, opened
 from orchestration.attempt import Attempt
+from orchestration.database import connect
 from orchestration.home import Home, UnusableHomeError
 from orchestration.record import Telling
 from orchestration.release.stored import served_release
@@ -110,9 +111,33 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         pages_failed = record.summary.pages_failed
         record = served_results(home)
         record.summary.pages_failed = pages_failed
-    waived = {f"finding:{one.identity_id}" for one in record.summary.findings or [] if not one.is_open}
-    state.note(attempt_alerts(record), lambda alert: is_settled(alert, record), now, waived)
+    standing = _standing(home, state, record)
+    still_open = {key for key, status in standing.items() if status == "open"}
+    waived = {key for key, status in standing.items() if status == "waived"}
+    state.note(
+        attempt_alerts(record), lambda alert: alert.key not in still_open and is_settled(alert, record), now, waived
+    )
     state.release_id = (record.summary.release_id or "") if record.outcome == "released" else ""
+
+
+def _standing(home: Home, state: State, record: Attempt) -> dict[str, str]:
+    """By key of its alert, whether a finding is open or waived; what a record leaves out is looked up."""
+    known = {f"finding:{one.identity_id}": one.status for one in record.summary.findings or []}
+    if record.summary.totals is None:
+        return known
+    told = [key.removeprefix("finding:") for key, alert in state.alerts.items() if alert.is_open and key not in known]
+    judged = served_release(home) if record.outcome == "released" else home.build_database
+    try:
+        if judged is None:
+            raise FileNotFoundError(home.link)
+        with connect(judged, read_only=True) as connection:
+            found = connection.execute(
+                "SELECT identity_id, status FROM quality.finding WHERE identity_id IN (SELECT unnest($1))", [told]
+            )
+            return known | {f"finding:{identity_id}": status for identity_id, status in found.fetchall()}
+    except (duckdb.Error, OSError):
+        # Nothing shows that they are mended.
+        return known | {f"finding:{identity_id}": "open" for identity_id in told}
 
 
 def _note_overdue(home: Home, state: State, record: Attempt, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from orchestration.home import DBT_PROJECT, Home
 from orchestration.inputs import dbt_project_hash
+from orchestration.memory import memory_limit
 
 
 def manifest_path(home: Home) -> Path:
@@ -86,10 +87,12 @@ def dbt_arguments(home: Home) -> list[str]:
 
 
 def dbt_environment(home: Home) -> dict[str, str]:
-    """Environment variables that dbt needs: the home and the file to build in, and silence towards the network."""
+    """Environment variables that dbt needs: the home, the file to build in, its memory, silence towards the network."""
     return {
         "WAREHOUSE_HOME": str(home.path),
         "WAREHOUSE_BUILD": str(home.build_database),
+        "WAREHOUSE_BUILD_MEMORY": memory_limit(),
+        "WAREHOUSE_BUILD_SPILL": f"{home.spill}-dbt",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }

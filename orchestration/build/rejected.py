@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
+from orchestration.database import connect
 from orchestration.ingest.report_lines import on_their_lines
 from orchestration.problems import BadInputError, Problem
 
@@ -15,7 +14,7 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
 
     Of what a report.yml says, the line is looked up in `sources`: SQL knows what it says and not where.
     """
-    with duckdb.connect(str(build), read_only=True) as connection:
+    with connect(build, read_only=True) as connection:
         built = connection.execute(
             "SELECT count(*) FROM information_schema.tables "
             "WHERE table_schema = 'staging' AND table_name = 'rejected_cell'"

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.database import MART_SCHEMAS
+from orchestration.database import MART_SCHEMAS, connect
 from orchestration.home import DBT_PROJECT
 from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
 from orchestration.report_folders import SLUG
@@ -170,7 +170,7 @@ def seed_problems(folder: Path) -> list[Problem]:
     if any(problem.row in (None, 1) for problem in problems):
         # What a whole seed lacks, all others would seem to refer to in vain.
         return problems
-    with duckdb.connect() as connection:
+    with connect() as connection:
         _load(connection, rows)
         found = connection.execute(
             QUESTIONS.read_text(encoding="utf-8"), [list(QUALIFIERS), SLUG, INVISIBLE]

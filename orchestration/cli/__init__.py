@@ -10,6 +10,7 @@ import click
 
 from orchestration.cli.alert import alert
 from orchestration.cli.explain import explain, find, show
+from orchestration.cli.findings import findings
 from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
 from orchestration.cli.new_report import new_report
 from orchestration.cli.pages import pages, serve
@@ -18,6 +19,7 @@ from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
 from orchestration.home import UnusableHomeError, current_home
 from orchestration.lock import BusyError
+from orchestration.memory import told
 from orchestration.problems import visible
 
 
@@ -31,7 +33,8 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert, dagster,
+    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert,
+    dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)
@@ -57,7 +60,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
-        message = visible(f"{type(error).__name__}: {error}")
+        message = visible(told(error))
         why = current_home().lack_of_room()
         click.echo(
             f"Something went wrong that is no fault of the sources: {message}\n"

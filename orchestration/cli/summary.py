@@ -12,23 +12,26 @@ from rich.text import Text
 
 from orchestration import dutch
 from orchestration.attempt import Attempt
-from orchestration.cli.summary_suspects import print_suspects
+from orchestration.cli.summary_findings import print_findings
 from orchestration.cli.summary_unjudged import print_unjudged
-from orchestration.explain.finding_words import cell_place, finding_sides
 from orchestration.home import Home
 from orchestration.plain_data import as_plain, to_json, with_texts
-from orchestration.problem_groups import group_problems, shared_out
+from orchestration.problem_groups import group_problems, kinds_of_problems, shared_out
 from orchestration.problems import Problem, visible
-from orchestration.record import ALL_PAGES, Finding, FindingCell, PageFailure, Summary, Telling
+from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling
 from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
 from orchestration.release.stored import release_id_of, served_release
 from orchestration.verdict import RuleVerdict, total_counts
 
 SHOWN_PROBLEMS = 40
+MANY_PROBLEMS = 200
+"""Of more than so many it is said of which kinds they are, and fewer are shown."""
+SHOWN_OF_MANY = 10
+SHOWN_KINDS = 8
 SHOWN_REPORTS = 20
-SHOWN_FINDINGS = 12
+SHOWN_WORST_REPORTS = 6
+SHOWN_NAMES = 6
 SHOWN_NOTICES = 12
-SHOWN_CELLS = 6
 SHOWN_PAGES = 6
 
 
@@ -55,10 +58,10 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     if summary.rules:
         console.print(_counts(summary, summary.rules))
     if summary.findings:
-        _print_findings(console, summary, summary.findings)
+        print_findings(console, summary, summary.findings)
     print_unjudged(console, summary)
     if record.problems:
-        _print_problems(console, record.problems)
+        _print_problems(console, record.problems, record.problems_in_all or len(record.problems))
     if summary.notices:
         _print_notices(console, summary.notices)
     _print_outcome(console, record, home, _what_is_served(served, unreadable))
@@ -80,9 +83,15 @@ def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:
     table.add_column()
     table.add_row(
         "Reports",
-        f"{sum(statuses.values())} ({', '.join(f'{n} {status}' for status, n in statuses.items())}), "
+        f"{dutch.number(sum(statuses.values()))} "
+        f"({', '.join(f'{dutch.number(n)} {status}' for status, n in statuses.items())}), "
         f"{dutch.number(summary.cells or 0)} cells",
     )
+    if statuses.total() > SHOWN_REPORTS and len(statuses) > 1:
+        for status in ("new", "changed", "withdrawn"):
+            if names := [one.report_id for one in summary.reports or [] if one.status == status]:
+                more = f" … and {dutch.number(len(names) - SHOWN_NAMES)} more" if len(names) > SHOWN_NAMES else ""
+                table.add_row("", f"{status}: {', '.join(names[:SHOWN_NAMES])}{more}")
     table.add_row("Figures", dutch.number(summary.figures or 0))
     table.add_row(
         "Rules",
@@ -94,7 +103,8 @@ def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:
         f"{dutch.number(total.identities)}: {dutch.number(total.holding)} hold, {dutch.number(total.failing)} fail "
         f"({dutch.number(total.waived_findings)} waived), {dutch.number(total.not_evaluable)} cannot be judged",
     )
-    table.add_row("Findings", f"{total.open_findings} open, {total.waived_findings} waived")
+    found = f"{dutch.number(total.open_findings)} open, {dutch.number(total.waived_findings)} waived"
+    table.add_row("Findings", found)
     if changes := summary.changes:
         table.add_row(
             "Changes",
@@ -110,56 +120,16 @@ def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:
     return table
 
 
-def _print_findings(console: Console, summary: Summary, found: list[Finding]) -> None:
-    findings = sorted(found, key=lambda finding: (not finding.is_open, finding.rule_id))
-    for number, finding in enumerate(findings):
-        if number == SHOWN_FINDINGS:
-            console.print(f"\n… and {len(findings) - number} more findings: see --json.")
-            break
-        console.print()
-        # A release of before findings were told in words has the title of their rule.
-        title = summary.title(finding.rule_id)
-        status = (finding.status.upper(), "bold red") if finding.is_open else (finding.status, "yellow")
-        console.print(Text.assemble(status, "  ", (finding.sentence_nl or title.nl, "bold")))
-        console.print(Padding(Text(finding.sentence_en or title.en), (0, 0, 0, 2)))
-        console.print(Padding(Text(finding.identity_id), (0, 0, 0, 2)))
-        console.print(Padding(Text(finding_sides(finding, before_difference="   ")), (0, 0, 0, 2)))
-        if not finding.is_open:
-            console.print(Padding(Text(f"Waived: {finding.waiver_reason}"), (0, 0, 0, 2)))
-            continue
-        console.print(Padding(Text(_first_seen(finding)), (0, 0, 0, 2)))
-        for cell in finding.cells[:SHOWN_CELLS]:
-            console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
-        if len(finding.cells) > SHOWN_CELLS:
-            console.print(Padding(Text(f"… and {len(finding.cells) - SHOWN_CELLS} more cells"), (0, 0, 0, 4)))
-        console.print(Padding(Text(f"Next: {finding.next_steps}"), (0, 0, 0, 2)))
-    if summary.suspects:
-        print_suspects(console, summary.suspects)
-    else:
-        _print_common_cells(console, findings)
-
-
-def _print_common_cells(console: Console, findings: list[Finding]) -> None:
-    """The cells that stand in most of the open findings: where to look first."""
-    cells = {
-        (cell.file, cell.row_number, cell.column_number): cell
-        for finding in findings
-        if finding.is_open
-        for cell in finding.cells
-    }
-    most = max((cell.findings_of_cell for cell in cells.values()), default=0)
-    if most < 2:
-        return
-    console.print(Text.assemble("\n", ("Look first at", "bold"), f" what stands in {most} of the open findings:"))
-    for cell in [one for one in cells.values() if one.findings_of_cell == most][:SHOWN_CELLS]:
-        console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
-
-
-def _print_problems(console: Console, problems: list[Problem]) -> None:
-    many = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-    console.print(Text.assemble((many, "bold red"), " in the sources:"))
+def _print_problems(console: Console, problems: list[Problem], in_all: int) -> None:
+    many = f"{dutch.number(in_all)} problem{'s' if in_all > 1 else ''}"
+    reports = len({problem.report for problem in problems})
+    where = f" of {dutch.number(reports)} reports" if reports > SHOWN_REPORTS else ""
+    console.print(Text.assemble((many, "bold red"), f" in the sources{where}:"))
+    is_much = in_all > MANY_PROBLEMS
+    if is_much:
+        _print_kinds_of_problems(console, problems)
     groups = group_problems(problems)
-    shown = shared_out(groups, SHOWN_PROBLEMS)
+    shown = shared_out(groups, SHOWN_OF_MANY if is_much else SHOWN_PROBLEMS)
     file = None
     for group in shown:
         if group.file != file:
@@ -171,10 +141,27 @@ def _print_problems(console: Console, problems: list[Problem]) -> None:
     left = Counter(group.report for group in groups for _ in group.problems)
     left.subtract(group.report for group in shown for _ in group.problems)
     if more := +left:
-        reports = [f"{count} in {report}" for report, count in more.items()]
-        if len(reports) > SHOWN_REPORTS:
-            reports[SHOWN_REPORTS:] = [f"the rest in {len(reports) - SHOWN_REPORTS} other reports"]
-        console.print(Text(f"\n… and {more.total()} more, {', '.join(reports)}: see --json."))
+        said = [f"{count} in {report}" for report, count in more.items()]
+        if len(said) > SHOWN_REPORTS:
+            worst = [f"{count} in {report}" for report, count in more.most_common(SHOWN_WORST_REPORTS)]
+            said = [*worst, f"the rest in {dutch.number(len(said) - SHOWN_WORST_REPORTS)} other reports"]
+        unseen = more.total() + in_all - len(problems)
+        console.print(Text(f"\n… and {dutch.number(unseen)} more, {', '.join(said)}: see --json."))
+
+
+def _print_kinds_of_problems(console: Console, problems: list[Problem]) -> None:
+    """The problems that differ only in what they quote, those that are most first, each with an example."""
+    kinds = kinds_of_problems(problems)
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", min_width=8)
+    table.add_column()
+    for alike in kinds[:SHOWN_KINDS]:
+        reports = len({problem.report for problem in alike})
+        where = f" (in {dutch.number(reports)} report{'' if reports == 1 else 's'})"
+        table.add_row(dutch.number(len(alike)), Text.assemble(f"like: {alike[0].message}", (where, "dim")))
+    if others := kinds[SHOWN_KINDS:]:
+        table.add_row(dutch.number(sum(map(len, others))), f"of {dutch.number(len(others))} other kinds")
+    console.print(table)
 
 
 def _what_is_served(served: str | None, unreadable: dict[str, str]) -> str:
@@ -272,16 +259,3 @@ def _print_alerts(console: Console, alerts: Telling) -> None:
         console.print(Text.assemble(("        Failed ", "bold yellow"), said))
     for problem in alerts.problems:
         console.print(Text.assemble(("        Problem ", "bold yellow"), problem))
-
-
-def _first_seen(finding: Finding) -> str:
-    """Whether the finding is new, what has become of its waiver, and the release that first had it."""
-    seen = finding.first_seen_release
-    words = [finding.remark, f"first seen by release {seen}" if seen else None]
-    said = "; ".join(word for word in words if word)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def _cell(cell: FindingCell) -> str:
-    text = "(empty)" if cell.value_printed is None else f"“{cell.value_printed}”"
-    return f"{cell_place(cell)}: {text}  {cell.figure_key}"

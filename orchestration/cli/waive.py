@@ -26,7 +26,7 @@ def waive(finding: str, as_json: bool) -> None:
     from orchestration.release.waive import waive as write_entry
 
     try:
-        entry = write_entry(finding, latest_findings(current_home()), WAIVERS_FILE)
+        entry = write_entry(finding, latest_findings(current_home(), finding), WAIVERS_FILE)
     except NotWaivableError as wrong:
         raise click.UsageError(str(wrong)) from wrong
     except BadInputError as bad:

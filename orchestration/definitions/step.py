@@ -10,6 +10,7 @@ import dagster as dg
 from orchestration import attempt
 from orchestration.attempt import Attempt
 from orchestration.home import Home
+from orchestration.memory import told
 from orchestration.run.transient import may_pass
 
 OWNERS = ["team:data"]
@@ -31,4 +32,4 @@ def step(home: Home, run_id: str) -> Iterator[Attempt]:
     except Exception as error:
         if may_pass(error):
             raise
-        raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error
+        raise dg.Failure(told(error), allow_retries=False) from error

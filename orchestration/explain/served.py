@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.database import by_name
+from orchestration.database import by_name, connect
 from orchestration.home import Home
 from orchestration.release.readable import WHAT_TO_DO, NothingServedError, in_words, readable_served
 from orchestration.release.stored import release_id_of
@@ -36,7 +36,7 @@ class Served:
     def __init__(self, path: Path) -> None:
         self.release_id = release_id_of(path)
         self._path = path
-        self._connection = duckdb.connect(str(path), read_only=True)
+        self._connection = connect(path, read_only=True)
 
     def __enter__(self) -> Served:
         return self

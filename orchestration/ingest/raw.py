@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.database import attach
+from orchestration.database import attach, connect
 
 REPORT_TABLES: dict[str, str] = {
     "report": (
@@ -210,10 +210,8 @@ def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
     attached under another name.
     """
     raw_database.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect()
+    connection = connect()
     try:
-        # DuckDB draws its bar on the standard output, in the middle of what --json prints.
-        connection.execute("SET enable_progress_bar = false")
         attach(connection, raw_database, "raw_store", read_only=False)
         connection.execute("USE raw_store")
     except BaseException:

@@ -16,6 +16,9 @@ from orchestration.plain_data import from_plain
 from orchestration.record import Finding, SuspectCell
 from orchestration.release.history import HistoryEntry
 
+MOST_LISTED = 500
+"""How many findings and how many suspects the page lists; of more it says how many there are, and where."""
+
 OUTCOMES = {
     "served": Both("getoond", "served"),
     "kept": Both("bewaard", "kept"),
@@ -33,19 +36,22 @@ SEVERITIES = {
 
 def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], questions: list[Question]) -> None:
     """One page, for the reader who asks whether the figures can be trusted."""
-    cells: dict[str, list[QueryRow]] = {}
-    for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
-        cells.setdefault(cell["identity_id"], []).append(cell)
     findings = served.rows(
-        """
+        f"""
         SELECT f.*, r.title_nl, r.title_en, h.first_seen_at AS seen_at, h.first_seen_release AS seen_release
         FROM quality.finding AS f
         JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
         LEFT JOIN release.finding_history AS h ON f.identity_id = h.identity_id
         ORDER BY f.status, f.severity, f.rule_id, f.identity_id
+        LIMIT {MOST_LISTED}
         """
     )
-    found = served.rows("SELECT * FROM quality.suspect ORDER BY block_id, rank, set_number")
+    shown = {finding["identity_id"] for finding in findings}
+    cells: dict[str, list[QueryRow]] = {}
+    for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
+        if cell["identity_id"] in shown:
+            cells.setdefault(cell["identity_id"], []).append(cell)
+    found = served.rows(f"SELECT * FROM quality.suspect ORDER BY block_id, rank, set_number LIMIT {MOST_LISTED}")
     suspects = [from_plain(SuspectCell, row) for row in found]
     site.write(
         "quality.html",
@@ -61,6 +67,13 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
             """
         )[0],
         findings=findings,
+        counts=served.rows(
+            """
+            SELECT count(*) FILTER (status = 'open') AS open, count(*) FILTER (status = 'waived') AS waived,
+                (SELECT count(*) FROM quality.suspect) AS suspects
+            FROM quality.finding
+            """
+        )[0],
         sides={finding.identity_id: _sides(finding) for finding in (from_plain(Finding, row) for row in findings)},
         cells=cells,
         suspects=[(suspect, should_read(suspect)) for suspect in suspects],

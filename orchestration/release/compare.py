@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.database import MART_SCHEMAS, attach, rows
+from orchestration.database import MART_SCHEMAS, attach, connect, rows
 from orchestration.home import Home
 from orchestration.plain_data import from_plain
 from orchestration.record import Changes, ChangesToServed, FigureChange, MartChange, MartMove
@@ -58,7 +58,7 @@ def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> Cha
     `new`, `changed` and `gone` count served figures, `marts` the values per mart table that are new, changed or gone
     (a cell of a wide mart, a row of a long one); `examples` and `moves` list them, up to `limit` each.
     """
-    with duckdb.connect() as connection:
+    with connect() as connection:
         attach(connection, new, "new")
         if served is None:
             count = connection.execute("SELECT count(*) FROM new.core.figure WHERE is_served").fetchone()

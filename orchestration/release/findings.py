@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.database import attach
+from orchestration.database import attach, connect
 from orchestration.release.readable import ask_first
 
 
@@ -70,7 +70,7 @@ def _newest_attached(connection: duckdb.DuckDBPyConnection, releases: Sequence[P
 
 def _with_history(path: Path) -> tuple[Path, bool]:
     """The file, and whether it keeps a history, which is read to its end: the build must not suffer from it."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with connect(path, read_only=True) as connection:
         found = connection.execute(
             "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'release' AND table_name = 'finding_history'"
         ).fetchone()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.database import attach
+from orchestration.database import attach, connect
 from orchestration.home import Home
 from orchestration.inputs import code_version
 from orchestration.record import Changes
@@ -107,7 +107,7 @@ def audit(database: Path) -> None:
     if database.with_name(database.name + ".wal").exists():
         raise ValueError(f"{database.name} has a write-ahead log left: it was not closed whole")
     # Under another name, as who attaches two releases has it: a view that remembers the build's catalog must fail here.
-    with duckdb.connect() as connection:
+    with connect() as connection:
         attach(connection, database, "audited")
         connection.execute("USE audited")
         tables = connection.execute(
@@ -138,7 +138,7 @@ def _describe(
     changes: Changes,
 ) -> None:
     """Write schema `release` into the build."""
-    with duckdb.connect(str(build)) as connection:
+    with connect(build) as connection:
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(

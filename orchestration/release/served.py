@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from orchestration.attempt import Attempt
 from orchestration.build.found import note_found, served_verdicts
+from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.record import ReportStatus, Summary
 from orchestration.release.readable import readable_served
@@ -16,7 +15,7 @@ def served_results(home: Home) -> Attempt:
     """The served release as a finished attempt. Raises NothingServedError."""
     served = readable_served(home)
     summary = Summary(release_id=release_id_of(served))
-    with duckdb.connect(str(served), read_only=True) as connection:
+    with connect(served, read_only=True) as connection:
         note_found(summary, connection)
         summary.rules = served_verdicts(connection)
         reports = connection.execute(

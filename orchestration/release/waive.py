@@ -7,13 +7,16 @@ person has said it the file is refused, line by line.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 from orchestration import attempt
+from orchestration.build.found import findings
 from orchestration.home import Home
 from orchestration.ingest.fill_in import FILL_IN
 from orchestration.record import Finding, Summary
+from orchestration.release.latest import latest_judged
 from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
 from orchestration.yaml_file import YamlFile
@@ -23,18 +26,28 @@ class NotWaivableError(ValueError):
     """There is no such finding, or nothing to accept about it; says so for a person."""
 
 
-def latest_findings(home: Home) -> Summary:
+def latest_findings(home: Home, finding_id: str | None = None) -> Summary:
     """The summary of the last `check` or `refresh` that judged the rules; of the served release where none is kept.
 
-    Raises NotWaivableError where nothing has been checked yet.
+    With the finding that is asked for, though the record holds only the worst. Raises NotWaivableError where nothing
+    has been checked yet.
     """
     for record in reversed(attempt.load_all(home.attempts)):
         if record.summary.findings is not None:
-            return record.summary
+            return _with(home, record.summary, finding_id)
     try:
-        return served_results(home).summary
+        return _with(home, served_results(home).summary, finding_id)
     except NothingServedError as missing:
         raise NotWaivableError(f"{missing.message}; run `warehouse check` first") from missing
+
+
+def _with(home: Home, summary: Summary, finding_id: str | None) -> Summary:
+    if summary.totals is None or finding_id is None or summary.findings is None:
+        return summary
+    if all(one.identity_id != finding_id for one in summary.findings):
+        with suppress(NothingServedError), latest_judged(home) as judged:
+            summary.findings += findings(judged.connection, where="f.identity_id = $1", values=[finding_id])
+    return summary
 
 
 def waive(finding_id: str, summary: Summary, waivers_file: Path) -> str:
@@ -42,10 +55,10 @@ def waive(finding_id: str, summary: Summary, waivers_file: Path) -> str:
 
     Raises NotWaivableError, and BadInputError where the file is no YAML.
     """
-    findings = {finding.identity_id: finding for finding in summary.findings or []}
-    finding = findings.get(finding_id)
+    by_id = {finding.identity_id: finding for finding in summary.findings or []}
+    finding = by_id.get(finding_id)
     if finding is None:
-        close = [known for known in findings if finding_id in known]
+        close = [known for known in by_id if finding_id in known]
         hint = f"did you mean {close[0]}?" if len(close) == 1 else "`warehouse check` lists them, with their ids."
         raise NotWaivableError(f"there is no finding {finding_id}; {hint}")
     if finding.rule_id in ("waivers_current", "waivers_reviewed"):

@@ -138,7 +138,7 @@ def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
 
 def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
     record = attempt.begin(home.attempts, run_id, job)
-    record.problems = bad.problems
+    attempt.note_problems(record, bad.problems)
     note_strays(record, home, sources)
     attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
     return record

@@ -10,6 +10,7 @@ import duckdb
 from orchestration.attempt import Attempt, Outcome
 from orchestration.build.found import count_findings
 from orchestration.clock import now
+from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
 from orchestration.record import HeldInstead, Summary
@@ -35,7 +36,7 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
             return rest
         return _rest("held", Summary(hold=HeldInstead(hold.instead_of, hold.since)), served)
     try:
-        with duckdb.connect(str(served), read_only=True) as connection:
+        with connect(served, read_only=True) as connection:
             found = connection.execute(
                 f"""
                 SELECT

@@ -11,19 +11,17 @@ import datetime as dt
 import logging
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import duckdb
 
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
-from orchestration.build.found import note_found, unjudged
+from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
 from orchestration.build.seed_files import check_seeds
-from orchestration.database import count_rows
+from orchestration.database import connect, count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
@@ -110,12 +108,13 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """
     log.info("Checking the rules")
     build = home.build_database
-    with duckdb.connect(str(build), read_only=True) as connection:
+    with connect(build, read_only=True) as connection:
         refuse_rules_left_out(connection)
     judged = judge(build)
     write_validation_results(build, judged)
-    verdicts = [one.verdict for one in judged]
-    with duckdb.connect(str(build), read_only=True) as connection:
+    # What fails stands in quality.finding, whole; the record and Dagster's page show some of it.
+    verdicts = [replace(one.verdict, failing_rows=one.verdict.failing_rows[:KEPT_FINDINGS]) for one in judged]
+    with connect(build, read_only=True) as connection:
         note_found(attempt.summary, connection)
         attempt.summary.unjudged = unjudged(connection, verdicts)
     attempt.summary.rules = verdicts

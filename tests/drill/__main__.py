@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from expectations.localise.suspects import SECONDS_PER_RUN
 from orchestration.cli.options import home_option, json_option, sources_option
 from orchestration.home import current_home, current_sources
 from orchestration.plain_data import to_json
@@ -20,11 +21,15 @@ from tests.drill.run import run_drill
     "--refresh", "refreshes", type=click.IntRange(0), default=1, show_default=True,
     help="Slips made in a copy of the sources and put through a real check.",
 )  # fmt: skip
+@click.option(
+    "--seconds", type=click.FloatRange(0), default=SECONDS_PER_RUN, show_default=True,
+    help="How long the search for several cells may take per slip.",
+)  # fmt: skip
 @click.option("--write", "write", is_flag=True, help="Put the result into docs/drill.md and docs/coverage.md.")
 @sources_option
 @home_option
 @json_option
-def drill(trials: int, seed: int, refreshes: int, write: bool, as_json: bool) -> None:
+def drill(trials: int, seed: int, refreshes: int, seconds: float, write: bool, as_json: bool) -> None:
     """Make slips on purpose and see whether the checks detect them and name the cell.
 
     The slips are those of typists and scanners: a wrong digit, two digits swapped, a decimal comma lost, a row in
@@ -34,7 +39,7 @@ def drill(trials: int, seed: int, refreshes: int, write: bool, as_json: bool) ->
         release = readable_served(current_home())
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
-    result = run_drill(release, current_sources(), trials, seed, refreshes)
+    result = run_drill(release, current_sources(), trials, seed, refreshes, seconds)
     if write:
         write_pages(result)
     if as_json:

@@ -36,21 +36,24 @@ class Drill:
         return asdict(self)
 
 
-def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: int) -> Drill:
-    """Make `trials` slips of each kind in a copy of a release, and `refreshes` in copies of the sources."""
+def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: int, seconds: float) -> Drill:
+    """Make `trials` slips of each kind in a copy of a release, and `refreshes` in copies of the sources.
+
+    `seconds` is how long the search for several cells may take per slip.
+    """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "warehouse.duckdb"
         shutil.copyfile(release, copy)
         with duckdb.connect(str(copy)) as connection:
             system = read_system(connection)
-            solved = localise(system)
+            solved = localise(system, seconds)
             untouched = {
                 "findings": len(system.failing()),
                 "suspects": sum(len(one.suspects) for block in solved for one in block.sets),
             }
             tallies: list[Tally] = []
             if trials:
-                tallies = run_trials(system, trials, seed, without_decimals(connection))
+                tallies = run_trials(system, trials, seed, without_decimals(connection), seconds)
                 tallies.append(missing_rows(connection, trials, seed))
         refreshed = through_the_refresh(system, sources, refreshes, seed)
     release_id = release_id_of(release) or ""

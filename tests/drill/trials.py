@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from expectations.localise.suspects import Solved, localise
+from expectations.localise.suspects import SECONDS_PER_RUN, Solved, localise
 from expectations.localise.system import Cell, System, as_decimal
 from tests.drill.slips import (
     KINDS,
@@ -63,7 +63,13 @@ class Tally:
     missed: list[dict[str, str]] = field(default_factory=list)
 
 
-def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint = System.printing) -> list[Tally]:
+def run_trials(
+    system: System,
+    trials: int,
+    seed: int,
+    without_decimals: Reprint = System.printing,
+    seconds: float = SECONDS_PER_RUN,
+) -> list[Tally]:
     """Make `trials` slips of each kind, and as many pairs of slips in one table.
 
     `without_decimals` prints what has lost its decimal mark.
@@ -79,13 +85,13 @@ def run_trials(system: System, trials: int, seed: int, without_decimals: Reprint
         for _ in range(trials):
             values = next(filter(None, (slip(chance, system, cells, tables) for _ in range(ATTEMPTS))), None)
             if values:
-                _try(tally, system, reprint, values)
+                _try(tally, system, reprint, values, seconds)
         tallies.append(tally)
-    tallies.append(_pairs(system, cells, trials, random.Random(f"{seed} {PAIR}")))
+    tallies.append(_pairs(system, cells, trials, random.Random(f"{seed} {PAIR}"), seconds))
     return tallies
 
 
-def _pairs(system: System, cells: list[Cell], trials: int, chance: random.Random) -> Tally:
+def _pairs(system: System, cells: list[Cell], trials: int, chance: random.Random, seconds: float) -> Tally:
     tally = Tally(PAIR)
     slips = (one_digit, digits_swapped, digit_lost)
     for _ in range(trials):
@@ -99,13 +105,13 @@ def _pairs(system: System, cells: list[Cell], trials: int, chance: random.Random
                 continue
             made = [chance.choice(slips)(chance, system, [cell], []) for cell in (first, chance.choice(same))]
             if all(made):
-                _try(tally, system, System.printing, {k: v for one in made if one for k, v in one.items()})
+                _try(tally, system, System.printing, {k: v for one in made if one for k, v in one.items()}, seconds)
                 break
     return tally
 
 
-def _try(tally: Tally, system: System, reprint: Reprint, values: Values) -> None:
-    solved = localise(reprint(system, values))
+def _try(tally: Tally, system: System, reprint: Reprint, values: Values, seconds: float) -> None:
+    solved = localise(reprint(system, values), seconds)
     true = set(values)
     pinned = bool(noticing(system, values))
     if tally.kind in OF_ONE_CELL:

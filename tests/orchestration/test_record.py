@@ -61,6 +61,10 @@ SUMMARY: dict[str, Any] = {
             "suspect_sets": [{"set_number": 1, "cells": [SUSPECT]}],
         }
     ],
+    "totals": {
+        "open": 1, "waived": 0, "suspect_blocks": {"one_cell": 1},
+        "by_report": [{"report_id": "dorp-2021", "open": 1, "waived": 0, "worst": "critical"}],
+    },
     "unjudged": [{"identity_id": "sum:b", "rule_id": "sum", "why": "only 2 are printed"}],
     "rules": [
         {
@@ -93,7 +97,7 @@ SUMMARY: dict[str, Any] = {
 }  # fmt: skip
 RECORD: dict[str, Any] = {
     "attempt_id": "a", "started_at": "2026-01-01T00:00:00+00:00", "outcome": "refused", "finished_at": None,
-    "error": None, "problems": [PROBLEM], "summary": SUMMARY, "job": "refresh",
+    "error": None, "problems": [PROBLEM], "problems_in_all": None, "summary": SUMMARY, "job": "refresh",
 }  # fmt: skip
 
 
@@ -136,7 +140,7 @@ def without(data: Any, *keys: str) -> Any:
 def test_records_of_older_versions_are_read(tmp_path: Path) -> None:
     newer = (
         "job", "declared", "sentence_nl", "sentence_en", "waiver_reason_nl", "next_steps_nl", "unjudged", "notices",
-        "minimum_evaluated_share", "checksum", "compared_with", "marts", "moves", "cells",
+        "minimum_evaluated_share", "checksum", "compared_with", "marts", "moves", "cells", "totals",
     )  # fmt: skip
     [record] = load(tmp_path, without(RECORD | {"summary": without(SUMMARY, "suspects")}, *newer))
     assert record.job == "refresh"

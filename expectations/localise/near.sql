@@ -1,0 +1,70 @@
+-- What the localiser may ask of a build: the identities near an open finding, which are those that a cell of a row with
+-- a failing cell stands in, with their terms as whole numbers. What is larger than memory spills.
+CREATE OR REPLACE TEMP TABLE asked AS
+SELECT i.identity_id, i.relation, r.severity, w.expected_difference, i.figure_ids
+FROM quality.judged_identity AS i
+INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
+LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
+-- An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right.
+WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id <> 'plausible'
+    AND i.figure_ids IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE found AS
+SELECT identity_id, figure_ids FROM asked
+WHERE identity_id IN (SELECT f.identity_id FROM quality.finding AS f WHERE f.status = 'open');
+
+CREATE OR REPLACE TEMP TABLE near_cell AS
+WITH near_row AS (
+    SELECT DISTINCT f.report_id, f.table_id, f.row_number
+    FROM core.figure AS f
+    WHERE f.figure_id IN (SELECT unnest(found.figure_ids) FROM found)
+)
+SELECT f.figure_id FROM core.figure AS f SEMI JOIN near_row USING (report_id, table_id, row_number);
+
+CREATE OR REPLACE TEMP TABLE near_term AS
+WITH near_identity AS (
+    SELECT DISTINCT cell.identity_id
+    FROM (SELECT identity_id, unnest(figure_ids) AS figure_id FROM asked) AS cell
+    WHERE cell.figure_id IN (SELECT n.figure_id FROM near_cell AS n)
+)
+SELECT
+    t.identity_id, t.side, t.combine, t.figure_id, t.coefficient,
+    CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
+    coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
+FROM quality.identity_term AS t
+WHERE t.identity_id IN (SELECT n.identity_id FROM near_identity AS n);
+
+-- Of those whose sides are sums: left minus right, and between what it has to lie.
+CREATE OR REPLACE TEMP TABLE near_sum AS
+WITH compared AS (
+    SELECT
+        identity_id,
+        coalesce(sum(value * CASE side WHEN 'left' THEN coefficient ELSE -coefficient END), 0) AS difference,
+        sum(abs(coefficient) * rounding) AS tolerance
+    FROM near_term
+    GROUP BY identity_id
+    HAVING bool_and(combine = 'sum' AND side <> 'base')
+)
+SELECT
+    c.identity_id,
+    c.difference,
+    CASE
+        WHEN a.expected_difference IS NOT NULL THEN a.expected_difference * 100000
+        WHEN a.relation = '=' THEN -c.tolerance
+    END AS low,
+    CASE WHEN a.expected_difference IS NOT NULL THEN a.expected_difference * 100000 ELSE c.tolerance END AS high
+FROM compared AS c
+INNER JOIN asked AS a ON c.identity_id = a.identity_id;
+
+CREATE OR REPLACE TEMP TABLE failing AS
+SELECT identity_id FROM found
+UNION
+-- A tolerance has four decimals.
+SELECT identity_id FROM near_sum WHERE difference < low - 10 OR difference > high + 10;
+
+-- Of a cell whose decimal mark was lost the most decimals that its report prints of the metric count: it prints too few
+-- itself, and a whole number would look like the only one that repairs it.
+CREATE OR REPLACE TEMP TABLE usual AS
+SELECT report_id, metric_id, max(decimals) AS decimals
+FROM core.figure WHERE decimals IS NOT NULL
+GROUP BY report_id, metric_id;
