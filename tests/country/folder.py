@@ -35,7 +35,7 @@ breaks:
 def write_town(folder: Path, seed: int, number: int, reports: int, errors: float) -> list[Planted]:
     """Write the first reports of a municipality into `folder`; returns the errors planted in them."""
     town = Town(seed, number)
-    chance = random.Random(f"errors/{seed}/{number}")  # noqa: S311
+    chance = random.Random(f"errors/{seed}/{number}")
     planted = []
     for position, now in zip(range(reports), town.years(), strict=False):
         report = f"{town.organisation_id}-{now.year}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.country.town import QUARTERS, YEAR, Town, TownYear, weighted_mean
+from tests.country.town import QUARTERS, YEAR, Flow, Town, TownYear, weighted_mean
 
 INITIALS = ("J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D")
 MONTHS = (
@@ -16,8 +16,9 @@ MONTHS = (
 WORDS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 REFERRERS = (
-    "(nog) onbekend", "Aanvullende zorg / zorgpartners", "Gemeente Utrecht", "Huisarts, POH of medisch specialist/behandelaar",
-    "Overig, nl:", "School/onderwijs", "Sociaal Netwerk (familie, burens, vrienden)", "Veilig Thuis", "Zelfmelder",
+    "(nog) onbekend", "Aanvullende zorg / zorgpartners", "Gemeente Utrecht",
+    "Huisarts, POH of medisch specialist/behandelaar", "Overig, nl:", "School/onderwijs",
+    "Sociaal Netwerk (familie, burens, vrienden)", "Veilig Thuis", "Zelfmelder",
 )  # fmt: skip
 REASONS = (
     "Onbekend", "Beëindigd volgens plan", "Beëindigd wegens externe omstandigheden", "Cliënt is overleden",
@@ -72,24 +73,24 @@ def tables(town: Town, now: TownYear) -> list[Table]:
     """All tables of the report of a year."""
     return [
         _cases_by_period(now),
-        *(_cases_by_team(town, now, *words) for words in (
-            ("cases_started", "Aantal gestarte casussen per buurtteam per maand", lambda f, m: _sum(f.started, m)),
-            ("cases_running", "Aantal lopende casussen in periode per buurtteam", lambda f, m: f.running(m)),
-            ("cases_closed", "Aantal afgesloten casussen per buurtteam per maand", lambda f, m: _sum(f.closed, m)),
-        )),
+        _cases_by_team(
+            town, now, "cases_started", "gestarte casussen", lambda flow, months: _sum(flow.started, months)
+        ),
+        _cases_by_team(town, now, "cases_running", "lopende casussen", lambda flow, months: flow.running(months)),
+        _cases_by_team(
+            town, now, "cases_closed", "afgesloten casussen", lambda flow, months: _sum(flow.closed, months)
+        ),
         _clients(town, now),
         _referrals_by_team(town, now),
         _referrals_by_kind(now),
         _wait_in_city(now),
         _wait_by_team(town, now),
-        _by_quarter(now, "cases_started_by_referrer", "Aantal gestarte casussen per melder", "Melder",
-                    {"metric": "cases_started", "breakdown": "referrer"}, zip(REFERRERS, now.referrers, strict=True)),
-        _by_quarter(now, "cases_closed_by_reason", "Aantal afgesloten casussen, ingedeeld naar afsluitreden", "Afsluitreden",
-                    {"metric": "cases_closed", "breakdown": "closing_reason"}, zip(REASONS, now.reasons, strict=True)),
+        _started_by_referrer(now),
+        _closed_by_reason(now),
         _can_continue(now),
         _referrer_shares(now),
         _household_help(town, now),
-    ]  # fmt: skip
+    ]
 
 
 def _cases_by_period(now: TownYear) -> Table:
@@ -109,15 +110,15 @@ def _cases_by_period(now: TownYear) -> Table:
     )
 
 
-def _cases_by_team(town: Town, now: TownYear, metric: str, title: str, of: Callable[..., int]) -> Table:
+def _cases_by_team(town: Town, now: TownYear, metric: str, what: str, of: Callable[[Flow, range], int]) -> Table:
     periods = [*(range(month, month + 1) for month in YEAR), YEAR]
 
-    def row(flow: object) -> list[str]:
+    def row(flow: Flow) -> list[str]:
         return [count(of(flow, months)) for months in periods]
 
     return Table(
         metric,
-        title,
+        f"Aantal {what} per buurtteam per maand",
         {"metric": metric, "columns_are": "period", "rows_are": "area"},
         [
             ["", *(text for number in range(1, 5) for text in (f"Kwartaal {number}", "", "")), "Totaal"],
@@ -126,7 +127,7 @@ def _cases_by_team(town: Town, now: TownYear, metric: str, title: str, of: Calla
         [*_months(now), _year(now)],
         [
             *(Row(label, row(team.cases)) for label, team in zip(town.teams, now.teams, strict=True)),
-            Row("Totaal", row(now.cases), {"area": town.id, "total": True}),
+            _total_row(row(now.cases), town),
         ],
     )
 
@@ -141,10 +142,10 @@ def _clients(town: Town, now: TownYear) -> Table:
         [*_quarters(now), _year(now)],
         [
             *(
-                Row(f"Buurtteam {label}", [count(n) for n in team.clients])
+                Row(f"Buurtteam {label}", [*map(count, team.clients)])
                 for label, team in zip(town.teams, now.teams, strict=True)
             ),
-            Row("Totaal", [count(n) for n in now.clients], {"area": town.id, "total": True}),
+            _total_row(map(count, now.clients), town),
         ],
         pinned=lambda column: False,
     )
@@ -168,22 +169,6 @@ def _referrals_by_team(town: Town, now: TownYear) -> Table:
             ),
         ],
     )
-
-
-def _referrals_by_kind(now: TownYear) -> Table:
-    *youth, support = now.care_kinds
-    rows = [*zip(YOUTH_CARE, youth, strict=True), ("Jeugdhulp totaal", _added(youth))]
-    table = _by_quarter(
-        now,
-        "referrals_by_kind",
-        "Verwijzingen naar soort zorg",
-        "Soort zorg",
-        {"metric": "referrals", "breakdown": "care_kind"},
-        [*rows, ("Maatwerkvoorziening (WMO)", support)],
-        total=_added(now.care_kinds),
-    )
-    table.rows[3].means["total"] = True
-    return table
 
 
 def _wait_in_city(now: TownYear) -> Table:
@@ -227,46 +212,69 @@ def _wait_by_team(town: Town, now: TownYear) -> Table:
     )
 
 
+def _started_by_referrer(now: TownYear) -> Table:
+    return _by_quarter(
+        now,
+        "cases_started_by_referrer",
+        ("Aantal gestarte casussen per melder", "Melder"),
+        {"metric": "cases_started", "breakdown": "referrer"},
+        dict(zip(REFERRERS, now.referrers, strict=True)),
+    )
+
+
+def _closed_by_reason(now: TownYear) -> Table:
+    return _by_quarter(
+        now,
+        "cases_closed_by_reason",
+        ("Aantal afgesloten casussen, ingedeeld naar afsluitreden", "Afsluitreden"),
+        {"metric": "cases_closed", "breakdown": "closing_reason"},
+        dict(zip(REASONS, now.reasons, strict=True)),
+    )
+
+
+def _referrals_by_kind(now: TownYear) -> Table:
+    """Kinds of youth care, their subtotal, and what is beside them."""
+    *youth, support = now.care_kinds
+    kinds = dict(zip(YOUTH_CARE, youth, strict=True))
+    table = _by_quarter(
+        now,
+        "referrals_by_kind",
+        ("Verwijzingen naar soort zorg", "Soort zorg"),
+        {"metric": "referrals", "breakdown": "care_kind"},
+        kinds | {"Maatwerkvoorziening (WMO)": support},
+    )
+    subtotal = _added(youth)
+    table.rows.insert(len(kinds), Row("Jeugdhulp totaal", _with_sum(subtotal), {"total": True}))
+    return table
+
+
 def _by_quarter(
-    now: TownYear,
-    name: str,
-    title: str,
-    heading: str,
-    means: dict[str, str],
-    rows: Iterable[tuple[str, list[int]]],
-    total: list[int] | None = None,
+    now: TownYear, name: str, title_and_heading: tuple[str, str], means: dict[str, str], rows: dict[str, list[int]]
 ) -> Table:
     """A table by category, quarters and year, with the total of each."""
-    rows = list(rows)
-    whole = total or _added([numbers for _, numbers in rows])
-    table = Table(
+    title, heading = title_and_heading
+    return Table(
         name,
         title,
         means | {"rows_are": "category", "columns_are": "period"},
         [[heading, "Kwartaal 1", "Kwartaal 2", "Kwartaal 3", "Kwartaal 4", "Jaar"]],
         [*_quarters(now), _year(now)],
-        [Row(label, [count(n) for n in (*numbers, sum(numbers))]) for label, numbers in rows],
+        [
+            *(Row(label, _with_sum(numbers)) for label, numbers in rows.items()),
+            _total_row(_with_sum(_added(rows.values()))),
+        ],
     )
-    table.rows.append(Row("Totaal", [count(n) for n in (*whole, sum(whole))], {"category": "whole", "total": True}))
-    return table
 
 
 def _can_continue(now: TownYear) -> Table:
-    rows = [*zip(CAN_CONTINUE, now.can_continue, strict=True)]
+    rows = dict(zip(CAN_CONTINUE, now.can_continue, strict=True))
     return Table(
         "cases_closed_can_continue",
         "Aantal afgesloten casussen, kan verder zonder begeleiding",
         {"metric": "cases_closed", "breakdown": "can_continue", "rows_are": "category", "columns_are": "period"},
         [["", *MONTHS, "Eindtotaal"]],
         [*_months(now), _year(now)],
-        [
-            *(Row(label, [count(n) for n in (*numbers, sum(numbers))]) for label, numbers in rows),
-            Row(
-                "Totaal",
-                [count(n) for n in (*now.cases.closed, sum(now.cases.closed))],
-                {"category": "whole", "total": True},
-            ),
-        ],
+        [*(Row(label, _with_sum(numbers)) for label, numbers in rows.items()), _total_row(_with_sum(now.cases.closed))],
     )
 
 
@@ -303,7 +311,7 @@ def _household_help(town: Town, now: TownYear) -> Table:
         [{"period": str(year)} for year in years],
         [
             *(Row(label, [count(n) for n in numbers]) for label, *numbers in zip(town.teams, *columns, strict=True)),
-            Row("Totaal", [count(sum(column)) for column in columns], {"area": town.id, "total": True}),
+            _total_row((count(sum(column)) for column in columns), town),
         ],
         # The next report prints the year once more, and its print is the one that is judged.
         pinned=lambda column: False,
@@ -334,7 +342,7 @@ def key_figures(now: TownYear) -> list[dict[str, str]]:
             {"key": "registrations-before", "metric": "registrations", "period": before,
              "number": count(now.registrations_before)},
             {"key": "cases-closed-change", "metric": "cases_closed_change", "compared_with": before,
-             "number": _signed(closed - sum(was.closed), count)},
+             "number": _change(closed - sum(was.closed))},
             {"key": "cases-running-growth", "metric": "cases_running_growth", "compared_with": before,
              "number": _growth(running, was.running(YEAR))},
         ]  # fmt: skip
@@ -346,15 +354,24 @@ def _growth(now: int, before: int) -> str:
     return text if now >= before else f"-{text}"
 
 
-def _signed(number: int, written: Callable[[int], str]) -> str:
-    return written(number) if number >= 0 else f"-{written(-number)}"
+def _change(number: int) -> str:
+    return count(number) if number >= 0 else f"-{count(-number)}"
 
 
 def _sum(by_month: list[int], months: Iterable[int]) -> int:
     return sum(by_month[month] for month in months)
 
 
-def _added(rows: list[list[int]]) -> list[int]:
+def _with_sum(numbers: list[int]) -> list[str]:
+    return [count(number) for number in (*numbers, sum(numbers))]
+
+
+def _total_row(cells: Iterable[str], town: Town | None = None) -> Row:
+    """The row of the whole: the city where the rows are teams, otherwise all categories."""
+    return Row("Totaal", list(cells), ({"area": town.id} if town else {"category": "whole"}) | {"total": True})
+
+
+def _added(rows: Iterable[list[int]]) -> list[int]:
     return [sum(column) for column in zip(*rows, strict=True)]
 
 
