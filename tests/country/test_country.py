@@ -3,81 +3,14 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from orchestration.problems import Problem
 from tests.country.__main__ import make_country
-from tests.country.errors import COLUMNS, Planted
-from tests.country.folder import write_town
+from tests.country.errors import COLUMNS
 from tests.country.names import MOST_TOWNS, town_name
-from tests.judging import judging, read_folders
-
-RIGHT = [0, 1]
-"""Municipalities whose reports are right; restated figures aside, every rule holds in them."""
-
-SPOILT = [2, 3, 4]
-
-CELLS = """
-    SELECT c.report_id, c.table_id, c.row_number, c.column_number, c.identity_id
-    FROM quality.finding_cell AS c
-    INNER JOIN quality.finding AS f ON c.identity_id = f.identity_id
-    WHERE f.severity = 'critical'
-"""
-FINDINGS = "SELECT DISTINCT c.rule_id, c.report_id FROM quality.finding_cell AS c"
-JUDGED = """
-    SELECT rule_id, count(*) FROM quality.identity WHERE verdict = 'holds' GROUP BY rule_id
-"""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What became of right and of spoilt reports."""
-
-    planted: list[Planted]
-    right: set[str]
-    """The reports in which nothing is planted."""
-    problems: dict[str, list[Problem]]
-    findings: set[tuple[str, str]]
-    """Rule and report of all findings."""
-    cells: list[tuple[str, str, int, int, str]]
-    """Report, table, row and column of the cells of critical findings, and the identity that fails."""
-    holding: dict[str, int]
-    """How many identities of each rule hold."""
-
-
-@pytest.fixture(scope="module")
-def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    """Reports of a few municipalities, read and judged once."""
-    folder = tmp_path_factory.mktemp("country")
-    sources, store = folder / "sources", folder / "home" / "ingested.duckdb"
-    sources.mkdir()
-    for number in RIGHT:
-        assert write_town(sources, seed=7, number=number, reports=3, errors=0) == []
-    right = {path.name for path in sources.iterdir()}
-    planted = [one for number in SPOILT for one in write_town(sources, 7, number, 3, errors=0.02)]
-    read_folders(sources, store)
-    warehouse = folder / "build" / built.home.build_database.name
-    warehouse.parent.mkdir()
-    shutil.copyfile(built.home.build_database, warehouse)
-    with judging(warehouse, built.tables("staging", "core", "quality")) as run:
-        run.load(store)
-        problems = run.problems(sources)
-        run.judge_the_rest(list(problems))
-        return Judged(
-            planted,
-            right,
-            problems,
-            set(run.connection.execute(FINDINGS).fetchall()),
-            run.connection.execute(CELLS).fetchall(),
-            dict(run.connection.execute(JUDGED).fetchall()),
-        )
 
 
 def test_every_report_is_read(judged):
@@ -91,7 +24,8 @@ def test_rules_have_something_to_judge(judged):
         "stock_in_period", "same_in_two_tables", "same_in_two_reports", "share_of_whole", "change_between_periods",
         "growth_between_periods", "bounds_over_time", "mean_over_time", "mean_over_areas", "every_area_printed",
     }  # fmt: skip
-    assert {rule for rule in asked if judged.holding.get(rule, 0) < 5} == set()
+    holding = Counter(rule for _, rule, *_, verdict in judged.identities if verdict == "holds")
+    assert {rule for rule in asked if holding[rule] < 5} == set()
 
 
 def test_right_reports_differ_in_what_is_restated_alone(judged):
