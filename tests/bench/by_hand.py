@@ -1,10 +1,15 @@
-"""The yardstick: `by_hand.sql` on the raw cells of an ingested store, step by step."""
+"""The yardstick: `by_hand.sql` on the raw cells of an ingested store, step by step.
+
+`python -m tests.bench.by_hand STORE INTO` prints the wall and CPU seconds of each step.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import duckdb
@@ -37,3 +42,7 @@ def run_by_hand(store: Path, into: Path) -> list[Step]:
             connection.execute(statements)
             steps.append(Step(name, time.perf_counter() - wall, time.process_time() - cpu))
     return steps
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps([astuple(step) for step in run_by_hand(Path(sys.argv[1]), Path(sys.argv[2]))]) + "\n")

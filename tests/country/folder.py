@@ -32,9 +32,11 @@ breaks:
 """
 
 
-def write_town(folder: Path, seed: int, number: int, reports: int, errors: float) -> list[Planted]:
+def write_town(
+    folder: Path, seed: int, number: int, reports: int, errors: float, twin_of: int | None = None
+) -> list[Planted]:
     """Write the first reports of a municipality into `folder`; returns the errors planted in them."""
-    town = Town(seed, number)
+    town = Town(seed, number, twin_of)
     chance = random.Random(f"errors/{seed}/{number}")
     planted = []
     for position, now in zip(range(reports), town.years(), strict=False):

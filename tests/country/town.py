@@ -86,17 +86,21 @@ class TownYear:
 
 
 class Town:
-    """An invented municipality and the organisation of its teams. The same seed and number make the same town."""
+    """An invented municipality and the organisation of its teams. The same seed and number make the same town.
 
-    def __init__(self, seed: int, number: int) -> None:
-        self.random = random.Random(f"{seed}/{number}")
+    The twin of another differs from it in nothing but its name.
+    """
+
+    def __init__(self, seed: int, number: int, twin_of: int | None = None) -> None:
+        like = number if twin_of is None else twin_of
+        self.random = random.Random(f"{seed}/{like}")
         self.name = town_name(number)
         self.id = slug(self.name)
         self.organisation_id = f"buurtteams-{self.id}"
         self.organisation = f"Buurtteams {self.name}"
         self.teams = TEAMS[: self.random.randint(3, 6)]
         self.first_year = self.random.randint(2019, 2021)
-        self.repeats_definitions = number % 2 == 1
+        self.repeats_definitions = like % 2 == 1
         """Whether each of its reports says who its teams are, or the first alone."""
 
     def team_id(self, team: str) -> str:
