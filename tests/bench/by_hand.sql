@@ -1,4 +1,4 @@
--- What one engineer would write by hand to check the same raw cells: the yardstick that `make bench` holds the models to.
+-- What one engineer would write by hand to check the same raw cells: the yardstick of `make bench`.
 --
 -- It reads the raw tables of an ingested store, attached as `store`, and the seeds, in the folder that the variable
 -- `seeds` names. It knows what reports usually print and no more: it refuses nothing, explains nothing and forgives no
@@ -53,9 +53,17 @@ select
 from store.raw.cell as c
 inner join said as t on t.scope = 'table' and c.report_id = t.report_id and c.table_id = t.table_id
 left join said as r
-    on r.scope = 'row' and c.report_id = r.report_id and c.table_id = r.table_id and c.row_number = r.row_number
+    on
+        r.scope = 'row'
+        and c.report_id = r.report_id
+        and c.table_id = r.table_id
+        and c.row_number = r.row_number
 left join said as k
-    on k.scope = 'column' and c.report_id = k.report_id and c.table_id = k.table_id and c.column_number = k.column_number
+    on
+        k.scope = 'column'
+        and c.report_id = k.report_id
+        and c.table_id = k.table_id
+        and c.column_number = k.column_number
 left join said as s
     on
         s.scope = 'cell'
@@ -71,13 +79,20 @@ where
 create table metric as select * from read_csv(getvariable('seeds') || '/seed__metric.csv', all_varchar = true);
 
 create table category as
-select breakdown_id, category_id, label_nl, part_of_breakdown_id, part_of_category_id, is_part_of_whole = 'true' as is_part
+select
+    breakdown_id,
+    category_id,
+    label_nl,
+    part_of_breakdown_id,
+    part_of_category_id,
+    is_part_of_whole = 'true' as is_part
 from read_csv(getvariable('seeds') || '/seed__category.csv', all_varchar = true)
 union all
 select distinct breakdown_id, category_id, label_nl, null, part_of_category_id, true from store.raw.category;
 
 create table organisation as
-select organisation_id, name, area_id from read_csv(getvariable('seeds') || '/seed__organisation.csv', all_varchar = true)
+select organisation_id, name, area_id
+from read_csv(getvariable('seeds') || '/seed__organisation.csv', all_varchar = true)
 union
 select organisation_id, name, area_id from store.raw.organisation;
 
@@ -206,7 +221,10 @@ with resolved as (
         p.is_printed_total,
         p.dash,
         trim(regexp_replace(p.read, '€|%|procent', '', 'g')) as bare,
-        case when p.text[1] = '€' then 'eur' when p.text like '%!%' escape '!' or p.text like '%procent' then 'percent' end as unit
+        case
+            when p.text[1] = '€' then 'eur'
+            when p.text like '%!%' escape '!' or p.text like '%procent' then 'percent'
+        end as unit
     from printed as p
     left join metric as m on p.metric = m.metric_id
     left join alias as l on l.dimension = 'metric' and lower(p.metric) = l.label
@@ -241,7 +259,8 @@ keyed as (
 
 select
     row_number() over () as figure_no,
-    concat(k.report_id, '/', coalesce(k.key, concat(k.table_id, '/r', k.row_number, 'c', k.column_number))) as figure_id,
+    concat(k.report_id, '/', coalesce(k.key, concat(k.table_id, '/r', k.row_number, 'c', k.column_number)))
+        as figure_id,
     concat(k.series_key, ':', k.period_id, coalesce('~' || k.compared_with, '')) as figure_key,
     k.series_key,
     dense_rank() over (order by k.series_key) as series_no,
@@ -263,12 +282,14 @@ select
     k.column_number,
     t.is_key_figures,
     r.published,
-    case when coalesce(k.unit, m.unit) = 'count' then 0 else 0.5 * power(10, -k.decimals) end::decimal(18, 5) as rounding,
+    case when coalesce(k.unit, m.unit) = 'count' then 0 else 0.5 * power(10, -k.decimals) end::decimal(18, 5)
+        as rounding,
     k.value is not null and coalesce(k.qualifier, 'gemiddeld') = 'gemiddeld' as is_exact,
     row_number() over (
         partition by k.series_key, k.period_id, k.compared_with
-        order by r.published desc, k.report_id desc, t.is_leading desc, t.is_key_figures asc, t.position asc, k.row_number asc,
-            k.column_number asc
+        order by
+            r.published desc, k.report_id desc, t.is_leading desc, t.is_key_figures asc, t.position asc,
+            k.row_number asc, k.column_number asc
     ) = 1 as is_served
 from keyed as k
 inner join metric as m on k.metric_id = m.metric_id
@@ -309,7 +330,11 @@ over_time as (
 ),
 
 team as (
-    select o.organisation_id, o.area_id as city_area_id, m.member_area_id, count(*) over (partition by o.organisation_id) as teams
+    select
+        o.organisation_id,
+        o.area_id as city_area_id,
+        m.member_area_id,
+        count(*) over (partition by o.organisation_id) as teams
     from organisation as o
     inner join area_member as m on o.area_id = m.area_id
     inner join area as a on m.member_area_id = a.area_id and a.kind = 'team'
@@ -317,8 +342,9 @@ team as (
 
 over_areas as (
     select
-        case m.over_areas when 'sum' then 'sum_over_areas' when 'mean' then 'mean_over_areas' else 'overlap_over_areas' end
-            as rule_id,
+        case m.over_areas
+            when 'sum' then 'sum_over_areas' when 'mean' then 'mean_over_areas' else 'overlap_over_areas'
+        end as rule_id,
         m.over_areas as adds_up,
         w.figure_no as whole,
         p.figure_no as part,
@@ -397,7 +423,8 @@ whole_of_table as (
     where w.compared_with is null and p.compared_with is null
     qualify
         row_number() over (
-            partition by w.figure_key, p.figure_no order by p.report_id = w.report_id desc, w.is_served desc, w.figure_id asc
+            partition by w.figure_key, p.figure_no
+            order by p.report_id = w.report_id desc, w.is_served desc, w.figure_id asc
         ) = 1
 ),
 
@@ -514,7 +541,15 @@ share as (
     group by all
 )
 
-select distinct rule_id, parts_id as scope, '=' as relation, 'right' as side, 'sum' as combine, 1 as coefficient, whole as figure_no, is_covered
+select distinct
+    rule_id,
+    parts_id as scope,
+    '=' as relation,
+    'right' as side,
+    'sum' as combine,
+    1 as coefficient,
+    whole as figure_no,
+    is_covered
 from part where adds_up = 'sum'
 union all
 select rule_id, parts_id, '=', 'left', 'sum', 1, part, is_covered from part where adds_up = 'sum'
@@ -526,22 +561,47 @@ select rule_id, concat(parts_id, ':from'), '<=', 'left', case adds_up when 'mean
     adds_up <> 'mean' or is_covered
 from part where adds_up <> 'sum'
 union all
-select distinct rule_id, concat(parts_id, ':to'), '<=', 'left', 'sum', 1, whole, is_covered from part where adds_up <> 'sum'
+select distinct rule_id, concat(parts_id, ':to'), '<=', 'left', 'sum', 1, whole, is_covered
+from part where adds_up <> 'sum'
 union all
-select rule_id, concat(parts_id, ':to'), '<=', 'right', case adds_up when 'mean' then 'max' else 'sum' end, 1, part, is_covered
+select rule_id, concat(parts_id, ':to'), '<=', 'right', case adds_up when 'mean' then 'max' else 'sum' end, 1, part,
+    is_covered
 from part where adds_up <> 'sum'
 union all
 select rule_id, scope, '=', side[1], 'sum', side[2], side[3], true
 from (select rule_id, scope, unnest(sides) as side from stock)
 union all
-select 'same_in_two_tables', concat(figure_key, '@', report_id, '/', table_id, case when is_key_figures then concat('/', figure_id) else '' end), '=',
-    unnest(['left', 'right']), 'sum', 1, unnest([figure_no, first_print]), true
+select
+    'same_in_two_tables',
+    concat(figure_key, '@', report_id, '/', table_id, case when is_key_figures then concat('/', figure_id) else '' end),
+    '=',
+    unnest(['left', 'right']),
+    'sum',
+    1,
+    unnest([figure_no, first_print]),
+    true
 from again where print_number > 1
 union all
-select 'same_in_two_reports', concat(figure_key, '@', report_id), '=', unnest(['right', 'left']), 'sum', 1, unnest([before, figure_no]), true
+select
+    'same_in_two_reports',
+    concat(figure_key, '@', report_id),
+    '=',
+    unnest(['right', 'left']),
+    'sum',
+    1,
+    unnest([before, figure_no]),
+    true
 from edition where before is not null
 union all
-select 'share_of_whole', scope, '=', unnest(['left', 'base', 'right']), 'sum', unnest([100, 1, 1]), unnest([part, whole, figure_no]), true
+select
+    'share_of_whole',
+    scope,
+    '=',
+    unnest(['left', 'base', 'right']),
+    'sum',
+    unnest([100, 1, 1]),
+    unnest([part, whole, figure_no]),
+    true
 from share;
 
 create table identity as
@@ -614,8 +674,9 @@ ranged as (
 
 by_team as (
     select
-        concat('every_area_printed:', f.organisation_id, ':', f.metric_id, ':', f.period_id, '@', f.report_id, '/', f.table_id)
-            as identity_id,
+        concat(
+            'every_area_printed:', f.organisation_id, ':', f.metric_id, ':', f.period_id, '@', f.report_id, '/', f.table_id
+        ) as identity_id,
         count(distinct f.area_id) as left_value,
         any_value(t.teams) as right_value
     from figure as f
@@ -646,10 +707,14 @@ select
     terms
 from compared
 union all
-select identity_id, 'value_in_range', '<=', left_value, right_value, 0, if(left_value <= right_value, 'holds', 'fails'), 2
+select
+    identity_id, 'value_in_range', '<=', left_value, right_value, 0,
+    case when left_value <= right_value then 'holds' else 'fails' end, 2
 from ranged
 union all
-select identity_id, 'every_area_printed', '=', left_value, right_value, 0, if(left_value = right_value, 'holds', 'fails'), 2
+select
+    identity_id, 'every_area_printed', '=', left_value, right_value, 0,
+    case when left_value = right_value then 'holds' else 'fails' end, 2
 from by_team;
 
 create table finding as select * from identity where verdict = 'fails';
