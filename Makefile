@@ -4,6 +4,7 @@
 
 VENV = .venv
 ARGS =
+REPORTS = 100
 WORKERS = 2
 PYTHON ?=
 PYTEST = $(VENV)/bin/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
@@ -15,7 +16,7 @@ export UV_PYTHON_DOWNLOADS = never
 # Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help env refresh test test-all lint docs export drill bench dagster superset lock clean
+.PHONY: help env refresh test test-all lint docs export drill country bench dagster superset lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +49,9 @@ export: env ## keep what the served release says of the real reports, for the te
 
 drill: env ## make slips on purpose and see whether the checks find and name them (needs a release)
 	@$(VENV)/bin/python -m tests.drill $(ARGS)
+
+country: env ## make REPORTS=n folders of an invented country to test with (ARGS='--errors 0.01' spoils some numbers)
+	@$(VENV)/bin/python -m tests.country $(REPORTS) $(ARGS)
 
 bench: env ## measure a refresh of many reports
 	@$(VENV)/bin/python -m tests.bench $(ARGS)

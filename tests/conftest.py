@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from orchestration.build.manifest import dbt_arguments, dbt_environment, dbt_executable
 from orchestration.home import Home
-from orchestration.ingest.raw import create_raw_tables
 from orchestration.run.dagster_home import dagster_environment
+from tests.built import BuiltWarehouse, build_empty
 from tests.command import run_warehouse
 
 if TYPE_CHECKING:
@@ -211,60 +210,12 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@dataclass(frozen=True)
-class BuiltWarehouse:
-    """A file that dbt built, with dbt's artefacts beside it."""
-
-    home: Home
-
-    def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run dbt as a refresh does, in a process of its own."""
-        return subprocess.run(
-            [dbt_executable(), "--no-use-colors", *arguments, *dbt_arguments(self.home)],
-            env=os.environ | dbt_environment(self.home),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def artefact(self, name: str) -> Any:
-        """One of dbt's JSON files, such as `manifest`."""
-        return json.loads((self.home.dbt_target / f"{name}.json").read_text(encoding="utf-8"))
-
-    def tables(self, *rooms: str) -> dict[str, str]:
-        """The tables of some rooms with the SQL that fills them, in the order in which dbt fills them."""
-        nodes = self.artefact("manifest")["nodes"]
-        left = {
-            name: {parent for parent in node["depends_on"]["nodes"] if parent in nodes}
-            for name, node in nodes.items()
-            if node["resource_type"] == "model"
-        }
-        order: list[str] = []
-        while left:
-            ready = sorted(name for name, parents in left.items() if not parents & left.keys())
-            order += ready
-            left = {name: parents for name, parents in left.items() if name not in ready}
-        return {
-            f"{nodes[name]['schema']}.{nodes[name]['alias']}": self._compiled(nodes[name]["original_file_path"])
-            for name in order
-            if nodes[name]["config"]["materialized"] == "table" and nodes[name]["schema"] in rooms
-        }
-
-    def _compiled(self, model: str) -> str:
-        return (self.home.dbt_target / "compiled" / "buurtcijfers" / model).read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
     """The warehouse without reports; a test that writes in it takes a copy."""
 
     def make(folder: Path) -> None:
-        warehouse = BuiltWarehouse(Home(folder))
-        warehouse.home.create()
-        with duckdb.connect(warehouse.home.build_database) as connection:
-            create_raw_tables(connection)
-        result = warehouse.dbt("build", "--exclude-resource-type", "test", "unit_test")
-        assert not result.returncode, f"dbt build failed\n{result.stdout}\n{result.stderr}"
+        build_empty(folder)
 
     return BuiltWarehouse(Home(made_once("built", tmp_path_factory, make)))
 

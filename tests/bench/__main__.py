@@ -1,105 +1,60 @@
-"""Measures what people wait for: `python -m tests.bench` runs each command whole, in turn, and prints medians.
+"""Measures what people wait for: `python -m tests.bench` runs whole commands and single steps, and prints medians.
 
-Wall and CPU seconds include child processes; peak memory is that of the largest single process.
+Wall and CPU seconds and peak memory are those of all processes together. With `--write`, docs/performance.md and its
+plot are made anew from what is measured.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.build.manifest import dbt_environment
-from orchestration.home import DBT_PROJECT, Home
-
-WAREHOUSE = str(Path(sys.executable).with_name("warehouse"))
-DBT = str(Path(sys.executable).with_name("dbt"))
-IMPORTS = "import dagster, dagster_dbt, dbt.cli.main, great_expectations"
-
-
-@dataclass
-class Case:
-    """One command, how to prepare a run of it, and what its runs took."""
-
-    name: str
-    command: list[str]
-    prepare: Callable[[], None] = lambda: None
-    environment: dict[str, str] = field(default_factory=dict)
-    runs: list[tuple[float, float, float]] = field(default_factory=list)
-
-    def run(self) -> None:
-        """Run it once. Raises RuntimeError where the command fails: the time of a failure says nothing."""
-        self.prepare()
-        started = time.perf_counter()
-        child = os.fork()
-        if child == 0:
-            quiet = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(quiet, 1)
-            os.dup2(quiet, 2)
-            os.execve(self.command[0], self.command, os.environ | self.environment)
-        _, status, usage = os.wait4(child, 0)
-        if status:
-            raise RuntimeError(f"{self.name} failed: {' '.join(self.command)}")
-        wall = time.perf_counter() - started
-        self.runs.append((wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024))
+from tests.bench.commands import measure_commands
+from tests.bench.page import PAGE, PLOT, put_between, size_tables
+from tests.bench.plot import plot
+from tests.bench.sizes import measure_sizes
 
 
 def main() -> None:
-    """Print one table: a row per command, the median of its runs."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command (default 5)")
-    runs = parser.parse_args().runs
-    with tempfile.TemporaryDirectory() as folder:
-        cases = _cases(Path(folder))
-        # The warm home has its release before anything is measured in it.
-        cases[1].run()
-        cases[1].runs.clear()
-        for _ in range(runs):
-            for case in cases:
-                case.run()
-    print(f"| medians of {runs} runs | wall s | CPU s | peak MB | of dbt build |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    yardstick = next(case for case in cases if case.name.startswith("dbt build"))
-    for case in cases:
-        wall, cpu, memory = (statistics.median(values) for values in zip(*case.runs, strict=True))
-        # Of each round by itself: what else the machine does changes from round to round.
-        share = statistics.median(run[0] / dbt[0] for run, dbt in zip(case.runs, yardstick.runs, strict=True))
-        print(f"| {case.name} | {wall:.2f} | {cpu:.2f} | {memory:.0f} | {share:.2f} |")
+    """Print a table of the commands and the tables of the sizes."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="runs of each command with the five reports (5)")
+    parser.add_argument(
+        "--sizes", type=_sizes, default=_sizes("5,10,100,1000"),
+        help="numbers of reports, smallest first; 5 are the real ones, others are generated (5,10,100,1000)",
+    )  # fmt: skip
+    parser.add_argument("--runs-of-sizes", type=int, default=1, help="runs of each size (1)")
+    parser.add_argument(
+        "--limit", type=float, default=1200, help="seconds after which a command or step is stopped (1200)"
+    )
+    parser.add_argument("--write", action="store_true", help="write what is measured into docs/performance.md")
+    asked = parser.parse_args()
+    if asked.runs:
+        commands = measure_commands(asked.runs)
+        _say(commands)
+        if asked.write:
+            put_between(PAGE, "commands", commands)
+    if asked.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            sizes = []
+            for size in measure_sizes(Path(folder), asked.sizes, asked.runs_of_sizes, asked.limit):
+                sizes.append(size)
+                sys.stderr.write(f"{size.reports} reports measured\n")
+        tables = size_tables(sizes, asked.runs_of_sizes)
+        _say(tables)
+        if asked.write:
+            put_between(PAGE, "sizes", tables)
+            PLOT.write_text(plot(sizes), encoding="utf-8")
 
 
-def _cases(folder: Path) -> list[Case]:
-    cold, warm, plain = (Home(folder / name) for name in ("cold", "warm", "plain"))
+def _sizes(text: str) -> list[int]:
+    return sorted(int(number) for number in text.split(",") if number)
 
-    def empty(home: Home) -> Callable[[], None]:
-        return lambda: shutil.rmtree(home.path, ignore_errors=True)
 
-    def prepare_dbt() -> None:
-        """A build file with the raw tables of the warm home, and nothing that dbt has parsed before."""
-        empty(plain)()
-        plain.create()
-        shutil.copyfile(warm.raw_database, plain.build_database)
-
-    places = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT, "--target-path", plain.dbt_target]
-    dbt = [DBT, "build", "--exclude", "resource_type:unit_test", *map(str, places), "--log-path", str(plain.dbt_target)]
-    explain = [WAREHOUSE, "explain", "flow.team_month", "--team", "overvecht-de-gagel", "--period", "2021-03"]
-    at_warm = ["--home", str(warm.path)]
-    return [
-        Case("refresh, cold", [WAREHOUSE, "refresh", "--home", str(cold.path)], empty(cold)),
-        Case("refresh, nothing changed", [WAREHOUSE, "refresh", *at_warm]),
-        Case("refresh, every report read again", [WAREHOUSE, "refresh", "--reread-all", *at_warm]),
-        Case("check", [WAREHOUSE, "check", *at_warm]),
-        Case("explain a row of flow.team_month", [*explain, *at_warm]),
-        Case("dbt build, full parse", dbt, prepare_dbt, dbt_environment(plain)),
-        Case("importing the libraries", [sys.executable, "-c", IMPORTS]),
-        Case("starting Python", [sys.executable, "-c", "pass"]),
-    ]
+def _say(lines: list[str]) -> None:
+    sys.stdout.write("\n".join([*lines, "", ""]))
 
 
 if __name__ == "__main__":
