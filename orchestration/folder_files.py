@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -31,6 +32,8 @@ class FolderFiles:
         self._path = os.fspath(folder)
         self._moment = time.time_ns()
         self._newest = 0
+        self.changed = 0.0
+        """When the last of them came or changed, in seconds since 1970; of a link, that or what it leads to."""
         self._obstacles: dict[str, str] = {}
         self._hashes: dict[str, str] = {}
         self._states: dict[str, str] = {}
@@ -77,27 +80,37 @@ class FolderFiles:
 
         That holds only if they were `settled` when they were read.
         """
+        said: list[str] = []
         for name in names:
-            self.obstacle(name)
-        if not self._is_plain:
-            return ""
-        said = "\n".join(f"{name} {self._states[name]}" for name in names)
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+            if name not in self._obstacles:
+                self._obstacles[name] = self._look(name)
+            said += (name, self._states[name])
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32] if self._is_plain else ""
 
     def settled(self) -> bool:
         """Whether the last change of the files lies so long ago that another one would bear another time."""
         return self._newest + CLOCK_STEP < self._moment
 
+    @property
+    def missing(self) -> str | None:
+        """The first of the files that were looked at and are not there; None where all are."""
+        return next((name for name, said in self._obstacles.items() if said == MISSING), None)
+
     def _look(self, name: str) -> str:
+        path = f"{self._path}/{name}"
         try:
-            found = os.lstat(f"{self._path}/{name}")
+            found = os.lstat(path)
         except (OSError, ValueError):
             said = obstacle(self.folder / name, self._sources)
             self._states[name] = said
             self._is_plain &= said == MISSING and not self._goes_through_links(name)
             return said
         self._newest = max(self._newest, found.st_mtime_ns, found.st_ctime_ns)
+        self.changed = max(self.changed, found.st_ctime)
         self._states[name] = f"{found.st_dev} {found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+        if stat.S_ISLNK(found.st_mode):
+            with contextlib.suppress(OSError):
+                self.changed = max(self.changed, (self.folder / name).stat().st_ctime)
         self._is_plain &= stat.S_ISREG(found.st_mode) and not self._goes_through_links(name)
         return "" if self._is_plain else obstacle(self.folder / name, self._sources)
 

@@ -6,14 +6,12 @@ Two refreshes with the same inputs make the same figures, so that the second one
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from orchestration.files import file_checksum
 from orchestration.home import REPOSITORY
 from orchestration.looks import Looks
-from orchestration.report_folders import report_folders
 
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}
@@ -38,17 +36,8 @@ def code_version() -> str:
 
 
 def sources_hash(sources: Path, kept: Path | None = None) -> str:
-    """The hash of the report folders: of each its name, report.yml and the files that it names, and nothing else."""
-    looks = Looks(sources, kept)
-    checksums = {folder.name: looks.look(folder).checksum for folder in report_folders(sources)}
-    looks.keep(checksums)
-    return sources_hash_of(checksums)
-
-
-def sources_hash_of(checksums: Mapping[str, str]) -> str:
-    """The same, where the checksum of every folder is known."""
-    said = "".join(f"{name}\0{checksum}\n" for name, checksum in sorted(checksums.items()))
-    return hashlib.sha256(said.encode()).hexdigest()
+    """The hash of the report folders alone."""
+    return Looks(sources, kept).hash()
 
 
 def dbt_project_hash() -> str:

@@ -8,18 +8,19 @@ read.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from orchestration.folder_files import READER_VERSION, FolderFiles
 from orchestration.problems import BadInputError
-from orchestration.report_folders import REPORT_FILE, named_files, tables_in
+from orchestration.report_folders import REPORT_FILE, named_files, report_folders, tables_in
 from orchestration.yaml_file import MAX_BYTES, YamlFile
 
 FORMAT = 1
@@ -41,9 +42,21 @@ class Look:
     """The files that make it, by name; None where its report.yml cannot say them."""
 
 
+@dataclass(frozen=True)
+class Glance:
+    """A look at a folder, with what is seen of its files from outside."""
+
+    look: Look
+    changed: float
+    """When the last of them came or changed, in seconds since 1970."""
+    missing: str | None
+    """The first of them that is not there; None where all are."""
+
+
 def look_of(files: FolderFiles, named: Iterable[str] | None) -> Look:
     """What a folder is found to be whose report.yml names these files; None where it cannot say which."""
-    names = _names(files, named)
+    # Where it cannot say, all tables that stand there may be meant.
+    names = sorted({REPORT_FILE, *(tables_in(files.folder) if named is None else named)})
     state = files.state(names) if named is not None else ""
     checksum = files.checksum(names)
     is_sure = bool(state) and files.settled()
@@ -51,18 +64,29 @@ def look_of(files: FolderFiles, named: Iterable[str] | None) -> Look:
 
 
 class Looks:
-    """What is known of the report folders of `sources`, and kept in the file `kept`, if there is one."""
+    """One look at the report folders of `sources`, with what is known of them from before.
+
+    That is kept in the file `kept`, if there is one. A folder is looked at once.
+    """
 
     def __init__(self, sources: Path, kept: Path | None) -> None:
         self._sources = sources
         self._kept = kept
         self._known = _load(kept, sources) if kept is not None else {}
+        self._seen: dict[str, Glance] = {}
         self._is_changed = False
 
+    def glance(self, folder: Path) -> Glance:
+        """What a report's folder is: its files are read only if they do not look as they did."""
+        if folder.name not in self._seen:
+            files, known = FolderFiles(self._sources, folder), self._known.get(folder.name)
+            look = known if known is not None and _is_as_known(files, known) else self._look(files, known)
+            self._seen[folder.name] = Glance(look, files.changed, files.missing)
+        return self._seen[folder.name]
+
     def look(self, folder: Path) -> Look:
-        """What a report's folder is now: its files are read only if they do not look as they did."""
-        files, known = FolderFiles(self._sources, folder), self._known.get(folder.name)
-        return known if _is_as_known(files, known) and known else self._look(files, known)
+        """The same, without what is seen from outside."""
+        return self.glance(folder).look
 
     def is_still(self, folder: Path, checksum: str) -> bool:
         """Whether a report's folder has this checksum; a changed report.yml says no before it is understood."""
@@ -74,6 +98,15 @@ class Looks:
                 return False
         return self._look(files, known).checksum == checksum
 
+    def hash(self) -> str:
+        """The hash of the report folders: of each its name, report.yml and the files that it names, and nothing else.
+
+        What is found is kept.
+        """
+        checksums = {folder.name: self.look(folder).checksum for folder in report_folders(self._sources)}
+        self.keep(checksums)
+        return hash_of(checksums)
+
     def _look(self, files: FolderFiles, known: Look | None) -> Look:
         if known is not None and known.names is not None and _report_hash(files) == known.report_hash:
             found = look_of(files, known.names)
@@ -81,11 +114,6 @@ class Looks:
             found = look_of(files, _named(files))
         self.note(files.folder.name, found)
         return found
-
-    def input_files(self, folder: Path) -> list[str]:
-        """The files of a report's folder that a release is made from, relative to it."""
-        found = self.look(folder)
-        return list(found.names) if found.names is not None else _names(FolderFiles(self._sources, folder), None)
 
     def note(self, name: str, look: Look) -> None:
         """Take over what a folder was found to be."""
@@ -104,13 +132,14 @@ class Looks:
             self._is_changed = False
 
 
-def _is_as_known(files: FolderFiles, known: Look | None) -> bool:
-    return bool(known and known.state and known.names and files.state(known.names) == known.state)
+def hash_of(checksums: Mapping[str, str]) -> str:
+    """The hash of report folders with these checksums, by name."""
+    said = "".join(f"{name}\0{checksum}\n" for name, checksum in sorted(checksums.items()))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _names(files: FolderFiles, named: Iterable[str] | None) -> list[str]:
-    """The files that make a report; where report.yml cannot say, all tables that stand there may be meant."""
-    return sorted({REPORT_FILE, *(tables_in(files.folder) if named is None else named)})
+def _is_as_known(files: FolderFiles, known: Look) -> bool:
+    return bool(known.state and known.names) and files.state(known.names or ()) == known.state
 
 
 def _report_hash(files: FolderFiles) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from orchestration.problems import BadInputError, Problem, visible
@@ -15,7 +15,7 @@ from orchestration.problems import BadInputError, Problem, visible
 SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 REPORT_FILE = "report.yml"
 MISSING = "is missing"
-TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"}
+TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """How the name of a table ends: of those that can be read, and of those that a person may take for such a one."""
 JUNK = (".", "~$")
 """How the names of files begin that programs put beside others: hidden ones, and what Excel keeps of an open file."""
@@ -96,14 +96,39 @@ def tables_in(folder: Path) -> list[str]:
 
 def is_table(name: str) -> bool:
     """Whether the name of a file is that of a table, and of none that a program left beside one."""
-    return PurePath(name).suffix.lower() in TABLE_SUFFIXES and not name.startswith(JUNK)
+    return name.lower().endswith(TABLE_SUFFIXES) and not name.startswith(JUNK)
+
+
+def files_below(folder: Path, leave_out: tuple[str, ...] = ()) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All that is no folder in a folder and below it, with its path from there; what cannot be listed holds nothing.
+
+    Folders are left out whose name begins with `leave_out`; a link to a folder is none.
+    """
+    waiting = [(os.fspath(folder), "")]
+    while waiting:
+        place, below = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield below + entry.name, entry
+                    elif not entry.name.startswith(leave_out):
+                        waiting.append((entry.path, f"{below}{entry.name}/"))
+        except OSError:
+            continue
 
 
 def _walk_tables(folder: Path) -> Iterator[str]:
-    for place, inner, files in os.walk(folder):
-        inner[:] = [name for name in inner if not name.startswith(JUNK)]
-        paths = (Path(place, name) for name in files if is_table(name))
-        yield from (path.relative_to(folder).as_posix() for path in paths if stat.S_ISREG(_mode(path)))
+    for path, entry in files_below(folder, JUNK):
+        if is_table(entry.name) and _is_file(entry):
+            yield path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _names(folder: Path) -> list[str]:

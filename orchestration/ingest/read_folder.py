@@ -68,7 +68,7 @@ class _Reading:
     def __init__(self, sources: Path, folder: Path) -> None:
         self._sources = sources
         self._folder = folder
-        self._name = visible(folder.name)
+        self._name = folder.name
         self._files = FolderFiles(sources, folder)
         self._named: Iterable[str] | None = None
         self._rows: dict[str, list[RawRow]] = defaultdict(list)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+import time
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,9 @@ import duckdb
 from orchestration.ingest.load import delete_reports, load_share
 from orchestration.ingest.raw import create_raw_tables, open_raw
 from orchestration.ingest.readers import read_shares
+from orchestration.ingest.share import ReadReport
 from orchestration.looks import Looks
-from orchestration.problems import Problem, visible
+from orchestration.problems import Problem
 from orchestration.report_folders import find_folders
 
 Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]
@@ -33,6 +35,12 @@ SAID: dict[Status, str] = {
     "unchanged": "unchanged",
     "withdrawn": "withdrawn",
 }
+
+MOST_TOLD = 20
+"""Reports that are all told by name."""
+MOST_NAMED = 5
+"""Where there are more, how many are named of those that came, changed or went."""
+PROGRESS_SECONDS = 10.0
 
 logger = logging.getLogger("warehouse")
 
@@ -51,7 +59,6 @@ class ReportChange:
 
 @dataclass(frozen=True)
 class _Stored:
-    report_id: str
     checksum: str
     cells: int
 
@@ -79,9 +86,28 @@ def ingest(
             connection.execute("ROLLBACK")
             raise
     looks.keep(folder.name for folder in folders)
-    for change in changes:
-        logger.info("%s: %s, %d cells", change.report_id, SAID[change.status], change.cells)
+    for line in told(changes):
+        logger.info(line)
     return changes
+
+
+def told(changes: Sequence[ReportChange]) -> list[str]:
+    """What became of the reports, in lines: of a few each by name, of many those that changed and how many did."""
+    if len(changes) <= MOST_TOLD:
+        return [_line(change.report_id, change.status, change.cells) for change in changes]
+    lines = []
+    for status in SAID:
+        some = [change for change in changes if change.status == status]
+        named = [] if status == "unchanged" else some[:MOST_NAMED]
+        lines += [_line(change.report_id, status, change.cells) for change in named]
+        if rest := some[len(named) :]:
+            many = f"{len(rest):,} {'more reports' if named else 'reports'}"
+            lines.append(_line(many, status, sum(change.cells for change in rest)))
+    return lines
+
+
+def _line(what: str, status: Status, cells: int) -> str:
+    return f"{what}: {SAID[status]}, {cells:,} cells"
 
 
 def read_problems(connection: duckdb.DuckDBPyConnection) -> list[Problem]:
@@ -116,45 +142,56 @@ def _bring_in_line(
     place: Path,
 ) -> list[ReportChange]:
     stored = _stored(connection)
-    names = {folder.name for folder in folders}
     same = {
         folder.name
         for folder in folders
         if folder.name in stored and looks.is_still(folder, stored[folder.name].checksum)
     }
     to_read = [folder.name for folder in folders if folder.name not in same or folder.name in reread]
-    withdrawn = stored.keys() - names
+    gone = stored.keys() - {folder.name for folder in folders}
     # Folders that were only ever problems are no reports, and leave no trace but these.
     troubled = {row[0] for row in connection.execute("SELECT DISTINCT report_id FROM raw.problem").fetchall()}
-    left = {*(stored[name].report_id for name in withdrawn), *(troubled - {visible(name) for name in names})}
-    again = {visible(name) for name in to_read} & {*troubled, *(one.report_id for one in stored.values())}
-    delete_reports(connection, sorted(left | again))
-    read = {}
-    for share in read_shares(sources, to_read, place):
+    kept = {folder.name for folder in folders} - set(to_read)
+    delete_reports(connection, sorted((stored.keys() | troubled) - kept))
+    read = _read(connection, sources, to_read, place)
+    for name, one in read.items():
+        looks.note(name, one.look)
+    return sorted([
+        *(ReportChange(name, "withdrawn", stored[name].cells, stored[name].checksum) for name in gone),
+        *(ReportChange(name, "unchanged", stored[name].cells, stored[name].checksum) for name in kept),
+        *(
+            ReportChange(name, _status(name, same, stored), one.cells, one.look.checksum)
+            for name, one in read.items()
+        ),
+    ])  # fmt: skip
+
+
+def _status(name: str, same: Collection[str], stored: Collection[str]) -> Status:
+    if name in same:
+        return "reread"
+    return "changed" if name in stored else "new"
+
+
+def _read(connection: duckdb.DuckDBPyConnection, sources: Path, names: list[str], place: Path) -> dict[str, ReadReport]:
+    """Read these folders into the store, which has no rows of them."""
+    read: dict[str, ReadReport] = {}
+    said = time.monotonic()
+    for share in read_shares(sources, names, place):
         load_share(connection, share.place)
         shutil.rmtree(share.place)
-        for name, one in zip(share.names, share.reports, strict=True):
-            looks.note(name, one.look)
-            read[name] = one
-    changes = [
-        ReportChange(one.report_id, "withdrawn", one.cells, one.checksum) for one in map(stored.get, withdrawn) if one
-    ]
-    for name in sorted(names):
-        if name in read:
-            status: Status = "reread" if name in same else "changed" if name in stored else "new"
-            changes.append(ReportChange(visible(name), status, read[name].cells, read[name].look.checksum))
-        else:
-            before = stored[name]
-            changes.append(ReportChange(before.report_id, "unchanged", before.cells, before.checksum))
-    return sorted(changes)
+        read |= zip(share.names, share.reports, strict=True)
+        if time.monotonic() - said > PROGRESS_SECONDS:
+            said = time.monotonic()
+            logger.info("%s of %s reports are read", f"{len(read):,}", f"{len(names):,}")
+    return read
 
 
 def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, _Stored]:
-    """The reports in the store, by folder."""
+    """The reports in the store, by id, which is the name of the folder."""
     found = connection.execute(
         """
         WITH counted AS (SELECT report_id, count(*) AS cells FROM raw.cell GROUP BY report_id)
-        SELECT r.folder, r.report_id, r.checksum, coalesce(c.cells, 0)
+        SELECT r.report_id, r.checksum, coalesce(c.cells, 0)
         FROM raw.report AS r
         LEFT JOIN counted AS c ON c.report_id = r.report_id
         """

@@ -15,7 +15,6 @@ from orchestration.report_folders import (
     REPORT_FILE,
     is_slug,
     loose_files,
-    obstacle,
     report_folders,
     subfolders,
     tables_in,
@@ -36,7 +35,7 @@ def strays(sources: Path, kept: Path | None = None) -> list[Problem]:
     found = [*_loose(sources)]
     for folder in subfolders(sources):
         if folder.name in reports:
-            found += _unnamed(folder, sources, looks)
+            found += _unnamed(folder, looks)
         elif is_slug(folder.name):
             message = f"this folder holds neither a {REPORT_FILE} nor a table, so it is no report"
             found.append(_notice(folder.name, message, "Put the report into it, or move it out of the sources."))
@@ -56,12 +55,12 @@ def _loose(sources: Path) -> Iterator[Problem]:
         yield _notice(name, message, "Move it into the folder of its report, or out of the sources.")
 
 
-def _unnamed(folder: Path, sources: Path, looks: Looks) -> Iterator[Problem]:
-    """The tables in a report's folder that its report.yml does not name."""
-    report_file = folder / REPORT_FILE
-    if obstacle(report_file, sources):
+def _unnamed(folder: Path, looks: Looks) -> Iterator[Problem]:
+    """The tables in a report's folder that its report.yml does not name; none where it cannot say any."""
+    names = looks.look(folder).names
+    if names is None:
         return
-    named = {*looks.input_files(folder), IGNORED_NUMBERS}
+    named = {*names, IGNORED_NUMBERS}
     others = [name for name in tables_in(folder) if name not in named]
     if not others:
         return

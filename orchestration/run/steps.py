@@ -25,7 +25,8 @@ from orchestration.database import connect, count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest
-from orchestration.inputs import code_hash, inputs_hash, inputs_hash_of, sources_hash_of
+from orchestration.inputs import code_hash, inputs_hash, inputs_hash_of
+from orchestration.looks import hash_of
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import ReportStatus
 from orchestration.release import publish
@@ -89,7 +90,7 @@ def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tupl
                 first[change.report_id] = change
         as_read = {change.report_id: change.checksum for change in changes if change.status != "withdrawn"}
         inputs = inputs_hash(sources, home.looks)
-        if inputs == inputs_hash_of(code, sources_hash_of(as_read)):
+        if inputs == inputs_hash_of(code, hash_of(as_read)):
             return sorted(first.values()), inputs
         log.info("The reports changed while they were read; reading again")
     message = f"the files changed while they were read, {READS} times in a row"

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from orchestration.attempt import Attempt
 from orchestration.home import Home
-from orchestration.inputs import inputs_hash
-from orchestration.looks import Looks
+from orchestration.inputs import code_hash, inputs_hash_of
+from orchestration.looks import Glance, Looks
 from orchestration.problems import visible
-from orchestration.report_folders import REPORT_FILE, is_slug, is_table, subfolders
+from orchestration.report_folders import REPORT_FILE, files_below, is_slug, is_table, subfolders
 from orchestration.run.needed import rest_of, why_rest
 
 SETTLE_SECONDS = 5.0
@@ -57,15 +57,14 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
     looks = Looks(sources, home.looks)
     if missing := unfinished(sources, time.time(), looks):
         return Decision(False, missing, launched)
-    inputs = inputs_hash(sources, home.looks)
+    inputs = inputs_hash_of(code_hash(), looks.hash())
     if rest := rest_of(home, inputs):
         return Decision(False, why_rest(rest), inputs, rest)
     if inputs == launched:
         return Decision(
             False, "these very inputs were started before; the next change or the schedule tries again", inputs
         )
-    awaited = (path for folder in _folders(sources) for path in (folder, *_awaited(folder, looks)))
-    newest = _newest([sources, *awaited])
+    newest = max([_newest([sources]), *(_newest_of(folder, looks.glance(folder)) for folder in _folders(sources))])
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
 
 
@@ -77,13 +76,13 @@ def unfinished(sources: Path, moment: float, looks: Looks | None = None) -> str 
     looks = looks or Looks(sources, None)
     for folder in _folders(sources):
         name = visible(folder.name)
-        inputs = [folder / file for file in looks.input_files(folder)]
+        seen = looks.glance(folder)
         # A clock that was set back is no reason to wait for it.
-        age = moment - _newest(inputs)
+        age = moment - seen.changed
         if 0 <= age < SETTLE_SECONDS:
             return f"{name} is being written: something changed {age:.0f} s ago"
-        if missing := _missing(folder, inputs):
-            age = moment - _newest([folder, *_awaited(folder, looks)])
+        if missing := _missing(folder, seen):
+            age = moment - _newest_of(folder, seen)
             if 0 <= age < GIVE_UP_SECONDS:
                 return f"{name} is not all there: {missing}"
     if sources.is_dir() and 0 <= (age := moment - sources.stat().st_ctime) < SETTLE_SECONDS:
@@ -109,12 +108,16 @@ def _folders(sources: Path) -> list[Path]:
     return [folder for folder in subfolders(sources) if is_slug(folder.name)]
 
 
-def _awaited(folder: Path, looks: Looks) -> Iterator[Path]:
-    """What may still be written in a report's folder: its inputs, the folders in it, tables, and copies on their way.
+def _newest_of(folder: Path, seen: Glance) -> float:
+    """The moment of the last change of what may still be written in a report's folder, 0 where nothing is there.
 
-    What else programs leave there is no sign that a report is coming.
+    Those are its inputs, the folders in it, tables, and copies on their way. What else programs leave there is no sign
+    that a report is coming.
     """
-    yield from (folder / name for name in looks.input_files(folder))
+    return max(seen.changed, _newest([folder, *_on_their_way(folder)]))
+
+
+def _on_their_way(folder: Path) -> Iterator[Path]:
     for place, inner, files in os.walk(folder):
         yield from (Path(place, name) for name in (*inner, *files) if name in inner or _is_on_its_way(name))
 
@@ -133,13 +136,11 @@ def _newest(paths: Iterable[Path]) -> float:
     return max(moments)
 
 
-def _missing(folder: Path, inputs: list[Path]) -> str | None:
+def _missing(folder: Path, seen: Glance) -> str | None:
     """What a report's folder lacks; None also where report.yml is wrong, which a refresh tells better."""
-    for _, _, files in os.walk(folder):
-        for name in files:
-            if name.lower().endswith(TEMPORARY):
-                return f"{visible(name)} is the name of a file that is being copied"
-    if not (folder / REPORT_FILE).exists():
+    for _, entry in files_below(folder):
+        if entry.name.lower().endswith(TEMPORARY):
+            return f"{visible(entry.name)} is the name of a file that is being copied"
+    if seen.missing == REPORT_FILE:
         return f"there is no {REPORT_FILE}"
-    absent = next((path for path in inputs if not path.exists()), None)
-    return f"{visible(absent.relative_to(folder).as_posix())} is missing" if absent else None
+    return f"{visible(seen.missing)} is missing" if seen.missing else None

@@ -53,7 +53,7 @@ def refuse_to_list(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_inputs_are_the_report_file_and_what_it_names(good: Any) -> None:
-    assert Looks(good.path, None).input_files(good.path / REPORT) == NAMED
+    assert Looks(good.path, None).look(good.path / REPORT).names == tuple(NAMED)
 
 
 def test_what_programs_leave_is_no_input_and_is_not_told(good: Any) -> None:
