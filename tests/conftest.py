@@ -233,25 +233,7 @@ class BuiltWarehouse:
 
     def tables(self, *rooms: str) -> dict[str, str]:
         """The tables of some rooms with the SQL that fills them, in the order in which dbt fills them."""
-        nodes = self.artefact("manifest")["nodes"]
-        left = {
-            name: {parent for parent in node["depends_on"]["nodes"] if parent in nodes}
-            for name, node in nodes.items()
-            if node["resource_type"] == "model"
-        }
-        order: list[str] = []
-        while left:
-            ready = sorted(name for name, parents in left.items() if not parents & left.keys())
-            order += ready
-            left = {name: parents for name, parents in left.items() if name not in ready}
-        return {
-            f"{nodes[name]['schema']}.{nodes[name]['alias']}": self._compiled(nodes[name]["original_file_path"])
-            for name in order
-            if nodes[name]["config"]["materialized"] == "table" and nodes[name]["schema"] in rooms
-        }
-
-    def _compiled(self, model: str) -> str:
-        return (self.home.dbt_target / "compiled" / "buurtcijfers" / model).read_text(encoding="utf-8")
+        return tables_with_sql(self.home.dbt_target, *rooms)
 
 
 @pytest.fixture(scope="session")

@@ -31,10 +31,11 @@ def drill(trials: int, seed: int, refreshes: int, write: bool, as_json: bool) ->
     another place. They are made in a copy of the served release, which stays as it is.
     """
     try:
-        release = readable_served(current_home())
+        home = current_home()
+        release = readable_served(home)
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
-    result = run_drill(release, current_sources(), trials, seed, refreshes)
+    result = run_drill(release, home.dbt_target, current_sources(), trials, seed, refreshes)
     if write:
         write_pages(result)
     if as_json:

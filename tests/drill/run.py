@@ -36,8 +36,11 @@ class Drill:
         return asdict(self)
 
 
-def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: int) -> Drill:
-    """Make `trials` slips of each kind in a copy of a release, and `refreshes` in copies of the sources."""
+def run_drill(release: Path, target: Path, sources: Path, trials: int, seed: int, refreshes: int) -> Drill:
+    """Make `trials` slips of each kind in a copy of a release, and `refreshes` in copies of the sources.
+
+    `target` is where dbt left the SQL that it made the release with.
+    """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "warehouse.duckdb"
         shutil.copyfile(release, copy)
@@ -50,8 +53,8 @@ def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: i
             }
             tallies: list[Tally] = []
             if trials:
-                tallies = run_trials(system, trials, seed, without_decimals(connection))
-                tallies.append(missing_rows(connection, trials, seed))
+                tallies = run_trials(system, trials, seed, without_decimals(connection, target))
+                tallies.append(missing_rows(connection, target, trials, seed))
         refreshed = through_the_refresh(system, sources, refreshes, seed)
     release_id = release_id_of(release) or ""
     return Drill(release_id, trials, seed, tallies, refreshed, pinned_by_table(system), untouched)
