@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,13 @@ class BuiltWarehouse:
         """The SQL of a model."""
         path = self.home.dbt_target / "compiled" / "buurtcijfers" / str(node["original_file_path"])
         return path.read_text(encoding="utf-8")
+
+    def refill_terms(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make anew from core what `quality.identity` computes its verdicts from; what was judged stays as it was."""
+        tables = self.tables("quality")
+        for table in takewhile(lambda name: name != "quality.judged_identity", tables):
+            connection.execute(f"DELETE FROM {table}")
+            connection.execute(f"INSERT INTO {table} BY NAME ({tables[table]})")
 
 
 def build_empty(folder: Path) -> BuiltWarehouse:

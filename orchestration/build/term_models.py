@@ -54,8 +54,8 @@ def _union(families: list[str]) -> str:
         '{{ config(materialized="table") }}\n\n'
         f"{{% for family in [\n{names}\n] -%}}\n"
         "select\n"
-        "    rule_id, about_number, about, relation, side, combine, coefficient, figure_number, constant, counts_as, rounding,\n"
-        "    gap\n"
+        "    rule_id, about_number, about, relation, side, combine, coefficient, figure_number, constant, counts_as,\n"
+        "    rounding, gap\n"
         f"from {{{{ ref('{PREFIX}' ~ family) }}}}\n"
         "{% if not loop.last %}union all{% endif %}\n"
         "{% endfor %}\n"

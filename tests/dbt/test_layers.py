@@ -14,7 +14,7 @@ import pytest
 
 from orchestration.build.manifest import dbt_arguments, dbt_environment, dbt_executable
 from orchestration.home import DBT_PROJECT
-from tests.conftest import BuiltWarehouse
+from tests.built import BuiltWarehouse
 
 
 @pytest.fixture(scope="module")

@@ -16,18 +16,18 @@ import yaml
 from expectations.rules import RULES_FILE
 from orchestration.build import rule_files, term_models
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
+from orchestration.home import DBT_PROJECT
 from orchestration.problems import BadInputError
 from tests.dbt.village import Village, judge
 
 TERMS = """-- Complaints against joiners, which nobody in earnest expects to be as many.
-select
-    concat('as_many_complaints:', figure_key) as identity_id,
-    'as_many_complaints' as rule_id,
-    '=' as relation,
-    case when metric_id = 'complaints' then 'left' else 'right' end as side,
-    'sum' as combine, 1 as coefficient, figure_id, value, counts_as, rounding, null as gap
-from (select * replace ('dorp:2021' as figure_key) from {{ ref('quality__checked_figure') }})
-where metric_id in ('complaints', 'joiners')
+{% for side, metric in [("left", "complaints"), ("right", "joiners")] -%}
+select {{ term(("as_many_complaints", "null", "'dorp:2021'"), "=", side, "f.figure_number") }}
+from {{ ref('quality__checked_figure') }} as f
+inner join {{ ref('quality__series') }} as s on f.series_number = s.series_number
+where s.metric_id = '{{ metric }}'
+{% if not loop.last %}union all{% endif %}
+{% endfor %}
 """
 
 ENTRY = {
@@ -62,13 +62,20 @@ def with_the_rule(built: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     file = tmp_path / built.home.build_database.name
     shutil.copyfile(built.home.build_database, file)
     with duckdb.connect(str(file)) as connection:
-        for name, model in (("term_invented", TERMS), ("identity_term", made[folder / "quality__identity_term.sql"])):
-            sql = jinja2.Template(model).render(ref=lambda model: model.replace("__", "."))
-            connection.execute(f"CREATE OR REPLACE VIEW quality.{name} AS {sql}")
         tables = built.tables("staging", "core", "quality")
+        connection.execute(f"CREATE VIEW quality.term_invented AS {rendered(TERMS)}")
+        tables["quality.united_term"] = rendered(made[folder / "quality__united_term.sql"])
         for table in tables:
             connection.execute(f"DELETE FROM {table}")
         yield Village(connection, tables, mark="")
+
+
+def rendered(model: str) -> str:
+    """The SQL of a model, as dbt makes it of the model and the macros for terms."""
+    macros = (DBT_PROJECT / "macros" / "term.sql").read_text(encoding="utf-8")
+    return str(
+        jinja2.Template(macros + model).render(ref=lambda model: model.replace("__", "."), config=lambda **_: "")
+    )
 
 
 def judged(village: Village, rules: Path, waivers: Path) -> None:

@@ -9,6 +9,7 @@ from orchestration.cli.options import home_option, json_option, sources_option
 from orchestration.home import current_home, current_sources
 from orchestration.plain_data import to_json
 from orchestration.release.readable import NothingServedError, readable_served
+from tests.built import BuiltWarehouse
 from tests.drill.pages import write_pages
 from tests.drill.printing import print_drill
 from tests.drill.run import run_drill
@@ -36,10 +37,11 @@ def drill(trials: int, seed: int, refreshes: int, seconds: float, write: bool, a
     another place. They are made in a copy of the served release, which stays as it is.
     """
     try:
-        release = readable_served(current_home())
+        home = current_home()
+        release = readable_served(home)
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
-    result = run_drill(release, current_sources(), trials, seed, refreshes, seconds)
+    result = run_drill(release, BuiltWarehouse(home), current_sources(), trials, seed, refreshes, seconds)
     if write:
         write_pages(result)
     if as_json:

@@ -1,4 +1,7 @@
-"""Slips that change more than values, made in a copy of a warehouse and looked at through its quality models."""
+"""Slips that change more than values, made in a copy of a warehouse and looked at through its quality models.
+
+`warehouse` has the SQL of these models.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import duckdb
 
 from expectations.localise.read import read_system
 from expectations.localise.system import System, as_decimal
+from tests.built import BuiltWarehouse
 from tests.drill.trials import Reprint, Tally
 
 ROW_MISSING = "row missing"
@@ -20,7 +24,7 @@ FAILING = """
 """
 
 
-def without_decimals(connection: duckdb.DuckDBPyConnection) -> Reprint:
+def without_decimals(connection: duckdb.DuckDBPyConnection, warehouse: BuiltWarehouse) -> Reprint:
     """Prints values as whole numbers: the tolerance of what they stand in changes with their decimals."""
 
     def reprint(system: System, values: Mapping[str, int]) -> System:
@@ -30,6 +34,7 @@ def without_decimals(connection: duckdb.DuckDBPyConnection) -> Reprint:
                 connection.execute(
                     "UPDATE core.figure SET value = ?, decimals = 0 WHERE figure_id = ?", [as_decimal(value), figure_id]
                 )
+            warehouse.refill_terms(connection)
             return read_system(connection)
         finally:
             connection.execute("ROLLBACK")
@@ -37,7 +42,7 @@ def without_decimals(connection: duckdb.DuckDBPyConnection) -> Reprint:
     return reprint
 
 
-def missing_rows(connection: duckdb.DuckDBPyConnection, trials: int, seed: int) -> Tally:
+def missing_rows(connection: duckdb.DuckDBPyConnection, warehouse: BuiltWarehouse, trials: int, seed: int) -> Tally:
     """Leave out one row of a table at a time; it is detected where an identity fails that did not."""
     chance = random.Random(f"{seed} {ROW_MISSING}")
     rows = connection.execute(
@@ -49,6 +54,7 @@ def missing_rows(connection: duckdb.DuckDBPyConnection, trials: int, seed: int) 
     for row in chance.sample(rows, min(trials, len(rows))):
         connection.execute("BEGIN")
         connection.execute("DELETE FROM core.figure WHERE report_id = ? AND table_id = ? AND row_number = ?", row)
+        warehouse.refill_terms(connection)
         after = set(connection.execute(FAILING).fetchall())
         connection.execute("ROLLBACK")
         tally.tried += 1

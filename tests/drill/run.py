@@ -14,6 +14,7 @@ from expectations.localise.pinned import PinnedCells, pinned_by_table
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise
 from orchestration.release.stored import release_id_of
+from tests.built import BuiltWarehouse
 from tests.drill.models import missing_rows, without_decimals
 from tests.drill.real_refresh import Refreshed, through_the_refresh
 from tests.drill.trials import Tally, run_trials
@@ -36,10 +37,13 @@ class Drill:
         return asdict(self)
 
 
-def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: int, seconds: float) -> Drill:
+def run_drill(
+    release: Path, warehouse: BuiltWarehouse, sources: Path, trials: int, seed: int, refreshes: int, seconds: float
+) -> Drill:
     """Make `trials` slips of each kind in a copy of a release, and `refreshes` in copies of the sources.
 
-    `seconds` is how long the search for several cells may take per slip.
+    `warehouse` has the SQL that the release was made with; `seconds` is how long the search for
+    several cells may take per slip.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "warehouse.duckdb"
@@ -53,8 +57,8 @@ def run_drill(release: Path, sources: Path, trials: int, seed: int, refreshes: i
             }
             tallies: list[Tally] = []
             if trials:
-                tallies = run_trials(system, trials, seed, without_decimals(connection), seconds)
-                tallies.append(missing_rows(connection, trials, seed))
+                tallies = run_trials(system, trials, seed, without_decimals(connection, warehouse), seconds)
+                tallies.append(missing_rows(connection, warehouse, trials, seed))
         refreshed = through_the_refresh(system, sources, refreshes, seed)
     release_id = release_id_of(release) or ""
     return Drill(release_id, trials, seed, tallies, refreshed, pinned_by_table(system), untouched)

@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from expectations.localise.read import read_system
 from expectations.localise.suspects import localise, write_suspects
 from expectations.localise.system import System, as_decimal
+from orchestration.home import Home
+from tests.built import BuiltWarehouse
 from tests.drill.__main__ import drill
 from tests.drill.models import without_decimals
 from tests.drill.slips import OF_ONE_CELL
@@ -38,7 +40,15 @@ def system(copy: duckdb.DuckDBPyConnection) -> System:
     return read_system(copy)
 
 
-def test_the_localiser_compares_as_the_models_do(copy: duckdb.DuckDBPyConnection, system: System) -> None:
+@pytest.fixture(scope="module")
+def warehouse(released: Any) -> BuiltWarehouse:
+    """What has the SQL of the models."""
+    return BuiltWarehouse(Home(released.home))
+
+
+def test_the_localiser_compares_as_the_models_do(
+    copy: duckdb.DuckDBPyConnection, warehouse: BuiltWarehouse, system: System
+) -> None:
     """As printed, and with cells changed by much and by little: verdict and difference of every identity."""
     chance = random.Random(3)
     numbers = [cell for cell in system.cells.values() if cell.value is not None]
@@ -50,6 +60,7 @@ def test_the_localiser_compares_as_the_models_do(copy: duckdb.DuckDBPyConnection
         copy.execute("BEGIN")
         for figure_id, value in values.items():
             copy.execute("UPDATE core.figure SET value = ? WHERE figure_id = ?", [as_decimal(value), figure_id])
+        warehouse.refill_terms(copy)
         judged = {
             identity: (verdict, difference)
             for identity, verdict, difference in copy.execute(
@@ -135,13 +146,13 @@ def test_a_drill_meets_its_limits(released: Any) -> None:
     ],
 )
 def test_a_lost_decimal_mark_is_not_mended_with_a_whole_number(
-    copy: duckdb.DuckDBPyConnection, system: System, figure_id: str
+    copy: duckdb.DuckDBPyConnection, warehouse: BuiltWarehouse, system: System, figure_id: str
 ) -> None:
     """8,2 that is printed as 82 beside another 8,2: anything from 7,8 to 8,7 repairs it, not 8 alone."""
     cell = system.cells[figure_id]
     lost = (cell.value or 0) * 10 ** (cell.printed_decimals or 0)
     assert lost > (cell.value or 0) > 0
-    solved = localise(without_decimals(copy)(system, {figure_id: lost}))
+    solved = localise(without_decimals(copy, warehouse)(system, {figure_id: lost}))
     suspects = [suspect for one in solved for found in one.sets for suspect in found.suspects]
     implied = [suspect.implied_value for suspect in suspects if suspect.figure_id == figure_id]
     assert implied

@@ -13,7 +13,8 @@ from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.publish import current_link
 from orchestration.pages.serve import server
-from tests.conftest import BuiltWarehouse, Place
+from tests.built import BuiltWarehouse
+from tests.conftest import Place
 from tests.pages.html import Page, read
 from tests.pages.invented import release_of, write_reports
 from tests.pages.reads import Reads

@@ -17,7 +17,7 @@ from expectations.localise.suspects import TABLES as SUSPECT_TABLES
 from orchestration.build.rule_files import load_rules
 from orchestration.ingest.reports import ingest
 from orchestration.release.publish import RELEASE_TABLES
-from tests.conftest import BuiltWarehouse
+from tests.built import BuiltWarehouse
 
 REPORTS: dict[str, list[str]] = {
     "only-years": ["cases_started||2020|410", "cases_started||2021|420", "client_rating||2021|7,8"],

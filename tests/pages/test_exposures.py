@@ -11,7 +11,8 @@ import yaml
 from orchestration.build.manifest import table_of
 from orchestration.pages.site import PAGES
 from orchestration.pages.words import DOMAINS
-from tests.conftest import REPOSITORY, BuiltWarehouse
+from tests.built import BuiltWarehouse
+from tests.conftest import REPOSITORY
 from tests.pages.reads import QUESTIONS, TABLE, Reads
 
 EXPOSURES = {

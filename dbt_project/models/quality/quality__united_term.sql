@@ -15,8 +15,8 @@
     "weighted_mean"
 ] -%}
 select
-    rule_id, about_number, about, relation, side, combine, coefficient, figure_number, constant, counts_as, rounding,
-    gap
+    rule_id, about_number, about, relation, side, combine, coefficient, figure_number, constant, counts_as,
+    rounding, gap
 from {{ ref('quality__term_' ~ family) }}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
