@@ -54,13 +54,17 @@ class FolderFiles:
         """
         if self._last is None or self._last[0] != name:
             self.obstacle(name)
-            with (self.folder / name).open("rb", buffering=0) as file:
+            with (self.folder / name).open("rb") as file:
                 content = file.read(min(os.fstat(file.fileno()).st_size, most) + 1)
-            # What was read is what is hashed.
-            self._hashes[name] = hashlib.sha256(content).hexdigest() if len(content) <= most else ""
+            self._hashes[name] = self._hash_of_read(name, content) if len(content) <= most else ""
             self._last = (name, content)
         content = self._last[1]
         return content if len(content) <= most else None
+
+    def _hash_of_read(self, name: str, content: bytes) -> str:
+        """What was read is what is hashed; of a file that changed between two readings the hash is that of no file."""
+        found, before = hashlib.sha256(content).hexdigest(), self._hashes.get(name)
+        return found if before in (None, "", found) else f"{before} {found}"
 
     def hash(self, name: str) -> str:
         """The sha256 (hex) of what a file holds, of one that was read what it held then; a word where it is closed."""
@@ -97,13 +101,12 @@ class FolderFiles:
         return next((name for name, said in self._obstacles.items() if said == MISSING), None)
 
     def _look(self, name: str) -> str:
-        path = f"{self._path}/{name}"
         try:
-            found = os.lstat(path)
+            found = os.lstat(os.path.join(self._path, name))  # noqa: PTH118 many are looked at
         except (OSError, ValueError):
             said = obstacle(self.folder / name, self._sources)
             self._states[name] = said
-            self._is_plain &= said == MISSING and not self._goes_through_links(name)
+            self._is_plain &= said == MISSING and self._stands_in_folder(name)
             return said
         self._newest = max(self._newest, found.st_mtime_ns, found.st_ctime_ns)
         self.changed = max(self.changed, found.st_ctime)
@@ -111,10 +114,14 @@ class FolderFiles:
         if stat.S_ISLNK(found.st_mode):
             with contextlib.suppress(OSError):
                 self.changed = max(self.changed, (self.folder / name).stat().st_ctime)
-        self._is_plain &= stat.S_ISREG(found.st_mode) and not self._goes_through_links(name)
+        self._is_plain &= stat.S_ISREG(found.st_mode) and self._stands_in_folder(name)
         return "" if self._is_plain else obstacle(self.folder / name, self._sources)
 
-    def _goes_through_links(self, name: str) -> bool:
+    def _stands_in_folder(self, name: str) -> bool:
+        """Whether the name leads to a place in the folder, by no link and not back up."""
         if "/" not in name:
+            return name != ".."
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
             return False
-        return any((self.folder / place).is_symlink() for place in list(PurePosixPath(name).parents)[:-1])
+        return not any((self.folder / place).is_symlink() for place in list(path.parents)[:-1])

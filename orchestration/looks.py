@@ -73,8 +73,8 @@ class Looks:
         self._sources = sources
         self._kept = kept
         self._known = _load(kept, sources) if kept is not None else {}
+        self._saved = dict(self._known)
         self._seen: dict[str, Glance] = {}
-        self._is_changed = False
 
     def glance(self, folder: Path) -> Glance:
         """What a report's folder is: its files are read only if they do not look as they did."""
@@ -117,19 +117,15 @@ class Looks:
 
     def note(self, name: str, look: Look) -> None:
         """Take over what a folder was found to be."""
-        if self._known.get(name) != look:
-            self._known[name] = look
-            self._is_changed = True
+        self._known[name] = look
 
     def keep(self, names: Iterable[str]) -> None:
         """Keep what is known of these folders, and nothing of others; where it cannot be kept, it is asked again."""
-        gone = self._known.keys() - set(names)
-        for name in gone:
-            del self._known[name]
-        if self._kept is not None and (self._is_changed or gone):
+        self._known = {name: self._known[name] for name in names if name in self._known}
+        if self._kept is not None and self._known != self._saved:
             with contextlib.suppress(OSError):
                 _save(self._kept, self._sources, self._known)
-            self._is_changed = False
+            self._saved = dict(self._known)
 
 
 def hash_of(checksums: Mapping[str, str]) -> str:
@@ -169,7 +165,7 @@ def _load(kept: Path, sources: Path) -> dict[str, Look]:
 
 def _as_look(checksum: Any, state: Any, report_hash: Any, names: Any) -> Look:
     parts = (checksum, state, report_hash, *(names or ()))
-    if not all(isinstance(part, str) for part in parts):
+    if not all(isinstance(part, str) for part in parts) or not isinstance(names, list | None):
         raise TypeError
     return Look(checksum, state, report_hash, None if names is None else tuple(names))
 

@@ -11,7 +11,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -38,7 +38,7 @@ class Share:
     place: Path
 
 
-def read_shares(sources: Path, names: Sequence[str], place: Path) -> Iterator[Share]:
+def read_shares(sources: Path, names: Sequence[str], place: Path) -> Generator[Share, None, None]:
     """Read these folders of `sources`, in shares whose rows stand in `place` until the next one is asked for.
 
     Raises ReadersError where a process that reads dies.
@@ -52,7 +52,9 @@ def read_shares(sources: Path, names: Sequence[str], place: Path) -> Iterator[Sh
         yield Share(some, read_share(sources, some, place / str(number)), place / str(number))
 
 
-def _read_beside(sources: Path, shares: Sequence[Sequence[str]], place: Path, count: int) -> Iterator[Share]:
+def _read_beside(
+    sources: Path, shares: Sequence[Sequence[str]], place: Path, count: int
+) -> Generator[Share, None, None]:
     numbered = list(enumerate(shares))
     with contextlib.ExitStack() as stack:
         readers = [
@@ -77,7 +79,8 @@ class _Reader:
         path = os.pathsep.join(filter(None, (str(REPOSITORY), os.environ.get("PYTHONPATH"))))
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "orchestration.ingest.reader"],
+                # Without -P, modules that stand where the command is run would be taken for Python's own.
+                [sys.executable, "-P", "-m", "orchestration.ingest.reader"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -86,8 +89,10 @@ class _Reader:
             )
         try:
             # One that died at once is told of when its work is asked for.
-            with contextlib.suppress(BrokenPipeError), _pipe(self._process.stdin) as job:
-                job.write(self._job)
+            with contextlib.suppress(BrokenPipeError):
+                job = _pipe(self._process.stdin)
+                job.write(self._job + "\n")
+                job.flush()
         except BaseException:
             self.__exit__()
             raise
@@ -96,7 +101,10 @@ class _Reader:
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
-        _pipe(self._process.stdout).close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            # What it was to be told is lost where it died before.
+            with contextlib.suppress(BrokenPipeError):
+                _pipe(pipe).close()
 
     def next(self) -> list[ReadReport]:
         """What the next share holds, once it is read."""

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -176,13 +176,15 @@ def _read(connection: duckdb.DuckDBPyConnection, sources: Path, names: list[str]
     """Read these folders into the store, which has no rows of them."""
     read: dict[str, ReadReport] = {}
     said = time.monotonic()
-    for share in read_shares(sources, names, place):
-        load_share(connection, share.place)
-        shutil.rmtree(share.place)
-        read |= zip(share.names, share.reports, strict=True)
-        if time.monotonic() - said > PROGRESS_SECONDS:
-            said = time.monotonic()
-            logger.info("%s of %s reports are read", f"{len(read):,}", f"{len(names):,}")
+    # Whatever happens here, nobody goes on reading.
+    with closing(read_shares(sources, names, place)) as shares:
+        for share in shares:
+            load_share(connection, share.place)
+            shutil.rmtree(share.place)
+            read |= zip(share.names, share.reports, strict=True)
+            if time.monotonic() - said > PROGRESS_SECONDS:
+                said = time.monotonic()
+                logger.info("%s of %s reports are read", f"{len(read):,}", f"{len(names):,}")
     return read
 
 

@@ -177,7 +177,7 @@ def test_reports_are_read_once_replaced_and_withdrawn(good, caplog):
 
 def test_unchanged_reports_are_not_opened_again(good, monkeypatch):
     good.ingest()
-    monkeypatch.setattr(ingest_module, "read_shares", lambda _sources, names, _place: iter(names))
+    monkeypatch.setattr(ingest_module, "read_shares", lambda _sources, names, _place: (name for name in names))
     assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
 
 
