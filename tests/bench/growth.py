@@ -23,7 +23,7 @@ STEEPEST = 2.4
 """With twice as many reports, so many times the rows are too many for a query."""
 
 STEEPEST_OPERATOR = 3.0
-"""The same of an operator: another order of joins moves rows from one to another, and leaves the query as it is."""
+"""The same of an operator that pairs rows: of others, another order of joins moves rows from one to the next."""
 
 ENOUGH = 5000
 """With fewer rows than this, nothing can be said of how an operator grows."""
@@ -76,7 +76,9 @@ def too_steep(half: Mapping[str, Work], whole: Mapping[str, Work]) -> list[str]:
         steep = [
             (rows, before[operator], operator)
             for operator, rows in work.items()
-            if operator in before and _is_steep(before[operator], rows, STEEPEST_OPERATOR)
+            if operator in before
+            and operator.startswith(tuple(PAIRING))
+            and _is_steep(before[operator], rows, STEEPEST_OPERATOR)
         ]
         if _is_steep(before.total(), work.total(), STEEPEST):
             rows, operator = max((rows, operator) for operator, rows in work.items())

@@ -31,8 +31,6 @@ class Taken:
     cpu: float
     memory: float
     """The most that all of its processes had at once, in MB; what they share counts once."""
-    largest: float
-    """The most that any one process had, in MB."""
     output: str
 
 
@@ -66,7 +64,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None, li
         raise TookTooLongError(" ".join(command))
     if process.returncode:
         raise RuntimeError(f"failed ({process.returncode}): {' '.join(command)}\n{said}")
-    return Taken(wall, usage.ru_utime + usage.ru_stime, memory, usage.ru_maxrss / 1024, said)
+    return Taken(wall, usage.ru_utime + usage.ru_stime, memory, said)
 
 
 class _Peak:

@@ -28,7 +28,7 @@ print("done")
 def test_memory_is_that_of_all_processes():
     taken = run([sys.executable, "-c", HOLDS_MEMORY])
     assert taken.output == "done\n"
-    assert taken.memory > 280 > taken.largest > 140
+    assert taken.memory > 280
     assert taken.wall > 0.6 > taken.cpu > 0
 
 

@@ -35,7 +35,7 @@ PLANTED = {
     "all figures of a metric together": """
         SELECT a.figure_id, count(*) FROM core.figure AS a
         INNER JOIN core.figure AS b ON a.metric_id = b.metric_id AND a.period_id = b.period_id
-        WHERE a.metric_id = 'client_rating'
+        WHERE a.metric_id = 'cases_started'
         GROUP BY a.figure_id
     """,
 }
@@ -79,12 +79,12 @@ def _reports(built: Any, store: Path, folder: Path, left_out: list[str]) -> Repo
     shutil.copyfile(built.home.build_database, warehouse)
     with judging(warehouse, built.tables(*ROOMS)) as run:
         run.load(store)
+        run.connection.execute(
+            "CREATE TEMP TABLE left_out AS SELECT report_id FROM raw.report WHERE list_contains($1, organisation)",
+            [left_out],
+        )
         for table in REPORT_TABLES:
-            run.connection.execute(
-                f"DELETE FROM raw.{table} WHERE report_id IN "
-                "(SELECT report_id FROM raw.report WHERE list_contains($1, organisation))",
-                [left_out],
-            )
+            run.connection.execute(f"DELETE FROM raw.{table} WHERE report_id IN (FROM left_out)")
         watch(run.connection)
         work = {table: _filling(run, table) for table in run.fill}
         work |= {name: work_of(run.connection, query) for name, query in (PLANTED | HARMLESS).items()}
@@ -121,4 +121,3 @@ def test_what_grows_faster_is_named(grown, name):
     assert told
     for line in told:
         assert line.startswith(f"{name}: ")
-        assert "JOIN" in line or "PRODUCT" in line

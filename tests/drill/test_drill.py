@@ -93,6 +93,7 @@ def test_suspects_are_written_with_their_address(released: Any, tmp_path: Path) 
         connection.execute(
             "UPDATE core.figure SET value = value + 3 WHERE figure_id = 'bto-sociaal-2021/complaints_by_team/r3c2'"
         )
+        BuiltWarehouse(Home(released.home)).refill_terms(connection)
         connection.execute(
             "INSERT INTO quality.finding BY NAME SELECT identity_id, rule_id, 'critical' AS severity, 'open' AS status "
             "FROM quality.judged_identity WHERE identity_id = ?", [identity],

@@ -15,9 +15,10 @@ from pathlib import Path
 import duckdb
 
 from expectations.rules_page import read_rules
-from orchestration.home import REPOSITORY
+from orchestration.home import REPOSITORY, Home
 from orchestration.ingest.raw import open_raw
 from orchestration.ingest.reports import ingest, read_problems
+from tests.built import BuiltWarehouse
 from tests.guides import PATH, blocks, with_outcome
 
 PAGE = with_outcome(blocks("add-a-report.md"))
@@ -89,8 +90,7 @@ def test_following_the_page_word_by_word(tmp_path: Path) -> None:
     assert "Sociaal team Zeist" in (pages / "flow.html").read_text(encoding="utf-8")
     assert refused_by_rule is not None
     kept, printed = refused_by_rule
-    release = follower.trial / "home" / "warehouse.duckdb"
-    assert _what_the_rules_say(release, kept, tmp_path) == printed
+    assert _what_the_rules_say(Home(follower.trial / "home"), kept, tmp_path) == printed
 
 
 def _what_the_reader_says(sources: Path, store: Path) -> str:
@@ -107,14 +107,11 @@ def _what_the_reader_says(sources: Path, store: Path) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _what_the_rules_say(release: Path, spoiled: Path, folder: Path) -> str:
-    """The finding that the spoiled sources give, as the summary prints it: the models of the release judge their cells.
-
-    The views of `quality` stand in the release, so a changed cell changes what they say.
-    """
+def _what_the_rules_say(home: Home, spoiled: Path, folder: Path) -> str:
+    """The finding that the spoiled sources give, as the summary prints it: the models of the release judge their cells."""
     store, copy = folder / "spoiled.duckdb", folder / "judged.duckdb"
     ingest(spoiled, store)
-    shutil.copyfile(release, copy)
+    shutil.copyfile(home.link, copy)
     with duckdb.connect(str(copy)) as connection:
         connection.execute(f"ATTACH '{store}' AS spoiled (READ_ONLY)")
         connection.execute(
@@ -126,6 +123,7 @@ def _what_the_rules_say(release: Path, spoiled: Path, folder: Path) -> str:
                 AND s.column_number = f.column_number AND s.text <> f.value_printed
             """
         )
+        BuiltWarehouse(home).refill_terms(connection)
         known = "SELECT identity_id FROM quality.finding"
         ((identity, rule_id, left, right),) = connection.execute(
             "SELECT identity_id, rule_id, left_value, right_value FROM quality.identity "

@@ -9,7 +9,8 @@ with break as (
 span as (
     select
         *,
-        lead(starts_on) over (partition by organisation_id, metric_id order by starts_on) as next_starts_on
+        lead(starts_on, 1, cast('9999-12-31' as date))
+            over (partition by organisation_id, metric_id order by starts_on) as next_starts_on
     from break
 ),
 
@@ -76,6 +77,6 @@ left join span as b
         f.organisation_id = b.organisation_id
         and f.metric_id = b.metric_id
         and p.end_date >= b.starts_on
-        and (b.next_starts_on is null or p.end_date < b.next_starts_on)
+        and p.end_date < b.next_starts_on
 left join waived as w on f.figure_id = w.figure_id
 where f.is_served

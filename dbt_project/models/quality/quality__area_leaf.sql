@@ -15,11 +15,17 @@ below as (
     from below as b
     inner join {{ ref('core__area_member') }} as m
         on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation_id = m.organisation_id)
+),
+
+has_members as (
+    select distinct b.organisation_id, b.member_area_id
+    from below as b
+    inner join {{ ref('core__area_member') }} as m on b.member_area_id = m.area_id
+    where m.organisation_id is null or b.organisation_id = m.organisation_id
 )
 
 -- A team is its own and only leaf.
 select b.organisation_id, b.area_id, b.member_area_id as leaf_area_id
 from below as b
-left join {{ ref('core__area_member') }} as m
-    on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation_id = m.organisation_id)
-where m.area_id is null
+left join has_members as h on b.organisation_id = h.organisation_id and b.member_area_id = h.member_area_id
+where h.member_area_id is null
