@@ -24,6 +24,8 @@ FOLDERS_A_READER = 75
 """A process of its own has to be started, which takes as long as to read so many folders."""
 MOST_READERS = 8
 
+_start = subprocess.Popen
+
 
 class ReadersError(RuntimeError):
     """A process that reads ended before its work was done."""
@@ -78,7 +80,7 @@ class _Reader:
     def __enter__(self) -> _Reader:
         path = os.pathsep.join(filter(None, (str(REPOSITORY), os.environ.get("PYTHONPATH"))))
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
+            self._process = _start(
                 # Without -P, modules that stand where the command is run would be taken for Python's own.
                 [sys.executable, "-P", "-m", "orchestration.ingest.reader"],
                 stdin=subprocess.PIPE,
