@@ -1,3 +1,4 @@
+-- An area as the seeds or a report define it: report_id is NULL where the seeds do.
 select area_id, name, kind, cast(null as varchar) as report_id
 from {{ ref('seed__area') }}
 union all

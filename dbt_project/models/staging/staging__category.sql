@@ -1,3 +1,4 @@
+-- A category as the seeds or a report define it: report_id is NULL where the seeds do.
 select
     breakdown_id,
     category_id,

@@ -1,3 +1,4 @@
+-- An organisation as the seeds or a report define it: report_id is NULL where the seeds do.
 select organisation_id, name, area_id, cast(null as varchar) as report_id
 from {{ ref('seed__organisation') }}
 union all
