@@ -33,7 +33,9 @@ def print_suspects(console: Console, blocks: list[SuspectBlock]) -> None:
         console.print()
         print_block(console, block, 0, SHOWN_SETS)
     if len(blocks) > SHOWN_BLOCKS:
-        console.print(f"\n… and suspects for {len(blocks) - SHOWN_BLOCKS} more groups of findings: see --json.")
+        console.print(
+            f"\n… and suspects for {len(blocks) - SHOWN_BLOCKS} more groups of findings: see `warehouse findings`."
+        )
 
 
 def print_block(console: Console, block: SuspectBlock, left: int, most: int = SHOWN_SETS_OF_MANY) -> None:

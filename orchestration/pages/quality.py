@@ -42,7 +42,11 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
         FROM quality.finding AS f
         JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
         LEFT JOIN release.finding_history AS h ON f.identity_id = h.identity_id
-        ORDER BY f.status, f.severity, f.rule_id, f.identity_id
+        ORDER BY
+            f.status,
+            CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
+            f.rule_id,
+            f.identity_id
         LIMIT {MOST_LISTED}
         """
     )
