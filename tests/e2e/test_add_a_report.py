@@ -108,7 +108,7 @@ def _what_the_reader_says(sources: Path, store: Path) -> str:
 
 
 def _what_the_rules_say(home: Home, spoiled: Path, folder: Path) -> str:
-    """The finding that the spoiled sources give, as the summary prints it: the models of the release judge their cells."""
+    """The finding that the spoiled sources give, as the summary prints it: the release's models judge their cells."""
     store, copy = folder / "spoiled.duckdb", folder / "judged.duckdb"
     ingest(spoiled, store)
     shutil.copyfile(home.link, copy)
