@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from orchestration import folder_files
+from orchestration.files import file_checksum
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.reports import ingest
 from orchestration.inputs import sources_hash
@@ -26,11 +27,11 @@ class Opened:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._opened: list[str] = []
-        checksum, content = folder_files.file_checksum, FolderFiles.content
+        content = FolderFiles.content
 
         def hashed(path: Path) -> str:
             self._opened.append(f"{path.parent.name}/{path.name}")
-            return checksum(path)
+            return file_checksum(path)
 
         def read(files: FolderFiles, name: str, most: int) -> bytes | None:
             self._opened.append(f"{files.folder.name}/{name}")
@@ -180,7 +181,7 @@ def test_a_change_that_bears_the_same_times_is_seen(good, kept, monkeypatch):
     """Within a step of the clock two changes bear one time: no look from outside tells them apart."""
     path = good.path / "dorp-2023" / STARTED
     moment = path.stat()
-    monkeypatch.setattr(folder_files.os, "lstat", lambda _: moment)
+    monkeypatch.setattr("orchestration.folder_files.os.lstat", lambda _: moment)
     before = sources_hash(good.path, kept)
     same_outside(path, path.read_text(encoding="utf-8").replace("12", "21"))
     assert sources_hash(good.path, kept) != before
