@@ -27,11 +27,11 @@ class Opened:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._opened: list[str] = []
-        checksum, content = file_checksum, FolderFiles.content
+        content = FolderFiles.content
 
         def hashed(path: Path) -> str:
             self._opened.append(f"{path.parent.name}/{path.name}")
-            return checksum(path)
+            return file_checksum(path)
 
         def read(files: FolderFiles, name: str, most: int) -> bytes | None:
             self._opened.append(f"{files.folder.name}/{name}")
