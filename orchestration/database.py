@@ -22,7 +22,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     """A connection to a database file, or to one in memory, that keeps to the memory limit and spills in the home."""
     connection = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
     try:
-        connection.execute(f"SET memory_limit = {_quoted(memory_limit())}")
+        connection.execute(f"SET memory_limit = {literal(memory_limit())}")
         # DuckDB draws its bar on the standard output, in the middle of what --json prints.
         connection.execute("SET enable_progress_bar = false")
         spill = current_home().spill
@@ -30,7 +30,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         # Two connections to one file have one folder, and two databases never: each tidies what it finds in its own.
         if Path(used).parent != spill.parent or not Path(used).name.startswith(spill.name):
             own = spill.with_name(f"{spill.name}-{os.getpid()}-{next(_numbers)}")
-            connection.execute(f"SET temp_directory = {_quoted(str(own))}")
+            connection.execute(f"SET temp_directory = {literal(str(own))}")
     except BaseException:
         connection.close()
         raise
@@ -64,8 +64,9 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, found: Sequen
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = True) -> None:
     """Attach a database file under a name."""
-    connection.execute(f"ATTACH {_quoted(str(path))} AS {name}{' (READ_ONLY)' if read_only else ''}")
+    connection.execute(f"ATTACH {literal(str(path))} AS {name}{' (READ_ONLY)' if read_only else ''}")
 
 
-def _quoted(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as SQL writes it: the first parameter that DuckDB is given makes it import pandas."""
     return "'" + text.replace("'", "''") + "'"

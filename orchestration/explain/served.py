@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration import database
 from orchestration.database import by_name, connect
 from orchestration.home import Home
 from orchestration.release.readable import WHAT_TO_DO, NothingServedError, in_words, readable_served
@@ -91,13 +92,8 @@ def open_served(home: Home) -> Served:
 
 
 def literal(value: str) -> str:
-    """A text as an SQL literal.
-
-    Values do not go in as parameters: handed one, DuckDB's Python client imports pandas, which takes longer than
-    everything else an answer needs.
-    """
-    readable = value.encode("utf-8", "replace").decode("utf-8")
-    return "'" + readable.replace("'", "''") + "'"
+    """A text that somebody asks for as an SQL literal; what is no character in it is found nowhere."""
+    return database.literal(value.encode("utf-8", "replace").decode("utf-8"))
 
 
 def literals(values: Iterable[str]) -> str:

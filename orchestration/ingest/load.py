@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.database import count_rows
-from orchestration.ingest.raw import REPORT_TABLES, column_names, literal
+from orchestration.database import count_rows, literal
+from orchestration.ingest.raw import REPORT_TABLES, column_names
 from orchestration.ingest.share import CELL
 
 MOST_A_LINE = 64 * 2**20

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.database import attach, connect
+from orchestration.database import attach, connect, literal
 
 REPORT_TABLES: dict[str, str] = {
     "report": (
@@ -196,11 +196,6 @@ def _is_of_another_version(connection: duckdb.DuckDBPyConnection) -> bool:
 def column_names(columns: str) -> list[str]:
     """The names in the columns of a table; a type such as DECIMAL(18, 4) has a comma too."""
     return re.findall(r"(?:^|, )([a-z]\w*) [A-Z]", columns)
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it: the first parameter that DuckDB is given makes it import pandas."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def open_raw(raw_database: Path) -> duckdb.DuckDBPyConnection:
