@@ -124,6 +124,12 @@ def findings(
     return found
 
 
+def severity_rank(severity: str) -> str:
+    """The place of a severity in SEVERITIES, as SQL."""
+    ranks = " ".join(f"WHEN '{name}' THEN {rank}" for rank, name in enumerate(SEVERITIES))
+    return f"CASE {severity} {ranks} END"
+
+
 def _worst_first(connection: duckdb.DuckDBPyConnection) -> str:
     """An order of findings: what is open, critical, and has a suspect; then by how far apart both sides are."""
     suspected = "false"
@@ -131,9 +137,8 @@ def _worst_first(connection: duckdb.DuckDBPyConnection) -> str:
         suspected = (
             "f.identity_id IN (SELECT unnest(b.identity_ids) FROM quality.suspect_block AS b WHERE b.cells_per_set = 1)"
         )
-    severity = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(SEVERITIES))
     return (
-        f"f.status = 'open' DESC, CASE f.severity {severity} END, {suspected} DESC, "
+        f"f.status = 'open' DESC, {severity_rank('f.severity')}, {suspected} DESC, "
         "abs(f.difference) DESC NULLS LAST, f.identity_id"
     )
 
@@ -142,13 +147,12 @@ def _totals(connection: duckdb.DuckDBPyConnection, counts: FindingCounts) -> Fin
     """How much was found in all: by report, and how many blocks have which suspects."""
     by_report = rows(
         connection,
-        """
+        f"""
         SELECT
             c.report_id,
             count(DISTINCT f.identity_id) FILTER (f.status = 'open') AS open,
             count(DISTINCT f.identity_id) FILTER (f.status = 'waived') AS waived,
-            CASE min(CASE f.severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END)
-                FILTER (f.status = 'open') WHEN 0 THEN 'critical' WHEN 1 THEN 'warning' WHEN 2 THEN 'info' END AS worst
+            min_by(f.severity, {severity_rank("f.severity")}) FILTER (f.status = 'open') AS worst
         FROM quality.finding AS f
         INNER JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id
         GROUP BY c.report_id

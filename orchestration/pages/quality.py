@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.build.found import severity_rank
 from orchestration.explain.bilingual import Both
 from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.printed_table_html import VERDICTS
-from orchestration.explain.served import Served
+from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import should_read
 from orchestration.pages.figures import QueryRow
 from orchestration.pages.questions import Question
@@ -42,27 +43,24 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
         FROM quality.finding AS f
         JOIN quality.rule_result AS r ON f.rule_id = r.rule_id
         LEFT JOIN release.finding_history AS h ON f.identity_id = h.identity_id
-        ORDER BY
-            f.status,
-            CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END,
-            f.rule_id,
-            f.identity_id
+        ORDER BY f.status, {severity_rank("f.severity")}, f.rule_id, f.identity_id
         LIMIT {MOST_LISTED}
         """
     )
-    shown = {finding["identity_id"] for finding in findings}
+    shown = literals(finding["identity_id"] for finding in findings)
     cells: dict[str, list[QueryRow]] = {}
-    for cell in served.rows("SELECT * FROM quality.finding_cell ORDER BY side, report_id, table_id, row_number"):
-        if cell["identity_id"] in shown:
-            cells.setdefault(cell["identity_id"], []).append(cell)
+    for cell in served.rows(
+        f"SELECT * FROM quality.finding_cell WHERE identity_id IN {shown} "
+        "ORDER BY side, report_id, table_id, row_number"
+    ):
+        cells.setdefault(cell["identity_id"], []).append(cell)
     found = served.rows(f"SELECT * FROM quality.suspect ORDER BY block_id, rank, set_number LIMIT {MOST_LISTED}")
     suspects = [from_plain(SuspectCell, row) for row in found]
     site.write(
         "quality.html",
         "quality.html",
         rules=served.rows(
-            "SELECT * FROM quality.rule_result ORDER BY "
-            "CASE severity WHEN 'critical' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, identities DESC, rule_id"
+            f"SELECT * FROM quality.rule_result ORDER BY {severity_rank('severity')}, identities DESC, rule_id"
         ),
         totals=served.rows(
             """
