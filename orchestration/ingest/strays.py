@@ -25,12 +25,12 @@ IGNORED_NUMBERS = "ignored_numbers.csv"
 """Says of a document's other numbers why they are no figures: it is there for people and for the count of coverage."""
 
 
-def strays(sources: Path, kept: Path | None = None) -> list[Problem]:
+def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
     """What stands in `sources` and is not read, each with its place and what to do about it, by place.
 
-    `kept` is the file that keeps what the reports looked like; see `looks`.
+    `looks` is a look at them that was begun before, if there was one.
     """
-    looks = Looks(sources, kept)
+    looks = looks or Looks(sources, None)
     reports = {folder.name for folder in report_folders(sources)}
     found = [*_loose(sources)]
     for folder in subfolders(sources):

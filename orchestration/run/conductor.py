@@ -20,8 +20,9 @@ from orchestration.attempt import Attempt, Job
 from orchestration.clock import now
 from orchestration.home import Home
 from orchestration.ingest.strays import strays
-from orchestration.inputs import inputs_hash
+from orchestration.inputs import code_hash, inputs_hash_of
 from orchestration.lock import hold
+from orchestration.looks import Looks
 from orchestration.problems import BadInputError
 from orchestration.release.rollback import held, resume
 from orchestration.run.needed import rest_of
@@ -97,16 +98,17 @@ def rest(home: Home, sources: Path) -> Attempt | None:
 
     What only time brings, such as a report that is overdue, is told on such days too.
     """
-    nothing = rest_of(home, inputs_hash(sources, home.looks))
+    looks = Looks(sources, home.looks)
+    nothing = rest_of(home, inputs_hash_of(code_hash(), looks.hash()))
     if nothing is not None:
-        note_strays(nothing, home, sources)
+        note_strays(nothing, sources, looks)
         tell(home, nothing)
     return nothing
 
 
-def note_strays(record: Attempt, home: Home, sources: Path) -> None:
+def note_strays(record: Attempt, sources: Path, looks: Looks) -> None:
     """Note in a record what stands in the sources and is not read."""
-    record.summary.notices = strays(sources, home.looks)
+    record.summary.notices = strays(sources, looks)
 
 
 def tell(home: Home, record: Attempt) -> None:
@@ -139,6 +141,6 @@ def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
 def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
     record = attempt.begin(home.attempts, run_id, job)
     attempt.note_problems(record, bad.problems)
-    note_strays(record, home, sources)
+    note_strays(record, sources, Looks(sources, home.looks))
     attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
     return record
