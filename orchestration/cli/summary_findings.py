@@ -28,7 +28,6 @@ SHOWN_CELLS_OF_WORST = 3
 
 def print_findings(console: Console, summary: Summary, found: list[Finding]) -> None:
     """Print the findings with the suspects behind them."""
-    findings = sorted(found, key=lambda finding: (not finding.is_open, finding.rule_id))
     if summary.findings_in_all[0] > SHOWN_FINDINGS:
         _print_many(console, summary)
         return
