@@ -1,31 +1,10 @@
 -- Every figure that a later report prints otherwise: each edition that differs, beside the edition before it.
-with printed_again as (
-    select distinct figure_key
-    from {{ ref('core__figure') }}
-    where not is_served
-),
-
-edition as (
-    -- Of each report the print that it would be served by; a lost number restates nothing.
-    select
-        f.*,
-        r.edition_date,
-        row_number() over (
-            partition by f.figure_key, f.report_id order by {{ edition_order("f", "r", "t") }}
-        ) as print_number
+with edition as (
+    select f.*, c.edition_number
     from {{ ref('core__figure') }} as f
-    inner join printed_again as a on f.figure_key = a.figure_key
-    inner join {{ ref('core__report') }} as r on f.report_id = r.report_id
-    inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
-    where f.value_status <> 'illegible'
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (partition by figure_key order by edition_date asc, report_id asc) as edition_number
-    from edition
-    where print_number = 1
+    inner join {{ ref('quality__checked_figure') }} as c on f.figure_id = c.figure_id
+    -- A lost number restates nothing, and of several prints in one report only one is its edition.
+    where c.is_printed_again and c.edition_number is not null
 )
 
 select
@@ -47,8 +26,8 @@ select
     later.qualifier as later_qualifier,
     later.value as later_value,
     cast(later.value - earlier.value as decimal(18, 4)) as difference
-from numbered as later
-inner join numbered as earlier
+from edition as later
+inner join edition as earlier
     on later.figure_key = earlier.figure_key and later.edition_number = earlier.edition_number + 1
 where
     later.value is distinct from earlier.value
