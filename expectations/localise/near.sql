@@ -61,10 +61,3 @@ SELECT identity_id FROM found
 UNION
 -- A tolerance has four decimals.
 SELECT identity_id FROM near_sum WHERE difference < low - 10 OR difference > high + 10;
-
--- Of a cell whose decimal mark was lost the most decimals that its report prints of the metric count: it prints too few
--- itself, and a whole number would look like the only one that repairs it.
-CREATE OR REPLACE TEMP TABLE usual AS
-SELECT report_id, metric_id, max(decimals) AS decimals
-FROM core.figure WHERE decimals IS NOT NULL
-GROUP BY report_id, metric_id;

@@ -43,19 +43,20 @@ TERMS = """
 
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
 # repairs it: the most decimals that its report prints of the metric count.
+USUAL = """
+    SELECT report_id, metric_id, max(decimals) AS decimals
+    FROM core.figure WHERE decimals IS NOT NULL
+    GROUP BY report_id, metric_id
+"""
+
 CELLS = """
-    WITH usual AS (
-        SELECT report_id, metric_id, max(decimals) AS decimals
-        FROM core.figure WHERE decimals IS NOT NULL
-        GROUP BY report_id, metric_id
-    )
     SELECT f.figure_id, f.figure_key, f.report_id, f.table_id, t.file, f.row_number, f.column_number, f.document_line,
         f.value_printed, f.value,
         CASE WHEN f.unit = 'count' THEN 0 ELSE greatest(coalesce(f.decimals, 0), coalesce(u.decimals, 0)) END,
         f.decimals, f.compared_with_period_id IS NULL AND coalesce(f.value, 0) >= 0, f.unit = 'count'
     FROM core.figure AS f
     INNER JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
-    LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
+    LEFT JOIN {usual} AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
     {where}
     ORDER BY f.report_id, f.table_id, f.row_number, f.column_number, f.figure_id
 """
@@ -98,7 +99,7 @@ def has_work(connection: Database) -> bool:
 
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
-    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, ""))
+    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})"))
 
 
 class Build:
@@ -107,6 +108,7 @@ class Build:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         connection.execute(NEAR.read_text(encoding="utf-8"))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE usual AS {USUAL}")
 
     def failing(self) -> System:
         """The identities that may fail, with the cells in them."""
@@ -192,8 +194,9 @@ def _identity(
     return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, False, base, is_critical)
 
 
-def _cells(connection: Database, where: str) -> dict[str, Cell]:
-    return {row[0]: _cell(row) for row in connection.execute(CELLS.format(where=where)).fetchall()}
+def _cells(connection: Database, where: str, usual: str = "usual") -> dict[str, Cell]:
+    query = CELLS.format(where=where, usual=usual)
+    return {row[0]: _cell(row) for row in connection.execute(query).fetchall()}
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:
