@@ -39,7 +39,8 @@ printed as (
 broken as (
     select distinct s.series_number, b.starts_on
     from {{ ref('quality__series') }} as s
-    inner join {{ ref('core__series_break') }} as b on s.organisation_id = b.organisation_id and s.metric_id = b.metric_id
+    inner join {{ ref('core__series_break') }} as b
+        on s.organisation_id = b.organisation_id and s.metric_id = b.metric_id
 ),
 
 -- What a later report prints otherwise, with the report that is served.

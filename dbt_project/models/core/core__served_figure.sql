@@ -18,7 +18,7 @@ span as (
 base as (
     select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, value
     from {{ ref('core__figure') }}
-    where is_served and metric_id in (select share_of_metric_id from {{ ref('core__metric') }})
+    where is_served and metric_id in (select m.share_of_metric_id from {{ ref('core__metric') }} as m)
 ),
 
 waived as (

@@ -1,4 +1,5 @@
--- What a printed share, change or growth is computed from, where all of it is printed: one row per figure that it takes.
+-- What a printed share, change or growth is computed from, where all of it is printed: one row per figure that it
+-- takes.
 {# kind, side, coefficient, and the columns of metric, breakdown, category and period that are wanted there -#}
 {% set wanted = [
     ("share", "left", 100, "part_metric_id", "part_breakdown_id", "part_category_id", "period_id"),

@@ -134,11 +134,9 @@ compared as (
     from bounded
 ),
 
-judged as (
+scoped as (
     select
-        c.rule_id,
-        c.about_number,
-        c.about,
+        c.*,
         -- The whole's figure key, table or promise that the identity is about.
         case
             when c.about_number is null then c.about
@@ -146,7 +144,17 @@ judged as (
                 f.figure_key,
                 {{ filled_in("c.about", {"report": "f.report_id", "table": "f.table_id", "figure": "f.figure_id"}) }}
             )
-        end as scope,
+        end as scope
+    from compared as c
+    left join {{ ref('quality__checked_figure') }} as f on c.about_number = f.figure_number
+),
+
+judged as (
+    select
+        rule_id,
+        about_number,
+        about,
+        scope,
         relation,
         form,
         compared_value as left_value,
@@ -185,8 +193,7 @@ judged as (
         -- What the report says itself is not held against the rule; what it does not print at all is.
         gap is null and (unknown_terms > 0 or compared_value is null or right_value is null) as is_declared,
         terms
-    from compared as c
-    left join {{ ref('quality__checked_figure') }} as f on c.about_number = f.figure_number
+    from scoped
 ),
 
 -- What a metric says of how it adds up, where enough sums put it to the test.

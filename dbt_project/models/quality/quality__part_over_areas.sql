@@ -1,7 +1,7 @@
 {{ config(materialized="table") }}
 
--- Every cover of an area by figures of the areas that make it up: teams alone, and groups where they are printed. One row
--- for the whole and for each of its parts.
+-- Every cover of an area by figures of the areas that make it up: teams alone, and groups where they are printed. One
+-- row for the whole and for each of its parts.
 with leaf_count as (
     select organisation_id, area_id, count(*) as leaves
     from {{ ref('quality__area_leaf') }}
@@ -89,6 +89,10 @@ part as (
     where c.series_number is null
 ),
 
+with_groups as (
+    select distinct whole_number from part where parts_are = 'groups'
+),
+
 cover as (
     select
         c.whole_number,
@@ -112,8 +116,7 @@ cover as (
         from part
         group by whole_number, parts_are, additivity, whole_leaves
     ) as c
-    left join (select distinct whole_number from part where parts_are = 'groups') as g
-        on c.whole_number = g.whole_number
+    left join with_groups as g on c.whole_number = g.whole_number
     -- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant
     -- them to.
     where

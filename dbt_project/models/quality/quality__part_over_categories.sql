@@ -1,5 +1,5 @@
--- Every cover of a figure by figures of the categories that one table prints below it. One row for the whole and for each
--- of its parts.
+-- Every cover of a figure by figures of the categories that one table prints below it. One row for the whole and for
+-- each of its parts.
 with whole_series as (
     -- The series of every category beside that of what the category is part of.
     select
@@ -35,6 +35,10 @@ subtotal_series as (
             and p.category_id = b.category_id
 ),
 
+in_a_whole as (
+    select distinct series_number from whole_series
+),
+
 printed_once as (
     -- What prose says twice is one part.
     select
@@ -44,7 +48,7 @@ printed_once as (
             order by f.is_served desc, f.figure_id asc
         ) as print_number
     from {{ ref('quality__checked_figure') }} as f
-    inner join (select distinct series_number from whole_series) as s on f.series_number = s.series_number
+    inner join in_a_whole as s on f.series_number = s.series_number
 ),
 
 part as (

@@ -1,7 +1,7 @@
 {{ config(materialized="table") }}
 
--- Every cover of a period by figures of its series: those of one finer grain that lie in it, and a mixture of grains that
--- covers it. One row for the whole and for each of its parts.
+-- Every cover of a period by figures of its series: those of one finer grain that lie in it, and a mixture of grains
+-- that covers it. One row for the whole and for each of its parts.
 with whole as (
     select f.figure_number, f.series_number, f.period_id, s.over_time as additivity
     from {{ ref('quality__checked_figure') }} as f

@@ -61,6 +61,10 @@ printed as (
     having min(first_series_number) < max(last_series_number)
 ),
 
+report_table as (
+    select distinct table_number, report_id, table_id from {{ ref('quality__checked_figure') }}
+),
+
 told as (
     select
         p.*,
@@ -68,9 +72,7 @@ told as (
         concat(s.organisation_id, ':', s.metric_id, ':', p.period_id, '@', t.report_id, '/', t.table_id) as about
     from printed as p
     inner join {{ ref('quality__series') }} as s on p.metric_number = s.series_number
-    inner join (
-        select distinct table_number, report_id, table_id from {{ ref('quality__checked_figure') }}
-    ) as t on p.table_number = t.table_number
+    inner join report_table as t on p.table_number = t.table_number
 ),
 
 area_identity as (

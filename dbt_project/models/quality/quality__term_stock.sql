@@ -29,16 +29,16 @@ identity as (
         'stock_over_time' as rule_id,
         later.figure_number as about_number,
         '' as about,
-        now.figure_number as plus,
-        now.closed_number as minus,
-        later.started_number as also_plus
-    from flowing as now
+        earlier.figure_number as opened_with,
+        earlier.closed_number as taken_off,
+        later.started_number as added
+    from flowing as earlier
     inner join flowing as later
         on
-            now.series_number = later.series_number
-            and now.grain = later.grain
-            and later.start_date = now.end_date + 1
-    where now.closed_number is not null and later.started_number is not null
+            earlier.series_number = later.series_number
+            and earlier.grain = later.grain
+            and later.start_date = earlier.end_date + 1
+    where earlier.closed_number is not null and later.started_number is not null
     union all
     -- running(period) = running(first part) - started(first part) + started(period)
     select
@@ -58,7 +58,12 @@ identity as (
     where p.closed_number is not null and l.closed_number is not null
 )
 
-{% set terms = [("right", 1, "about_number"), ("left", 1, "plus"), ("left", -1, "minus"), ("left", 1, "also_plus")] -%}
+{% set terms = [
+    ("right", 1, "about_number"),
+    ("left", 1, "opened_with"),
+    ("left", -1, "taken_off"),
+    ("left", 1, "added"),
+] -%}
 {% for rule in ["stock_over_time", "stock_in_period"] -%}
 {% set rule_loop = loop -%}
 {% for side, coefficient, number in terms -%}
