@@ -89,7 +89,7 @@ part as (
     where c.series_number is null
 ),
 
-with_groups as (
+covered_by_groups as (
     select distinct whole_number from part where parts_are = 'groups'
 ),
 
@@ -116,7 +116,7 @@ cover as (
         from part
         group by whole_number, parts_are, additivity, whole_leaves
     ) as c
-    left join with_groups as g on c.whole_number = g.whole_number
+    left join covered_by_groups as g on c.whole_number = g.whole_number
     -- Where groups are printed in the place of teams, the teams alone cannot cover the whole and nobody meant
     -- them to.
     where
