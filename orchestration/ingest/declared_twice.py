@@ -23,6 +23,7 @@ def declared_twice(file: YamlFile, key_figures: str) -> list[Problem]:
         (("define", "organisations"), ("id",), "an organisation with this id"),
         (("define", "areas"), ("id",), "an area with this id"),
         (("define", "categories"), ("breakdown", "id"), "a category with this id"),
+        (("define", "metrics"), ("id",), "a metric with this id"),
         (("define", "aliases"), ("dimension", "breakdown", "label", "table"), "an alias for this label"),
         (("breaks",), ("id",), "a series break with this id"),
     ):

@@ -41,6 +41,15 @@ REPORT_TABLES: dict[str, str] = {
         "report_id VARCHAR, breakdown_id VARCHAR, category_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, "
         "part_of_category_id VARCHAR"
     ),
+    "metric": (
+        "report_id VARCHAR, metric_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, definition VARCHAR, "
+        "definition_nl VARCHAR, unit VARCHAR, mart VARCHAR, over_time VARCHAR, over_areas VARCHAR, "
+        "over_categories VARCHAR, inflow_metric_id VARCHAR, outflow_metric_id VARCHAR, share_of_metric_id VARCHAR, "
+        "share_of_breakdown_id VARCHAR, share_of_category_id VARCHAR, part_metric_id VARCHAR, "
+        "part_breakdown_id VARCHAR, part_category_id VARCHAR, difference_of_metric_id VARCHAR, "
+        "growth_of_metric_id VARCHAR, mean_of_metric_id VARCHAR, formula VARCHAR, minimum DECIMAL(18, 4), "
+        "maximum DECIMAL(18, 4)"
+    ),
     "alias": (
         "report_id VARCHAR, dimension VARCHAR, breakdown_id VARCHAR, label VARCHAR, id VARCHAR, table_id VARCHAR"
     ),
@@ -79,6 +88,7 @@ DESCRIPTIONS: dict[str, str] = {
     "area": "Areas that a report file defines.",
     "area_member": "Which area is part of which, as a report file defines it.",
     "category": "Categories that a report file defines.",
+    "metric": "Metrics that a report file defines.",
     "alias": "Spellings that a report file explains.",
     "series_break": "Breaks in a series that a report states, one row per metric.",
     "problem": "What is wrong with the sources. A release has none.",
@@ -131,6 +141,28 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "part_of_category_id": "The category of the same breakdown that this one is part of; NULL: of the whole alone.",
     "label": "The spelling in the report.",
     "id": "The id that the spelling stands for.",
+    "metric_id": "Id of the metric.",
+    "definition": "What it counts or measures, in English; NULL where only its label says so.",
+    "definition_nl": "The same in Dutch; NULL where only its label says so.",
+    "unit": "What it is counted in; see seed.unit.",
+    "mart": "The mart that serves it; NULL: none.",
+    "over_time": "How parts of a period make the period; NULL: as is usual for the unit.",
+    "over_areas": "How teams make their city or group; NULL: as is usual for the unit.",
+    "over_categories": "How categories make the whole; NULL: as is usual for the unit.",
+    "inflow_metric_id": "Of a number that runs on: the metric that comes in; NULL for others.",
+    "outflow_metric_id": "Of a number that runs on: the metric that goes out; NULL for others.",
+    "share_of_metric_id": "Of a percentage: the metric that it is a share of; NULL where it is no share.",
+    "share_of_breakdown_id": "Breakdown of the category that it is a share of; NULL: its own.",
+    "share_of_category_id": "The category that it is a share of; NULL: its own.",
+    "part_metric_id": "Of a percentage: the metric that is the part; NULL where it is not said.",
+    "part_breakdown_id": "Breakdown of the category that is the part; NULL: its own.",
+    "part_category_id": "The category that is the part; NULL: its own.",
+    "difference_of_metric_id": "Of a change: the metric whose numbers of two periods it compares; NULL for others.",
+    "growth_of_metric_id": "Of a growth: the metric that grew; NULL for others.",
+    "mean_of_metric_id": "Of a mean: the metric that counts what it is the mean of; NULL for others.",
+    "formula": "The sum or difference of other metrics that it is; NULL where it is none.",
+    "minimum": "The least value that it can have; NULL: that of its unit.",
+    "maximum": "The greatest value that it can have; NULL: that of its unit.",
     "break_id": "Id of the break; the same for all metrics that it touches.",
     "metric": "The metric whose series breaks.",
     "reason": "Why, in English: why figures before and after a break cannot be compared, or why a finding is accepted.",

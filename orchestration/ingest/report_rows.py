@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orchestration.ingest.report_file import KEY_FIGURES, Report
+from orchestration.ingest.report_vocabulary import NewMetric
 
 RawRow = tuple[object, ...]
 
@@ -22,6 +23,7 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
         "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
         "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
         "category": [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories],
+        "metric": [_metric_row(report.id, new) for new in define.metrics],
         "alias": [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases],
         "series_break": [
             (report.id, one.id, metric, one.period, one.reason, one.reason_nl, one.document_line)
@@ -29,6 +31,16 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
             for metric in one.metrics
         ],
     }
+
+
+def _metric_row(report_id: str, new: NewMetric) -> RawRow:
+    return (
+        *(report_id, new.id, new.name, new.name_en, new.definition, new.definition_nl, new.unit, new.mart),
+        *(new.over_time, new.over_areas, new.over_categories, new.inflow, new.outflow),
+        *(new.share_of, new.share_of_breakdown, new.share_of_category),
+        *(new.part, new.part_breakdown, new.part_category),
+        *(new.difference_of, new.growth_of, new.mean_of, new.formula, new.minimum, new.maximum),
+    )
 
 
 def _table_rows(report: Report) -> list[RawRow]:

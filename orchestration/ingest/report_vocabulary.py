@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field, model_validator
 
 from orchestration.ingest.report_fields import Slug, Strict, Text
+from orchestration.report_folders import SLUG
+from orchestration.yaml_file import Location, MisfitError
 
 
 def _not_whole(value: str) -> str:
@@ -54,6 +57,94 @@ class NewCategory(Strict):
     """The category it is a part of, in the same breakdown."""
 
 
+AddsUp = Literal["sum", "overlap", "distinct", "mean", "none"]
+Limit = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+_PRODUCT = rf"([1-9][0-9]* [*] )?{SLUG}"
+FORMULA = rf"^-?{_PRODUCT}( [+-] {_PRODUCT})*$"
+"""A sum or difference of metrics: `revenue - costs`, `a + 2 * b`."""
+
+
+class NewMetric(Strict):
+    """A metric that the common vocabulary lacks: what is counted or measured, and how it adds up.
+
+    A count needs no more than `id`, `name`, `name_en` and `unit`. Every other key is one that core.metric has.
+    """
+
+    id: Slug
+    """The id, used in figure keys and by everyone who queries."""
+    name: Text
+    """The Dutch label; tables may use it."""
+    name_en: Text
+    """The English label; tables may use it."""
+    unit: Text
+    """What it is counted in, such as `count`, `percent`, `eur`, `days` or `fte`: a unit of seed__unit."""
+    definition: Text | None = None
+    """What it counts or measures exactly, in English; left out: its English label."""
+    definition_nl: Text | None = None
+    """The same in Dutch; left out: its Dutch label."""
+    mart: Literal["reach", "flow", "satisfaction", "workforce"] | None = None
+    """The mart that serves it; left out: it is served from core.figure alone."""
+    over_time: AddsUp | None = None
+    """How parts of a period make the period: `sum`, `distinct` (who is in two parts counts once), `mean` or
+    `none`; left out: `distinct` for a count, `sum` for euros, else `none`."""
+    over_areas: AddsUp | None = None
+    """How teams make their city: `sum`, `overlap` (one may count in two teams), `distinct`, `mean` or `none`; left out:
+    `overlap` for a count, `sum` for euros, else `none`."""
+    over_categories: AddsUp | None = None
+    """How categories make the whole: `sum`, `none`, …; left out: `sum` for a count and for euros, else `none`."""
+    inflow: Text | None = None
+    """Of a number that runs on from period to period: the metric that comes in; `outflow` goes with it."""
+    outflow: Text | None = None
+    """The metric that goes out."""
+    share_of: Text | None = None
+    """Of a percentage: the metric that it is a share of, in the same area, category and period."""
+    share_of_breakdown: Text | None = None
+    """The breakdown of the category that it is a share of, where that is not its own."""
+    share_of_category: Text | None = None
+    """That category."""
+    part: Text | None = None
+    """Of a percentage: the metric that is the part; it goes with `share_of`."""
+    part_breakdown: Text | None = None
+    """The breakdown of the category that is the part, where that is not its own."""
+    part_category: Text | None = None
+    """That category."""
+    difference_of: Text | None = None
+    """Of a change: the metric whose numbers of two periods it is the difference of."""
+    growth_of: Text | None = None
+    """Of a growth in percent: the metric that grew."""
+    mean_of: Text | None = None
+    """Of a mean: the metric that counts what it is the mean of, so that means of teams weigh by it."""
+    formula: Annotated[Text | None, Field(pattern=FORMULA)] = None
+    """The sum or difference of other metrics that it is: `revenue - costs`."""
+    minimum: Limit | None = None
+    """The least value that it can have, where that is not the unit's."""
+    maximum: Limit | None = None
+    """The greatest value that it can have, where that is not the unit's."""
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> NewMetric:
+        misfits: list[tuple[Location, str]] = [
+            ((one,), f"`{one}` and `{other}` go together")
+            for one, other in (
+                ("part", "share_of"),
+                ("share_of_breakdown", "share_of_category"),
+                ("share_of_category", "share_of_breakdown"),
+                ("part_breakdown", "part_category"),
+                ("part_category", "part_breakdown"),
+                ("share_of_category", "share_of"),
+                ("part_category", "part"),
+                ("inflow", "outflow"),
+                ("outflow", "inflow"),
+            )
+            if getattr(self, one) is not None and getattr(self, other) is None
+        ]
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            misfits.append((("minimum",), f"the minimum {self.minimum} is more than the maximum {self.maximum}"))
+        if misfits:
+            raise MisfitError(misfits)
+        return self
+
+
 class NewAlias(Strict):
     """A label as printed, and the id of what it means."""
 
@@ -78,5 +169,7 @@ class Vocabulary(Strict):
     """Cities, teams and groups of teams."""
     categories: list[NewCategory] = []
     """Categories of breakdowns."""
+    metrics: list[NewMetric] = []
+    """What is counted or measured."""
     aliases: list[NewAlias] = []
     """Printed labels, and what they mean."""

@@ -1,3 +1,9 @@
+-- Whoever defines a metric says the same of it.
+with defined as (
+    select *, row_number() over (partition by metric_id order by report_id nulls first) as definition_number
+    from {{ ref('staging__metric') }}
+)
+
 -- What a metric does not say of its range is that of its unit; a difference can go as far below zero as above it.
 select
     m.metric_id,
@@ -27,5 +33,6 @@ select
         as decimal(18, 4)
     ) as minimum,
     cast(coalesce(m.maximum, u.maximum) as decimal(18, 4)) as maximum
-from {{ ref('seed__metric') }} as m
+from defined as m
 left join {{ ref('seed__unit') }} as u on m.unit = u.unit
+where m.definition_number = 1

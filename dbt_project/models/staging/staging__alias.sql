@@ -16,6 +16,12 @@ defined_category as (
     inner join {{ source('raw', 'report') }} as r on c.report_id = r.report_id
 ),
 
+defined_metric as (
+    select m.metric_id, m.label_nl, m.label_en, concat(r.organisation, '@') as scope_id
+    from {{ source('raw', 'metric') }} as m
+    inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
+),
+
 explained as (
     select dimension, breakdown_id, label, id, report_id, table_id from {{ ref('seed__alias') }}
     union all
@@ -66,7 +72,17 @@ said as (
     union all
     select 'metric', null, metric_id, metric_id, 'everywhere', '' from {{ ref('seed__metric') }}
     union all
-    select 'unit', null, unit, unit, 'everywhere', '' from {{ ref('seed__metric') }}
+    select 'metric', null, metric_id, metric_id, 'organisation', scope_id from defined_metric
+    union all
+    select 'metric', null, metric_id, metric_id, 'id', '' from defined_metric
+    {% for name in ["label_nl", "label_en"] -%}
+    union all
+    select 'metric', null, {{ name }}, metric_id, 'name', '' from {{ ref('seed__metric') }}
+    union all
+    select 'metric', null, {{ name }}, metric_id, 'organisation', scope_id from defined_metric
+    {% endfor -%}
+    union all
+    select 'unit', null, unit, unit, 'everywhere', '' from {{ ref('seed__unit') }}
     union all
     select 'qualifier', null, id, id, 'everywhere', '' from {{ ref('seed__alias') }} where dimension = 'qualifier'
     union all
@@ -102,5 +118,6 @@ select distinct
     id,
     scope,
     scope_id,
-    case scope when 'table' then 3 when 'report' then 2 when 'id' then 0 else 1 end as precedence
+    -- The name of a metric holds where nobody says that it means another.
+    case scope when 'table' then 4 when 'report' then 3 when 'name' then 1 when 'id' then 0 else 2 end as precedence
 from said

@@ -15,7 +15,7 @@ everywhere as (
             u.dimension = a.dimension
             and u.breakdown_key = coalesce(a.breakdown_id, '')
             and case when a.scope = 'id' then u.label else u.normal end = a.label
-    where a.scope in ('everywhere', 'id')
+    where a.scope in ('everywhere', 'name', 'id')
 ),
 
 candidate as (

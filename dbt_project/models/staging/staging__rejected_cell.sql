@@ -2,7 +2,11 @@
 
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
-with scaled as (
+with metric_unit as (
+    select distinct metric_id, unit from {{ ref('staging__metric') }}
+),
+
+scaled as (
     -- Figures under a text that says a scale. What is about a whole table is about its euros only if it names them, and
     -- never about percentages; a unit that nobody knows is told as such.
     select
@@ -16,7 +20,7 @@ with scaled as (
             and coalesce(s.table_id, c.table_id) = c.table_id
             and coalesce(s.figure_row, c.row_number) = c.row_number
             and c.column_number between coalesce(s.first_column, 1) and coalesce(s.last_column, c.column_number)
-    left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
+    left join metric_unit as m on c.metric_id = m.metric_id
     where
         c.value_status = 'printed'
         and c.value is not null
@@ -69,10 +73,10 @@ select
             having count(*) > 0
         )
     ),
-    'Correct the metric under `breaks` in report.yml, or define it in dbt_project/seeds/seed__metric.csv.'
+    'Correct the metric under `breaks` in report.yml, or define it under `define`, `metrics` there.'
 from {{ source('raw', 'series_break') }} as s
 inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id
-where not exists (select 1 from {{ ref('seed__metric') }} as m where s.metric = m.metric_id)
+where not exists (select 1 from {{ ref('staging__metric') }} as m where s.metric = m.metric_id)
 
 union all
 

@@ -99,7 +99,7 @@ select
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' and near_id is not null
             then concat('Say `metric: ', near_id, '` if that is meant, or correct the metric.')
-        when dimension = 'metric' then 'Correct the metric, or define it in dbt_project/seeds/seed__metric.csv.'
+        when dimension = 'metric' then 'Correct the metric, or define it under `define`, `metrics` in report.yml.'
         when dimension in ('period', 'compared_with') then {{ no_period_step("label") }}
         when elsewhere_id is not null
             then concat(

@@ -1,12 +1,24 @@
 -- Numbers that their meaning does not allow, meanings that lack something, and figures that are said twice.
-with cell as (
+with metric as (
+    select
+        metric_id,
+        min(unit) as unit,
+        min(share_of_metric_id) as share_of_metric_id,
+        bool_or(difference_of_metric_id is not null or growth_of_metric_id is not null) as is_change,
+        bool_or(coalesce(formula, '') like '%-%') as is_balance
+    from {{ ref('staging__metric') }}
+    group by metric_id
+),
+
+cell as (
     select
         c.*,
         coalesce(c.unit_id, m.unit) as unit,
         m.share_of_metric_id,
-        m.difference_of_metric_id is not null or m.growth_of_metric_id is not null as is_change
+        m.is_change,
+        m.is_balance
     from {{ ref('staging__cell') }} as c
-    left join {{ ref('seed__metric') }} as m on c.metric_id = m.metric_id
+    left join metric as m on c.metric_id = m.metric_id
 ),
 
 -- Most cells have none of these: the words for a cell are put together only of those that it has.
@@ -20,6 +32,7 @@ judged as (
             end,
             case
                 when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
+                    and not is_balance
                     then 'below_zero'
             end,
             case
@@ -133,8 +146,7 @@ select
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
         when 'share_of_nothing'
             then
-                'Name a metric that is a share, or say its `share_of_metric_id` in '
-                || 'dbt_project/seeds/seed__metric.csv.'
+                'Name a metric that is a share, or say under `define`, `metrics` in report.yml what it is a `share_of`.'
         when 'change_since_when' then 'Say `compared_with`, the period before.'
         when 'no_change' then 'Leave `compared_with` empty, or name the metric of the change.'
         when 'half_a_breakdown'

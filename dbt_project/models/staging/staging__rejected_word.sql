@@ -22,6 +22,35 @@ category_below as (
         on b.breakdown_id = c.part_of_breakdown_id and b.part_id = c.part_of_category_id
 ),
 
+{% set named = {
+    "inflow_metric_id": "inflow", "outflow_metric_id": "outflow", "share_of_metric_id": "share_of",
+    "part_metric_id": "part", "difference_of_metric_id": "difference_of", "growth_of_metric_id": "growth_of",
+    "mean_of_metric_id": "mean_of"
+} -%}
+-- The metrics that the definition of another names, and by which key.
+metric_named as (
+    {% for column, key in named.items() -%}
+    select report_id, metric_id, '{{ key }}' as key, {{ column }} as named_id
+    from {{ source('raw', 'metric') }}
+    where {{ column }} is not null
+    union
+    {% endfor -%}
+    select report_id, metric_id, 'formula', {{ replace_all("addend", "^-?([0-9]+ [*] )?", "") }}
+    from (
+        select report_id, metric_id, {{ split_rows("replace(formula, ' - ', ' + -')", " + ") }} as addend
+        from {{ source('raw', 'metric') }}
+        where formula is not null
+    ) as a
+),
+
+metric_needed as (
+    select report_id, metric_id, key, named_id from metric_named
+    union
+    select n.report_id, n.metric_id, n.key, m.named_id
+    from metric_needed as n
+    inner join metric_named as m on n.named_id = m.metric_id and n.report_id = m.report_id and n.key = m.key
+),
+
 undefined as (
     select
         a.report_id, a.id,
@@ -56,6 +85,28 @@ undefined as (
             where c.breakdown_id = known.breakdown_id and c.part_of_category_id = known.category_id
         )
     union all
+    select
+        m.report_id, m.named_id,
+        concat('`', m.key, '` of the metric "', m.metric_id, '" names the metric "', m.named_id, '"')
+    from metric_named as m
+    where not exists (select 1 from {{ ref('staging__metric') }} as known where m.named_id = known.metric_id)
+    union all
+    {% for side in ["share_of", "part"] -%}
+    select
+        m.report_id, m.{{ side }}_category_id,
+        concat(
+            '`{{ side }}_category` of the metric "', m.metric_id, '" names the category "', m.{{ side }}_category_id,
+            '" of the breakdown "', m.{{ side }}_breakdown_id, '"'
+        )
+    from {{ source('raw', 'metric') }} as m
+    where
+        m.{{ side }}_category_id is not null
+        and not exists (
+            select 1 from {{ ref('staging__category') }} as known
+            where m.{{ side }}_breakdown_id = known.breakdown_id and m.{{ side }}_category_id = known.category_id
+        )
+    union all
+    {% endfor -%}
     -- A breakdown of a report's own needs no definition, but a table that uses it.
     select
         c.report_id, c.breakdown_id,
@@ -131,6 +182,17 @@ another as (
                 or a.label_en <> b.label_en
                 or coalesce(a.part_of_category_id, '') <> coalesce(b.part_of_category_id, '')
             )
+    union all
+    select
+        a.report_id, a.metric_id, 'metric',
+        concat(
+            b.label_nl, ' (', b.label_en, '), ', {{ metric_difference("a", "b") }},
+            ', by ', coalesce(b.report_id, 'dbt_project/seeds/seed__metric.csv')
+        )
+    from {{ ref('staging__metric') }} as a
+    inner join {{ ref('staging__metric') }} as b
+        on a.metric_id = b.metric_id and a.report_id is distinct from b.report_id
+    where {{ metric_difference("a", "b") }} <> ''
 )
 
 select
@@ -157,6 +219,27 @@ select
     'Say under `define` in report.yml which area is the larger one.'
 from area_below
 where area_id = member_area_id
+
+union all
+
+select
+    m.report_id, m.unit,
+    concat('the metric "', m.metric_id, '" is counted in "', m.unit, '", and nobody knows that unit'),
+    concat(
+        'Say one of these: ',
+        (select string_agg(u.unit, ', ' order by u.unit) from {{ ref('seed__unit') }} as u), '.'
+    )
+from {{ source('raw', 'metric') }} as m
+where not exists (select 1 from {{ ref('seed__unit') }} as u where m.unit = u.unit)
+
+union all
+
+select distinct
+    report_id, metric_id,
+    concat('the metric "', metric_id, '" is said by itself, over `', key, '`'),
+    'Say under `define`, `metrics` in report.yml what it is made of.'
+from metric_needed
+where metric_id = named_id
 
 union all
 
