@@ -34,6 +34,7 @@ Family = Literal[
     "share",
     "difference",
     "growth",
+    "formula",
     "bounds",
     "plausibility",
     "weighted mean",
