@@ -27,8 +27,8 @@ SEED = "seed__metric"
 def adopt_metric(sources: Path, report_id: str, metric_id: str, seeds: Path = SEED_FOLDER) -> tuple[Path, Path]:
     """Move the metric from the report's `define` to the seeds; returns the two files that were written.
 
-    Raises BadInputError where the report or the seeds with the metric are wrong, and ValueError, in words for the person
-    who asked, where there is nothing to move or a file cannot be written.
+    Raises BadInputError where the report or the seeds with the metric are wrong, and ValueError, in words for the
+    person who asked, where there is nothing to move or a file cannot be written.
     """
     path = sources / report_id / REPORT_FILE
     if not path.is_file():
