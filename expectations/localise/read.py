@@ -52,9 +52,20 @@ TERMS = """
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
 # repairs it: the most decimals that its report prints of the metric count. So does whether it prints any below zero.
 USUAL = """
-    SELECT report_id, metric_id, scale, max(decimals) AS decimals, min(value) < 0 AS has_negative
+    SELECT report_id, metric_id, scale, max(decimals) AS decimals,
+        bool_or(value < 0 AND compared_with_period_id IS NULL) AS has_negative
     FROM core.figure WHERE decimals IS NOT NULL
     GROUP BY report_id, metric_id, scale
+"""
+
+# What tells how a table writes its numbers: the longest of them that have a sign in or around them, and one below zero.
+NOTED = """
+    SELECT report_id, table_id,
+        list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY length(value_printed) DESC, figure_id)[1:6]
+        || list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY figure_id) FILTER (value < 0)[1:1] AS texts
+    FROM core.figure
+    WHERE value IS NOT NULL AND regexp_matches(value_printed, '\\d[.,\\s\u00a0\u202f]\\d|\\)|\\d\\s*[-\u2212]')
+    GROUP BY report_id, table_id
 """
 
 CELLS = """
@@ -62,11 +73,12 @@ CELLS = """
         f.value_printed, f.value,
         greatest(coalesce(f.decimals, 0), coalesce(u.decimals, 0)) AS decimals, f.decimals,
         f.compared_with_period_id IS NULL AND coalesce(f.value, 0) >= 0 AND NOT coalesce(u.has_negative, false),
-        f.unit = 'count', f.scale, f.rounding
+        f.unit = 'count', f.scale, f.rounding, n.texts
     FROM core.figure AS f
     INNER JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
     LEFT JOIN {usual} AS u
         ON f.report_id = u.report_id AND f.metric_id = u.metric_id AND f.scale = u.scale
+    LEFT JOIN {noted} AS n ON f.report_id = n.report_id AND f.table_id = n.table_id
     {where}
     ORDER BY f.report_id, f.table_id, f.row_number, f.column_number, f.figure_id
 """
@@ -109,7 +121,7 @@ def has_work(connection: Database) -> bool:
 
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
-    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})"))
+    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})", f"({NOTED})"))
 
 
 class Build:
@@ -119,6 +131,7 @@ class Build:
         self._connection = connection
         connection.execute(NEAR.read_text(encoding="utf-8"))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE usual AS {USUAL}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE noted AS {NOTED}")
 
     def failing(self) -> System:
         """The identities that may fail, with the cells in them."""
@@ -212,18 +225,18 @@ def _identity(
     return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, False, base, is_critical)
 
 
-def _cells(connection: Database, where: str, usual: str = "usual") -> dict[str, Cell]:
-    query = CELLS.format(where=where, usual=usual)
+def _cells(connection: Database, where: str, usual: str = "usual", noted: str = "noted") -> dict[str, Cell]:
+    query = CELLS.format(where=where, usual=usual, noted=noted)
     return {row[0]: _cell(row) for row in connection.execute(query).fetchall()}
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:
-    *address, text, value, decimals, printed_decimals, is_positive, is_count, scale, rounding = row
+    *address, text, value, decimals, printed_decimals, is_positive, is_count, scale, rounding, texts = row
     factor = Fraction(scale)
     printed_step = int(SCALE * factor / 10 ** (printed_decimals or 0))
     moved = 2 * (scaled(rounding) or 0)
     printed = None if value is None else Decimal(value) / Decimal(scale)
-    return Cell(
+    return Cell(  # type: ignore[call-arg, misc]
         *address,
         text,
         scaled(value),
@@ -233,5 +246,5 @@ def _cell(row: tuple[Any, ...]) -> Cell:
         is_in_full=is_count and scale <= 1 and not decimals and not moved,
         scale=factor,
         rounded_to=moved if moved > printed_step else 0,
-        notation=notation_of(text, printed),
+        notation=notation_of(text, printed, [(one, Decimal(number)) for one, number in texts or ()]),
     )
