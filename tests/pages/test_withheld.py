@@ -1,4 +1,4 @@
-"""What a report withholds stands nowhere, though what it prints beside it gives it away: in no table, page or message."""
+"""What a report withholds stands in no table, page or message, though what it prints beside it gives it away."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ define:
 TABLES = {
     # 7563 less 120 and 30 leaves 7413. Of 2020 no part can make up for the slip in its total. In 2021 nothing is known.
     "complaints": [
-        "Team,2019,2020,2021", "Noord,120,130,x", "Zuid,x,240,<5", "Oost,30,<5,35", "Totaal,7.563,735,gegevens volgen later",
+        "Team,2019,2020,2021", "Noord,120,130,x", "Zuid,x,240,<5", "Oost,30,<5,35",
+        "Totaal,7.563,735,gegevens volgen later",
     ],
     # 9000 less 1587 is 7413.
     "stocks": ["Wat,Aantal", "Lopend,9.000", "Afgesloten,1.587", "Aan het eind,x"],
