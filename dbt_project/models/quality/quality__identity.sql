@@ -237,22 +237,24 @@ compared as (
         coalesce(case
             when left_low > 0 then left_low > right_high + tolerance and left_low <= right_high + tolerance + cut_off
             when left_high < 0 then left_high < right_low - tolerance and left_high >= right_low - tolerance - cut_off
-        end, false) as is_cut_off,
-        -- Of what is not exact the ends nearest to the other side are shown, and nothing where the sides can meet: with
-        -- the rest they would say what is withheld.
-        case
-            when not is_left_inexact and not (is_bounded and is_right_inexact) then compared_value
-            when is_bounded and left_low > right_high then left_low
-            when is_bounded and left_high < right_low then left_high
-            when not is_left_inexact then compared_value
-        end as left_shown,
-        case
-            when not is_right_inexact and not (is_bounded and is_left_inexact) then right_value
-            when is_bounded and left_low > right_high then right_high
-            when is_bounded and left_high < right_low then right_low
-            when not is_right_inexact then right_value
-        end as right_shown
+        end, false) as is_cut_off
     from rounded
+),
+
+shown as (
+    select
+        *,
+        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can meet: a
+        -- side that is exact would say what is withheld on the other.
+        {% for side, inside, outside in [("left", "low", "high"), ("right", "high", "low")] -%}
+        case
+            when not is_left_inexact and not is_right_inexact
+                then {{ "compared_value" if side == "left" else "right_value" }}
+            when is_bounded and not is_at_most then {{ side }}_{{ inside }}
+            when is_bounded and not is_at_least then {{ side }}_{{ outside }}
+        end as {{ side }}_shown{{ "," if not loop.last }}
+        {% endfor -%}
+    from compared
 ),
 
 scoped as (
@@ -266,7 +268,7 @@ scoped as (
                 {{ filled_in("c.about", {"report": "f.report_id", "table": "f.table_id", "figure": "f.figure_id"}) }}
             )
         end as scope
-    from compared as c
+    from shown as c
     left join {{ ref('quality__checked_figure') }} as f on c.about_number = f.figure_number
 ),
 
@@ -282,10 +284,12 @@ judged as (
         right_shown as right_value,
         cast(left_shown - right_shown as decimal(18, 4)) as difference,
         tolerance,
-        left_low,
-        left_high,
-        right_low,
-        right_high,
+        {% for side in ["left", "right"] -%}
+        {% for bound in ["low", "high"] -%}
+        case when is_bounded or not is_left_inexact and not is_right_inexact then {{ side }}_{{ bound }} end
+            as {{ side }}_{{ bound }},
+        {% endfor -%}
+        {% endfor -%}
         cast(case when relation = '=' then cut_off else 0 end as decimal(18, 4)) as cut_off,
         case
             when gap is not null or unknown_terms > 0 or not is_left_known or not has_right
