@@ -25,7 +25,7 @@ from orchestration.verdict import RuleVerdict
 
 log = logging.getLogger("warehouse")
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
 
 RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")
@@ -157,7 +157,7 @@ def _describe(
             ],
         )
         connection.executemany(
-            "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
         )
         write_finding_history(connection, stored_releases(home))
