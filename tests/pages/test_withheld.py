@@ -55,7 +55,8 @@ tables:
   - id: stocks
     title: Casussen van Noord
     file: stocks.csv
-    means: {area: withheld-noord, period: 2021}
+    area: withheld-noord
+    period: 2021
     header: [[Wat, Aantal]]
     columns: [label, {}]
     rows:
