@@ -98,7 +98,9 @@ found as (
             s.operand_series_number = o.series_number
             and case when s.is_of_period then f.period_id else f.compared_with_period_id end = o.period_id
             and (f.report_id = o.report_id or o.is_served)
-    where f.value is not null and f.edition_number is not null and o.edition_number is not null
+    where
+        (f.value is not null or f.counts_as = 'interval' or f.value_status = 'suppressed')
+        and f.edition_number is not null and o.edition_number is not null
     group by f.figure_number, s.kind, s.side, s.coefficient, s.operand, c.operands
 ),
 
