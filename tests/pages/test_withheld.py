@@ -38,8 +38,9 @@ id: withheld
 title: Verslag met afgeschermde cijfers
 organisation: withheld
 period: 2021
-means: {area: withheld, organisation: withheld}
-marks: {"x": suppressed, "<5": {suppressed: [0, 4]}, ".": unknown, "gegevens volgen later": not_yet}
+means:
+  area: withheld
+  marks: {"x": suppressed, "<5": {suppressed: [0, 4]}, ".": unknown, "gegevens volgen later": not_yet}
 tables:
   - id: complaints
     title: Klachten
