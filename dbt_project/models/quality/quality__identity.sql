@@ -242,13 +242,13 @@ compared as (
         -- the rest they would say what is withheld.
         case
             when not is_left_inexact and not (is_bounded and is_right_inexact) then compared_value
-            when is_bounded and left_low > right_high then left_low
+            when is_bounded and (left_low > right_high or relation = '<' and left_low = right_high) then left_low
             when is_bounded and left_high < right_low then left_high
             when not is_left_inexact then compared_value
         end as left_shown,
         case
             when not is_right_inexact and not (is_bounded and is_left_inexact) then right_value
-            when is_bounded and left_low > right_high then right_high
+            when is_bounded and (left_low > right_high or relation = '<' and left_low = right_high) then right_high
             when is_bounded and left_high < right_low then right_low
             when not is_right_inexact then right_value
         end as right_shown
