@@ -309,6 +309,21 @@ CASES = {
             ({"wait_workdays kerk 2021": "10,0"}, "dorp:wait_workdays", 0.7),
         ],
     ),
+    "disclosure": Case(
+        {
+            # Two of three are withheld, and each may be the larger.
+            "complaints dorp 2021": "12",
+            "complaints heide 2021": "x",
+            "complaints kerk 2021": "<5",
+            "complaints haven 2021": "5",
+        },
+        [
+            ({"complaints heide 2021": "4"}, "dorp:complaints:kerk:-:2021@r/t/r3c1", 1),
+            ({"complaints kerk 2021": "4"}, "dorp:complaints:heide:-:2021@r/t/r2c1", 1),
+            ({"u|complaints kerk 2021": "3", "complaints heide 2021": None}, "dorp:complaints:kerk:-:2021@r/t/r3c1", 1),
+            ({"2023/t|complaints dorp 2021": "x"}, "dorp:complaints:dorp:-:2021@2023/t/r5c1", 1),
+        ],
+    ),
     "additivity_holds": Case(
         # Three teams in four years: twelve sums.
         {
