@@ -20,7 +20,7 @@
 
 {% macro edition_order(figure, report, table) -%}
     {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
-        leads. What cannot be read takes nothing from what can. -#}
+        leads. What cannot be read, or is not known yet, takes nothing from what is. -#}
     {{ is_lost(figure) }} asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,

@@ -119,7 +119,7 @@ def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:
         words = number_words(value, decimals, unit)
         if (qualifier := figure["qualifier"]) in QUALIFIERS:
             words = Both(f"{QUALIFIERS[qualifier]} {words.nl}", f"{QUALIFIERS_EN[qualifier]} {words.en}")
-    if with_unit and figure.get("is_provisional"):
+    if with_unit and figure.get("is_provisional") and figure["value_status"] not in MARKED:
         words = words + Both(f" ({PROVISIONAL.nl})", f" ({PROVISIONAL.en})")
     return words
 

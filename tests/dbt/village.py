@@ -51,8 +51,8 @@ class Village:
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none and "" for unknown; words before a number are its
-        qualifier.
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a number withheld and "<5"
+        for one from 0 to 4; words before a number are its qualifier.
         """
         read = [
             (number, *self._read(meaning, text))
@@ -63,13 +63,15 @@ class Village:
         for report in {cell[1] for cell in read}:
             period = "2022" if report.startswith("r") else report[:4]
             self._insert("report", report, report, dorp, period, None, None, None, f"sources/{report}", *[None] * 4)
+            for mark, low, high in (("x", None, None), ("<5", 0, 4)):
+                self._insert("mark", report, "#", mark, "whole", "suppressed", low, high, None)
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
             self._insert(
                 "report_table", report, table, table, file, None, None, None, position, False, table == "k", 1, None
             )
-            for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown"}.items():
+            for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown", "marks": "#"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)
         for number, report, table, text, said in read:
             self._insert("cell", report, table, number, 1, text, 100 + number, f"{table}.csv", None)

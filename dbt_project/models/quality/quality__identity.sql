@@ -244,13 +244,14 @@ compared as (
 shown as (
     select
         *,
-        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can meet: a
-        -- side that is exact would say what is withheld on the other.
+        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can
+        -- meet: a side that is exact would say what is withheld on the other.
         {% for side, inside, outside in [("left", "low", "high"), ("right", "high", "low")] -%}
         case
             when not is_left_inexact and not is_right_inexact
                 then {{ "compared_value" if side == "left" else "right_value" }}
-            when is_bounded and not is_at_most then {{ side }}_{{ inside }}
+            when is_bounded and (not is_at_most or relation = '<' and left_low >= right_high)
+                then {{ side }}_{{ inside }}
             when is_bounded and not is_at_least then {{ side }}_{{ outside }}
         end as {{ side }}_shown{{ "," if not loop.last }}
         {% endfor -%}
