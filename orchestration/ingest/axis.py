@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.ingest.layout import Layout
 from orchestration.ingest.report_file import Report
 from orchestration.ingest.report_tables import LabelColumn, Meaning, Table
 from orchestration.ingest.table_file import Cells
@@ -36,9 +37,9 @@ AxisRow = tuple[str, int | None, int | None, str, str]
 """Scope, row number, column number, dimension, value."""
 
 
-def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
+def table_axis(report: Report, table: Table, printed: Cells, layout: Layout) -> list[AxisRow]:
     """What the cells of one table mean; its labels are read from the cells."""
-    rows = _table_scope(report, table) + _header_rows(len(table.header))
+    rows = _table_scope(report, table) + _header_rows(layout.header)
     for number, entry in enumerate(table.columns, start=1):
         if entry == "ignore":
             rows.append(("column", None, number, "role", "ignore"))
@@ -46,7 +47,9 @@ def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
         rows += _said("column", None, number, meaning)
     rows += [("column", None, number, "role", "label") for number in table.label_columns]
     said: list[AxisRow] = []
-    for row_number, row in enumerate(table.rows or [], start=len(table.header) + 1):
+    for row_number, what in layout.aside.items():
+        said += _said("row", row_number, None, Meaning(ignore=what))
+    for row_number, row in zip(layout.data, table.rows or [], strict=False):
         said += _said("row", row_number, None, row)
         for column_number, cell in row.cells.items():
             said += _said("cell", row_number, column_number, cell)
@@ -54,7 +57,7 @@ def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
     places = {(row, column, dimension): value for _, row, column, dimension, value in said}
     for number, labels in table.label_columns.items():
         if labels.labels != "text":
-            found = list(_labels(table, printed, number, labels, places))
+            found = list(_labels(printed, layout, number, labels, places))
             places |= {(row, column, dimension): value for _, row, column, dimension, value in found}
             rows += found
     return rows
@@ -95,8 +98,8 @@ def _said(scope: str, row: int | None, column: int | None, meaning: Meaning) -> 
 
 
 def _labels(
-    table: Table,
     printed: Cells,
+    layout: Layout,
     number: int,
     labels: LabelColumn,
     said: dict[tuple[int | None, int | None, str], str],
@@ -104,9 +107,8 @@ def _labels(
     """Labels say nothing where report.yml says it itself of the row or cell, or that it is no figure."""
     scope = "row" if labels.columns is None else "cell"
     columns: list[int] | list[None] = [None] if labels.columns is None else labels.columns
-    first = len(table.header)
-    for row, cells in enumerate(printed[first:], start=first + 1):
-        text = cells[number - 1]
+    for row in layout.data:
+        text = layout.label(printed, row, number)
         is_ignored = "ignore" in (said.get((row, None, "role")), said.get((row, number, "role")))
         if text is None or is_ignored or (row, None, labels.labels) in said:
             continue
