@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.ingest.layout import Layout
 from orchestration.ingest.marks import MarkRow, as_text, both, from_text, without_signs
 from orchestration.ingest.report_file import Report
 from orchestration.ingest.report_tables import DIMENSIONS, LabelColumn, Meaning, Table
@@ -37,18 +38,20 @@ AxisRow = tuple[str, int | None, int | None, str, str]
 """Scope, row number, column number, dimension, value."""
 
 
-def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
+def table_axis(report: Report, table: Table, printed: Cells, layout: Layout) -> list[AxisRow]:
     """What the cells of one table mean; its labels are read from the cells."""
-    rows = _table_scope(report, table) + _header_rows(len(table.header))
+    rows = _table_scope(report, table) + _header_rows(layout.header)
     signs = _Signs(rows)
     for number, entry in enumerate(table.columns, start=1):
         if entry == "ignore":
             rows.append(("column", None, number, "role", "ignore"))
     for number, meaning in table.meanings.items():
-        rows += signs.of_column(number, _said("column", None, number, meaning), _headings(table, printed, number))
+        rows += signs.of_column(number, _said("column", None, number, meaning), _headings(table, printed[layout.titles : layout.header], number))
     rows += [("column", None, number, "role", "label") for number in table.label_columns]
     said: list[AxisRow] = []
-    for row_number, row in enumerate(table.rows or [], start=len(table.header) + 1):
+    for row_number, what in layout.aside.items():
+        said += _said("row", row_number, None, Meaning(ignore=what))
+    for row_number, row in zip(layout.data, table.rows or [], strict=False):
         said += _said("row", row_number, None, row)
         for column_number, cell in row.cells.items():
             said += _said("cell", row_number, column_number, cell)
@@ -56,7 +59,7 @@ def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
     places = {(row, column, dimension): value for _, row, column, dimension, value in said}
     for number, labels in table.label_columns.items():
         if labels.labels != "text":
-            found = list(_labels(table, printed, number, labels, places))
+            found = list(_labels(printed, layout, number, labels, places))
             places |= {(row, column, dimension): value for _, row, column, dimension, value in found}
             rows += signs.of_labels(found, places)
     return rows
@@ -107,10 +110,10 @@ def _notes(
     return rows
 
 
-def _headings(table: Table, printed: Cells, number: int) -> list[str]:
+def _headings(table: Table, header: Cells, number: int) -> list[str]:
     """The headings above a column; one over several columns is printed above the first, with empty cells beside it."""
     found = []
-    for cells in printed[: len(table.header)]:
+    for cells in header:
         over = next((at for at in range(number, 0, -1) if cells[at - 1] is not None), None)
         text = cells[over - 1] if over is not None and (over == number or over not in table.label_columns) else None
         if text is not None:
@@ -158,8 +161,8 @@ def _said(scope: str, row: int | None, column: int | None, meaning: Meaning) -> 
 
 
 def _labels(
-    table: Table,
     printed: Cells,
+    layout: Layout,
     number: int,
     labels: LabelColumn,
     said: dict[tuple[int | None, int | None, str], str],
@@ -167,9 +170,8 @@ def _labels(
     """Labels say nothing where report.yml says it itself of the row or cell, or that it is no figure."""
     scope = "row" if labels.columns is None else "cell"
     columns: list[int] | list[None] = [None] if labels.columns is None else labels.columns
-    first = len(table.header)
-    for row, cells in enumerate(printed[first:], start=first + 1):
-        text = cells[number - 1]
+    for row in layout.data:
+        text = layout.label(printed, row, number)
         is_ignored = "ignore" in (said.get((row, None, "role")), said.get((row, number, "role")))
         if text is None or is_ignored or (row, None, labels.labels) in said:
             continue

@@ -24,7 +24,7 @@ REPORT_TABLES: dict[str, str] = {
     "report_table": (
         "report_id VARCHAR, table_id VARCHAR, title VARCHAR, file VARCHAR, sheet VARCHAR, page INTEGER, "
         "document_lines VARCHAR, position INTEGER, is_leading BOOLEAN, is_key_figures BOOLEAN, header_rows INTEGER, "
-        "note VARCHAR"
+        "note VARCHAR, read_as VARCHAR"
     ),
     "cell": (
         "report_id VARCHAR, table_id VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
@@ -115,7 +115,9 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "`beside` (before or behind a number) or `form` (around it).",
     "is_leading": "Whether the table is served where another of the report prints the same figure.",
     "is_key_figures": "Whether it holds the figures of prose and pictures, a row each.",
-    "header_rows": "How many rows of labels the table begins with.",
+    "header_rows": "How many rows of labels the table begins with; titles above them are among these.",
+    "read_as": "What was recognised of the file and is not the usual: separators other than commas, an encoding other "
+    "than UTF-8, rows that are left out; NULL where all is as usual.",
     "row_number": "Row of the table, header rows included, counted from 1; NULL if it is about no single one.",
     "column_number": "Column of the table, label columns included, counted from 1; NULL if it is about no single one.",
     "text": "What stands in the cell, as text; NULL where it is empty.",

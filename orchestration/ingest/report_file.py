@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from orchestration.ingest.declared_twice import declared_twice
 from orchestration.ingest.fill_in import left_to_fill_in
-from orchestration.ingest.report_fields import Date, LineNumber, RelativePath, Slug, Strict, Text
+from orchestration.ingest.report_fields import Date, Encoding, LineNumber, RelativePath, Slug, Strict, Text
 from orchestration.ingest.report_tables import Meaning, Table
 from orchestration.ingest.report_vocabulary import Vocabulary
 from orchestration.problems import BadInputError, Problem, visible
@@ -81,6 +81,8 @@ class Report(Strict):
     """The file that the tables were taken from."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
+    encoding: Encoding | None = None
+    """How its .csv files are encoded; left out: UTF-8, or Windows-1252 where nothing else can be meant."""
     means: Meaning = Meaning()
     """What every cell means unless its table, column, row or the cell itself says otherwise."""
     key_figures: RelativePath | None = None
