@@ -1,4 +1,4 @@
-"""Writes .ods files for tests, as LibreOffice does: what a cell holds and what is shown of it stand beside each other."""
+"""Writes .ods files for tests, as LibreOffice does: what a cell holds and what is shown of it stand side by side."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
-NAMESPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}"'
-    for name, space in (
-        ("office", "office:1.0"),
-        ("table", "table:1.0"),
-        ("text", "text:1.0"),
-        ("style", "style:1.0"),
-        ("fo", "xsl-fo-compatible:1.0"),
+NAMESPACES = (
+    " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}"'
+        for name, space in (
+            ("office", "office:1.0"),
+            ("table", "table:1.0"),
+            ("text", "text:1.0"),
+            ("style", "style:1.0"),
+            ("fo", "xsl-fo-compatible:1.0"),
+        )
     )
-) + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    + ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+)
 STYLES = """
 <style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>
 <style:style style:name="raised" style:family="text">

@@ -28,7 +28,7 @@ GUIDE_FILES = "docs/report-yml.md, â€œMy table is a CSV, a workbook or an .odsâ€
 """Where people read how files are read."""
 
 _BREAKS = re.compile(rf"[{BLANKS}]*[\r\n][{BLANKS}]*")
-_BETWEEN_DIGITS = re.compile(rf"\d{_BREAKS.pattern}\d")
+_WITHIN_NUMBER = re.compile(rf"[\d.,]{_BREAKS.pattern}[\d.,]")
 
 
 @dataclass
@@ -95,10 +95,10 @@ def stripped(text: str | None) -> str:
 def as_cell(text: str) -> str | None:
     """A text of a file as a cell holds it: a line break in it is a space, and what is empty is None.
 
-    Between two digits a line break stays, and is refused: they may be two numbers.
+    Between two digits, points or commas a line break stays, and is refused: they may be two numbers.
     """
     text = text.strip(BLANKS)
-    if "\n" in text and not _BETWEEN_DIGITS.search(text):
+    if "\n" in text and not _WITHIN_NUMBER.search(text):
         text = _BREAKS.sub(" ", text)
     return text or None
 

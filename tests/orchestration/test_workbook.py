@@ -17,7 +17,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
-from orchestration.ingest import sheet
+from orchestration.ingest import sheet, shown_table
 
 WAIT = "dorp-2023/wait.xlsx"
 REPORT = "dorp-2023/report.yml"
