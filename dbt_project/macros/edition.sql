@@ -19,6 +19,7 @@
     {{ figure }}.value_status = 'illegible' asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,
+    {{ figure }}.is_cumulative asc,
     {{ table }}.is_leading desc,
     {{ table }}.is_key_figures asc,
     {{ table }}.position asc,

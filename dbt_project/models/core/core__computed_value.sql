@@ -1,7 +1,7 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
 -- in a period. A period of which any report prints something, be it words or a mark, has no row.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
-                 "year": {"half_year": 2, "quarter": 4, "month": 12}} -%}
+                 "year": {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}} -%}
 {% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
     ~ "has_waived_finding, first_report_id, last_report_id" -%}
 with exact as (
@@ -27,7 +27,8 @@ with exact as (
         and f.value is not null
         and f.qualifier = 'exact'
         and f.compared_with_period_id is null
-        and f.grain in ('month', 'quarter', 'half_year', 'year')
+        and not f.is_cumulative
+        and f.grain in ('month', 'quarter', 'four_months', 'half_year', 'year')
 ),
 
 printed as (

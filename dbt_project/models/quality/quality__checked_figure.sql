@@ -66,7 +66,8 @@ select
         when f.value is null and f.value_status in ('dash', 'blank') then 'nothing'
         else 'unknown'
     end as counts_as,
-    f.rounding
+    f.rounding,
+    f.is_cumulative
 from {{ ref('core__figure') }} as f
 inner join {{ ref('quality__series') }} as s
     on
