@@ -56,7 +56,7 @@ class SeriesBreak(Strict):
 class Cadence(Strict):
     """When the organisation's next report is due, so that one that stays out is noticed."""
 
-    every: Literal["month", "quarter", "half-year", "year"]
+    every: Literal["week", "month", "quarter", "four-months", "half-year", "year"]
     """How long the period is that the next report accounts for; it follows this report's own."""
     due_after_days: Annotated[int, Field(ge=0, le=3_650)]
     """How many days after the end of that period the report should be here."""

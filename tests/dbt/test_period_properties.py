@@ -56,7 +56,7 @@ def days_of(text: str) -> Days | None:
             if grain == "instant":
                 return grain, dt.date(year, *parts), dt.date(year, *parts)
             if grain == "week":
-                monday = dt.date.fromisocalendar(year, *parts, 1)
+                monday = dt.date.fromisocalendar(year, parts[0], 1)
                 return grain, monday, monday + dt.timedelta(days=6)
             span = MONTHS[grain]
             month = (parts[0] if parts else 1) * span
