@@ -24,6 +24,7 @@
     {{ is_lost(figure) }} asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,
+    {{ figure }}.is_cumulative asc,
     {{ table }}.is_leading desc,
     {{ table }}.is_key_figures asc,
     {{ table }}.position asc,

@@ -153,11 +153,14 @@ def period_words(period_id: str, short: bool = False) -> Both:
             nl, en = {"maart": "mrt"}.get(nl, nl[:3]), en[:3]
         day = f"{int(found[3])} " if found[3] else ""
         return Both(f"{day}{nl} {year}", f"{day}{en} {year}")
-    if found := re.fullmatch(r"(\d{4})-([QH])(\d)", period_id):
+    if found := re.fullmatch(r"(\d{4})-W(\d{2})", period_id):
+        year, week = found[1], int(found[2])
+        return same(f"W{week} {year}" if short else f"week {week} {year}")
+    if found := re.fullmatch(r"(\d{4})-([QTH])(\d)", period_id):
         year, kind, rank = found[1], found[2], found[3]
         if short:
-            return Both(f"{'K' if kind == 'Q' else 'H'}{rank} {year}", f"{kind}{rank} {year}")
-        part = ("kwartaal", "quarter") if kind == "Q" else ("halfjaar", "half")
+            return Both(f"{'K' if kind == 'Q' else kind}{rank} {year}", f"{kind}{rank} {year}")
+        part = {"Q": ("kwartaal", "quarter"), "T": ("tertaal", "four months"), "H": ("halfjaar", "half")}[kind]
         rank_en = {"1": "first", "2": "second", "3": "third", "4": "fourth"}.get(rank, rank)
         return Both(f"{rank}e {part[0]} {year}", f"{rank_en} {part[1]} of {year}")
     return same(period_id)

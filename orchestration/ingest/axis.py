@@ -140,6 +140,8 @@ def key_figure_axis(report: Report, printed: Cells) -> list[AxisRow]:
 def _table_scope(report: Report, table: Meaning) -> list[AxisRow]:
     """What holds for all cells of a table: its own words, then the report's `means`, then its other keys."""
     said = {"organisation": report.organisation, "period": report.period}
+    for key, month in report.years_start().items():
+        said[key] = str(month)
     means, own = report.means.dimensions(), table.dimensions()
     if "marks" in means and "marks" in own:
         own["marks"] = as_text(both(from_text(means["marks"]), from_text(own["marks"])))

@@ -87,7 +87,8 @@ class Meaning(Strict):
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
     period: Text | None = None
-    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06 or 2018-01/2019-12."""
+    """2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, the day 2021-12-31, or first/last such as
+    2018-07/2019-06; or as printed: "1e kwartaal 2021", "mrt-21", and "jan" of the year that the table is about."""
     compared_with: Text | None = None
     """Of a change or growth: the period that the period is compared with."""
     unit: Text | None = None

@@ -1,6 +1,6 @@
 -- The periods that are used, and the calendar periods that these lie in.
 {% set parents = {
-    "year": ["half_year", "quarter", "month"],
+    "year": ["half_year", "four_months", "quarter", "month"],
     "half_year": ["quarter", "month"],
     "quarter": ["month"]
 } -%}

@@ -46,7 +46,7 @@ select
     w.period_id as compared_with_id,
     n.is_printed_total,
     n.is_provisional,
-    n.is_cumulative,
+    n.is_cumulative or coalesce(p.is_cumulative, false) as is_cumulative,
     n.notation,
     n.reads_as,
     n.key_said,
@@ -71,5 +71,7 @@ left join {{ ref('staging__label') }} as category_label
         and n.category_word = category_label.word
         and coalesce(n.breakdown_word, 0) = category_label.context_word
 left join {{ ref('staging__word') }} as whole on n.category_word = whole.word and whole.text = 'whole'
-left join {{ ref('staging__period') }} as p on n.period_word = p.word
-left join {{ ref('staging__period') }} as w on n.compared_with_word = w.word
+left join {{ ref('staging__period') }} as p
+    on n.table_key = p.table_key and n.period_word = p.word and n.is_cumulative = p.is_said_cumulative
+left join {{ ref('staging__period') }} as w
+    on n.table_key = w.table_key and n.compared_with_word = w.word and not w.is_said_cumulative

@@ -109,17 +109,11 @@ union all
 
 select
     r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_said,
-    {{ no_period("p.period_said") }},
-    {{ no_period_step("p.period_said") }}
+    p.fault,
+    p.next_step
 from {{ ref('staging__period') }} as p
-inner join {{ source('raw', 'report') }} as r
-    on
-        r.period = p.period_said
-        or exists (
-            select 1 from {{ source('raw', 'series_break') }} as s
-            where s.report_id = r.report_id and s.period = p.period_said
-        )
-where p.period_id is null
+inner join {{ source('raw', 'report') }} as r on p.report_id = r.report_id
+where p.table_key = 0 and p.period_id is null
 
 union all
 
