@@ -46,7 +46,9 @@ def read():
 
         def read_text(text, notation="nl"):
             query = f"""
-                WITH text AS (SELECT trim({macros.replace_all("?::varchar", macros.blanks(), " ")}) AS own, ? AS notation),
+                WITH text AS (
+                    SELECT trim({macros.replace_all("?::varchar", macros.blanks(), " ")}) AS own, ? AS notation
+                ),
                 parts AS ({macros.with_number_parts("text", "own")}),
                 parsed AS (
                     SELECT
