@@ -118,6 +118,22 @@ class Village:
         (found,) = [(verdict, why) for name, verdict, why in rows if self.plain(name) == identity]
         return found
 
+    def sides(self, identity: str) -> tuple[float | None, ...]:
+        """Both sides of one identity as they are shown, and their difference."""
+        query = (
+            "SELECT identity_id, left_value, right_value, difference FROM quality.judged_identity "
+            "WHERE contains(scope, ?)"
+        )
+        (found,) = [values for name, *values in self._rows(query, self.mark) if self.plain(name) == identity]
+        return tuple(None if value is None else float(value) for value in found)
+
+    def numbers(self, table: str) -> list[tuple[Any, ...]]:
+        """The decimals in the rows of a table of quality that are about this village."""
+        return self._rows(
+            f"SELECT columns(c -> c SIMILAR TO '.*(value|difference|tolerance|low|high).*' AND c <> 'value_printed') "
+            f"FROM {table} WHERE contains(identity_id, ?)", self.mark
+        )
+
     def findings(self) -> dict[str, tuple[str, str | None]]:
         """Identity to status and remark of each finding."""
         rows = self._rows("SELECT identity_id, status, remark FROM quality.finding WHERE contains(scope, ?)", self.mark)
