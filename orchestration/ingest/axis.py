@@ -46,7 +46,8 @@ def table_axis(report: Report, table: Table, printed: Cells, layout: Layout) -> 
         if entry == "ignore":
             rows.append(("column", None, number, "role", "ignore"))
     for number, meaning in table.meanings.items():
-        rows += signs.of_column(number, _said("column", None, number, meaning), _headings(table, printed[layout.titles : layout.header], number))
+        headings = _headings(table, printed[layout.titles : layout.header], number)
+        rows += signs.of_column(number, _said("column", None, number, meaning), headings)
     rows += [("column", None, number, "role", "label") for number in table.label_columns]
     said: list[AxisRow] = []
     for row_number, what in layout.aside.items():
