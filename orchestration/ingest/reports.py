@@ -81,35 +81,27 @@ def ingest(
             create_raw_tables(connection)
             with _workplace(raw_database) as place:
                 changes = _bring_in_line(connection, sources, folders, looks, reread, place)
-            recognised = _recognised(connection, changes)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
     looks.keep(folder.name for folder in folders)
-    for line in [*told(changes), *recognised]:
+    for line in told(changes):
         logger.info(line)
     return changes
 
 
-def _recognised(connection: duckdb.DuckDBPyConnection, changes: Sequence[ReportChange]) -> list[str]:
-    """What was recognised of the files that were read: a line for the tables of a file that are read alike."""
-    read = {change.report_id for change in changes if change.status in ("new", "changed", "reread")}
+def recognised(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What was recognised of the files in the store and is not the usual, a line for each of them."""
     found = connection.execute(
         """
-        SELECT report_id, file, read_as, count(*)
+        SELECT file, read_as, count(*)
         FROM raw.report_table WHERE read_as IS NOT NULL GROUP BY ALL ORDER BY file, min(position)
         """
     ).fetchall()
-    lines = [
-        f"{file}{f' ({tables} tables)' if tables > 1 else ''}: read as {read_as}"
-        for report_id, file, read_as, tables in found
-        if report_id in read
+    return [
+        f"{file}{f' ({tables} tables)' if tables > 1 else ''}: read as {read_as}" for file, read_as, tables in found
     ]
-    if len(lines) <= MOST_TOLD:
-        return lines
-    rest = len(lines) - MOST_NAMED
-    return [*lines[:MOST_NAMED], f"{rest:,} more files are read otherwise than as commas and UTF-8: raw.report_table"]
 
 
 def told(changes: Sequence[ReportChange]) -> list[str]:

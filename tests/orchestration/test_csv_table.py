@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from orchestration.ingest import table_file
 from orchestration.ingest.csv_table import TextForm, read_csv_table
+from orchestration.ingest.report_fields import Separator
 from orchestration.ingest.table_file import TableNotes, stripped
 
 STARTED = "dorp-2023/started.csv"
@@ -110,10 +111,11 @@ def test_two_separators_that_fit_are_asked_about(good):
     assert (problem.file, problem.row, problem.column) == (STARTED, 1, None)
     assert problem.message.startswith("the cells may be separated by commas or by semicolons")
     assert "`separator: comma` or `separator: semicolon`" in problem.next_step
-    for word, sign, first in (
+    readings: tuple[tuple[Separator, str, list[str | None]], ...] = (
         ("comma", ",", [None, "a;J", "a;F", "a;Totaal"]),
         ("semicolon", ";", [",a", "J,a", "F,a", "Totaal"]),
-    ):
+    )
+    for word, sign, first in readings:
         notes = TableNotes("t.csv", "r", "t")
         found = read_csv_table(content.encode(), 4, notes, TextForm(separator=word))
         assert notes.problems == []
