@@ -155,7 +155,7 @@ def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable
 def _rows(served: Served, where: str, headers: set[int], findings: list[TableFinding]) -> list[TableRow]:
     figures = {
         (row["row_number"], row["column_number"]): row
-        for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
+        for row in served.rows(f"SELECT * FROM core.figure WHERE {where} ORDER BY figure_id DESC")
     }
     identities = identities_by_figure(served, [row["figure_id"] for row in figures.values()])
     suspected = suspicions(served, where)

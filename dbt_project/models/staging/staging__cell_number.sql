@@ -149,7 +149,8 @@ select
         when form = 'printed' and low = high then 'unclear_range'
         when form = 'printed' and (number < low or number > high) then 'outside_range'
         when form = 'printed' and number is null and low is null then 'not_a_number'
-        when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent') then 'scale_twice'
+        when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent')
+            then 'scale_twice'
         when form = 'printed' and full_scale <> 1 and number is not null and value is null then 'too_large'
         when form = 'printed' and full_scale <> 1 and value <> cast(number as decimal(20, 4)) * full_scale
             then 'too_fine'
