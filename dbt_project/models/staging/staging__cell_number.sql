@@ -16,7 +16,11 @@ read as (
         m.*,
         case when m.value_read_said is null then printed.form else in_words.form end as form_read,
         case when m.value_read_said is null then printed.bare else in_words.bare end as bare,
-        case when m.value_read_said is null then printed.number else in_words.number end as number,
+        -- In key_figures.csv the word before a number has a column of its own.
+        case
+            when m.value_read_said is not null then in_words.number
+            when m.key_said is null or printed.qualifier is null then printed.number
+        end as number,
         case when m.value_read_said is null then printed.word_scale else in_words.word_scale end as word_scale,
         case when m.value_read_said is null then printed.decimals else in_words.decimals end as decimals_printed,
         case when m.value_read_said is null then printed.is_in_digits else in_words.is_in_digits end as is_in_digits,
@@ -149,7 +153,8 @@ select
         when form = 'printed' and low = high then 'unclear_range'
         when form = 'printed' and (number < low or number > high) then 'outside_range'
         when form = 'printed' and number is null and low is null then 'not_a_number'
-        when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent') then 'scale_twice'
+        when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent')
+            then 'scale_twice'
         when form = 'printed' and full_scale <> 1 and number is not null and value is null then 'too_large'
         when form = 'printed' and full_scale <> 1 and value <> cast(number as decimal(20, 4)) * full_scale
             then 'too_fine'

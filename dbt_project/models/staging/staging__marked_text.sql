@@ -30,12 +30,12 @@ near as (
         {% endfor -%}
         d.mark, d.position, d.reading, d.low, d.high, d.note,
         row_number() over (
-            partition by {% for scope in way %}u.{{ scope }}, {% endfor %}d.mark
+            partition by u.cell_marks, u.row_marks, u.column_marks, u.table_marks, d.mark
             order by
                 case d.word when u.cell_marks then 1 when u.row_marks then 2 when u.column_marks then 3 else 4 end asc
         ) as nearness
     from used as u
-    inner join declared as d on d.word in ({% for scope in way %}u.{{ scope }}{{ ", " if not loop.last }}{% endfor %})
+    inner join declared as d on d.word in (u.cell_marks, u.row_marks, u.column_marks, u.table_marks)
 ),
 
 known as (

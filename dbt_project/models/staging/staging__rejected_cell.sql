@@ -3,9 +3,9 @@
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
 with scaled as (
-    -- Figures under a text that says a scale that report.yml does not say, or says otherwise: what is said nearer to the
-    -- figures than the text is of them. What is about a whole table is about its euros only if it names them, and
-    -- never about percentages; a unit that nobody knows is told as such.
+    -- Figures under a text that says a scale that report.yml does not say, or says otherwise; what is said nearer to
+    -- the figures counts. What is about a whole table is about its euros only if it names them, and never about
+    -- percentages; a unit that nobody knows is told as such.
     select
         s.report_id, coalesce(s.table_id, '') as table_id, s.file, s.row_number, s.column_number, s.place, s.text,
         max(s.factor) as factor,

@@ -221,8 +221,9 @@ select
     case wrong
         when 'decimals'
             then
-                'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers are '
-                || 'written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, `scale: 1000`.'
+                'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers '
+                || 'are written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, '
+                || '`scale: 1000`.'
         when 'below_zero' then 'Compare the cell with the report.'
         when 'another_unit'
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
