@@ -124,7 +124,9 @@ def tables(built: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, st
             "CREATE TABLE core.figure "
             "(figure_id VARCHAR, report_id VARCHAR, metric_id VARCHAR, decimals INTEGER, scale DECIMAL(18, 6))"
         )
-        connection.execute("INSERT INTO quality.series VALUES (1, 'm'); INSERT INTO core.metric (metric_id) VALUES ('m')")
+        connection.execute(
+            "INSERT INTO quality.series VALUES (1, 'm'); INSERT INTO core.metric (metric_id) VALUES ('m')"
+        )
         yield connection, sql
 
 
@@ -139,7 +141,9 @@ class Store:
         """Write a figure; its number."""
         number = len(self.figures) + 1
         value = figure.low if figure.is_exact else None
-        counts_as = "value" if value is not None else "unknown" if (figure.low, figure.high) == (None, None) else "interval"
+        counts_as = (
+            "value" if value is not None else "unknown" if (figure.low, figure.high) == (None, None) else "interval"
+        )
         self.figures.append(
             (number, f"f{number}", f"f{number}", 1, "r", "t", value, figure.low, figure.high,
              "printed" if value is not None else status, "count", counts_as, 0)
@@ -147,7 +151,9 @@ class Store:
         return number
 
     def term(self, about: str, relation: str, side: str, combine: str, sign: int, number: int) -> None:
-        self.terms.append(("sum_over_areas", None, about, relation, side, combine, sign, number, None, None, None, None))
+        self.terms.append(
+            ("sum_over_areas", None, about, relation, side, combine, sign, number, None, None, None, None)
+        )
 
     def fill(self, connection: duckdb.DuckDBPyConnection) -> None:
         for table in ("quality.checked_figure", "quality.united_term", "quality.every_term", "core.figure"):
@@ -232,14 +238,21 @@ def test_what_is_given_away_has_one_value_only(tables: Any) -> None:
     store, told = Store(), {}
     grids = []
     for number in range(120):
-        true = {"aa": chance.randint(0, 4), "ab": chance.randint(0, 4), "ba": chance.randint(0, 4), "bb": chance.randint(0, 4)}
+        true = {
+            "aa": chance.randint(0, 4),
+            "ab": chance.randint(0, 4),
+            "ba": chance.randint(0, 4),
+            "bb": chance.randint(0, 4),
+        }
         true |= {"a": true["aa"] + true["ab"], "b": true["ba"] + true["bb"]}
         true |= {"A": true["aa"] + true["ba"], "B": true["ab"] + true["bb"]}
         sums = [(["aa", "ab"], "a"), (["ba", "bb"], "b"), (["aa", "ba"], "A"), (["ab", "bb"], "B")]
         hidden = chance.sample(sorted(true), chance.randint(1, 4))
         bounds = chance.choice([(None, None), (0, 4)])
         cells = {
-            name: Figure(*(bounds if name in hidden and value <= 4 else (None, None) if name in hidden else (value, value)))
+            name: Figure(
+                *(bounds if name in hidden and value <= 4 else (None, None) if name in hidden else (value, value))
+            )
             for name, value in true.items()
         }
         numbers = {name: store.figure(figure) for name, figure in cells.items()}

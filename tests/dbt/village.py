@@ -131,7 +131,8 @@ class Village:
         """The decimals in the rows of a table of quality that are about this village."""
         return self._rows(
             f"SELECT columns(c -> c SIMILAR TO '.*(value|difference|tolerance|low|high).*' AND c <> 'value_printed') "
-            f"FROM {table} WHERE contains(identity_id, ?)", self.mark
+            f"FROM {table} WHERE contains(identity_id, ?)",
+            self.mark,
         )
 
     def findings(self) -> dict[str, tuple[str, str | None]]:
