@@ -51,8 +51,8 @@ class Village:
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a number withheld and "<5"
-        for one from 0 to 4; words before a number are its qualifier.
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a number that is withheld
+        and "<5" for one from 0 to 4; words before a number are its qualifier.
         """
         read = [
             (number, *self._read(meaning, text))
