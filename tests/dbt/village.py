@@ -51,7 +51,7 @@ class Village:
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a number that is withheld
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a withheld number
         and "<5" for one from 0 to 4; words before a number are its qualifier.
         """
         read = [
