@@ -55,7 +55,8 @@ class Made:
     def of(self, side: str, values: list[int]) -> int:
         """What a side is where its figures have some values."""
         signed = [sign * value for (sign, _), value in zip(self.sides[side], values, strict=True)]
-        return {"sum": sum, "min": min, "max": max}[self.combine.get(side, "sum")](signed)
+        combine = self.combine.get(side, "sum")
+        return sum(signed) if combine == "sum" else min(signed) if combine == "min" else max(signed)
 
     def sides_possible(self) -> dict[str, set[int]]:
         """Side to all that it can be."""
@@ -124,7 +125,9 @@ def tables(built: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, st
             "CREATE TABLE core.figure "
             "(figure_id VARCHAR, report_id VARCHAR, metric_id VARCHAR, decimals INTEGER, scale DECIMAL(18, 6))"
         )
-        connection.execute("INSERT INTO quality.series VALUES (1, 'm'); INSERT INTO core.metric (metric_id) VALUES ('m')")
+        connection.execute(
+            "INSERT INTO quality.series VALUES (1, 'm'); INSERT INTO core.metric (metric_id) VALUES ('m')"
+        )
         yield connection, sql
 
 
@@ -139,7 +142,9 @@ class Store:
         """Write a figure; its number."""
         number = len(self.figures) + 1
         value = figure.low if figure.is_exact else None
-        counts_as = "value" if value is not None else "unknown" if (figure.low, figure.high) == (None, None) else "interval"
+        counts_as = (
+            "value" if value is not None else "unknown" if (figure.low, figure.high) == (None, None) else "interval"
+        )
         self.figures.append(
             (number, f"f{number}", f"f{number}", 1, "r", "t", value, figure.low, figure.high,
              "printed" if value is not None else status, "count", counts_as, 0)
@@ -147,7 +152,9 @@ class Store:
         return number
 
     def term(self, about: str, relation: str, side: str, combine: str, sign: int, number: int) -> None:
-        self.terms.append(("sum_over_areas", None, about, relation, side, combine, sign, number, None, None, None, None))
+        self.terms.append(
+            ("sum_over_areas", None, about, relation, side, combine, sign, number, None, None, None, None)
+        )
 
     def fill(self, connection: duckdb.DuckDBPyConnection) -> None:
         for table in ("quality.checked_figure", "quality.united_term", "quality.every_term", "core.figure"):
@@ -163,7 +170,7 @@ class Store:
 def test_a_verdict_is_that_of_all_that_the_figures_may_be(tables: Any) -> None:
     connection, sql = tables
     chance = random.Random(17)
-    made = {str(number): some_identity(chance, number) for number in range(600)}
+    made = {str(number): some_identity(chance, number) for number in range(400)}
     store = Store()
     for about, identity in made.items():
         for side, terms in identity.sides.items():
@@ -172,8 +179,8 @@ def test_a_verdict_is_that_of_all_that_the_figures_may_be(tables: Any) -> None:
                 store.term(about, identity.relation, side, identity.combine.get(side, "sum"), sign, number)
     store.fill(connection)
     judged = connection.execute(
-        f"SELECT about, form, verdict, is_bounded, left_low, left_high, right_low, right_high, left_value, right_value, "
-        f"difference FROM ({sql['quality.identity']}) WHERE rule_id = 'sum_over_areas'"
+        "SELECT about, form, verdict, is_bounded, left_low, left_high, right_low, right_high, left_value, "
+        f"right_value, difference FROM ({sql['quality.identity']}) WHERE rule_id = 'sum_over_areas'"
     ).fetchall()
     assert len(judged) == len(made)
     seen: dict[str, int] = {}
@@ -197,8 +204,8 @@ def test_a_verdict_is_that_of_all_that_the_figures_may_be(tables: Any) -> None:
         for end, wanted in ((left_low, min(ends)), (left_high, max(ends))):
             # What is enumerated ends where an end has no bound.
             assert end is None or abs(float(end) - float(wanted)) <= 0.0001, identity
-        for end, wanted in ((right_low, min(possible["right"])), (right_high, max(possible["right"]))):
-            assert end is None or end == wanted, identity
+        assert right_low is None or right_low == min(possible["right"]), identity
+        assert right_high is None or right_high == max(possible["right"]), identity
         if verdict == "holds" and inexact["left"] and (left_low is None or left_low != left_high):
             meets = left_low is None or right_high is None or left_low <= right_high
             apart = left_high is not None and right_low is not None and left_high < right_low
@@ -206,14 +213,14 @@ def test_a_verdict_is_that_of_all_that_the_figures_may_be(tables: Any) -> None:
         if verdict == "fails":
             assert difference == left - right
     assert {f"linear {verdict} {bounded}" for verdict in ("holds", "fails") for bounded in (True, False)} <= set(seen)
-    assert seen["ratio holds True"] > 5 and seen["ratio fails True"] > 5
+    assert min(seen["ratio holds True"], seen["ratio fails True"]) > 5
 
 
 def solutions(cells: dict[str, Figure], sums: list[tuple[list[str], str]]) -> dict[str, set[int]]:
     """Of each cell all whole numbers, not below zero, that every sum leaves it."""
     unknown = [name for name, figure in cells.items() if not figure.is_exact]
     ranges = [
-        range(cells[name].low or 0, (12 if cells[name].high is None else cells[name].high) + 1)  # type: ignore[operator]
+        range(cells[name].low or 0, (8 if cells[name].high is None else cells[name].high) + 1)  # type: ignore[operator]
         for name in unknown
     ]
     found: dict[str, set[int]] = {name: set() for name in unknown}
@@ -231,15 +238,22 @@ def test_what_is_given_away_has_one_value_only(tables: Any) -> None:
     chance = random.Random(4)
     store, told = Store(), {}
     grids = []
-    for number in range(120):
-        true = {"aa": chance.randint(0, 4), "ab": chance.randint(0, 4), "ba": chance.randint(0, 4), "bb": chance.randint(0, 4)}
+    for number in range(60):
+        true = {
+            "aa": chance.randint(0, 4),
+            "ab": chance.randint(0, 4),
+            "ba": chance.randint(0, 4),
+            "bb": chance.randint(0, 4),
+        }
         true |= {"a": true["aa"] + true["ab"], "b": true["ba"] + true["bb"]}
         true |= {"A": true["aa"] + true["ba"], "B": true["ab"] + true["bb"]}
         sums = [(["aa", "ab"], "a"), (["ba", "bb"], "b"), (["aa", "ba"], "A"), (["ab", "bb"], "B")]
         hidden = chance.sample(sorted(true), chance.randint(1, 4))
         bounds = chance.choice([(None, None), (0, 4)])
         cells = {
-            name: Figure(*(bounds if name in hidden and value <= 4 else (None, None) if name in hidden else (value, value)))
+            name: Figure(
+                *(bounds if name in hidden and value <= 4 else (None, None) if name in hidden else (value, value))
+            )
             for name, value in true.items()
         }
         numbers = {name: store.figure(figure) for name, figure in cells.items()}
@@ -265,4 +279,4 @@ def test_what_is_given_away_has_one_value_only(tables: Any) -> None:
             ):
                 alone += 1
                 assert told[numbers[name]] == "sum_over_areas"
-    assert given > alone > 20, "some are found from several sums together"
+    assert given > alone > 10, "some are found from several sums together"

@@ -1,4 +1,4 @@
-"""What a report withholds, or prints as a range: when its sums hold, fail or say nothing, and that no number gets out."""
+"""What a report withholds or prints as a range: when its sums hold, fail or say nothing; no number gets out."""
 
 from __future__ import annotations
 

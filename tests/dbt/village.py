@@ -51,8 +51,8 @@ class Village:
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a number withheld and "<5"
-        for one from 0 to 4; words before a number are its qualifier.
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a withheld number
+        and "<5" for one from 0 to 4; words before a number are its qualifier.
         """
         read = [
             (number, *self._read(meaning, text))
@@ -131,7 +131,8 @@ class Village:
         """The decimals in the rows of a table of quality that are about this village."""
         return self._rows(
             f"SELECT columns(c -> c SIMILAR TO '.*(value|difference|tolerance|low|high).*' AND c <> 'value_printed') "
-            f"FROM {table} WHERE contains(identity_id, ?)", self.mark
+            f"FROM {table} WHERE contains(identity_id, ?)",
+            self.mark,
         )
 
     def findings(self) -> dict[str, tuple[str, str | None]]:

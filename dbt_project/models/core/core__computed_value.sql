@@ -191,8 +191,8 @@ withheld as (
     where f.value_status = 'suppressed'
 ),
 
--- What makes up a total with a withheld figure: of its series in a period that shares days with its own, and of its metric
--- in its period.
+-- What makes up a total with a withheld figure: of its series in a period that shares days with its own, and of its
+-- metric in its period.
 telling as (
     select c.series_number, c.period_id
     from computed as c

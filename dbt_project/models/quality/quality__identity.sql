@@ -80,8 +80,8 @@ paired as (
     group by rule_id, about_number, about, relation
 ),
 
--- Of figures that are not exact (printed as a range, or withheld within bounds) the ends that bound them; and which sides
--- withhold something at all.
+-- Of figures that are not exact (printed as a range, or withheld within bounds) the ends that bound them; and which
+-- sides withhold something at all.
 ends as (
     select
         t.rule_id,
@@ -111,7 +111,11 @@ inexact_side as (
         {% for bound in ["low", "high"] -%}
         count(case when counts_as = 'interval' and {{ bound }} is null then 1 end) > 0 as is_{{ bound }}_open,
         cast(
-            case max(combine) when 'min' then min({{ bound }}) when 'max' then max({{ bound }}) else sum({{ bound }}) end
+            case max(combine)
+                when 'min' then min({{ bound }})
+                when 'max' then max({{ bound }})
+                else sum({{ bound }})
+            end
             as decimal(18, 4)
         ) as {{ bound }}{{ "," if not loop.last }}
         {% endfor -%}
@@ -128,7 +132,8 @@ inexact as (
         max(case when side = '{{ side }}' then combine end) as {{ side }}_combine,
         max(case when side = '{{ side }}' then intervals else 0 end) as {{ side }}_intervals,
         {% for bound in ["low", "high"] -%}
-        max(case when side = '{{ side }}' and is_{{ bound }}_open then 1 else 0 end) = 1 as is_{{ side }}_{{ bound }}_open,
+        max(case when side = '{{ side }}' and is_{{ bound }}_open then 1 else 0 end) = 1
+            as is_{{ side }}_{{ bound }}_open,
         max(case when side = '{{ side }}' then {{ bound }} end) as {{ side }}_{{ bound }},
         {% endfor -%}
         {% endfor -%}
