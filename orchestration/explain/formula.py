@@ -8,8 +8,8 @@
     rank     = "rank of" metric "among teams"
     number   = digits [ "." digits ]
 
-metric, period, breakdown and category are ids; a period is a year, half-year, four months, quarter, month or week. An operand is the
-figure of that metric in the organisation, area, period and category of the value that the formula is for. `of the
+metric, period, breakdown and category are ids; a period is a year, half-year, four months, quarter, month or week.
+An operand is the figure of that metric in the organisation, area, period and category of the value that the formula is for. `of the
 whole` leaves the category out, and `with` names another; `of the city` is about the organisation's city, `of the
 previous period` about the period of the same kind before, `at the end` about the last day of the period, and `in`
 about the period that it names. A rank is 1 for the team with the greatest number; teams with equal numbers share one,
