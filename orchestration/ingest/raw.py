@@ -105,7 +105,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "folder": "The report's folder below the sources folder.",
     "checksum": "Checksum of the folder as it was read: an unchanged one is not read again.",
     "note": "Remark of report.yml for readers; NULL where there is none.",
-    "cadence": "How often such a report comes: `year`, `half-year`, `four-months`, `quarter`, `month` or `week`; NULL where it is not said.",
+    "cadence": "How often such a report comes: `year`, `half-year`, `four-months`, `quarter`, `month` or `week`; NULL "
+    "where it is not said.",
     "due_after_days": "Days after its period within which such a report is expected; NULL where it is not said.",
     "file": "The file below the sources folder.",
     "sheet": "The sheet of a workbook; NULL for a CSV, and where a workbook has but one.",

@@ -20,6 +20,9 @@ used as (
     union
     select compared_with_word from {{ ref('staging__cell_meaning') }}
     union
+    -- A table's own period tells the year of others.
+    select period_word from {{ ref('staging__meaning') }} where scope = 'table'
+    union
     select w.word
     from {{ source('raw', 'report') }} as r
     inner join {{ ref('staging__word') }} as w on r.period = w.text
