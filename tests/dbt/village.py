@@ -69,7 +69,20 @@ class Village:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
             self._insert(
-                "report_table", report, table, table, file, None, None, None, position, False, table == "k", 1, None, None
+                "report_table",
+                report,
+                table,
+                table,
+                file,
+                None,
+                None,
+                None,
+                position,
+                False,
+                table == "k",
+                1,
+                None,
+                None,
             )
             for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown", "marks": "#"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)
