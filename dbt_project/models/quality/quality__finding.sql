@@ -48,7 +48,8 @@ sided as (
         {{ dutch_text("f.terms") }} as sums,
         {% for language in ["nl", "en"] -%}
         {% for side in ["left", "right"] -%}
-        {{ side_words("f", side, language) }} as {{ side }}_{{ language }}{{ "," if not (loop.last and language == "en") }}
+        {{ side_words("f", side, language) }}
+            as {{ side }}_{{ language }}{{ "," if not (loop.last and language == "en") }}
         {% endfor -%}
         {% endfor %}
     from finding as f
