@@ -91,7 +91,8 @@ def test_every_number_reads_back(read, digits, places, thousands, sign):
 
 def in_notation(text: str, notation: str) -> str:
     """A number in Dutch notation, with its thousands apart, in another."""
-    return text.translate(str.maketrans({"en": {".": ",", ",": "."}, "si": {".": "\u202f"}}[notation]))
+    other: dict[str, dict[str, str | int | None]] = {"en": {".": ",", ",": "."}, "si": {".": "\u202f"}}
+    return text.translate(str.maketrans(other[notation]))
 
 
 @unhurried

@@ -68,22 +68,8 @@ class Village:
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
-            self._insert(
-                "report_table",
-                report,
-                table,
-                table,
-                file,
-                None,
-                None,
-                None,
-                position,
-                False,
-                table == "k",
-                1,
-                None,
-                None,
-            )
+            place = (report, table, table, file, None, None, None, position, False, table == "k", 1, None, None)
+            self._insert("report_table", *place)
             for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown", "marks": "#"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)
         for number, report, table, text, said in read:

@@ -128,10 +128,12 @@ select
     end as value_status,
     value,
     case
-        when full_scale = 1 then low_read else try_cast(cast(low_read as decimal(20, 4)) * full_scale as decimal(18, 4))
+        when full_scale = 1 then low_read
+        else try_cast(cast(low_read as decimal(20, 4)) * full_scale as decimal(18, 4))
     end as value_low,
     case
-        when full_scale = 1 then high_read else try_cast(cast(high_read as decimal(20, 4)) * full_scale as decimal(18, 4))
+        when full_scale = 1 then high_read
+        else try_cast(cast(high_read as decimal(20, 4)) * full_scale as decimal(18, 4))
     end as value_high,
     case when value is not null and form = 'printed' then decimals_printed end as decimals,
     cast(case when form = 'printed' then full_scale else coalesce(scale, 1) end as decimal(18, 6)) as scale,
