@@ -7,7 +7,8 @@ and `ignore` (no figures; the reason, where one is given, stands beside it as di
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 
 from orchestration.ingest.layout import Layout
 from orchestration.ingest.marks import MarkRow, as_text, both, from_text, without_signs
@@ -34,12 +35,19 @@ KEY_FIGURE_COLUMNS = (
 )
 """The header of key_figures.csv: `number` is the figure, `line` an address, the others say what it means."""
 
+_THREE_DECIMALS = re.compile(r"\D*\d{1,3},\d{3}\D*")
+
 AxisRow = tuple[str, int | None, int | None, str, str]
 """Scope, row number, column number, dimension, value."""
 
 
-def table_axis(report: Report, table: Table, printed: Cells, layout: Layout) -> list[AxisRow]:
-    """What the cells of one table mean; its labels are read from the cells."""
+def table_axis(
+    report: Report, table: Table, printed: Cells, layout: Layout, numbers: Set[tuple[int, int]] = frozenset()
+) -> list[AxisRow]:
+    """What the cells of one table mean; its labels are read from the cells.
+
+    `numbers` are the rows and columns of cells of a workbook that hold a number: their text is in Dutch notation.
+    """
     rows = _table_scope(report, table) + _header_rows(layout.header)
     signs = _Signs(rows)
     for number, entry in enumerate(table.columns, start=1):
@@ -63,7 +71,21 @@ def table_axis(report: Report, table: Table, printed: Cells, layout: Layout) -> 
             found = list(_labels(printed, layout, number, labels, places))
             places |= {(row, column, dimension): value for _, row, column, dimension, value in found}
             rows += signs.of_labels(found, places)
-    return rows
+    return rows + _in_dutch_notation(rows, printed, numbers)
+
+
+def _in_dutch_notation(rows: list[AxisRow], printed: Cells, numbers: Set[tuple[int, int]]) -> list[AxisRow]:
+    """The cells of a workbook of which another notation is said, or whose decimals could be taken for thousands."""
+    said = {(scope, row, column): value for scope, row, column, dimension, value in rows if dimension == "notation"}
+    is_dutch = set(said.values()) <= {"nl"}
+    return [
+        ("cell", row, column, "notation", "nl")
+        for row, column in sorted(numbers)
+        if (text := printed[row - 1][column - 1])
+        and "," in text
+        and ("cell", row, column) not in said
+        and (not is_dutch or _THREE_DECIMALS.fullmatch(text))
+    ]
 
 
 class _Signs:

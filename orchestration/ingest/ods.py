@@ -268,7 +268,7 @@ class _Cell:
             message = f"the cell holds {clip(value)}, and the file does not say how it is shown"
             return ShownCell(value, message, RECALCULATE)
         try:
-            return ShownCell(shown_in_dutch(Decimal(value), text))
+            return ShownCell(shown_in_dutch(Decimal(value), text), is_number=True)
         except (ShownOtherwiseError, InvalidOperation) as error:
             why = str(error) if isinstance(error, ShownOtherwiseError) else f"shows {clip(text)}"
             return ShownCell(text, f"the cell holds {clip(value)}, and its number format {why}", AS_SHOWN)

@@ -163,7 +163,7 @@ class _Reading:
             check_table(cells, table, layout, notes)
         if cells is not None and layout is not None and not notes.problems:
             lines = expand_lines(table.document_lines) if table.document_lines else [None] * len(cells)
-            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells, layout))
+            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells, layout, notes.numbers))
             self._read_as[table.id] = ReadAs(layout.header, [*notes.read_as, *layout.said()])
         self._problems += notes.problems
 

@@ -50,6 +50,8 @@ class ShownCell:
     text: str
     hindrance: str = ""
     step: str = ""
+    is_number: bool = False
+    """Whether it holds a number, which comes in Dutch notation."""
 
 
 @dataclass
@@ -218,6 +220,8 @@ class _Table:
                 self._note(at, cells[at].hindrance, cells[at].step)
         if hidden:
             return None
+        top_left = self._notes.top - 1, self._notes.left - 1
+        self._notes.numbers = {(at[0] - top_left[0], at[1] - top_left[1]) for at in filled if cells[at].is_number}
         self._note_extra_columns({at: cells[at].text for at in filled}, right)
         columns, empty = range(left, right + 1), ShownCell("")
         return [[cells.get((row, column), empty).text for column in columns] for row in range(top, bottom + 1)]

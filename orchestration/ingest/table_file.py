@@ -46,6 +46,8 @@ class TableNotes:
     """Lines already noted as empty, so that they are not missed or unexpected as rows as well."""
     unclear: set[tuple[int, int]] = field(default_factory=set)
     """Row and column of cells already noted as showing something else, so that nothing is asked of their text."""
+    numbers: set[tuple[int, int]] = field(default_factory=set)
+    """Row and column of cells of a workbook that hold a number, so that nobody has to ask what their text means."""
     read_as: list[str] = field(default_factory=list)
     """What was recognised of the file and is not what is expected of it, such as `semicolons`; a run tells it."""
 

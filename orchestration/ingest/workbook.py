@@ -100,7 +100,7 @@ class _Shown:
             step = f"Clear the conditional format. {AS_SHOWN}"
         elif self._is_unseen(at, cell):
             hindrance, step = f"the cell is not shown as it is: its format {self._look(cell)}", AS_PRINTED
-        return ShownCell(text, hindrance, step)
+        return ShownCell(text, hindrance, step, is_number=cell.kind == "n")
 
     def _is_unseen(self, at: tuple[int, int], cell: SheetCell) -> bool:
         # Excel's own tables have fills that their cells do not know of.

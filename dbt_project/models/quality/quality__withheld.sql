@@ -106,7 +106,10 @@ bound_0 as (
         end) as double) as low,
         cast(coalesce(case when f.counts_as = 'interval' then f.value_high end, m.maximum) as double) as high,
         cast(
-            p.scale * case when f.unit = 'count' then 1 else power(10, -coalesce(d.decimals, 0)) end as double
+            case
+                when f.unit = 'count' then greatest(p.scale * power(10, -coalesce(d.decimals, 0)), 1)
+                else p.scale * power(10, -coalesce(d.decimals, 0))
+            end as double
         ) as step
     from unknown as u
     inner join {{ ref('quality__checked_figure') }} as f on u.figure_number = f.figure_number
