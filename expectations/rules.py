@@ -96,7 +96,7 @@ class Rule(_Strict):
     minimum_evaluated_share: Annotated[float, Field(ge=0, le=1)]
     """Of the identities that the rule finds, the share that it must be able to judge."""
     example: Sentence
-    """An identity that the reports of this repository give; docs/rules.md shows it."""
+    """An identity, of the reports of this repository where they give one; docs/rules.md shows it."""
 
 
 class Waiver(_Strict):

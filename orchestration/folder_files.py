@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from orchestration.files import file_checksum
 from orchestration.report_folders import MISSING, obstacle
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
 
 CLOCK_STEP = 2_000_000_000

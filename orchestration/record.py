@@ -286,6 +286,8 @@ class Summary:
     """What stands in the sources and is not read."""
     reports: list[ReportStatus] | None = None
     cells: int | None = None
+    recognised: list[str] | None = None
+    """How files were read that are not the usual commas and UTF-8, a line for each."""
     inputs: str | None = None
     """The hash of all that the build is made from; see `inputs`."""
     models: Literal["built"] | None = None

@@ -36,7 +36,7 @@ class RuleCounts:
 
     @property
     def asked(self) -> int:
-        """How many identities count: what the report itself leaves unknown does not, nor what only a bound lets hold."""
+        """How many identities count: not what the report itself leaves unknown, nor what only a bound lets hold."""
         return self.identities - (self.declared or 0) - (self.bounded or 0)
 
     @property

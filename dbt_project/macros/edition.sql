@@ -20,10 +20,11 @@
 
 {% macro edition_order(figure, report, table) -%}
     {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
-        leads. What cannot be read takes nothing from what can. -#}
+        leads. What cannot be read, or is not known yet, takes nothing from what is. -#}
     {{ is_lost(figure) }} asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,
+    {{ figure }}.is_cumulative asc,
     {{ table }}.is_leading desc,
     {{ table }}.is_key_figures asc,
     {{ table }}.position asc,

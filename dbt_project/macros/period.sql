@@ -10,6 +10,12 @@
     case
         when {{ matches(period, year) }}
             then try_cast({{ period }} || '{{ "-12-31" if last else "-01-01" }}' as date)
+        {% for part, first, last_day in [("T1", "01-01", "04-30"), ("T2", "05-01", "08-31"), ("T3", "09-01", "12-31")] -%}
+        when {{ matches(period, year ~ "-" ~ part) }}
+            then try_cast(left({{ period }}, 4) || '-{{ last_day if last else first }}' as date)
+        {% endfor -%}
+        when {{ matches(period, year ~ "-W[0-9]{2}") }}
+            then {{ week_date(period, last) }}
         when {{ matches(period, year ~ "-H1") }}
             then try_cast(left({{ period }}, 4) || '{{ "-06-30" if last else "-01-01" }}' as date)
         when {{ matches(period, year ~ "-H2") }}
@@ -27,6 +33,17 @@
                 else "try_cast(" ~ period ~ " || '-01' as date)" }}
         when {{ matches(period, year ~ "-[0-9]{2}-[0-9]{2}") }}
             then try_cast({{ period }} as date)
+    end
+{%- endmacro %}
+
+{% macro week_date(week, last) -%}
+    {#- Monday or, where `last`, Sunday of a week such as `2021-W05` (ISO 8601); NULL where the year has no such week. -#}
+    {%- set monday = "cast(date_trunc('week', try_cast(left(" ~ week ~ ", 4) || '-01-04' as date)) as date)"
+        ~ " + 7 * (try_cast(right(" ~ week ~ ", 2) as integer) - 1)" -%}
+    case
+        -- A week is of the year that its Thursday is in.
+        when extract(year from {{ monday }} + 3) = try_cast(left({{ week }}, 4) as integer)
+            then {{ monday }}{{ " + 6" if last }}
     end
 {%- endmacro %}
 
@@ -51,13 +68,15 @@
 {%- endmacro %}
 
 {% macro period_grain(period) -%}
-    {#- The kind of period by its form: year, half_year, quarter, month, instant or interval. -#}
+    {#- The kind of period by its form: year, half_year, four_months, quarter, month, week, instant or interval. -#}
     {%- set year = calendar_year() -%}
     case
         when {{ period }} like '%/%' then 'interval'
         when {{ matches(period, year) }} then 'year'
         when {{ matches(period, year ~ "-H[12]") }} then 'half_year'
+        when {{ matches(period, year ~ "-T[1-3]") }} then 'four_months'
         when {{ matches(period, year ~ "-Q[1-4]") }} then 'quarter'
+        when {{ matches(period, year ~ "-W[0-9]{2}") }} then 'week'
         when {{ matches(period, year ~ "-[0-9]{2}") }} then 'month'
         when {{ matches(period, year ~ "-[0-9]{2}-[0-9]{2}") }} then 'instant'
     end
@@ -65,15 +84,24 @@
 
 {% macro grain_rank(grain) -%}
     {#- Coarser grains rank higher; instants and intervals stand outside the calendar's ladder. -#}
-    case {{ grain }} when 'month' then 1 when 'quarter' then 2 when 'half_year' then 3 when 'year' then 4 end
+    case {{ grain }}
+        {%- for name in ["week", "month", "quarter", "four_months", "half_year", "year"] %}
+        when '{{ name }}' then {{ loop.index }}
+        {%- endfor %}
+    end
 {%- endmacro %}
 
 {% macro calendar_id(start_date, grain) -%}
-    {#- Id of the calendar year, half-year or quarter that a day lies in. -#}
+    {#- Id of the calendar year, half-year, four months or quarter that a day lies in. -#}
     {%- set year = "cast(extract(year from " ~ start_date ~ ") as varchar)" -%}
     {%- if grain == "year" -%} {{ year }}
     {%- elif grain == "half_year" -%}
         concat({{ year }}, case when extract(month from {{ start_date }}) <= 6 then '-H1' else '-H2' end)
+    {%- elif grain == "four_months" -%}
+        concat(
+            {{ year }}, '-T',
+            cast(cast(floor((extract(month from {{ start_date }}) - 1) / 4) as integer) + 1 as varchar)
+        )
     {%- else -%}
         concat({{ year }}, '-Q', cast(extract(quarter from {{ start_date }}) as varchar))
     {%- endif -%}
@@ -87,10 +115,15 @@
     {%- set last = "cast(" ~ end_date ~ " as varchar)" -%}
     case
         when {{ start_date }} = {{ end_date }} then {{ first }}
+        when {{ end_date }} = {{ start_date }} + 6 and date_trunc('week', {{ start_date }}) = {{ start_date }}
+            then concat(
+                cast(extract(year from {{ start_date }} + 3) as varchar), '-W',
+                lpad(cast(extract(week from {{ start_date }}) as varchar), 2, '0')
+            )
         when extract(day from {{ start_date }}) <> 1 or {{ end_date }} <> last_day({{ end_date }})
             then concat({{ first }}, '/', {{ last }})
         when {{ months }} = 1 then left({{ first }}, 7)
-        {% for grain, length in [("quarter", 3), ("half_year", 6), ("year", 12)] -%}
+        {% for grain, length in [("quarter", 3), ("four_months", 4), ("half_year", 6), ("year", 12)] -%}
         when {{ months }} = {{ length }} and extract(month from {{ start_date }}) % {{ length }} = 1
             then {{ calendar_id(start_date, grain) }}
         {% endfor -%}
@@ -113,19 +146,31 @@
     end
 {%- endmacro %}
 
-{% macro no_period(text) -%}
-    {#- What is wrong with a text that is no period. -#}
+{% macro no_period(text, form, two_ways, own, own_spans_years, is_cumulative) -%}
+    {#-
+        What is wrong with a text that is no period. form, two_ways: see staging__period_form; own: what its table says
+        of its own period, if anything.
+    -#}
     concat(
         '"', {{ text }}, '" is not a period',
         case
             when {{ last_of_two_years(text) }} = try_cast(left({{ text }}, 4) as integer) + 1
                 then ': it can be two years, or a school year'
+            when {{ form }} is null and {{ two_ways }} is not null then concat(': it can be ', {{ two_ways }})
+            when {{ form }} like 'F%' then ': nothing says in which month a fiscal year starts'
+            when {{ is_cumulative }} and {{ form }} like '%-W%'
+                then ' so far: it can count from the first of January, or from the first week'
+            when {{ form }} like '%?%' and {{ own }} is null then ': it does not say its year'
+            when {{ form }} like '%?%'
+                then concat(': it does not say its year, and "', {{ own }}, '", the period of its table, does not tell')
+            when {{ is_cumulative }} and {{ form }} is not null and {{ own_spans_years }}
+                then concat(' so far: it can count from January, or from the beginning of "', {{ own }}, '"')
             else ''
         end
     )
 {%- endmacro %}
 
-{% macro no_period_step(text) -%}
+{% macro no_period_step(text, form, two_ways, is_cumulative) -%}
     {#- What to write instead of a text that is no period. -#}
     case
         when {{ last_of_two_years(text) }} = try_cast(left({{ text }}, 4) as integer) + 1
@@ -138,7 +183,25 @@
                 'Write the years from first to last as ',
                 left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12.'
             )
+        when {{ form }} is null and {{ two_ways }} is not null
+            then 'Say `period` of it in report.yml, such as 2023-01, 2023-01-23, 2023-Q1, 2023-T1 or 2022-08/2023-07.'
+        when {{ form }} like 'F%'
+            then
+                'Say `fiscal_year_starts` in report.yml, a month such as 10 if it ends in September, or write it as '
+                || 'first/last, such as 2006-10/2007-09.'
+        when {{ is_cumulative }} and {{ form }} like '%-W%'
+            then 'Say `period` of it in report.yml from first to last, such as 2023-W01/2023-W05.'
+        when {{ form }} like '%?%'
+            then concat(
+                'Say `period` of it in report.yml with its year, such as ', replace({{ form }}, '?', '2023'),
+                ', or the calendar year that the whole table is about.'
+            )
+        when {{ is_cumulative }} and {{ form }} is not null
+            then 'Say `period` of it in report.yml from first to last, such as 2023-01/2023-06.'
         else
-            'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
+            concat(
+                'Write it as 2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, 2021-12-31 or ',
+                'first/last, such as 2018-07/2019-06.'
+            )
     end
 {%- endmacro %}

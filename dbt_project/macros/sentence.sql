@@ -26,12 +26,12 @@
 {%- endmacro %}
 
 {% macro grain_word(grain, words) -%}
-    {#- The word for a grain of period; `words` are those for month, quarter, half_year and year, and for all others. -#}
+    {#- The word for a grain of period; `words` are those for the grains below in their order, and for all others. -#}
     case {{ grain }}
-        {%- for name in ["month", "quarter", "half_year", "year"] %}
+        {%- for name in ["week", "month", "quarter", "four_months", "half_year", "year"] %}
         when '{{ name }}' then '{{ words[loop.index0] }}'
         {%- endfor %}
-        else '{{ words[4] }}'
+        else '{{ words[6] }}'
     end
 {%- endmacro %}
 

@@ -45,10 +45,15 @@ def row_repairs(system: System, found: list[Block]) -> list[RowRepair]:
         for c in map(system.cells.__getitem__, cells_of(block))
     }
     tables: dict[tuple[str, str], Rows] = {}
+    with_pairs = set()
     for cell in system.cells.values():
         if (cell.report_id, cell.table_id, cell.row_number) in failing:
             rows = tables.setdefault((cell.report_id, cell.table_id), {})
-            rows.setdefault(cell.row_number, {})[cell.column_number] = cell
+            if rows.setdefault(cell.row_number, {}).setdefault(cell.column_number, cell) is not cell:
+                with_pairs.add((cell.report_id, cell.table_id, cell.row_number))
+    # A cell that prints two numbers ("12 (34%)") moves with both, and a number of it is none of another cell.
+    for report_id, table_id, row_number in with_pairs:
+        del tables[report_id, table_id][row_number]
     block_of = {figure_id: number for number, block in enumerate(found) for figure_id in cells_of(block)}
     failing_by_cell: Failing = {}
     for identity in (identity for block in found for identity in block):

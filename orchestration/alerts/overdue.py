@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.database import connect
-from orchestration.explain.periods import last_day
+from orchestration.explain.periods import last_day, week_of
 from orchestration.explain.words import fold
 
-MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+WEEK = dt.timedelta(days=7)
+MONTHS = {"month": 1, "quarter": 3, "four-months": 4, "half-year": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Covered:
     organisation: str
     period: str
     every: str | None
-    """One of MONTHS; None where no next report is promised."""
+    """One of MONTHS, or `week`; None where no next report is promised."""
     due_after_days: int | None
 
 
@@ -68,7 +69,12 @@ def covered_reports(database: Path) -> list[Covered]:
 def _first_missing(report: Covered, end: dt.date, today: dt.date) -> Overdue | None:
     if report.every is None or report.due_after_days is None:
         return None
-    length, grace = MONTHS[report.every], dt.timedelta(days=report.due_after_days)
+    grace = dt.timedelta(days=report.due_after_days)
+    if report.every == "week":
+        weeks = max(0, -((end + grace - today) // WEEK) - 1)
+        period = week_of(end + WEEK)
+        return Overdue(report.organisation, report.report_id, period, end + WEEK + grace, weeks) if weeks else None
+    length = MONTHS[report.every]
     # Months counted from the year 0; the next period begins with the month after the covered one.
     first = end.year * 12 + end.month
     missing = 0
@@ -103,4 +109,5 @@ def _period(first: int, length: int) -> str:
         last_year, last_month = divmod(first + length - 1, 12)
         return f"{year}-{month + 1:02}/{last_year}-{last_month + 1:02}"
     rank = month // length + 1
-    return {1: f"{year}-{rank:02}", 3: f"{year}-Q{rank}", 6: f"{year}-H{rank}", 12: f"{year}"}[length]
+    forms = {1: f"{year}-{rank:02}", 3: f"{year}-Q{rank}", 4: f"{year}-T{rank}", 6: f"{year}-H{rank}", 12: f"{year}"}
+    return forms[length]

@@ -64,6 +64,8 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
         _print_problems(console, record.problems, record.problems_in_all or len(record.problems))
     if summary.notices:
         _print_notices(console, summary.notices)
+    if summary.recognised:
+        _print_recognised(console, summary.recognised)
     _print_outcome(console, record, home, _what_is_served(served, unreadable))
     for release_id, reason in unreadable.items():
         if release_id != served:
@@ -181,6 +183,15 @@ def _print_notices(console: Console, notices: list[Problem]) -> None:
         console.print(Padding(Text(notice.next_step, style="dim"), (0, 0, 0, 4)))
     if len(notices) > SHOWN_NOTICES:
         console.print(f"  … and {len(notices) - SHOWN_NOTICES} more: see --json.")
+
+
+def _print_recognised(console: Console, lines: list[str]) -> None:
+    """How files were read that say nowhere how they are written."""
+    console.print(Text.assemble("\n", ("Recognised", "bold"), "  in the files:"))
+    for line in lines[:SHOWN_NOTICES]:
+        console.print(Padding(Text(line), (0, 0, 0, 2)))
+    if len(lines) > SHOWN_NOTICES:
+        console.print(f"  … and {len(lines) - SHOWN_NOTICES:,} more: see --json.")
 
 
 def _print_outcome(console: Console, record: Attempt, home: Home, still: str) -> None:

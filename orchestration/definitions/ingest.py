@@ -97,6 +97,7 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
             record.summary.reports = prepared.reports
             record.summary.cells = prepared.rows["cell"]
             record.summary.inputs = prepared.inputs
+            record.summary.recognised = prepared.recognised or None
         for observation in _observed(prepared):
             context.log_event(observation)
         schemas = column_schemas(home.build_database, "raw")

@@ -119,7 +119,7 @@ def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:
         words = number_words(value, decimals, unit)
         if (qualifier := figure["qualifier"]) in QUALIFIERS:
             words = Both(f"{QUALIFIERS[qualifier]} {words.nl}", f"{QUALIFIERS_EN[qualifier]} {words.en}")
-    if with_unit and figure.get("is_provisional"):
+    if with_unit and figure.get("is_provisional") and figure["value_status"] not in MARKED:
         words = words + Both(f" ({PROVISIONAL.nl})", f" ({PROVISIONAL.en})")
     return words
 
@@ -153,11 +153,14 @@ def period_words(period_id: str, short: bool = False) -> Both:
             nl, en = {"maart": "mrt"}.get(nl, nl[:3]), en[:3]
         day = f"{int(found[3])} " if found[3] else ""
         return Both(f"{day}{nl} {year}", f"{day}{en} {year}")
-    if found := re.fullmatch(r"(\d{4})-([QH])(\d)", period_id):
+    if found := re.fullmatch(r"(\d{4})-W(\d{2})", period_id):
+        year, week = found[1], int(found[2])
+        return same(f"W{week} {year}" if short else f"week {week} {year}")
+    if found := re.fullmatch(r"(\d{4})-([QTH])(\d)", period_id):
         year, kind, rank = found[1], found[2], found[3]
         if short:
-            return Both(f"{'K' if kind == 'Q' else 'H'}{rank} {year}", f"{kind}{rank} {year}")
-        part = ("kwartaal", "quarter") if kind == "Q" else ("halfjaar", "half")
+            return Both(f"{'K' if kind == 'Q' else kind}{rank} {year}", f"{kind}{rank} {year}")
+        part = {"Q": ("kwartaal", "quarter"), "T": ("tertaal", "four months"), "H": ("halfjaar", "half")}[kind]
         rank_en = {"1": "first", "2": "second", "3": "third", "4": "fourth"}.get(rank, rank)
         return Both(f"{rank}e {part[0]} {year}", f"{rank_en} {part[1]} of {year}")
     return same(period_id)

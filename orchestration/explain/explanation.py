@@ -108,7 +108,7 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
     part = (breakdown, category_id) if category_id else (None, None)
     meaning = FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None)
     unfolding.load([(metric, meaning)], asked=what)
-    value = unfolding.value(metric, metric, meaning)
+    value = unfolding.value(metric, metric, meaning, as_printed=True)
     assert value.figure is not None
     return Explanation(value.figure.about(), [value])
 
@@ -199,20 +199,24 @@ class Unfolding:
         of = replace(meaning, breakdown_id=metric["share_of_breakdown_id"], category_id=metric["share_of_category_id"])
         return metric["share_of_metric_id"], of
 
-    def value(self, name: str, metric_id: str, meaning: FigureMeaning, with_base: bool = True) -> ExplainedValue:
-        """The value of a metric, printed or computed, under the name that asked for it."""
+    def value(
+        self, name: str, metric_id: str, meaning: FigureMeaning, with_base: bool = True, as_printed: bool = False
+    ) -> ExplainedValue:
+        """The value of a metric, printed or computed, under the name that asked for it.
+
+        What has a formula is computed, unless it is asked `as_printed`, or a report withholds just that.
+        """
         metric = self._metrics[metric_id]
         plain = ExplainedValue(
             name, metric_id, metric["label_nl"], metric["label_en"], metric["definition"], metric["unit"], None
         )
-        formula = metric["formula"]
+        key, formula = meaning.figure_key(metric_id), metric["formula"]
+        figure = self._figures.get(key)
+        if figure is not None and (formula is None or as_printed or figure.cell.value_status == "suppressed"):
+            base = self.base_of(metric_id, meaning) if with_base else None
+            share_of = self.value(base[0], *base, with_base=False) if base else None
+            return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
         if formula is None:
-            key = meaning.figure_key(metric_id)
-            if key in self._figures:
-                figure = self._figures[key]
-                base = self.base_of(metric_id, meaning) if with_base else None
-                share_of = self.value(base[0], *base, with_base=False) if base else None
-                return replace(plain, unit=figure.unit, value=figure.value, figure=figure, base=share_of)
             formula = self._computed.get(key)
         if formula is None:
             return plain
@@ -268,8 +272,9 @@ class Unfolding:
         if metric_id in above:
             raise FormulaError(f"the formula of {metric_id} leads back to itself: {' -> '.join([*above, metric_id])}")
         formula = self._metrics[metric_id]["formula"]
+        # What has a formula may be printed too.
+        yield metric_id, meaning
         if formula is None:
-            yield metric_id, meaning
             base = self.base_of(metric_id, meaning)
             if base is not None and not above:
                 yield from self._leaves(*base, (metric_id,))

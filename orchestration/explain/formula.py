@@ -8,13 +8,13 @@
     rank     = "rank of" metric "among teams"
     number   = digits [ "." digits ]
 
-metric, period, breakdown and category are ids; a period is a year, half-year, quarter or month. An operand is the
-figure of that metric in the organisation, area, period and category of the value that the formula is for. `of the
-whole` leaves the category out, and `with` names another; `of the city` is about the organisation's city, `of the
-previous period` about the period of the same kind before, `at the end` about the last day of the period, and `in`
-about the period that it names. A rank is 1 for the team with the greatest number; teams with equal numbers share one,
-and a team without a number has none. An operand that has a formula itself is computed by it. Where an operand has no
-number, or the divisor is zero, so has the result.
+metric, period, breakdown and category are ids; a period is a year, half-year, four months, quarter, month or week. An
+operand is the figure of that metric in the organisation, area, period and category of the value that the formula is
+for. `of the whole` leaves the category out, and `with` names another; `of the city` is about the organisation's city,
+`of the previous period` about the period of the same kind before, `at the end` about the last day of the period, and
+`in` about the period that it names. A rank is 1 for the team with the greatest number; teams with equal numbers share
+one, and a team without a number has none. An operand that has a formula itself is computed by it. Where an operand
+has no number, or the divisor is zero, so has the result.
 """
 
 from __future__ import annotations

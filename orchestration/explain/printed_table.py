@@ -225,7 +225,7 @@ def _rows(served: Served, where: str, headers: set[int], findings: list[TableFin
                 "; ".join(suspected[name] for name in names if name in suspected) or None,
                 STATUSES[first["value_status"]] if first.get("value_status") in MARKED else None,
                 # A release of before reports could call a figure provisional has no such column.
-                any(one.get("is_provisional") for one in own),
+                any(one.get("is_provisional") and one["value_status"] not in MARKED for one in own),
             )
         )
     return list(rows.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.database import MART_SCHEMAS
+from orchestration.explain.bilingual import MARKED, STATUSES
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import fold
@@ -152,6 +153,12 @@ def _folded(column: str) -> str:
     return f"trim(regexp_replace(strip_accents(lower({column})), '[^\\pL\\pN]+', ' ', 'g'))"
 
 
+_MARKS = " ".join(f"WHEN '{name}' THEN '({STATUSES[name].nl} / {STATUSES[name].en})'" for name in MARKED)
+_SHOWN = (
+    f"coalesce(value_printed || ' ' || CASE value_status {_MARKS} END, CASE value_status {_MARKS} END, value_printed)"
+)
+"""What is printed, and what it means where it is a mark in the place of a number."""
+
 _QUERY = f"""
     WITH thing AS (
         SELECT
@@ -189,7 +196,7 @@ _QUERY = f"""
         WHERE schema_name IN {{marts}}
         UNION ALL
         SELECT
-            'figure', figure_id, [text FOR text IN [figure_key, value_printed] IF text IS NOT NULL], note,
+            'figure', figure_id, [text FOR text IN [figure_key, {_SHOWN}] IF text IS NOT NULL], note,
             concat_ws(' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en),
             CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
         FROM core.figure AS f

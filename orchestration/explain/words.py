@@ -57,9 +57,12 @@ def period_names(period_id: str) -> list[str]:
         year, month = found[1], int(found[2]) - 1
         dutch = MONTHS_NL[month]
         return [period_id, *(f"{name} {year}" for name in (dutch, MONTHS_EN[month], dutch[:3], MONTHS_EN[month][:3]))]
-    if found := re.fullmatch(r"(\d{4})-([QH])(\d)", period_id):
+    if found := re.fullmatch(r"(\d{4})-W(\d{2})", period_id):
+        year, week = found[1], int(found[2])
+        return [period_id, f"week {week} {year}", f"wk {week} {year}", f"W{found[2]} {year}"]
+    if found := re.fullmatch(r"(\d{4})-([QTH])(\d)", period_id):
         year, kind, rank = found[1], found[2], int(found[3])
-        part = "kwartaal" if kind == "Q" else "halfjaar"
+        part = {"Q": "kwartaal", "T": "tertaal", "H": "halfjaar"}[kind]
         names = [f"{rank}e {part}", f"{ORDINALS_NL[rank - 1]} {part}", f"{part} {rank}", f"{kind}{rank}"]
         return [period_id, *(f"{name} {year}" for name in names)]
     return [period_id]

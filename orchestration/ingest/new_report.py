@@ -46,6 +46,11 @@ tables:
   - id: {table}
     title: {fill_in} the title that is printed above the table
     file: {table}.csv
+    # separator: semicolon      # of a .csv, if it can be two things; encoding: windows-1252, likewise
+    # sheets: "Team *"          # of a workbook (.xlsx, .ods): a table for each sheet; sheet: NAME for one
+    # sheets_are: area          # what the name of the sheet means
+    # around: true              # titles stand above the header, and blank rows or source lines around the rows
+    # fill_down: true           # an empty label is the one above it, as below merged cells
     # document_lines: 120-124   # the line of the document of each row of the file, header rows included
     metric: {fill_in} what is counted (an id of dbt_project/seeds/seed__metric.csv)
     # The header row and the labels of the rows, exactly as printed and as they stand in the file.
@@ -53,7 +58,7 @@ tables:
     rows_are: area              # what the labels of the rows name: area, category, period, metric …
     columns_are: period         # what the columns with numbers stand for
     columns: [label, {fill_in} the period of the column (as of the report)]
-    rows:
+    rows:                       # may be left out where every label is known
       - {fill_in} the label of the first row
 
 # Words that only this report uses. Remove the marks (#) of what you need.

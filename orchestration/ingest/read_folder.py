@@ -13,13 +13,18 @@ from pathlib import Path
 
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
+from orchestration.ingest.csv_table import TextForm, read_csv_table
 from orchestration.ingest.key_figure_checks import check_key_figures
+from orchestration.ingest.layout import find_layout
+from orchestration.ingest.marks import from_text
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import KEY_FIGURES, Report, report_yaml, to_report
-from orchestration.ingest.report_rows import RawRow, report_rows
+from orchestration.ingest.report_rows import RawRow, ReadAs, report_rows
 from orchestration.ingest.report_tables import Table
+from orchestration.ingest.sheet_tables import note_taken, tables_of_sheets, with_sheets
+from orchestration.ingest.shown_table import UnreadableError, Workbook, chosen_sheet, read_sheet
 from orchestration.ingest.table_checks import check_header, check_table
-from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes, read_csv_table
+from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes
 from orchestration.looks import Look, look_of
 from orchestration.problems import BadInputError, Problem, visible
 from orchestration.report_folders import MISSING, REPORT_FILE, named_files
@@ -74,17 +79,20 @@ class _Reading:
         self._rows: dict[str, list[RawRow]] = defaultdict(list)
         self._tables: list[TableCells] = []
         self._problems: list[Problem] = []
+        self._mark_sets: set[str] = set()
+        self._read_as: dict[str, ReadAs] = {}
+        self._book: tuple[str, Workbook | UnreadableError] | None = None
 
     def read(self) -> FolderRead:
         report = self._report()
         if report is not None:
-            for table in report.tables:
-                self._read_table(report, table)
+            report = self._read_tables(report)
             if report.key_figures is not None:
                 self._read_key_figures(report, report.key_figures)
         look = look_of(self._files, self._named)
         if report is not None:
-            self._add(report_rows(report, look.checksum))
+            self._add(report_rows(report, look.checksum, self._read_as))
+        self._rows["mark"] += [(self._name, text, *row) for text in sorted(self._mark_sets) for row in from_text(text)]
         self._rows["problem"] += [
             (self._name, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step)
             for p in self._problems
@@ -120,49 +128,84 @@ class _Reading:
             self._problems += error.problems
             return None
 
-    def _read_table(self, report: Report, table: Table) -> None:
+    def _read_tables(self, report: Report) -> Report:
+        """Read every table; the report, with a table for each sheet of those that an entry speaks for."""
+        made: dict[str, list[Table]] = {}
+        for table in report.tables:
+            made[table.id] = [table]
+            if not table.is_in_workbook:
+                self._read_table(report, table, None)
+                continue
+            notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
+            book = self._workbook(table.file, notes)
+            if book is not None and table.sheets is not None:
+                before = [one for entry in report.tables for one in made.get(entry.id, [entry]) if entry is not table]
+                of_sheets = tables_of_sheets(table, book, notes)
+                made[table.id] = [one for one in of_sheets if not note_taken(before, one, notes)]
+            self._problems += notes.problems
+            if book is not None:
+                for one in made[table.id]:
+                    self._read_table(report, one, book)
+        return with_sheets(report, made) if any(table.sheets for table in report.tables) else report
+
+    def _read_table(self, report: Report, table: Table, book: Workbook | None) -> None:
         notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
-        cells = self._cells(table.file, len(table.columns), notes, table.sheet, table.range)
-        if cells is not None:
-            check_table(cells, table, notes)
-        if cells is not None and not notes.problems:
+        cells: Cells | None = None
+        if book is not None:
+            name = chosen_sheet(book, table.sheet, notes)
+            if name is not None:
+                cells = read_sheet(book, name, table.range, len(table.columns), notes)
+        else:
+            form = TextForm(table.separator, table.encoding or report.encoding, table.header, table.around)
+            cells = self._text_cells(table.file, len(table.columns), notes, form)
+        layout = find_layout(cells, table, notes) if cells is not None else None
+        if cells is not None and layout is not None:
+            check_table(cells, table, layout, notes)
+        if cells is not None and layout is not None and not notes.problems:
             lines = expand_lines(table.document_lines) if table.document_lines else [None] * len(cells)
-            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells))
+            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells, layout, notes.numbers))
+            self._read_as[table.id] = ReadAs(layout.header, [*notes.read_as, *layout.said()])
         self._problems += notes.problems
 
     def _read_key_figures(self, report: Report, file: str) -> None:
         notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
-        cells = self._cells(file, len(KEY_FIGURE_COLUMNS), notes)
+        cells = self._text_cells(file, len(KEY_FIGURE_COLUMNS), notes, TextForm(encoding=report.encoding))
         if cells is not None:
+            while len(cells) > 1 and not any(cells[-1]):
+                cells.pop()
             check_header(cells, [list(KEY_FIGURE_COLUMNS)], notes)
             check_key_figures(cells, notes)
         if cells is not None and not notes.problems:
             said = [row[KEY_FIGURE_COLUMNS.index("line")] for row in cells[1:]]
             lines = [None, *(None if line is None else int(line) for line in said)]
             self._keep(file, notes, lines, cells, key_figure_axis(report, cells))
+            self._read_as[KEY_FIGURES] = ReadAs(1, notes.read_as)
         self._problems += notes.problems
 
     def _keep(
         self, file: str, notes: TableNotes, lines: Sequence[int | None], cells: Cells, axis: Iterable[AxisRow]
     ) -> None:
         self._tables.append(TableCells(notes.table_id, notes.file, self._files.hash(file), lines, cells))
-        self._rows["axis"] += [(notes.report_id, notes.table_id, *row) for row in axis]
+        said = list(axis)
+        self._rows["axis"] += [(notes.report_id, notes.table_id, *row) for row in said]
+        self._mark_sets |= {row[4] for row in said if row[3] == "marks"}
 
-    def _cells(
-        self, file: str, width: int, notes: TableNotes, sheet: str | None = None, cells: str | None = None
-    ) -> Cells | None:
-        """The cells of a table's file; None, and a note, where there is nothing to read."""
+    def _text_cells(self, file: str, width: int, notes: TableNotes, form: TextForm) -> Cells | None:
+        """The cells of a CSV; None, and a note, where there is nothing to read."""
+        content = self._content(file, MAX_BYTES, notes)
+        return None if content is None else read_csv_table(content, width, notes, form)
+
+    def _content(self, file: str, most: int, notes: TableNotes) -> bytes | None:
+        """What a table's file holds; None, and a note, where there is nothing to read."""
         hindrance = self._files.obstacle(file)
         if hindrance == MISSING:
-            near = sorted(visible(other.name) for other in self._folder.glob("*.[cx][sl]*"))
+            near = sorted(visible(other.name) for other in self._folder.glob("*.[cxot][sld]*"))
             message = f"the file is missing; the folder holds {', '.join(near) or 'no tables'}"
             notes.add(None, None, message, "Add it, or correct its name in report.yml")
             return None
         if hindrance:
             notes.add(None, None, f"the file {hindrance}", "Put the file itself in its place")
             return None
-        is_workbook = file.lower().endswith(".xlsx")
-        most = MAX_WORKBOOK_BYTES if is_workbook else MAX_BYTES
         try:
             content = self._files.content(file, most)
         except OSError as error:
@@ -171,10 +214,20 @@ class _Reading:
         if content is None:
             message = f"the file is larger than {most:,} bytes, which no printed table is"
             notes.add(None, None, message, "Put the table alone in it")
-            return None
-        if not is_workbook:
-            return read_csv_table(content, width, notes)
-        # Most reports are text, and need none of this.
-        from orchestration.ingest.workbook import read_workbook_table
+        return content
 
-        return read_workbook_table(content, width, notes, sheet, cells)
+    def _workbook(self, file: str, notes: TableNotes) -> Workbook | None:
+        """The workbook of a table, opened once for those that follow each other; None, and a note, if it cannot be."""
+        if self._book is None or self._book[0] != file:
+            content = self._content(file, MAX_WORKBOOK_BYTES, notes)
+            if content is None:
+                return None
+            # Most reports are text, and need none of this.
+            from orchestration.ingest.open_workbook import open_workbook
+
+            self._book = (file, open_workbook(file, content))
+        found = self._book[1]
+        if isinstance(found, UnreadableError):
+            notes.add(None, None, found.message, found.next_step)
+            return None
+        return found

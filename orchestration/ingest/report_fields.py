@@ -70,6 +70,8 @@ Lines = Annotated[
 LineNumber = Annotated[int, Field(ge=1, le=MAX_LINE)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 Reading = Literal["zero", "none", "unknown"]
+Separator = Literal["comma", "semicolon", "tab"]
+Encoding = Literal["utf-8", "windows-1252", "iso-8859-15"]
 
 
 def expand_lines(lines: str) -> list[int]:

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from orchestration.ingest.declared_twice import declared_twice
 from orchestration.ingest.fill_in import left_to_fill_in
-from orchestration.ingest.report_fields import Date, LineNumber, RelativePath, Slug, Strict, Text
+from orchestration.ingest.report_fields import Date, Encoding, LineNumber, RelativePath, Slug, Strict, Text
 from orchestration.ingest.report_tables import Meaning, Table
 from orchestration.ingest.report_vocabulary import Vocabulary
 from orchestration.problems import BadInputError, Problem, visible
@@ -56,7 +56,7 @@ class SeriesBreak(Strict):
 class Cadence(Strict):
     """When the organisation's next report is due, so that one that stays out is noticed."""
 
-    every: Literal["month", "quarter", "half-year", "year"]
+    every: Literal["week", "month", "quarter", "four-months", "half-year", "year"]
     """How long the period is that the next report accounts for; it follows this report's own."""
     due_after_days: Annotated[int, Field(ge=0, le=3_650)]
     """How many days after the end of that period the report should be here."""
@@ -72,7 +72,13 @@ class Report(Strict):
     organisation: Text
     """The organisation that accounts for itself in it: an id or name, or one that `define` adds."""
     period: Text
-    """What it accounts for: 2021, 2021-H1, 2021-Q1, 2021-03, or first/last such as 2018-07/2019-06."""
+    """What it accounts for: 2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, or first/last such as
+    2018-07/2019-06."""
+    school_year_starts: Annotated[int, Field(ge=1, le=12)] | None = None
+    """The month in which its school years start; left out: 8, so that schooljaar 2022/2023 is 2022-08/2023-07."""
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] | None = None
+    """The month in which its fiscal years start, such as 10; FY 2007 is the one that ends in 2007. Without it none is
+    understood."""
     published: Date | None = None
     """The printed date of publication; left out where the report prints none."""
     cadence: Cadence | None = None
@@ -81,6 +87,8 @@ class Report(Strict):
     """The file that the tables were taken from."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
+    encoding: Encoding | None = None
+    """How its .csv files are encoded; left out: UTF-8, or Windows-1252 where nothing else can be meant."""
     means: Meaning = Meaning()
     """What every cell means unless its table, column, row or the cell itself says otherwise."""
     key_figures: RelativePath | None = None
@@ -104,6 +112,11 @@ class Report(Strict):
         if misfits:
             raise MisfitError(misfits)
         return self
+
+    def years_start(self) -> dict[str, int]:
+        """The keys that say in which month years of a kind start, with the month; those that are said."""
+        months = {"school_year_starts": self.school_year_starts, "fiscal_year_starts": self.fiscal_year_starts}
+        return {key: month for key, month in months.items() if month is not None}
 
     def files(self) -> list[str]:
         """The files that the report names besides report.yml, relative to its folder, each once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from orchestration.ingest.report_file import KEY_FIGURES, Report
 from orchestration.ingest.report_vocabulary import NewMetric
@@ -10,7 +11,17 @@ from orchestration.ingest.report_vocabulary import NewMetric
 RawRow = tuple[object, ...]
 
 
-def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]:
+@dataclass(frozen=True)
+class ReadAs:
+    """How the file of a table was read."""
+
+    header_rows: int
+    """Rows down to and with the header."""
+    said: Sequence[str]
+    """What was recognised of it and is not what is expected; a run tells it."""
+
+
+def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) -> Mapping[str, Sequence[RawRow]]:
     """Raw table to its rows of what report.yml says of the report, its tables, its words and its series breaks."""
     document, define = report.document, report.define
     one = (report.id, report.title, report.organisation, report.period, report.published)
@@ -18,7 +29,7 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
     cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
     return {
         "report": [(*one, *source, report.note, *cadence)],
-        "report_table": _table_rows(report),
+        "report_table": _table_rows(report, read_as),
         "organisation": [(report.id, new.id, new.name, new.area) for new in define.organisations],
         "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
         "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
@@ -44,14 +55,17 @@ def metric_row(new: NewMetric) -> RawRow:
     )
 
 
-def _table_rows(report: Report) -> list[RawRow]:
+def _table_rows(report: Report, read_as: Mapping[str, ReadAs]) -> list[RawRow]:
     rows: list[RawRow] = []
     for position, table in enumerate(report.tables, start=1):
+        read = read_as.get(table.id, ReadAs(len(table.header), ()))
         place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
-        kind = (position, table.leading, False, len(table.header))
-        rows.append((report.id, table.id, table.title, *place, *kind, table.note))
+        kind = (position, table.leading, False, read.header_rows)
+        rows.append((report.id, table.id, table.title, *place, *kind, table.note, "; ".join(read.said) or None))
     if report.key_figures is not None:
+        read = read_as.get(KEY_FIGURES, ReadAs(1, ()))
         place = (f"{report.id}/{report.key_figures}", None, None, None)
+        kind = (len(rows) + 1, False, True, read.header_rows)
         note = report.key_figures_note
-        rows.append((report.id, KEY_FIGURES, "Key figures", *place, len(rows) + 1, False, True, 1, note))
+        rows.append((report.id, KEY_FIGURES, "Key figures", *place, *kind, note, "; ".join(read.said) or None))
     return rows

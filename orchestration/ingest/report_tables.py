@@ -9,12 +9,27 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
+from orchestration.ingest.marks import (
+    DASHES,
+    Factor,
+    Marks,
+    Withheld,
+    as_text,
+    bounded,
+    is_alone,
+    mark_rows,
+    plain_mark,
+    withheld,
+    wrong_marks,
+)
 from orchestration.ingest.report_fields import (
     MAX_COLUMNS,
+    Encoding,
     LineNumber,
     Lines,
     Reading,
     RelativePath,
+    Separator,
     Slug,
     Strict,
     Text,
@@ -22,15 +37,40 @@ from orchestration.ingest.report_fields import (
 )
 from orchestration.yaml_file import Location, MisfitError, clip, misfits_of
 
+TEXT_FILES = (".csv", ".tsv")
+WORKBOOKS = (".xlsx", ".ods")
 DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
 
 
-_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note")
+_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note", "notation")
+_YES_OR_NO = ("total", "cumulative", "provisional")
+_NUMBERS = ("scale", "rounded_to")
 
 
 def _as_it_stands(value: Any) -> Any:
     return value
+
+
+class Second(Strict):
+    """What the second number of a pair in a cell means: the 34% of `12 (34%)`. All else is as of the first."""
+
+    metric: Text
+    """What is counted or measured: a metric id, or a label that an alias knows."""
+    unit: Text | None = None
+    """The unit, where it is not the metric's."""
+    qualifier: Text | None = None
+    """The word that makes it inexact or an average."""
+    compared_with: Text | None = None
+    """Of a change or growth: the period that the period is compared with."""
+    scale: Factor | None = None
+    """What the second number is multiplied by."""
+    rounded_to: Factor | None = None
+    """The step that the second number is rounded to."""
+
+    def dimensions(self) -> dict[str, str]:
+        """What is said of the second number, each dimension with `second.` before it."""
+        return {f"second.{key}": str(value) for key, value in self.__dict__.items() if value is not None}
 
 
 class Meaning(Strict):
@@ -47,7 +87,8 @@ class Meaning(Strict):
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
     period: Text | None = None
-    """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06 or 2018-01/2019-12."""
+    """2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, the day 2021-12-31, or first/last such as
+    2018-07/2019-06; or as printed: "1e kwartaal 2021", "mrt-21", and "jan" of the year that the table is about."""
     compared_with: Text | None = None
     """Of a change or growth: the period that the period is compared with."""
     unit: Text | None = None
@@ -62,6 +103,20 @@ class Meaning(Strict):
     """Whether the report prints these cells as a total."""
     cumulative: bool | None = None
     """Whether these cells count from the beginning of the year ("t/m Q2"): never a part of a sum over time."""
+    marks: Marks | None = None
+    """What printed marks stand for: {"x": suppressed, ".": unknown, "<5": {suppressed: [0, 4]}, "*": {note: TEXT}}."""
+    notation: Literal["nl", "en", "si"] | None = None
+    """How numbers are written: nl (1.361,5), en (1,361.5) or si (1 361,5); left out: nl."""
+    scale: Factor | None = None
+    """What printed numbers are multiplied by to be in units: 1000 under a heading `x 1.000`, 100 where 0,71 is 71 %."""
+    rounded_to: Factor | None = None
+    """The step that printed numbers are rounded to, as printed: 5 where only 0, 5, 10 and so on are printed."""
+    provisional: bool | None = None
+    """Whether the report calls these figures provisional."""
+    suppressed: Withheld = None
+    """Whether all these cells are withheld, whatever stands there; [lowest, highest] where the report gives bounds."""
+    second: Second | None = None
+    """What the second number of cells such as `12 (34%)` means."""
     ignore: Text | None = None
     """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
     no_number: Text | None = None
@@ -69,13 +124,47 @@ class Meaning(Strict):
     note: Text | None = None
     """What a reader of the figure must know."""
 
+    @model_validator(mode="after")
+    def _say_it_once(self) -> Meaning:
+        if self.marks and (misfits := wrong_marks(self.marks) + self._said_twice(self.marks)):
+            raise MisfitError(misfits)
+        return self
+
+    def _said_twice(self, marks: Marks) -> list[tuple[Location, str]]:
+        """Marks that stand for something by another key too."""
+        wrong: list[tuple[Location, str]] = []
+        for mark, meant in marks.items():
+            plain = plain_mark(mark)
+            other = "dash" if plain in DASHES else "blank" if not plain else "no_number"
+            is_said = getattr(self, other) is not None
+            if is_said and (other != "no_number" or is_alone(meant)):
+                what = f"the mark {clip(mark)} is declared as two things: `{other}` says what it stands for too"
+                wrong.append((("marks", mark), what))
+        return wrong
+
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
         fields = self.__dict__
         said = {key: value for key in _SAID if (value := fields[key]) is not None}
-        for key, value in (("total", self.total), ("cumulative", self.cumulative)):
-            if value is not None:
-                said[key] = "true" if value else "false"
+        said |= {key: "true" if value else "false" for key in _YES_OR_NO if (value := fields[key]) is not None}
+        said |= {key: str(value) for key in _NUMBERS if (value := fields[key]) is not None}
+        if self.marks or self.suppressed or self.second:
+            said |= self._more_dimensions()
+        return said
+
+    def _more_dimensions(self) -> dict[str, str]:
+        said = self.second.dimensions() if self.second else {}
+        if self.suppressed:
+            said["suppressed"] = withheld(self.suppressed)
+        others = {}
+        for mark, meant in (self.marks or {}).items():
+            plain = plain_mark(mark)
+            if plain in DASHES or not plain:
+                said["dash" if plain else "blank"] = bounded(meant)
+            else:
+                others[mark] = meant
+        if others:
+            said["marks"] = as_text(mark_rows(others))
         return said
 
 
@@ -101,6 +190,14 @@ class Row(Meaning):
         return self.label if isinstance(self.label, list) else [self.label]
 
 
+ALL_SHEETS = "*"
+
+
+def _sheet_names(value: Any) -> Any:
+    """A single pattern is a list of one; `all` is every sheet."""
+    return [ALL_SHEETS if value == "all" else value] if isinstance(value, str | int) else value
+
+
 def _row(value: Any) -> Any:
     return value if isinstance(value, dict) else {"label": value}
 
@@ -113,6 +210,11 @@ Column = Annotated[
         _as_it_stands, json_schema_input_type=Literal["label", "value", "ignore"] | LabelColumn | Meaning | Text
     ),
 ]
+SheetNames = Annotated[
+    list[Text],
+    BeforeValidator(_sheet_names, json_schema_input_type=Literal["all"] | Text | list[Text]),
+]
+FillDown = bool | list[int]
 DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
 
 
@@ -124,9 +226,17 @@ class Table(Meaning):
     title: Text
     """The printed title of the table; words in square brackets are ours."""
     file: RelativePath
-    """The .csv or .xlsx file in the report's folder that holds the table exactly as printed."""
+    """The .csv, .tsv, .xlsx or .ods file in the report's folder that holds the table exactly as printed."""
+    separator: Separator | None = None
+    """What separates the cells of a .csv; left out: it is recognised, and asked for where it can be two things."""
+    encoding: Encoding | None = None
+    """How a .csv is encoded, if not as the report says; left out: UTF-8, or Windows-1252 if nothing else is meant."""
     sheet: Text | None = None
-    """The sheet of an .xlsx file; left out: its only sheet."""
+    """The sheet of a workbook (.xlsx or .ods); left out: its only sheet."""
+    sheets: SheetNames | None = None
+    """Sheets of one form, each a table with the id `ID-SHEET`: `all`, a list of names, or a pattern (`Team *`)."""
+    sheets_are: DimensionName = None
+    """The dimension that the name of the sheet is a value of, for all its cells."""
     range: Annotated[str | None, Field(pattern=r"^[A-Z]{1,3}[1-9]\d*:[A-Z]{1,3}[1-9]\d*$")] = None
     """The cells of the sheet that are the table, such as `B3:P25`; left out: the whole sheet."""
     document_lines: Lines | None = None
@@ -143,7 +253,14 @@ class Table(Meaning):
     rows_are: DimensionName = None
     """The dimension that the label column (`label`) names."""
     rows: list[PrintedRow] | None = None
-    """The rows below the header in printed order: a label, or a mapping with `label`; without: no promise."""
+    """The rows below the header in printed order: a label, or a mapping with `label`; left out: any rows whose labels
+    are known."""
+    fill_down: FillDown = False
+    """Label columns whose empty cells mean what stands above them, as below a merged cell: `true` for all that name
+    something, or their numbers, counted from 1."""
+    around: bool = False
+    """Whether titles may stand above the header, and blank rows, headings and lines of text between and below the rows.
+    They are left out; never a row with a number in it."""
     leading: bool = False
     """Whether this table's figures are served where the report prints the same figure twice."""
 
@@ -151,7 +268,7 @@ class Table(Meaning):
     def _make_sense(self) -> Table:
         """All that is wrong with the table at once, each at its own line of the file."""
         misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
-        misfits += self._wrong_header() + self._wrong_file()
+        misfits += self._wrong_header() + self._wrong_file() + self._wrong_sheets() + self._wrong_fill()
         if misfits:
             raise MisfitError(misfits)
         return self
@@ -214,13 +331,17 @@ class Table(Meaning):
 
     def _wrong_file(self) -> list[tuple[Location, str]]:
         kind = PurePosixPath(self.file).suffix.lower()
-        if kind not in (".csv", ".xlsx"):
-            return [(("file",), f"{clip(self.file)}: a table is a .csv or an .xlsx file")]
-        said = {"sheet": self.sheet, "range": self.range}
+        if kind not in TEXT_FILES + WORKBOOKS:
+            return [(("file",), f"{clip(self.file)}: a table is a .csv, .tsv, .xlsx or .ods file")]
+        of_kinds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+            "a workbook (.xlsx or .ods)": (WORKBOOKS, ("sheet", "sheets", "range")),
+            "a .csv": (TEXT_FILES, ("separator", "encoding")),
+        }
         wrong: list[tuple[Location, str]] = [
-            ((key,), f"`{key}` is for .xlsx files, and {self.file} is none")
-            for key, value in said.items()
-            if value is not None and kind != ".xlsx"
+            ((key,), f"`{key}` is for {what}, and {self.file} is none")
+            for what, (kinds, keys) in of_kinds.items()
+            for key in keys
+            if getattr(self, key) is not None and kind not in kinds
         ]
         if self.range is not None:
             left, top, right, bottom = range_bounds(self.range)
@@ -229,6 +350,39 @@ class Table(Meaning):
             elif right - left + 1 != len(self.columns):
                 sizes = f"is {right - left + 1} columns wide and `columns` has {len(self.columns)} entries"
                 wrong.append((("range",), f"{self.range} {sizes}"))
+        return wrong
+
+    def _wrong_sheets(self) -> list[tuple[Location, str]]:
+        if self.sheets is None:
+            said = self.sheets_are is not None
+            return [(("sheets_are",), "`sheets_are` is for a table with `sheets`")] if said else []
+        wrong: list[tuple[Location, str]] = []
+        if not self.sheets:
+            wrong.append((("sheets",), "`sheets` is empty: say `all`, names or a pattern"))
+        wrong += [
+            ((key,), f"`{key}` is of one sheet, and `sheets` names several")
+            for key in ("sheet", "document_lines")
+            if getattr(self, key) is not None
+        ]
+        if self.sheets_are is not None and self.sheets_are not in DIMENSIONS:
+            wrong.append(
+                (("sheets_are",), f"`{self.sheets_are}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
+            )
+        elif self.sheets_are is not None and self.sheets_are in self.dimensions():
+            message = f"`{self.sheets_are}` is said of the table, and `sheets_are` takes it from the name of the sheet"
+            wrong.append((("sheets_are",), message))
+        return wrong
+
+    def _wrong_fill(self) -> list[tuple[Location, str]]:
+        wrong: list[tuple[Location, str]] = []
+        if self.around and not self.header:
+            wrong.append((("around",), "`around` looks for the header, and the table promises none in `header`"))
+        if isinstance(self.fill_down, list):
+            wrong += [
+                (("fill_down", place), f"column {number} holds no labels")
+                for place, number in enumerate(self.fill_down)
+                if number not in self.label_columns
+            ]
         return wrong
 
     def _column(self, number: int, entry: Any) -> LabelColumn | Meaning | None:
@@ -267,6 +421,18 @@ class Table(Meaning):
     def label_columns(self) -> dict[int, LabelColumn]:
         """Column number to what it labels, for the columns that hold labels."""
         return {number: use for number, use in self._uses.items() if isinstance(use, LabelColumn)}
+
+    @property
+    def is_in_workbook(self) -> bool:
+        """Whether the table is in a workbook, and not in a file of text."""
+        return self.file.lower().endswith(WORKBOOKS)
+
+    @cached_property
+    def fill_columns(self) -> list[int]:
+        """The label columns whose empty cells mean what stands above them, counted from 1."""
+        if isinstance(self.fill_down, list):
+            return [number for number in self.label_columns if number in self.fill_down]
+        return [number for number, use in self.label_columns.items() if self.fill_down and use.labels != "text"]
 
     def unnamed(self, row: Row | None, number: int) -> list[int]:
         """The columns with figures whose meaning a row leaves to the text of label column `number`."""

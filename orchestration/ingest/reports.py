@@ -91,6 +91,19 @@ def ingest(
     return changes
 
 
+def recognised(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What was recognised of the files in the store and is not the usual, a line for each of them."""
+    found = connection.execute(
+        """
+        SELECT file, read_as, count(*)
+        FROM raw.report_table WHERE read_as IS NOT NULL GROUP BY ALL ORDER BY file, min(position)
+        """
+    ).fetchall()
+    return [
+        f"{file}{f' ({tables} tables)' if tables > 1 else ''}: read as {read_as}" for file, read_as, tables in found
+    ]
+
+
 def told(changes: Sequence[ReportChange]) -> list[str]:
     """What became of the reports, in lines: of a few each by name, of many those that changed and how many did."""
     if len(changes) <= MOST_TOLD:

@@ -8,30 +8,29 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 
+from orchestration.ingest.layout import Labels, Layout, fill_labels
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_file import MAX_PROBLEMS, Cells, TableNotes, stripped
 from orchestration.problems import look_alikes, one_spelling
 from orchestration.yaml_file import clip
 
-Labels = tuple[str, ...]
-
 MAX_COMPARED = 250_000
 """Pairs of labels that are compared to guess what was meant: beyond that the guess costs more than it helps."""
 
 
-def check_table(printed: Cells, table: Table, notes: TableNotes) -> None:
+def check_table(printed: Cells, table: Table, layout: Layout, notes: TableNotes) -> None:
     """Note everything in which a table as printed is not the one that report.yml declares."""
-    check_header(printed, table.header, notes)
-    check_rows(printed, table, notes)
+    check_header(printed, table.header, notes, layout.titles)
+    check_rows(printed, table, layout, notes)
     if not notes.problems:
-        check_labels(printed, table, notes)
+        check_labels(printed, table, layout, notes)
     check_document_lines(printed, table.document_lines, notes)
 
 
-def check_header(printed: Cells, header: list[list[str]], notes: TableNotes) -> None:
-    """Note the header cells that read otherwise than promised."""
-    for row, cells in enumerate(header, start=1):
+def check_header(printed: Cells, header: list[list[str]], notes: TableNotes, above: int = 0) -> None:
+    """Note the header cells that read otherwise than promised; so many rows stand above the header."""
+    for row, cells in enumerate(header, start=above + 1):
         if row > len(printed):
             message = f"the file ends before header row {row}: {clip(' | '.join(cells))}"
             notes.add(row, None, message, "Add the header row as printed, or take it out of report.yml")
@@ -50,18 +49,18 @@ def check_header(printed: Cells, header: list[list[str]], notes: TableNotes) -> 
                 )
 
 
-def check_rows(cells: Cells, table: Table, notes: TableNotes) -> None:
+def check_rows(cells: Cells, table: Table, layout: Layout, notes: TableNotes) -> None:
     """Note the promised rows that the file lacks, those that nobody promised, and rows out of order."""
     if table.rows is None:
-        if len(cells) <= len(table.header):
+        if not layout.data:
             notes.add(None, None, "there are no rows below the header", "Add the rows as printed")
         return
-    if any(row > len(table.header) and column in table.label_columns for row, column in notes.unclear):
+    if any(row > layout.header and column in table.label_columns for row, column in notes.unclear):
         return
-    promised = [tuple(one_spelling(label) for label in row.labels()) for row in table.rows]
+    promised = fill_labels([tuple(one_spelling(label) for label in row.labels()) for row in table.rows], table)
     # A file of a million rows where ten are promised is wrong enough to be looked at no further.
     enough = len(promised) + MAX_PROBLEMS + 1
-    found = _labels(cells, list(table.label_columns), len(table.header), enough)
+    found = _labels(cells, list(table.label_columns), layout, enough)
     printed = [one for one in found if one[0] not in notes.empty_lines]
     if [labels for _, labels in printed] == promised:
         return
@@ -105,25 +104,31 @@ def _moved(promised: list[Labels], printed: list[Labels]) -> list[tuple[int, int
     return [(i, j, m, n) for kind, i, j, m, n in matcher.get_opcodes() if kind != "equal"]
 
 
-def check_labels(printed: Cells, table: Table, notes: TableNotes) -> None:
+def check_labels(printed: Cells, table: Table, layout: Layout, notes: TableNotes) -> None:
     """Note the empty labels of rows that do not say themselves what the label would.
 
     Their figures would be given to what the table is about. Below a merged cell every row but the first is empty.
     The rows must be those that report.yml promises.
     """
-    first = len(table.header) + 1
     for number, column in table.label_columns.items():
         if column.labels == "text":
             continue
         above = None
-        for row_number, cells in enumerate(printed[first - 1 :], start=first):
-            text = cells[number - 1]
+        for place, row_number in enumerate(layout.data):
+            text = printed[row_number - 1][number - 1]
             above = text or above
-            row = table.rows[row_number - first] if table.rows is not None else None
-            if text is not None or not table.unnamed(row, number):
+            if text is not None or (row_number, number) in layout.filled:
+                continue
+            row = table.rows[place] if table.rows is not None else None
+            if not table.unnamed(row, number):
                 continue
             message = f"the label is empty, and the row does not say which {column.labels} it is about"
-            merged = f"; where it is one cell with those above, that is {clip(above)}" if above else ""
+            merged = ""
+            if above:
+                merged = (
+                    f"; where it is one cell with those above, that is {clip(above)}, and `fill_down: [{number}]` of "
+                    "the table says so for all"
+                )
             step = f"Say `{column.labels}` of the row, under `rows` in report.yml{merged}"
             notes.add(row_number, number, message, step)
 
@@ -139,10 +144,12 @@ def check_document_lines(printed: Cells, document_lines: str | None, notes: Tabl
         notes.add(None, None, message, step)
 
 
-def _labels(printed: Cells, columns: list[int], header_rows: int, most: int) -> list[tuple[int, Labels]]:
-    """Row number and label texts of the first rows below the header, at `most` so many."""
-    rows = enumerate(printed[header_rows : header_rows + most], start=header_rows + 1)
-    return [(number, tuple(one_spelling(row[column - 1] or "") for column in columns)) for number, row in rows]
+def _labels(printed: Cells, columns: list[int], layout: Layout, most: int) -> list[tuple[int, Labels]]:
+    """Row number and label texts of the first rows with data, at `most` so many."""
+    return [
+        (number, tuple(one_spelling(layout.label(printed, number, column) or "") for column in columns))
+        for number in layout.data[:most]
+    ]
 
 
 def _left_over(rows: list[tuple[int, Labels]], taken: Counter[Labels]) -> list[tuple[int, Labels]]:

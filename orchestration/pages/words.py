@@ -24,8 +24,10 @@ UNIT_NAMES = {
     "ratio": Both("verhouding", "ratio"),
 }
 GRAINS = {
+    "week": Both("Weken", "Weeks"),
     "month": Both("Maanden", "Months"),
     "quarter": Both("Kwartalen", "Quarters"),
+    "four_months": Both("Tertalen", "Four-month periods"),
     "half_year": Both("Halfjaren", "Half years"),
     "year": Both("Jaren", "Years"),
     "interval": Both("Andere perioden", "Other periods"),

@@ -24,7 +24,7 @@ from orchestration.build.seed_files import check_seeds
 from orchestration.database import connect, count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
-from orchestration.ingest.reports import ReportChange, ingest
+from orchestration.ingest.reports import ReportChange, ingest, recognised
 from orchestration.inputs import code_hash, inputs_hash, inputs_hash_of
 from orchestration.looks import hash_of
 from orchestration.problems import BadInputError, Problem
@@ -52,6 +52,8 @@ class Prepared:
     rows: dict[str, int]
     inputs: str
     """The hash of all that the build is made from; see `inputs`."""
+    recognised: list[str]
+    """What was recognised of the files and is not the usual, a line for each."""
 
 
 def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
@@ -67,6 +69,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
     with open_raw(home.raw_database) as connection:
         load_rules(connection, dt.datetime.now(dt.UTC).date())
         load_known_findings(connection, stored_releases(home))
+        read_as = recognised(connection)
         counts = {table: count_rows(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
@@ -75,7 +78,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
         ReportStatus(change.report_id, change.status, change.cells, checksums.get(change.report_id, ""))
         for change in changes
     ]
-    return Prepared(reports, counts, inputs)
+    return Prepared(reports, counts, inputs, read_as)
 
 
 def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tuple[list[ReportChange], str]:

@@ -42,6 +42,9 @@ def test_the_next_report_is_overdue_the_day_after_it_was_due() -> None:
         ("2021-01/2022-12", "year", "2023", dt.date(2023, 12, 31)),
         ("2020/2022", "year", "2023", dt.date(2023, 12, 31)),
         ("2023-11", "quarter", "2023-12/2024-02", dt.date(2024, 2, 29)),
+        ("2023-T1", "four-months", "2023-T2", dt.date(2023, 8, 31)),
+        ("2022-08/2023-07", "year", "2023-08/2024-07", dt.date(2024, 7, 31)),
+        ("2020-W52", "week", "2020-W53", dt.date(2021, 1, 3)),
     ],
 )
 def test_the_next_period_follows_the_covered_one(period: str, every: str, following: str, due: dt.date) -> None:

@@ -52,7 +52,9 @@ def cases() -> list[Case]:
             _line("[label", "columns"),
         ),
         _case(
-            "cell-of-ten-megabytes", _cell("7" * 10_000_000), Refused(FILE, 3, None, "is longer than 2,000,000 bytes")
+            "cell-of-ten-megabytes",
+            _cell("7" * 10_000_000),
+            Refused(FILE, 3, None, "is longer than 2,000,000 characters"),
         ),
         _case(
             "cell-of-one-megabyte", _cell("7" * 1_000_000), Refused(FILE, 3, 2, "the cell is 1,000,000 characters long")

@@ -18,11 +18,16 @@ from openpyxl.styles import Font
 from orchestration.home import DEFAULT_SOURCES
 from orchestration.problems import Problem
 from tests.judging import judging, read_folders
+from tests.ods import number_cell, write_ods
 
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.yml"))
 
 FIGURES = """
-    SELECT report_id, figure_key, cast(value AS double), value_status, decimals
+    SELECT report_id, figure_key, cast(value AS double), value_status, {
+        decimals: decimals, rounding: cast(rounding AS double), notes: note, provisional: is_provisional,
+        qualifiers: qualifier, ids: figure_id,
+        ranges: [cast(value_low AS double), cast(value_high AS double)]
+    }
     FROM core.figure WHERE list_contains($1, report_id)
 """
 FINDINGS = """
@@ -42,8 +47,8 @@ class Judged:
     problems: dict[str, list[Problem]]
     figures: dict[str, dict[str, float | str]]
     """Figure key to the value, or to the status where there is none."""
-    decimals: dict[str, dict[str, int]]
-    """Figure key to the decimals printed."""
+    looks: dict[str, dict[str, dict[str, Any]]]
+    """Figure key to all else that a case may say of it, such as `decimals`."""
     findings: dict[str, set[str]]
     """The identities that fail."""
 
@@ -56,9 +61,10 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     shutil.copytree(DEFAULT_SOURCES, sources)
     for case in CASES:
         shutil.copytree(case, sources / case.name, ignore=shutil.ignore_patterns("expected.yml", "__pycache__"))
-        for described in (sources / case.name).glob("*.xlsx.yml"):
-            write_workbook(described)
-            described.unlink()
+        for suffix, write in ((".xlsx.yml", write_workbook), (".ods.yml", write_ods_workbook)):
+            for described in (sources / case.name).glob(f"*{suffix}"):
+                write(described)
+                described.unlink()
     read_folders(sources, store)
     # The file's name is the catalog's, and so it has to stay.
     warehouse = folder / "build" / built.home.build_database.name
@@ -70,23 +76,46 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
         problems = run.problems(sources)
         run.judge_the_rest(list(problems))
         figures: dict[str, dict[str, float | str]] = {}
-        decimals: dict[str, dict[str, int]] = {}
-        for report, key, value, status, shown in run.connection.execute(FIGURES, [names]).fetchall():
+        looks: dict[str, dict[str, dict[str, Any]]] = {}
+        for report, key, value, status, look in run.connection.execute(FIGURES, [names]).fetchall():
             figures.setdefault(report, {})[key] = status if value is None else value
-            if shown is not None:
-                decimals.setdefault(report, {})[key] = shown
+            looks.setdefault(report, {})[key] = look
         findings: dict[str, set[str]] = {}
         for identity, report in run.connection.execute(FINDINGS, [names]).fetchall():
             findings.setdefault(report, set()).add(identity)
-    return Judged(problems, figures, decimals, findings)
+    return Judged(problems, figures, looks, findings)
+
+
+def _sheets(described: Path) -> dict[str, list[list[Any]]]:
+    """The rows of each sheet that a file describes."""
+    said = yaml.safe_load(described.read_text(encoding="utf-8"))
+    return said if isinstance(said, dict) else {"Blad1": said}
+
+
+def write_ods_workbook(described: Path) -> None:
+    """Write the workbook that a file such as `t.ods.yml` describes, beside it."""
+    sheets = {name: [[_ods_cell(said) for said in row] for row in rows] for name, rows in _sheets(described).items()}
+    write_ods(described.with_suffix(""), sheets)
+
+
+def _ods_cell(said: Any) -> Any:
+    if not isinstance(said, dict):
+        return said
+    assert said.keys() == {"value", "shown"}
+    return number_cell(said["value"], said["shown"])
 
 
 def write_workbook(described: Path) -> None:
     """Write the workbook that a file such as `t.xlsx.yml` describes, beside it."""
     book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Blad1"
-    for row, cells in enumerate(yaml.safe_load(described.read_text(encoding="utf-8")), start=1):
+    book.remove(book.worksheets[0])
+    for name, rows in _sheets(described).items():
+        _write_sheet(book.create_sheet(name), rows)
+    book.save(described.with_suffix(""))
+
+
+def _write_sheet(sheet: Any, rows: list[list[Any]]) -> None:
+    for row, cells in enumerate(rows, start=1):
         for column, said in enumerate(cells, start=1):
             looks = said if isinstance(said, dict) else {"value": said}
             assert looks.keys() <= {"value", "format", "raised", "struck", "hidden_row", "hidden_column"}
@@ -102,4 +131,3 @@ def write_workbook(described: Path) -> None:
                 sheet.row_dimensions[row].hidden = True
             if looks.get("hidden_column"):
                 sheet.column_dimensions[cell.column_letter].hidden = True
-    book.save(described.with_suffix(""))

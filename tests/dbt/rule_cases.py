@@ -81,6 +81,30 @@ CASES = {
             ),
         ],
     ),
+    "shares_add_up": Case(
+        {
+            "referrer_share dorp referrer=self 2021": "54",
+            "referrer_share dorp referrer=school 2021": "24",
+            "referrer_share dorp referrer=social_network 2021": "21",
+            # A total printed as 100 is the whole, and that of another table is none of theirs.
+            "u|closing_reason_share dorp closing_reason=one_sided 2021": "60,0",
+            "u|closing_reason_share dorp closing_reason=ended_by_client 2021": "45,0",
+            "u|closing_reason_share dorp closing_reason=client_moved 2021": "40,0",
+            "u|closing_reason_share dorp 2021": "100",
+        },
+        [
+            (
+                {"referrer_share dorp referrer=school 2021": "34"},
+                "dorp:referrer_share:dorp:-:2021/referrer@r/t",
+                9,
+            ),
+            (
+                {"u|closing_reason_share dorp closing_reason=client_moved 2021": "39,8"},
+                "dorp:closing_reason_share:dorp:-:2021/closing_reason@r/u",
+                -0.2,
+            ),
+        ],
+    ),
     "stock_over_time": Case(
         {
             "cases_running heide 2021-01": "100",
@@ -301,6 +325,21 @@ CASES = {
         [
             ({"wait_workdays dorp 2021": "10,2"}, "dorp:wait_workdays", -1),
             ({"wait_workdays kerk 2021": "10,0"}, "dorp:wait_workdays", 0.7),
+        ],
+    ),
+    "disclosure": Case(
+        {
+            # Two of three are withheld, and each may be the larger.
+            "complaints dorp 2021": "12",
+            "complaints heide 2021": "x",
+            "complaints kerk 2021": "<5",
+            "complaints haven 2021": "5",
+        },
+        [
+            ({"complaints heide 2021": "4"}, "dorp:complaints:kerk:-:2021@r/t/r3c1", 1),
+            ({"complaints kerk 2021": "4"}, "dorp:complaints:heide:-:2021@r/t/r2c1", 1),
+            ({"u|complaints kerk 2021": "3", "complaints heide 2021": None}, "dorp:complaints:kerk:-:2021@r/t/r3c1", 1),
+            ({"2023/t|complaints dorp 2021": "x"}, "dorp:complaints:dorp:-:2021@2023/t/r5c1", 1),
         ],
     ),
     "additivity_holds": Case(

@@ -20,17 +20,17 @@ class Staged:
     """The tables of staging with the SQL that fills them, in their order."""
 
     def read(
-        self, cells: list[dict[str, str]], query: str
+        self, cells: list[dict[str, str]], query: str, period: str | None = None
     ) -> tuple[list[tuple[Any, ...]], dict[tuple[str, int | None, int | None], set[str]]]:
         """The rows of a query on staging, and the place of everything that is rejected with its messages.
 
         A cell is its `text` and what is said of it by dimension; it stands in column 2 of the row of its number,
-        counted from 1, and all that is said of it stands beside it.
+        counted from 1, and all that is said of it stands beside it. `period` is that of the table.
         """
         self.connection.begin()
         try:
             self._insert("report", [("r", "R", "bto-sociaal", "2021", None, None, None, "r", "", None, None, None)])
-            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None)])
+            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None, None)])
             rows = list(enumerate(cells, start=1))
             self._insert("cell", [("r", "t", row, COLUMN, cell["text"], row, FILE, "") for row, cell in rows])
             said = [(row, dimension, value) for row, cell in rows for dimension, value in cell.items()]
@@ -39,6 +39,8 @@ class Staged:
                 "cell", [("r", "t", n, 1, value, n, FILE, "") for n, what, value in meanings if what == "period"]
             )
             self._insert("axis", [("r", "t", "column", None, 1, "role", "label")])
+            if period is not None:
+                self._insert("axis", [("r", "t", "table", None, None, "period", period)])
             self._insert("axis", [("r", "t", "row", row, None, dimension, value) for row, dimension, value in meanings])
             for table, filling in self.tables.items():
                 self.connection.execute(f"INSERT INTO {table} BY NAME ({filling})")

@@ -55,8 +55,8 @@ class Village:
 
         A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
         "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none and "" for unknown; words before a number are its
-        qualifier.
+        table: "2023/t|…" is of 2023. Of the texts "-" stands for none, "" for unknown, "x" for a withheld number
+        and "<5" for one from 0 to 4; words before a number are its qualifier.
         """
         read = [
             (number, *self._read(meaning, text))
@@ -67,13 +67,14 @@ class Village:
         for report in {cell[1] for cell in read}:
             period = "2022" if report.startswith("r") else report[:4]
             self._insert("report", report, report, dorp, period, None, None, None, f"sources/{report}", *[None] * 4)
+            for mark, low, high in (("x", None, None), ("<5", 0, 4)):
+                self._insert("mark", report, "#", mark, "whole", "suppressed", low, high, None)
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
-            self._insert(
-                "report_table", report, table, table, file, None, None, None, position, False, table == "k", 1, None
-            )
-            for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown"}.items():
+            place = (report, table, table, file, None, None, None, position, False, table == "k", 1, None, None)
+            self._insert("report_table", *place)
+            for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown", "marks": "#"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)
         for number, report, table, text, said in read:
             self._insert("cell", report, table, number, 1, text, 100 + number, f"{table}.csv", None)
@@ -119,6 +120,23 @@ class Village:
         )
         (found,) = [(verdict, why) for name, verdict, why in rows if self.plain(name) == identity]
         return found
+
+    def sides(self, identity: str) -> tuple[float | None, ...]:
+        """Both sides of one identity as they are shown, and their difference."""
+        query = (
+            "SELECT identity_id, left_value, right_value, difference FROM quality.judged_identity "
+            "WHERE contains(scope, ?)"
+        )
+        (found,) = [values for name, *values in self._rows(query, self.mark) if self.plain(name) == identity]
+        return tuple(None if value is None else float(value) for value in found)
+
+    def numbers(self, table: str) -> list[tuple[Any, ...]]:
+        """The decimals in the rows of a table of quality that are about this village."""
+        return self._rows(
+            f"SELECT columns(c -> c SIMILAR TO '.*(value|difference|tolerance|low|high).*' AND c <> 'value_printed') "
+            f"FROM {table} WHERE contains(identity_id, ?)",
+            self.mark,
+        )
 
     def findings(self) -> dict[str, tuple[str, str | None]]:
         """Identity to status and remark of each finding."""

@@ -234,3 +234,20 @@ def test_what_is_below_zero_is_written_as_its_table_does(printed: str, written: 
     value = -Decimal(printed.strip("()-").replace(",", "."))
     assert notation_of(printed, value).written(Decimal(-1250)) == written
     assert notation_of("12", Decimal(12), [(printed, value)]).written(Decimal(-1250)) == written
+
+
+def test_a_row_with_two_numbers_in_a_cell_is_not_moved() -> None:
+    """r1 and r2 are swapped; each prints "12 (34%)" in its first cell."""
+    prints = {"r1c1": 30, "r1c2": 40, "r1c3": 50, "r2c1": 10, "r2c2": 20, "r2c3": 25}
+    cells = {
+        name: replace(cell(name, value), row_number=int(name[1]), column_number=int(name[3]))
+        for name, value in prints.items()
+    }
+    copies = {f"copy {name}": cell(f"copy {name}", prints[f"r{3 - int(name[1])}{name[2:]}"]) for name in prints}
+    same = [replace(equal([cells[n], copies[f"copy {n}"]]), identity_id=n) for n in prints]
+    swapped = System(same, cells | copies)
+    (repair,) = row_repairs(swapped, blocks(swapped.failing()))
+    assert repair.changed.keys() == prints.keys()
+    second = replace(cell("r1c1.2", 34), row_number=1, column_number=1)
+    paired = System(same, cells | copies | {"r1c1.2": second})
+    assert row_repairs(paired, blocks(paired.failing())) == []

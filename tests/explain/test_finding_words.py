@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,10 +18,12 @@ class Two:
     left_value: Decimal | None
     right_value: Decimal | None
     difference: Decimal | None
+    identity_id: str = "sum_over_time:dorp:started:dorp:-:2021/month"
 
 
 def two(relation: str, left: str | None, right: str | None, difference: str | None = None) -> Two:
-    return Two(relation, *(None if text is None else Decimal(text) for text in (left, right, difference)))
+    first, second, third = (None if text is None else Decimal(text) for text in (left, right, difference))
+    return Two(relation, first, second, third)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,12 @@ def two(relation: str, left: str | None, right: str | None, difference: str | No
         (two("<", "5", "5", "0"), "5 is niet minder dan 5 (verschil 0)", "5 is not less than 5 (difference 0)"),
         (two("=", "5", None), "", ""),
         (two("=", None, "5"), "", ""),
+        # One is yes and nought is no: that a withheld figure is given away, and not what it is.
+        (
+            replace(two("<=", "1", "0", "1"), identity_id="disclosure:dorp:started:dorp:-:2021@dorp/started/r2c2"),
+            "",
+            "",
+        ),
     ],
 )
 def test_sides_that_do_not_agree(compared: Two, nl: str, en: str) -> None:

@@ -111,7 +111,7 @@ def test_the_period_before_and_the_last_day(period: str, before: str, last: str)
 
 @pytest.mark.parametrize("period", ["2021-12-31", "2021-04/2021-09", "2018-01/2019-12"])
 def test_days_and_intervals_have_no_period_before(period: str) -> None:
-    with pytest.raises(ValueError, match="is no year, half-year, quarter or month"):
+    with pytest.raises(ValueError, match="is no year, half-year, four months, quarter, month or week"):
         previous_period(period)
 
 

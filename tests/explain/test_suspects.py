@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import duckdb
 import pytest
 
 from expectations.localise.suspects import write_suspects
+from orchestration.explain.suspects import implied
+from orchestration.record import SuspectCell
 from tests.explain.conftest import Asker
 
 IDENTITY = "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month"
@@ -81,3 +85,26 @@ def test_a_table_without_suspects_marks_none(ask: Asker) -> None:
     text = ask.text("show", "bto-sociaal-2021/cases_started")
     assert "suspect" not in text
     assert "?" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "dutch"),
+    [
+        ({}, "1,361.5", "1,361.5"),
+        # A record of before readings were kept as printed.
+        ({"implied_text": None}, "1.361,5", "1.361,5"),
+        (
+            {"implied_text": None, "implied_value": None, "implied_low_text": "(1,000)", "implied_high_text": "2.5"},
+            "from (1,000) to 2.5",
+            "van (1,000) tot 2.5",
+        ),
+        ({"implied_text": None, "implied_value": None, "implied_high_text": "2.5"}, "2.5 or less", "hooguit 2.5"),
+    ],
+)
+def test_a_reading_is_told_as_its_table_prints_it(changes: dict[str, Any], english: str, dutch: str) -> None:
+    suspect = SuspectCell(
+        1, 1, 1, False, "r/t/r2c2", "k", "r", "t", "r/t.csv", 2, 2, None, "1,316.5", Decimal("1361.5"), None, None,
+        "digits swapped", "digits swapped", "1,361.5",
+    )  # fmt: skip
+    assert implied(replace(suspect, **changes)) == english
+    assert implied(replace(suspect, **changes), "nl") == dutch

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingest import table_file
-from orchestration.ingest.table_file import TableNotes, read_csv_table, stripped
+from orchestration.ingest.csv_table import TextForm, read_csv_table
+from orchestration.ingest.report_fields import Separator
+from orchestration.ingest.table_file import TableNotes, stripped
 
 STARTED = "dorp-2023/started.csv"
 WAIT = "dorp-2023/wait.xlsx"
@@ -80,31 +82,116 @@ def test_a_column_too_many_everywhere_is_one_problem(good):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (";J;F;Totaal\nNoord;12;1361;13\n", "semicolons stand"),
-        ("\ufeff;J;F;Totaal\r\nNoord;12;1.361;13,5\r\nZuid;1;2;3\r\n", "semicolons stand"),
-        (";J;F;Totaal\nNoord;1,5;1,5;1,5\nZuid;1,5;1,5;1,5\n", "semicolons stand"),
-        (",a;J,a;F,a;Totaal\nNoord;1,5;1,5;1,5\n", "semicolons stand"),  # as many commas as there should be
-        ('"";"J";"F";"Totaal"\n"Noord; oud";"12";"1361";"13"\n', "semicolons stand"),
-        ("Tabel 1. Gestart\n;J;F;Totaal\nNoord;12;1361;13\nZuid;1;2;3\n", "semicolons stand"),
-        ("sep=;\n;J;F;Totaal\nNoord;12;1361;13\n", "semicolons stand"),
-        (";J;F;Totaal\nNoord;12;1361;13;\nZuid;1;2;3\n", "semicolons stand"),
-        ("\tJ\tF\tTotaal\nNoord\t12\t1361\t13\n", "tabs stand"),
-        ("|J|F|Totaal\nNoord|12|1361|13\n", "upright strokes stand"),
+        (";J;F;Totaal\nNoord;12;1361;13\n", ["semicolons"]),
+        ("\ufeff;J;F;Totaal\r\nNoord;12;1361;13\r\n", ["semicolons"]),
+        (";J;F;Totaal\nNoord;12;1361;13;\n", ["semicolons"]),  # an empty column behind the table
+        (";J;F;Totaal;;\nNoord;12;1361;13;;\n;;;;;\n;;;;;\n", ["semicolons"]),  # and empty rows below it
+        ('"";"J";"F";"Totaal"\n"Noord";"12";"1361";"13"\n', ["semicolons"]),
+        ("sep=;\n;J;F;Totaal\nNoord;12;1361;13\n", ["semicolons"]),
+        ("\tJ\tF\tTotaal\nNoord\t12\t1361\t13\n", ["tabs"]),
+        (",J,F,Totaal\nNoord,12,1361,13\n", []),
+        (",J,F,Totaal\r\nNoord,12,1361,13\r\n\r\n\r\n", []),
+        ('"";J;F;Totaal\r\nNoord;12;"1361";13\r\n', ["semicolons"]),
     ],
 )
-def test_other_separators_are_told_once_and_in_the_first_line(good, content, said):
-    (good.path / STARTED).write_bytes(content.encode())
+def test_what_separates_the_cells_is_recognised(content, said):
+    notes = TableNotes("t.csv", "r", "t")
+    found = read_csv_table(content.encode(), 4, notes)
+    assert notes.problems == []
+    assert notes.read_as == said
+    assert found is not None
+    assert found[:2] == [[None, "J", "F", "Totaal"], ["Noord", "12", "1361", "13"]]
+    assert not any(any(row) for row in found[2:])
+
+
+def test_two_separators_that_fit_are_asked_about(good):
+    content = ",a;J,a;F,a;Totaal\nNoord;1,5;1,5;1,5\n"
+    (good.path / STARTED).write_text(content, encoding="utf-8")
     (problem,) = good.problems()
     assert (problem.file, problem.row, problem.column) == (STARTED, 1, None)
-    assert problem.message == f"{said} between the cells, where commas are read"
-    assert "`Edit filter settings`" in problem.next_step
-    assert "Excel set to Dutch puts semicolons in every CSV" in problem.next_step
+    assert problem.message.startswith("the cells may be separated by commas or by semicolons")
+    assert "`separator: comma` or `separator: semicolon`" in problem.next_step
+    readings: tuple[tuple[Separator, str, list[str | None]], ...] = (
+        ("comma", ",", [None, "a;J", "a;F", "a;Totaal"]),
+        ("semicolon", ";", [",a", "J,a", "F,a", "Totaal"]),
+    )
+    for word, sign, first in readings:
+        notes = TableNotes("t.csv", "r", "t")
+        found = read_csv_table(content.encode(), 4, notes, TextForm(separator=word))
+        assert notes.problems == []
+        assert found == [first, content.splitlines()[1].split(sign)]
 
 
-def test_what_a_dutch_excel_saves_by_default_is_told_once(good):
-    (good.path / STARTED).write_bytes(";J;F;Totaal\r\nCafé;12;1361;13\r\n".encode("cp1252"))
-    message = "semicolons stand between the cells, where commas are read; and the text is not UTF-8"
+def test_a_row_that_fits_no_separator_is_told_of_the_likeliest(good):
+    (good.path / STARTED).write_text(";J;F;Totaal\nNoord;12;1361\nZuid;1;2;3\nTotaal;1;2;3\n", encoding="utf-8")
+    message = "the row has 3 cells, with semicolons between them, where report.yml declares 4 columns"
+    assert good.sole() == (STARTED, 2, 4, message)
+
+
+def test_upright_strokes_are_told_once(good):
+    (good.path / STARTED).write_text("|J|F|Totaal\nNoord|12|1361|13\n", encoding="utf-8")
+    message = "upright strokes stand between the cells, where commas, semicolons and tabs are read"
     assert good.sole() == (STARTED, 1, None, message)
+
+
+def test_what_a_dutch_excel_saves_by_default_is_read():
+    notes = TableNotes("t.csv", "r", "t")
+    found = read_csv_table("Soort;J\r\nCafé (één);12,5\r\n".encode("cp1252"), 2, notes)
+    assert notes.problems == []
+    assert found == [["Soort", "J"], ["Café (één)", "12,5"]]
+    assert notes.read_as == ["semicolons", "Windows-1252"]
+
+
+@pytest.mark.parametrize("sign", list("€ŠšŽžŒœŸ“–"))
+def test_bytes_that_two_encodings_read_otherwise_are_asked_about(sign):
+    content = f"Soort,J\n{sign} een,12\n".encode("cp1252")
+    notes = TableNotes("t.csv", "r", "t")
+    assert read_csv_table(content, 2, notes) is None
+    (problem,) = notes.problems
+    assert problem.row == 2
+    assert (
+        f"Windows-1252 reads “{sign} een”" in problem.message or f'Windows-1252 reads "{sign} een"' in problem.message
+    )
+    assert "`encoding: windows-1252`" in problem.next_step
+    for encoding in ("windows-1252", "iso-8859-15"):
+        notes = TableNotes("t.csv", "r", "t")
+        found = read_csv_table(content, 2, notes, TextForm(encoding=encoding))
+        if encoding == "windows-1252":
+            assert found == [["Soort", "J"], [f"{sign} een", "12"]]
+            assert notes.read_as == ["Windows-1252"]
+
+
+def test_a_file_that_is_utf8_in_part_is_asked_about():
+    notes = TableNotes("t.csv", "r", "t")
+    assert read_csv_table("Café,1\n".encode() + "Één,2\n".encode("cp1252"), 2, notes) is None
+    (problem,) = notes.problems
+    assert problem.row == 1
+    assert problem.message.startswith("some of the file is UTF-8")
+
+
+def test_an_encoding_that_is_said_is_held_to():
+    notes = TableNotes("t.csv", "r", "t")
+    assert read_csv_table("Café,1\n".encode("cp1252"), 2, notes, TextForm(encoding="utf-8")) is None
+    assert notes.problems[0].message.startswith("this is not UTF-8")
+    notes = TableNotes("t.csv", "r", "t")
+    assert read_csv_table("\ufeffCafé,1\n".encode(), 2, notes, TextForm(encoding="windows-1252")) is None
+    assert "begins with the mark of UTF-8" in notes.problems[0].message
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_line_break_in_a_label_is_a_space(end):
+    notes = TableNotes("t.csv", "r", "t")
+    text = f'"Wijk{end} (naam)",2023{end}Noord,3{end}"Zuid\nOost",4{end}'
+    assert read_csv_table(text.encode(), 2, notes) == [["Wijk (naam)", "2023"], ["Noord", "3"], ["Zuid Oost", "4"]]
+    assert notes.problems == []
+
+
+def test_a_line_break_between_digits_is_no_space():
+    notes = TableNotes("t.csv", "r", "t")
+    read_csv_table(b'Noord,"1\n361"\n', 2, notes)
+    assert [(one.row, one.column, one.message) for one in notes.problems] == [
+        (1, 2, "there is a line break inside the cell")
+    ]
 
 
 def test_unicode_text_of_excel_is_told_once(good):
@@ -125,12 +212,12 @@ def test_an_empty_file(good, content):
     assert good.sole() == (STARTED, None, None, "the file is empty")
 
 
-def test_text_that_is_not_utf8_is_named_by_line_and_column(good):
+def test_text_that_is_not_utf8_is_named_by_its_line(good):
     path = good.path / STARTED
-    path.write_bytes(path.read_bytes().replace(b"Zuid,-", b"Zu\xefd,-").replace(b'12,"1,0', b'\xff,"1,0'))
-    found = good.told()
-    assert [p[:3] for p in found] == [(STARTED, 3, 1), (STARTED, 4, None)]
-    assert all(p[3].startswith("this is not UTF-8") for p in found)
+    path.write_bytes(path.read_bytes().replace(b"Zuid,-", b"Zu\x01\xefd,-"))
+    ((file, row, column, message),) = good.told()
+    assert (file, row, column) == (STARTED, 3, None)
+    assert message.startswith("this is not UTF-8")
 
 
 @pytest.mark.parametrize("content", [b",J\rNoord,12\r", b"," * 3_000_000])
@@ -217,11 +304,18 @@ def test_changed_order_is_named(good):
     assert "stands in another place than in report.yml" in message
 
 
-def test_an_empty_row_is_a_row(good):
-    rows_of(good, "Noord", "Zuid", "Totaal")
+def test_an_empty_row_between_rows_is_a_row(good):
+    rows_of(good, "Noord", "Zuid")
     path = good.path / STARTED
-    path.write_text(path.read_text(encoding="utf-8") + ",,,\n", encoding="utf-8")
-    assert good.sole() == (STARTED, 5, 1, "report.yml promises no row without a label here")
+    path.write_text(path.read_text(encoding="utf-8") + ",,,\nTotaal,1,2,3\n", encoding="utf-8")
+    assert good.sole() == (STARTED, 4, 1, "report.yml promises no row without a label here")
+
+
+def test_empty_rows_below_the_table_are_no_rows(good):
+    path = good.path / STARTED
+    path.write_text(path.read_text(encoding="utf-8") + ",,,\n,,,\n", encoding="utf-8")
+    assert good.problems() == []
+    assert max(row for row, _ in good.cells("started")) == 4
 
 
 def test_a_file_that_ends_in_its_header(good):
@@ -259,8 +353,6 @@ def grids(draw: st.DrawFn) -> list[list[str]]:
     width = draw(st.integers(1, 5))
     row = st.lists(st.one_of(WORDS, SIGNS), min_size=width, max_size=width)
     grid = draw(st.lists(row, min_size=1, max_size=6))
-    # Semicolons that stand as often as commas in every row may be what separates the cells, and are asked about.
-    assume(width == 1 or any("".join(row).count(";") != width - 1 for row in grid))
     return grid
 
 
@@ -281,6 +373,8 @@ def test_any_grid_comes_back_cell_for_cell(tmp_path, grid, end, mark):
     back, notes = read_back(tmp_path / "t.csv", len(grid[0]))
     if mark == "utf-8" and text.getvalue().startswith("\ufeff"):
         grid[0][0] = grid[0][0].removeprefix("\ufeff")
+    # Semicolons may give as many cells as commas do in every row, and are asked about.
+    assume(not any(problem.message.startswith("the cells may be separated by") for problem in notes.problems))
     assert notes.problems == []
     assert back == [[stripped(cell) for cell in row] for row in grid]
 
@@ -291,6 +385,10 @@ def test_what_is_accepted_is_read_as_any_csv_reader_reads_it(tmp_path, text):
     (tmp_path / "t.csv").write_bytes(text.encode())
     back, notes = read_back(tmp_path / "t.csv", 2)
     if not notes.problems:
-        assert back == [[stripped(cell) for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        read = [[stripped(cell) for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        while read and not read[-1]:
+            read.pop()
+        assert all(not any(row[2:]) for row in read), "nothing but empty cells is left out"
+        assert back == [[" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row[:2]] for row in read]
     else:
         assert all(problem.message and problem.next_step for problem in notes.problems)

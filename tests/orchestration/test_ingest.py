@@ -11,7 +11,7 @@ from orchestration.files import file_checksum
 from orchestration.ingest import read_folder
 from orchestration.ingest import reports as ingest_module
 from orchestration.ingest.raw import open_raw
-from orchestration.ingest.reports import ingest
+from orchestration.ingest.reports import ingest, recognised
 from orchestration.problems import BadInputError
 
 STARTED = "dorp-2023/started.csv"
@@ -342,3 +342,23 @@ def test_a_store_of_an_earlier_version_is_read_anew(good):
     assert good.ingest() == {"dorp-2023": ("new", 70)}
     assert good.query("SELECT cadence, due_after_days FROM raw.report") == [("year", 90)]
     assert good.ingest() == {"dorp-2023": ("unchanged", 70)}
+
+
+def test_what_was_recognised_of_a_file_is_kept_and_told(good):
+    started = good.path / "dorp-2023" / "started.csv"
+    text = "Gestart;;;\r\n;J;F;Totaal\r\nNoord;12;1.361;13\r\nZuid;-;;0\r\nTotaal;12;1,0;13\r\nBron: één;;;\r\n"
+    started.write_bytes(text.encode("cp1252"))
+    good.edit("dorp-2023/report.yml", "    document_lines: 10-12, 20\n", "    around: true\n")
+    assert good.problems() == []
+    said = "semicolons; Windows-1252; header in row 2; 1 line of text left out"
+    assert good.query("SELECT table_id, header_rows, read_as FROM raw.report_table ORDER BY position") == [
+        ("started", 2, said),
+        ("wait", 1, None),
+        ("key_figures", 1, None),
+    ]
+    with open_raw(good.store) as connection:
+        assert recognised(connection) == [f"dorp-2023/started.csv: read as {said}"]
+    assert good.cells("started")[3, 3] == "1.361"
+    assert good.axis("started", "row")[3, None, "area"] == "Noord"
+    assert good.axis("started", "row")[6, None, "role"] == "ignore"
+    assert good.axis("started", "cell") == {(5, 3, "note"): "Telfout van het verslag"}

@@ -38,7 +38,8 @@ SUSPECT = {
     "figure_key": "dorp:started:dorp:-:2021", "report_id": "dorp-2021", "table_id": "started",
     "file": "dorp-2021/started.csv", "row_number": 4, "column_number": 2, "document_line": 7,
     "value_printed": "1.361", "implied_value": 1360.5, "implied_low": 1360.5, "implied_high": 1360.5,
-    "slip": "one digit", "why": "one digit",
+    "slip": "one digit", "why": "one digit", "implied_text": "1,360.5", "implied_low_text": "1,360.5",
+    "implied_high_text": "1,360.5",
 }  # fmt: skip
 COUNTS = {
     "identities": 3, "holding": 1, "failing": 1, "not_evaluable": 1, "declared": 0, "open_findings": 1,

@@ -158,3 +158,13 @@ def test_some_of_every_report_are_shown_where_there_is_no_room_for_all(capsys: A
     assert min(counts.values()) >= SHOWN_PROBLEMS // 3
     said = ", ".join(f"{60 - count} in {report}" for report, count in counts.items())
     assert f"… and {180 - SHOWN_PROBLEMS} more, {said}: see --json." in printed
+
+
+def test_how_files_were_read_is_told_and_only_so_many_of_it(capsys: Any) -> None:
+    lines = [f"dorp-{year}/started.csv: read as semicolons; Windows-1252" for year in range(2000, 2020)]
+    out = shown(Attempt("1", "2026-01-01", "checked", summary=Summary(recognised=lines[:1])), capsys)
+    assert f"Recognised  in the files:\n  {lines[0]}" in out
+    out = shown(Attempt("1", "2026-01-01", "checked", summary=Summary(recognised=lines)), capsys)
+    assert "dorp-2011/started.csv" in out
+    assert "dorp-2012/started.csv" not in out
+    assert "… and 8 more" in out

@@ -17,7 +17,7 @@ from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
-from orchestration.ingest import sheet, workbook
+from orchestration.ingest import sheet, shown_table
 
 WAIT = "dorp-2023/wait.xlsx"
 REPORT = "dorp-2023/report.yml"
@@ -111,7 +111,7 @@ RAISED = InlineFont(vertAlign="superscript")
         ("=1+1", "the cell holds a formula without a calculated value"),
         ("#N/A", "the cell holds the error #N/A"),
         (True, "the cell holds TRUE (WAAR)"),
-        ("a\nb", "there is a line break inside the cell"),
+        ("1\n361", "there is a line break inside the cell"),
         ("a_x000D_b", "there is a line break inside the cell"),
         ("x" * 1001, "the cell is 1,001 characters long"),
         (1e20, 'the cell holds a number, and its number format "General" shows it in powers of ten'),
@@ -418,7 +418,7 @@ def test_a_damaged_workbook(good):
 
 
 def test_a_workbook_that_unpacks_too_large(good, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(shown_table, "MAX_UNPACKED", 1_000)
     assert "the file unpacks to" in good.sole()[3]
 
 

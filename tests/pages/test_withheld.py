@@ -38,8 +38,9 @@ id: withheld
 title: Verslag met afgeschermde cijfers
 organisation: withheld
 period: 2021
-means: {area: withheld, organisation: withheld}
-marks: {"x": suppressed, "<5": {suppressed: [0, 4]}, ".": unknown, "gegevens volgen later": not_yet}
+means:
+  area: withheld
+  marks: {"x": suppressed, "<5": {suppressed: [0, 4]}, ".": unknown, "gegevens volgen later": not_yet}
 tables:
   - id: complaints
     title: Klachten
@@ -55,7 +56,8 @@ tables:
   - id: stocks
     title: Casussen van Noord
     file: stocks.csv
-    means: {area: withheld-noord, period: 2021}
+    area: withheld-noord
+    period: 2021
     header: [[Wat, Aantal]]
     columns: [label, {}]
     rows:
@@ -91,8 +93,8 @@ TABLES = {
     "months": ['Wat,jan,feb,mrt,kwartaal 1,april', "Gestart,2.471,2.471,2.471,x,."],
 }  # fmt: skip
 
-GIVEN_AWAY = {"withheld/complaints/r3c2", "withheld/stocks/r4c2", "withheld/months/r2c5"}
-"""The withheld cells that the others leave one value: 7413, each of them."""
+GIVEN_AWAY = {"withheld/complaints/r3c2", "withheld/months/r2c5"}
+"""The withheld cells that printed figures leave one value: 7413, as the formula of the stock at the end gives."""
 
 SECRET = re.compile(r"(?<![\d.,])7[.,\s\u00a0]?413(?![\d]|[.,]\d*[1-9])")
 
@@ -134,7 +136,7 @@ def test_the_report_gives_away_what_it_withholds(release: Path) -> None:
         told = connection.execute(
             "SELECT DISTINCT figure_id FROM quality.finding_cell WHERE rule_id = 'disclosure'"
         ).fetchall()
-    assert {status[name] for name in GIVEN_AWAY} == {"suppressed"}
+    assert {status[name] for name in {*GIVEN_AWAY, "withheld/stocks/r4c2"}} == {"suppressed"}
     assert {name for (name,) in told} == GIVEN_AWAY
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from orchestration.explain.bilingual import Both, figure_words, period_words, written_words
+from orchestration.explain.bilingual import Both, figure_words, period_words, same, written_words
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,16 @@ def _figure(**changes: Any) -> dict[str, Any]:
 )
 def test_figures_with_what_the_report_says_of_them(changes: dict[str, Any], dutch: str, english: str) -> None:
     assert figure_words(_figure(**changes)) == Both(dutch, english)
+
+
+def test_a_range_in_a_narrow_cell_is_both_its_ends() -> None:
+    printed = _figure(value=None, value_low=Decimal(10), value_high=Decimal(15), decimals=0, qualifier="between")
+    assert figure_words(printed, with_unit=False) == same("10–15")
+    assert figure_words(printed) == Both("tussen 10 en 15 %", "between 10 and 15 %")
+    # Between what a withheld figure lies is no range that the report prints.
+    withheld = printed | {"value_status": "suppressed", "value_printed": "x"}
+    assert figure_words(withheld, with_unit=False) == Both("x (afgeschermd)", "x (withheld)")
+    assert figure_words(withheld | {"is_provisional": True}) == Both("x (afgeschermd)", "x (withheld)")
 
 
 def test_what_people_wrote_in_english_alone_is_said_to_be_english() -> None:

@@ -2,7 +2,7 @@
 -- in a period. A period of which any report prints something, be it words or a mark, has no row; nor has one by which
 -- a withheld figure could be computed.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
-                 "year": {"half_year": 2, "quarter": 4, "month": 12}} -%}
+                 "year": {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}} -%}
 {% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
     ~ "has_waived_finding, first_report_id, last_report_id" -%}
 with exact as (
@@ -30,7 +30,7 @@ with exact as (
         and f.compared_with_period_id is null
         -- What counts from the start of the year is no part of it.
         and not coalesce(f.is_cumulative, false)
-        and f.grain in ('month', 'quarter', 'half_year', 'year')
+        and f.grain in ('month', 'quarter', 'four_months', 'half_year', 'year')
 ),
 
 printed as (
@@ -191,8 +191,8 @@ withheld as (
     where f.value_status = 'suppressed'
 ),
 
--- What makes up a total with a withheld figure: of its series in a period that shares days with its own, and of its metric
--- in its period.
+-- What makes up a total with a withheld figure: of its series in a period that shares days with its own, and of its
+-- metric in its period.
 telling as (
     select c.series_number, c.period_id
     from computed as c

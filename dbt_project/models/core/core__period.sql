@@ -1,6 +1,6 @@
 -- The periods that are used, and the calendar periods that these lie in.
 {% set parents = {
-    "year": ["half_year", "quarter", "month"],
+    "year": ["half_year", "four_months", "quarter", "month"],
     "half_year": ["quarter", "month"],
     "quarter": ["month"]
 } -%}
@@ -10,18 +10,21 @@ with used as (
     where period_id is not null
 ),
 
-every_period as (
-    select period_id, grain, start_date, end_date from used
-    {% for parent, grains in parents.items() %}
-    union
-    select
-        {{ calendar_id("start_date", parent) }},
-        '{{ parent }}',
-        {{ period_start(calendar_id("start_date", parent)) }},
-        {{ period_end(calendar_id("start_date", parent)) }}
+parent as (
+    {% for parent, grains in parents.items() -%}
+    select distinct
+        {{ calendar_id("start_date", parent) }} as period_id,
+        '{{ parent }}' as grain
     from used
     where grain in ('{{ grains | join("', '") }}')
-    {% endfor %}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
+),
+
+every_period as (
+    select period_id, grain, start_date, end_date from used
+    union
+    select period_id, grain, {{ period_start("period_id") }}, {{ period_end("period_id") }} from parent
 )
 
 select

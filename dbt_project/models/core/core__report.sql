@@ -12,4 +12,5 @@ select
     r.checksum,
     r.note
 from {{ source('raw', 'report') }} as r
-left join {{ ref('staging__period') }} as p on r.period = p.period_said
+left join {{ ref('staging__period') }} as p
+    on p.table_key = 0 and r.report_id = p.report_id and r.period = p.period_said

@@ -10,4 +10,5 @@ select
     s.document_line
 from {{ source('raw', 'series_break') }} as s
 inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id
-inner join {{ ref('staging__period') }} as p on s.period = p.period_said
+inner join {{ ref('staging__period') }} as p
+    on p.table_key = 0 and s.report_id = p.report_id and s.period = p.period_said

@@ -42,15 +42,28 @@ finding as (
     select * from about_waiver
 ),
 
+sided as (
+    select
+        f.*,
+        {{ dutch_text("f.terms") }} as sums,
+        {% for language in ["nl", "en"] -%}
+        {% for side in ["left", "right"] -%}
+        {{ side_words("f", side, language) }}
+            as {{ side }}_{{ language }}{{ "," if not (loop.last and language == "en") }}
+        {% endfor -%}
+        {% endfor %}
+    from finding as f
+),
+
 sentence as (
     select
         f.identity_id,
         {% for language in ["nl", "en"] -%}
         concat(
             {{ filled_in("coalesce(v.sentence_" ~ language ~ ", s.sentence_" ~ language ~ ")", {
-                "left": side_words("f", "left", language),
-                "right": side_words("f", "right", language),
-                "sums": dutch_text("f.terms"),
+                "left": "f.left_" ~ language,
+                "right": "f.right_" ~ language,
+                "sums": "f.sums",
                 "periods": "w.periods_" ~ language,
                 "period_total": "w.period_total_" ~ language,
                 "areas": "w.areas_" ~ language,
@@ -72,7 +85,7 @@ sentence as (
         ) as sentence_{{ language }}
         {{- "," if not loop.last }}
         {% endfor %}
-    from finding as f
+    from sided as f
     left join {{ source('raw', 'rule_sentence') }} as s on f.rule_id = s.rule_id and s.variant = 'plain'
     left join {{ source('raw', 'rule_sentence') }} as v
         on f.rule_id = v.rule_id and f.identity_id like concat('%:', v.variant)

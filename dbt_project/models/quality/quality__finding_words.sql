@@ -111,13 +111,19 @@ select
         w.period_id
     ) as subject_{{ language }},
     {% endfor -%}
-    {{ grain_word("p.grain", ["maanden", "kwartalen", "halfjaren", "jaren", "delen"]) }} as periods_nl,
-    {{ grain_word("p.grain", ["months", "quarters", "half-years", "years", "parts"]) }} as periods_en,
-    {{ grain_word("w.grain", ["maandtotaal", "kwartaaltotaal", "halfjaartotaal", "jaartotaal", "totaal"]) }}
-        as period_total_nl,
+    {{ grain_word("p.grain", ["weken", "maanden", "kwartalen", "tertalen", "halfjaren", "jaren", "delen"]) }}
+        as periods_nl,
+    {{ grain_word(
+        "p.grain", ["weeks", "months", "quarters", "four-month periods", "half-years", "years", "parts"]
+    ) }} as periods_en,
     {{ grain_word(
         "w.grain",
-        ["total of the month", "total of the quarter", "total of the half-year", "total of the year", "total"]
+        ["weektotaal", "maandtotaal", "kwartaaltotaal", "tertaaltotaal", "halfjaartotaal", "jaartotaal", "totaal"]
+    ) }} as period_total_nl,
+    {{ grain_word(
+        "w.grain",
+        ["total of the week", "total of the month", "total of the quarter", "total of the four months",
+         "total of the half-year", "total of the year", "total"]
     ) }} as period_total_en,
     case when p.has_groups then 'groepen en teams' else 'teams' end as areas_nl,
     case when p.has_groups then 'groups and teams' else 'teams' end as areas_en,

@@ -80,8 +80,8 @@ paired as (
     group by rule_id, about_number, about, relation
 ),
 
--- Of figures that are not exact (printed as a range, or withheld within bounds) the ends that bound them; and which sides
--- withhold something at all.
+-- Of figures that are not exact (printed as a range, or withheld within bounds) the ends that bound them; and which
+-- sides withhold something at all.
 ends as (
     select
         t.rule_id,
@@ -111,7 +111,11 @@ inexact_side as (
         {% for bound in ["low", "high"] -%}
         count(case when counts_as = 'interval' and {{ bound }} is null then 1 end) > 0 as is_{{ bound }}_open,
         cast(
-            case max(combine) when 'min' then min({{ bound }}) when 'max' then max({{ bound }}) else sum({{ bound }}) end
+            case max(combine)
+                when 'min' then min({{ bound }})
+                when 'max' then max({{ bound }})
+                else sum({{ bound }})
+            end
             as decimal(18, 4)
         ) as {{ bound }}{{ "," if not loop.last }}
         {% endfor -%}
@@ -128,7 +132,8 @@ inexact as (
         max(case when side = '{{ side }}' then combine end) as {{ side }}_combine,
         max(case when side = '{{ side }}' then intervals else 0 end) as {{ side }}_intervals,
         {% for bound in ["low", "high"] -%}
-        max(case when side = '{{ side }}' and is_{{ bound }}_open then 1 else 0 end) = 1 as is_{{ side }}_{{ bound }}_open,
+        max(case when side = '{{ side }}' and is_{{ bound }}_open then 1 else 0 end) = 1
+            as is_{{ side }}_{{ bound }}_open,
         max(case when side = '{{ side }}' then {{ bound }} end) as {{ side }}_{{ bound }},
         {% endfor -%}
         {% endfor -%}
@@ -244,13 +249,14 @@ compared as (
 shown as (
     select
         *,
-        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can meet: a
-        -- side that is exact would say what is withheld on the other.
+        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can
+        -- meet: a side that is exact would say what is withheld on the other.
         {% for side, inside, outside in [("left", "low", "high"), ("right", "high", "low")] -%}
         case
             when not is_left_inexact and not is_right_inexact
                 then {{ "compared_value" if side == "left" else "right_value" }}
-            when is_bounded and not is_at_most then {{ side }}_{{ inside }}
+            when is_bounded and (not is_at_most or relation = '<' and left_low >= right_high)
+                then {{ side }}_{{ inside }}
             when is_bounded and not is_at_least then {{ side }}_{{ outside }}
         end as {{ side }}_shown{{ "," if not loop.last }}
         {% endfor -%}

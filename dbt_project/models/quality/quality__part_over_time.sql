@@ -1,7 +1,7 @@
 {{ config(materialized="table") }}
 
--- Every cover of a period by figures of its series: those of one finer grain that lie in it, and a mixture of grains
--- that covers it. One row for the whole and for each of its parts.
+-- Every cover of a period by figures of its series: those of one grain that lie in it, and a mixture of grains that
+-- covers it. One row for the whole and for each of its parts. What counts so far ("t/m Q2") is a whole and no part.
 with whole as (
     select f.figure_number, f.series_number, f.period_id, s.over_time as additivity
     from {{ ref('quality__checked_figure') }} as f
@@ -18,11 +18,13 @@ pair as (
         p.figure_number,
         i.period_id,
         i.grain,
+        i.start_date,
+        i.end_date,
         i.days
     from whole as w
     inner join {{ ref('quality__period_within') }} as i on w.period_id = i.whole_period_id
     inner join {{ ref('quality__checked_figure') }} as p
-        on w.series_number = p.series_number and i.period_id = p.period_id and p.is_served
+        on w.series_number = p.series_number and i.period_id = p.period_id and p.is_served and not p.is_cumulative
 ),
 
 by_grain as (
@@ -39,23 +41,42 @@ by_grain as (
 ),
 
 -- Where the coarsest parts leave days uncovered, finer ones beside them may cover these: two quarters and a half-year
--- make a year.
+-- make a year. The calendar's own parts are tried first, and all parts where these cover nothing.
 patchy as (
-    select whole_number
+    select whole_number, 'calendar' as tried
     from by_grain
+    where grain in ('month', 'quarter', 'half_year')
     group by whole_number, whole_days
     having count(*) > 1 and max_by(covered_days, {{ grain_rank("grain") }}) < whole_days
+    union all
+    select whole_number, 'all'
+    from by_grain
+    group by whole_number, whole_days
+    having
+        count(*) > 1
+        and max(case when grain not in ('month', 'quarter', 'half_year') then 1 end) = 1
+        and max(case when grain <> 'interval' and covered_days = whole_days then 1 end) is null
+    union all
+    -- Intervals are of any length, so that they may lie in each other, or overlap.
+    select whole_number, 'interval' from by_grain where grain = 'interval' and parts >= 2
 ),
 
 patch as (
-    select p.*
+    select p.*, w.tried
     from pair as p
-    inner join patchy as w on p.whole_number = w.whole_number
+    inner join patchy as w
+        on
+            p.whole_number = w.whole_number
+            and case w.tried
+                when 'calendar' then p.grain in ('month', 'quarter', 'half_year')
+                when 'interval' then p.grain = 'interval'
+                else true
+            end
 ),
 
 -- A printed part stands for those inside it.
 contained as (
-    select distinct p.whole_number, i.period_id
+    select distinct p.whole_number, p.tried, i.period_id
     from patch as p
     inner join {{ ref('quality__period_within') }} as i on p.period_id = i.whole_period_id
 ),
@@ -63,15 +84,40 @@ contained as (
 outermost as (
     select p.*
     from patch as p
-    left join contained as c on p.whole_number = c.whole_number and p.period_id = c.period_id
+    left join contained as c
+        on p.whole_number = c.whole_number and p.tried = c.tried and p.period_id = c.period_id
     where c.period_id is null
 ),
 
-mixed as (
-    select whole_number, additivity
+-- As many days as the whole has, none of them twice.
+neighbour as (
+    select
+        *,
+        sum(days) over (partition by whole_number, tried) as covered_days,
+        lag(end_date) over (partition by whole_number, tried order by start_date, end_date) as previous_end_date
     from outermost
-    group by whole_number, additivity, whole_days
-    having min(grain) <> max(grain) and sum(days) = whole_days
+),
+
+fitting as (
+    select whole_number, additivity, tried
+    from neighbour
+    where covered_days = whole_days
+    group by whole_number, additivity, tried
+    having
+        max(case when start_date <= previous_end_date then 1 else 0 end) = 0
+        and count(*) > 1
+        and (tried = 'interval' or min(grain) <> max(grain))
+),
+
+mixed as (
+    select
+        f.whole_number,
+        f.additivity,
+        f.tried,
+        case when f.tried = 'interval' then 'interval' else 'mixed' end as parts_are
+    from fitting as f
+    left join fitting as c on f.whole_number = c.whole_number and c.tried = 'calendar'
+    where f.tried <> 'all' or c.whole_number is null
 ),
 
 cover as (
@@ -82,12 +128,16 @@ cover as (
         case
             when covered_days <> whole_days
                 then concat(
-                    'only ', cast(parts as varchar), ' figures by ', replace(grain, '_', '-'), ' are printed'
+                    'only ', cast(parts as varchar), ' figures by ',
+                    replace(replace(grain, 'half_year', 'half-year'), '_', ' '), ' are printed'
                 )
         end as gap
     from by_grain
-    -- Any parts of an interval are looked at only where they cover it: nobody meant others to.
-    where parts >= 2 and (whole_grain <> 'interval' or covered_days = whole_days)
+    -- Any parts of an interval are looked at only where they cover it, and so are weeks: nobody meant others to.
+    where
+        parts >= 2
+        and grain <> 'interval'
+        and (covered_days = whole_days or whole_grain <> 'interval' and grain <> 'week')
 )
 
 select whole_number, parts_are, additivity, 'whole' as member, whole_number as figure_number, gap
@@ -97,9 +147,9 @@ select c.whole_number, c.parts_are, c.additivity, 'part', p.figure_number, c.gap
 from cover as c
 inner join pair as p on c.whole_number = p.whole_number and c.parts_are = p.grain
 union all
-select whole_number, 'mixed', additivity, 'whole', whole_number, null
+select whole_number, parts_are, additivity, 'whole', whole_number, null
 from mixed
 union all
-select m.whole_number, 'mixed', m.additivity, 'part', p.figure_number, null
+select m.whole_number, m.parts_are, m.additivity, 'part', p.figure_number, null
 from mixed as m
-inner join outermost as p on m.whole_number = p.whole_number
+inner join outermost as p on m.whole_number = p.whole_number and m.tried = p.tried

@@ -88,8 +88,10 @@ percentage as (
         abs(f.value) as size,
         f.decimals,
         -- A percentage that prints its sign, or whose scale is said, can be read in one way only.
-        case when f.scale <> 1 or f.value_printed like '%!%%' escape '!' or f.value_printed like '%procent%' then 1 else 0 end
-            as is_certain
+        case
+            when f.scale <> 1 or f.value_printed like '%!%%' escape '!' or f.value_printed like '%procent%' then 1
+            else 0
+        end as is_certain
     from {{ ref('core__figure') }} as f
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
     where f.unit = 'percent' and f.value is not null and not t.is_key_figures

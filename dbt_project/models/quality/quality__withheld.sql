@@ -88,10 +88,12 @@ unknown as (
     select distinct figure_number from net where figure_number is not null and counts_as <> 'value'
 ),
 
+withheld_metric as (select distinct report_id, metric_id from withheld),
+
 usual as (
     select f.report_id, f.metric_id, max(f.decimals) as decimals
     from {{ ref('core__figure') }} as f
-    inner join (select distinct report_id, metric_id from withheld) as w
+    inner join withheld_metric as w
         on f.report_id = w.report_id and f.metric_id = w.metric_id
     group by f.report_id, f.metric_id
 ),
@@ -104,7 +106,10 @@ bound_0 as (
         end) as double) as low,
         cast(coalesce(case when f.counts_as = 'interval' then f.value_high end, m.maximum) as double) as high,
         cast(
-            p.scale * case when f.unit = 'count' then 1 else power(10, -coalesce(d.decimals, 0)) end as double
+            case
+                when f.unit = 'count' then greatest(p.scale * power(10, -coalesce(d.decimals, 0)), 1)
+                else p.scale * power(10, -coalesce(d.decimals, 0))
+            end as double
         ) as step
     from unknown as u
     inner join {{ ref('quality__checked_figure') }} as f on u.figure_number = f.figure_number
@@ -125,13 +130,25 @@ end_{{ number }} as (
         b.step,
         {% for bound, other in [("low", "high"), ("high", "low")] -%}
         case
-            when b.figure_number is null then n.net * n.value {{ "-" if bound == "low" else "+" }} abs(n.net) * n.rounding
+            when b.figure_number is null
+                then n.net * n.value {{ "-" if bound == "low" else "+" }} abs(n.net) * n.rounding
             when n.net > 0 then n.net * b.{{ bound }}
             else n.net * b.{{ other }}
         end as {{ bound }}{{ "," if not loop.last }}
         {% endfor -%}
     from net as n
     left join bound_{{ number }} as b on n.figure_number = b.figure_number
+),
+
+total_{{ number }} as (
+    select
+        identity_number,
+        coalesce(sum(low), 0) as low,
+        coalesce(sum(high), 0) as high,
+        count(*) - count(low) as open_lows,
+        count(*) - count(high) as open_highs
+    from end_{{ number }}
+    group by identity_number
 ),
 
 -- What all others of its identity leave for each: an end that is not known leaves the opposite one open.
@@ -147,16 +164,7 @@ left_{{ number }} as (
         case when t.open_lows = case when e.low is null then 1 else 0 end
             then -(t.low - coalesce(e.low, 0)) end as high
     from end_{{ number }} as e
-    inner join (
-        select
-            identity_number,
-            coalesce(sum(low), 0) as low,
-            coalesce(sum(high), 0) as high,
-            count(*) - count(low) as open_lows,
-            count(*) - count(high) as open_highs
-        from end_{{ number }}
-        group by identity_number
-    ) as t on e.identity_number = t.identity_number
+    inner join total_{{ number }} as t on e.identity_number = t.identity_number
     where e.step is not null
 ),
 
@@ -184,7 +192,8 @@ given_{{ number }} as (
     {#- By one identity; or by several, of which none would do alone. #}
     select
         b.figure_number,
-        coalesce(min(case when {{ one_value("t.low", "t.high", "t.step", hair) }} then t.rule_id end), 'several') as rule_id
+        coalesce(min(case when {{ one_value("t.low", "t.high", "t.step", hair) }} then t.rule_id end), 'several')
+            as rule_id
     from bound_{{ number + 1 }} as b
     inner join told_{{ number }} as t on b.figure_number = t.figure_number
     where {{ one_value("b.low", "b.high", "b.step", hair) }}
@@ -200,9 +209,14 @@ given as (
     {% endfor -%}
 ),
 
+placed as (
+    select *, min(place) over (partition by figure_number) as first_place
+    from given
+),
+
 first_given as (
     select figure_number, min(rule_id) as rule_id
-    from (select *, min(place) over (partition by figure_number) as first_place from given) as g
+    from placed
     where place = first_place
     group by figure_number
 )
@@ -210,7 +224,8 @@ first_given as (
 select
     w.figure_number,
     -- What the report itself says to have one value only is not withheld.
-    case when not coalesce({{ one_value("b.low", "b.high", "b.step", hair) }}, false) then g.rule_id end as given_away_by
+    case when not coalesce({{ one_value("b.low", "b.high", "b.step", hair) }}, false) then g.rule_id end
+        as given_away_by
 from withheld as w
 left join first_given as g on w.figure_number = g.figure_number
 left join bound_0 as b on w.figure_number = b.figure_number

@@ -7,6 +7,7 @@ select
     t.table_id,
     n.row_number,
     n.column_number,
+    n.part,
     n.document_line,
     t.file,
     n.value_printed,
@@ -15,6 +16,10 @@ select
     n.value_low,
     n.value_high,
     n.decimals,
+    n.scale,
+    n.rounded_to,
+    n.scale_depth,
+    n.word_scale,
     n.unit_printed,
     n.fault,
     n.fault_at,
@@ -22,6 +27,12 @@ select
     {% for dimension in dimensions -%}
     {% if dimension == "breakdown" -%}
     case when whole.word is null then breakdown_label.id end as breakdown_id,
+    {% elif dimension == "qualifier" -%}
+    -- In key_figures.csv the qualifier has a column of its own; in a table the printed word is nearest.
+    case
+        when n.key_said is null then coalesce(n.qualifier_printed, qualifier_label.id)
+        else coalesce(qualifier_label.id, n.qualifier_printed)
+    end as qualifier_id,
     {% else -%}
     {{ dimension }}_label.id as {{ dimension }}_id,
     {% endif -%}
@@ -34,7 +45,10 @@ select
     w.period_said as compared_with_said,
     w.period_id as compared_with_id,
     n.is_printed_total,
-    n.is_cumulative,
+    n.is_provisional,
+    n.is_cumulative or coalesce(p.is_cumulative, false) as is_cumulative,
+    n.notation,
+    n.reads_as,
     n.key_said,
     n.value_read_said,
     n.note
@@ -57,5 +71,7 @@ left join {{ ref('staging__label') }} as category_label
         and n.category_word = category_label.word
         and coalesce(n.breakdown_word, 0) = category_label.context_word
 left join {{ ref('staging__word') }} as whole on n.category_word = whole.word and whole.text = 'whole'
-left join {{ ref('staging__period') }} as p on n.period_word = p.word
-left join {{ ref('staging__period') }} as w on n.compared_with_word = w.word
+left join {{ ref('staging__period') }} as p
+    on n.table_key = p.table_key and n.period_word = p.word and n.is_cumulative = p.is_said_cumulative
+left join {{ ref('staging__period') }} as w
+    on n.table_key = w.table_key and n.compared_with_word = w.word and not w.is_said_cumulative

@@ -48,6 +48,13 @@ label_place as (
         l.report_id, l.table_id, l.row_number, l.file, l.dimension, l.label, l.breakdown_id, l.organisation_said
 ),
 
+bad_period as (
+    select table_key, period_said, min(fault) as fault, min(next_step) as next_step
+    from {{ ref('staging__period') }}
+    where period_id is null
+    group by table_key, period_said
+),
+
 unknown_label as (
     select distinct
         p.report_id, p.table_id, p.dimension, p.label, p.breakdown_id, p.place,
@@ -55,6 +62,8 @@ unknown_label as (
         g.near_id,
         concat('; did you mean ', g.near_id, ' ("' || g.near_label || '")', '?') as near,
         g.elsewhere_id,
+        b.fault,
+        b.next_step,
         case when p.place is null then concat(r.folder, '/report.yml') else p.file end as file,
         case when p.place is not null then p.row_number end as row_number
     from label_place as p
@@ -67,6 +76,11 @@ unknown_label as (
             and p.label = n.label
             and coalesce(p.breakdown_id, '') = coalesce(n.breakdown_id, '')
             and coalesce(p.organisation_said, '') = coalesce(n.organisation_said, '')
+    left join bad_period as b
+        on
+            p.dimension in ('period', 'compared_with')
+            and t.table_key = b.table_key
+            and p.label = b.period_said
     left join {{ ref('staging__label_guess') }} as g
         on
             n.table_key = g.table_key
@@ -81,7 +95,7 @@ select
         case
             when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
             when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
-            when dimension in ('period', 'compared_with') then {{ no_period("label") }}
+            when dimension in ('period', 'compared_with') then fault
             when dimension = 'category'
                 then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
             else concat('no alias knows the ', dimension, ' "', label, '"')
@@ -100,7 +114,7 @@ select
         when dimension = 'metric' and near_id is not null
             then concat('Say `metric: ', near_id, '` if that is meant, or correct the metric.')
         when dimension = 'metric' then 'Correct the metric, or define it under `define`, `metrics` in report.yml.'
-        when dimension in ('period', 'compared_with') then {{ no_period_step("label") }}
+        when dimension in ('period', 'compared_with') then next_step
         when elsewhere_id is not null
             then concat(
                 'Define the ', dimension, ' under `define` in report.yml; if it is that one, say so there under ',

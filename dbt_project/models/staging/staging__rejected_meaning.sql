@@ -28,7 +28,10 @@ judged as (
         concat_ws(
             ' ',
             case
-                when unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0 then 'decimals'
+                when
+                    unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0
+                    and (scale <= 1 or value <> floor(value))
+                    then 'decimals'
             end,
             case
                 when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
@@ -99,7 +102,8 @@ again as (
 ),
 
 twice as (
-    select *, count(*) over (partition by report_id, table_id, meaning) as times
+    -- What counts so far may print the number of its period again: "t/m Q1" beside "Q1".
+    select *, count(*) over (partition by report_id, table_id, meaning, is_cumulative) as times
     from again
 ),
 
@@ -115,6 +119,95 @@ both_leading as (
         ) as first_table_id
     from again
     where is_leading
+),
+
+dated as (
+    select distinct period_id, grain, start_date, end_date, end_date - start_date + 1 as days
+    from {{ ref('staging__period') }}
+    where period_id is not null
+),
+
+interval_table as (
+    select distinct m.report_id, m.table_id
+    from meant as m
+    inner join dated as d on m.period_id = d.period_id
+    where d.grain = 'interval' and not m.is_cumulative
+),
+
+-- The cells of the few tables with intervals, beside their days.
+spanned as (
+    select m.*, p.grain, p.start_date, p.end_date, p.days
+    from meant as m
+    inner join dated as p on m.period_id = p.period_id
+    inner join interval_table as t on m.report_id = t.report_id and m.table_id = t.table_id
+    where not m.is_cumulative and m.compared_with_id is null
+),
+
+{% set about = ["report_id", "table_id", "organisation_id", "metric_id", "area_id", "breakdown_id", "category_id"] -%}
+-- What a total is made of; grain by grain it may be there more than once.
+part_of_total as (
+    select
+        part.*,
+        whole.period_id as whole_period_id,
+        whole.days as whole_days,
+        sum(part.days) over (
+            partition by
+                {%- for id in about %}
+                part.{{ id }},
+                {%- endfor %}
+                whole.period_id,
+                part.grain
+        ) as days_of_grain
+    from spanned as part
+    inner join spanned as whole
+        on
+            whole.is_printed_total
+            and whole.start_date <= part.start_date
+            and whole.end_date >= part.end_date
+            and whole.days > part.days
+            {%- for id in about %}
+            and part.{{ id }} is not distinct from whole.{{ id }}
+            {%- endfor %}
+),
+
+covered as (
+    select distinct {{ about | join(", ") }}, whole_period_id
+    from part_of_total
+    where days_of_grain = whole_days
+),
+
+overlap as (
+    select
+        one.report_id,
+        one.table_id,
+        one.file,
+        one.period_id,
+        other.period_id as other_period_id,
+        other.whole_period_id,
+        other.row_number,
+        other.column_number,
+        row_number() over (
+            partition by one.report_id, one.table_id, one.period_id, other.period_id
+            order by other.row_number asc, other.column_number asc, other.whole_period_id asc
+        ) as choice
+    from part_of_total as one
+    inner join part_of_total as other
+        on
+            one.whole_period_id = other.whole_period_id
+            and one.start_date < other.start_date
+            and other.start_date <= one.end_date
+            and one.end_date < other.end_date
+            and 'interval' in (one.grain, other.grain)
+            {%- for id in about %}
+            and one.{{ id }} is not distinct from other.{{ id }}
+            {%- endfor %}
+    left join covered as c
+        on
+            one.whole_period_id = c.whole_period_id
+            {%- for id in about %}
+            and one.{{ id }} is not distinct from c.{{ id }}
+            {%- endfor %}
+    where c.report_id is null
 )
 
 select
@@ -140,7 +233,10 @@ select
     end as message,
     case wrong
         when 'decimals'
-            then 'Compare the cell with the report: "." stands between thousands, "," before decimals.'
+            then
+                'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers '
+                || 'are written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, '
+                || '`scale: 1000`.'
         when 'below_zero' then 'Compare the cell with the report.'
         when 'another_unit'
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
@@ -173,3 +269,15 @@ select
     'Say `leading` in report.yml for one of the two tables only.'
 from both_leading
 where print_number > 1 and table_id <> first_table_id
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, other_period_id,
+    concat(
+        'the periods ', period_id, ' and ', other_period_id, ' overlap, ',
+        'so that their numbers cannot make the total of ', whole_period_id
+    ),
+    'Compare the periods with the report, or say `cumulative: true` of what counts from the beginning of the year.'
+from overlap
+where choice = 1

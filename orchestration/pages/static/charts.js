@@ -49,8 +49,10 @@ function ofOneArea(figures) {
 }
 
 const GRAINS = {
+  week: ["per week", "per week", "weken", "weeks"],
   month: ["per maand", "per month", "maanden", "months"],
   quarter: ["per kwartaal", "per quarter", "kwartalen", "quarters"],
+  four_months: ["per tertaal", "per four months", "tertalen", "four-month periods"],
   half_year: ["per halfjaar", "per half year", "halfjaren", "half years"],
   year: ["per jaar", "per year", "jaren", "years"],
   interval: ["", "", "andere perioden", "other periods"],
