@@ -16,7 +16,7 @@ span as (
 
 -- What printed shares are of.
 base as (
-    select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, value
+    select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, kind, value
     from {{ ref('core__figure') }}
     where is_served and metric_id in (select m.share_of_metric_id from {{ ref('core__metric') }} as m)
 ),
@@ -44,6 +44,7 @@ select
     c.label_en as category_label_en,
     f.period_id,
     f.compared_with_period_id,
+    f.kind,
     p.grain,
     p.start_date,
     p.end_date,
@@ -72,6 +73,7 @@ left join base
         and f.period_id = base.period_id
         and m.share_of_breakdown_id is not distinct from base.breakdown_id
         and m.share_of_category_id is not distinct from base.category_id
+        and f.kind is not distinct from base.kind
 left join span as b
     on
         f.organisation_id = b.organisation_id

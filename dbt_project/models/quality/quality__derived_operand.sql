@@ -17,6 +17,7 @@ with derived as (
         s.area_id,
         s.breakdown_id,
         s.category_id,
+        s.kind as figure_kind,
         m.share_of_metric_id,
         m.share_of_breakdown_id,
         m.share_of_category_id,
@@ -27,6 +28,8 @@ with derived as (
         m.growth_of_metric_id
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
+    -- What is said of the numbers of two kinds is not said of the distance between them.
+    where not {{ is_distance("s") }}
 ),
 
 wanted as (
@@ -41,6 +44,7 @@ wanted as (
         d.area_id,
         coalesce(s.breakdown_id, d.{{ breakdown }}) as breakdown_id,
         coalesce(s.category_id, d.{{ category }}) as category_id,
+        d.figure_kind,
         {{ "true" if period == "period_id" else "false" }} as is_of_period
     from derived as d
     inner join {{ ref('quality__summand') }} as s on d.{{ metric }} = s.metric_id
@@ -69,6 +73,7 @@ operand_series as (
             and w.area_id = s.area_id
             and w.breakdown_id is not distinct from s.breakdown_id
             and w.category_id is not distinct from s.category_id
+            and w.figure_kind is not distinct from s.kind
 ),
 
 complete_series as (

@@ -12,12 +12,15 @@ with member as (
         b.label_nl as breakdown_nl,
         b.label_en as breakdown_en,
         c.label_nl as category_nl,
-        c.label_en as category_en
+        c.label_en as category_en,
+        case when k.kind <> 'realised' then k.label_nl end as kind_nl,
+        case when k.kind <> 'realised' then k.label_en end as kind_en
     from {{ ref('quality__finding_term') }} as t
     inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
     inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
     inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
     inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
+    left join {{ ref('core__kind') }} as k on f.kind = k.kind
     left join {{ ref('core__breakdown') }} as b on f.breakdown_id = b.breakdown_id
     left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
     where t.side <> 'base'
@@ -92,8 +95,8 @@ part as (
 
 select
     w.identity_id,
-    concat_ws(', ', w.metric_nl, w.category_nl, w.area_name, w.period_id) as subject_nl,
-    concat_ws(', ', w.metric_en, w.category_en, w.area_name, w.period_id) as subject_en,
+    concat_ws(', ', w.metric_nl, w.kind_nl, w.category_nl, w.area_name, w.period_id) as subject_nl,
+    concat_ws(', ', w.metric_en, w.kind_en, w.category_en, w.area_name, w.period_id) as subject_en,
     {{ grain_word("p.grain", ["maanden", "kwartalen", "halfjaren", "jaren", "delen"]) }} as periods_nl,
     {{ grain_word("p.grain", ["months", "quarters", "half-years", "years", "parts"]) }} as periods_en,
     {{ grain_word("w.grain", ["maandtotaal", "kwartaaltotaal", "halfjaartotaal", "jaartotaal", "totaal"]) }}

@@ -87,6 +87,7 @@ select
     {% for dimension in named_dimensions().split(",") -%}
     {{ dimension }}_word,
     {% endfor -%}
+    coalesce(kind_said, 'realised') as kind,
     coalesce(total_said = 'true', false) as is_printed_total,
     coalesce(cumulative_said = 'true', false) as is_cumulative,
     key_said,
