@@ -26,8 +26,8 @@
 
 {% macro edition_order(figure, report, table) -%}
     {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
-        leads. What cannot be read takes nothing from what can. -#}
-    {{ figure }}.value_status = 'illegible' asc,
+        leads. What cannot be read, or is not known yet, takes nothing from what is. -#}
+    {{ figure }}.value_status in ('illegible', 'unknown', 'not_yet') asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,
     {{ table }}.is_leading desc,

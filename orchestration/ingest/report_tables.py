@@ -9,6 +9,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
+from orchestration.ingest.marks import (
+    DASHES,
+    Factor,
+    Marks,
+    Withheld,
+    as_text,
+    bounded,
+    is_alone,
+    mark_rows,
+    plain_mark,
+    withheld,
+    wrong_marks,
+)
 from orchestration.ingest.report_fields import (
     MAX_COLUMNS,
     LineNumber,
@@ -48,11 +61,34 @@ Kind = Literal[
 """The kinds of figure, as seed__kind has them."""
 
 
-_SAID = (*DIMENSIONS, "kind", "dash", "blank", "ignore", "no_number", "note")
+_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note", "notation", "kind")
+_YES_OR_NO = ("total", "cumulative", "provisional")
+_NUMBERS = ("scale", "rounded_to")
 
 
 def _as_it_stands(value: Any) -> Any:
     return value
+
+
+class Second(Strict):
+    """What the second number of a pair in a cell means: the 34% of `12 (34%)`. All else is as of the first."""
+
+    metric: Text
+    """What is counted or measured: a metric id, or a label that an alias knows."""
+    unit: Text | None = None
+    """The unit, where it is not the metric's."""
+    qualifier: Text | None = None
+    """The word that makes it inexact or an average."""
+    compared_with: Text | None = None
+    """Of a change or growth: the period that the period is compared with."""
+    scale: Factor | None = None
+    """What the second number is multiplied by."""
+    rounded_to: Factor | None = None
+    """The step that the second number is rounded to."""
+
+    def dimensions(self) -> dict[str, str]:
+        """What is said of the second number, each dimension with `second.` before it."""
+        return {f"second.{key}": str(value) for key, value in self.__dict__.items() if value is not None}
 
 
 class Meaning(Strict):
@@ -91,6 +127,20 @@ class Meaning(Strict):
     """Whether the report prints these cells as a total."""
     cumulative: bool | None = None
     """Whether these cells count from the beginning of the year ("t/m Q2"): never a part of a sum over time."""
+    marks: Marks | None = None
+    """What printed marks stand for: {"x": suppressed, ".": unknown, "<5": {suppressed: [0, 4]}, "*": {note: TEXT}}."""
+    notation: Literal["nl", "en", "si"] | None = None
+    """How numbers are written: nl (1.361,5), en (1,361.5) or si (1 361,5); left out: nl."""
+    scale: Factor | None = None
+    """What printed numbers are multiplied by to be in units: 1000 under a heading `x 1.000`, 100 where 0,71 is 71 %."""
+    rounded_to: Factor | None = None
+    """The step that printed numbers are rounded to, as printed: 5 where only 0, 5, 10 and so on are printed."""
+    provisional: bool | None = None
+    """Whether the report calls these figures provisional."""
+    suppressed: Withheld = None
+    """Whether all these cells are withheld, whatever stands there; [lowest, highest] where the report gives bounds."""
+    second: Second | None = None
+    """What the second number of cells such as `12 (34%)` means."""
     ignore: Text | None = None
     """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
     no_number: Text | None = None
@@ -98,13 +148,47 @@ class Meaning(Strict):
     note: Text | None = None
     """What a reader of the figure must know."""
 
+    @model_validator(mode="after")
+    def _say_it_once(self) -> Meaning:
+        if self.marks and (misfits := wrong_marks(self.marks) + self._said_twice(self.marks)):
+            raise MisfitError(misfits)
+        return self
+
+    def _said_twice(self, marks: Marks) -> list[tuple[Location, str]]:
+        """Marks that stand for something by another key too."""
+        wrong: list[tuple[Location, str]] = []
+        for mark, meant in marks.items():
+            plain = plain_mark(mark)
+            other = "dash" if plain in DASHES else "blank" if not plain else "no_number"
+            is_said = getattr(self, other) is not None
+            if is_said and (other != "no_number" or is_alone(meant)):
+                what = f"the mark {clip(mark)} is declared as two things: `{other}` says what it stands for too"
+                wrong.append((("marks", mark), what))
+        return wrong
+
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
         fields = self.__dict__
         said = {key: value for key in _SAID if (value := fields[key]) is not None}
-        for key, value in (("total", self.total), ("cumulative", self.cumulative)):
-            if value is not None:
-                said[key] = "true" if value else "false"
+        said |= {key: "true" if value else "false" for key in _YES_OR_NO if (value := fields[key]) is not None}
+        said |= {key: str(value) for key in _NUMBERS if (value := fields[key]) is not None}
+        if self.marks or self.suppressed or self.second:
+            said |= self._more_dimensions()
+        return said
+
+    def _more_dimensions(self) -> dict[str, str]:
+        said = self.second.dimensions() if self.second else {}
+        if self.suppressed:
+            said["suppressed"] = withheld(self.suppressed)
+        others = {}
+        for mark, meant in (self.marks or {}).items():
+            plain = plain_mark(mark)
+            if plain in DASHES or not plain:
+                said["dash" if plain else "blank"] = bounded(meant)
+            else:
+                others[mark] = meant
+        if others:
+            said["marks"] = as_text(mark_rows(others))
         return said
 
 

@@ -22,7 +22,7 @@ print as (
     inner join printed_again as a on f.figure_key = a.figure_key
     inner join {{ ref('core__report') }} as r on f.report_id = r.report_id
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
-    where f.value_status <> 'illegible'
+    where f.value_status not in ('illegible', 'unknown')
 ),
 
 edition as (
@@ -58,7 +58,7 @@ select
     a.figure_key is not null as is_printed_again,
     cast(case
         when a.figure_key is not null then e.edition_number
-        when f.value_status <> 'illegible' then 1
+        when f.value_status not in ('illegible', 'unknown') then 1
     end as integer) as edition_number,
     t.is_key_figures,
     case

@@ -16,6 +16,7 @@ select
     t.table_id,
     n.row_number,
     n.column_number,
+    n.part,
     n.document_line,
     t.file,
     n.value_printed,
@@ -24,12 +25,22 @@ select
     n.value_low,
     n.value_high,
     n.decimals,
+    n.scale,
+    n.rounded_to,
+    n.scale_depth,
+    n.word_scale,
     n.unit_printed,
     n.fault,
     n.fault_at,
     n.fault_text,
     {% for dimension in dimensions -%}
-    {% if dimension not in ["breakdown", "crossed_breakdown"] -%}
+    {% if dimension == "qualifier" -%}
+    -- In key_figures.csv the qualifier has a column of its own; in a table the printed word is nearest.
+    case
+        when n.key_said is null then coalesce(n.qualifier_printed, qualifier_label.id)
+        else coalesce(qualifier_label.id, n.qualifier_printed)
+    end as qualifier_id,
+    {% elif dimension not in ["breakdown", "crossed_breakdown"] -%}
     {{ dimension }}_label.id as {{ dimension }}_id,
     {% endif -%}
     {{ dimension }}_label.label as {{ dimension }}_said,
@@ -54,7 +65,10 @@ select
     w.period_id as compared_with_id,
     n.kind,
     n.is_printed_total,
+    n.is_provisional,
     n.is_cumulative,
+    n.notation,
+    n.reads_as,
     n.key_said,
     n.value_read_said,
     n.note

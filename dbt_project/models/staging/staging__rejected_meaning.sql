@@ -28,7 +28,10 @@ judged as (
         concat_ws(
             ' ',
             case
-                when unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0 then 'decimals'
+                when
+                    unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0
+                    and (scale <= 1 or value <> floor(value))
+                    then 'decimals'
             end,
             case
                 when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
@@ -155,7 +158,9 @@ select
     end as message,
     case wrong
         when 'decimals'
-            then 'Compare the cell with the report: "." stands between thousands, "," before decimals.'
+            then
+                'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers are '
+                || 'written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, `scale: 1000`.'
         when 'below_zero' then 'Compare the cell with the report.'
         when 'another_unit'
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
