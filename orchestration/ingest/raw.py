@@ -121,8 +121,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "sheet": "The sheet of a workbook; NULL for a CSV, and where a workbook has but one.",
     "page": "Page of the document that prints the table; NULL where it is not said.",
     "document_lines": "Lines of the document that print the table, such as `353-358`; NULL where it is not said.",
-    "position": "Place of the table in its report.yml, counted from 1; of a mark `whole` (it is printed alone), `beside` "
-    "(before or behind a number) or `form` (around it).",
+    "position": "Place of the table in its report.yml, counted from 1; of a mark `whole` (it is printed alone), "
+    "`beside` (before or behind a number) or `form` (around it).",
     "is_leading": "Whether the table is served where another of the report prints the same figure.",
     "is_key_figures": "Whether it holds the figures of prose and pictures, a row each.",
     "header_rows": "How many rows of labels the table begins with.",

@@ -69,7 +69,8 @@ judged as (
             when low_said is not null and (low is null or high_said is null or low > high) then 'low'
             when high_said is not null and (high is null or low_said is null) then 'high'
         end as fault_at,
-        coalesce(scale, 1) * coalesce(word_scale, 1) as full_scale
+        -- As printed numbers are wide, a product is made of a wider one.
+        try_cast(coalesce(scale, 1) * coalesce(word_scale, 1) as decimal(18, 6)) as full_scale
     from read
 ),
 
@@ -99,7 +100,7 @@ scaled as (
             when form = 'printed' and suppressed_said is null
                 then case
                     when full_scale = 1 then number
-                    else try_cast(number * full_scale as decimal(18, 4))
+                    else try_cast(cast(number as decimal(20, 4)) * full_scale as decimal(18, 4))
                 end
             when reading = 'zero' then 0
         end as value,
@@ -123,10 +124,10 @@ select
     end as value_status,
     value,
     case
-        when full_scale = 1 then low_read else try_cast(low_read * full_scale as decimal(18, 4))
+        when full_scale = 1 then low_read else try_cast(cast(low_read as decimal(20, 4)) * full_scale as decimal(18, 4))
     end as value_low,
     case
-        when full_scale = 1 then high_read else try_cast(high_read * full_scale as decimal(18, 4))
+        when full_scale = 1 then high_read else try_cast(cast(high_read as decimal(20, 4)) * full_scale as decimal(18, 4))
     end as value_high,
     case when value is not null and form = 'printed' then decimals_printed end as decimals,
     cast(case when form = 'printed' then full_scale else coalesce(scale, 1) end as decimal(18, 6)) as scale,
@@ -150,7 +151,8 @@ select
         when form = 'printed' and number is null and low is null then 'not_a_number'
         when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent') then 'scale_twice'
         when form = 'printed' and full_scale <> 1 and number is not null and value is null then 'too_large'
-        when form = 'printed' and full_scale <> 1 and value <> number * full_scale then 'too_fine'
+        when form = 'printed' and full_scale <> 1 and value <> cast(number as decimal(20, 4)) * full_scale
+            then 'too_fine'
         when form = 'dash' and dash_said is null
             then case when no_number_said is null then 'dash_without_meaning' else 'dash_for_words' end
         when form = 'blank' and blank_said is null

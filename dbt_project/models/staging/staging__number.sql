@@ -99,8 +99,11 @@ select
     case when form = 'number' then number_decimals when form = 'range' then range_decimals end as decimals,
     cast(case when form = 'range' then range_low when form = 'mark' then low end as decimal(18, 4)) as low,
     cast(case when form = 'range' then range_high when form = 'mark' then high end as decimal(18, 4)) as high,
-    case when form in ('number', 'range') then word_scale_read end as word_scale,
-    nullif(unit_read, 'two') as unit,
+    cast(case when form in ('number', 'range') then word_scale_read end as bigint) as word_scale,
+    case
+        when unit_read = 'two' or unit_read = 'percent' and word_scale_read is not null then null
+        else unit_read
+    end as unit,
     case when form = 'number' then qualifier end as qualifier,
     reading,
     note,

@@ -26,6 +26,7 @@ scaled as (
     left join metric_unit as m on c.metric_id = m.metric_id
     where
         c.value_status = 'printed'
+        and c.fault is null
         and (c.value is not null or c.value_low is not null)
         and case
             when s.factor is null then c.scale = 1 and c.scale_depth = 0

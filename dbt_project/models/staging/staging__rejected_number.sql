@@ -19,8 +19,8 @@ evidence_of_report as (
     group by report_id
 ),
 
--- Digits that both notations read, and otherwise: 1.361 is a thousand or one and a bit. As a count or as euros it can
--- only be a thousand; where it can be either, or other numbers are English, somebody has to say.
+-- Digits that both notations read, and otherwise: 1.361 is a thousand or one and a bit. A count or an amount of euros is
+-- a thousand; where it can be either, or other numbers of the report are English, somebody has to say.
 unclear as (
     select c.*, 'two_notations' as fault_found
     from {{ ref('staging__cell') }} as c
@@ -37,8 +37,7 @@ unclear as (
         and case
             when coalesce(r.other, 0) = 1 then true
             when coalesce(r.dutch, 0) = 1 then false
-            when coalesce(c.scale, 1) > 1 then true
-            when c.decimals > 0 then coalesce(c.unit_id, m.unit) <> 'count'
+            when c.decimals > 0 then coalesce(c.unit_id, m.unit) <> 'count' or c.scale > 1
             else coalesce(c.unit_id, m.unit) not in ('count', 'eur')
         end
 ),

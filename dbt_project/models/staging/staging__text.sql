@@ -44,7 +44,7 @@ select
     is_pair,
     own,
     unit,
-    cast(word_scale as decimal(18, 6)) as word_scale,
+    cast(word_scale as bigint) as word_scale,
     bare,
     is_number
 from looked_at
