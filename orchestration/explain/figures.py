@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.dutch import number
+from orchestration.explain.bilingual import MARKED, is_range, status_words
 from orchestration.explain.finding_words import cell_place, sides
 from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served, literals
@@ -34,6 +35,8 @@ class JudgedIdentity:
     waiver_reason: str | None
     waiver_evidence: str | None
     next_steps: str | None
+    is_bounded: bool = False
+    """Whether it stands on figures of which only bounds are known."""
 
     def sides(self) -> str:
         """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
@@ -42,7 +45,7 @@ class JudgedIdentity:
     @property
     def pins(self) -> bool:
         """Whether it would notice any wrong digit: a judged equation, where a bound leaves room."""
-        return self.relation == "=" and self.verdict != "not_evaluable"
+        return self.relation == "=" and self.verdict != "not_evaluable" and not self.is_bounded
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class PrintedCell:
     value_status: str
     is_served: bool
     note: str | None
+    is_provisional: bool = False
 
     def place(self) -> str:
         """The cell as people look it up."""
@@ -126,11 +130,12 @@ class Figure:
 
     def written(self) -> str:
         """The value with its qualifier and unit, in Dutch notation."""
-        if self.value is None and self.value_low is not None and self.value_high is not None:
-            low, high = number(self.value_low, self.decimals), number(self.value_high, self.decimals)
+        row = {"value_status": self.cell.value_status, "value_printed": self.cell.value_printed, **vars(self)}
+        if is_range(row):
+            low, high = number(self.value_low or 0, self.decimals), number(self.value_high or 0, self.decimals)
             return f"tussen {low} en {with_unit(high, self.unit)}"
         if self.value is None:
-            return "no number"
+            return status_words(row).nl if self.cell.value_status in MARKED else "no number"
         text = with_unit(number(self.value, self.decimals), self.unit)
         return f"{QUALIFIERS[self.qualifier]} {text}" if self.qualifier in QUALIFIERS else text
 
@@ -157,8 +162,9 @@ def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str,
     asked = set(figure_ids)
     found: dict[str, list[JudgedIdentity]] = {}
     for row in served.rows(_IDENTITIES.format(figures=", ".join(literals([figure])[1:-1] for figure in sorted(asked)))):
-        members = row.pop("figure_ids")
-        identity = JudgedIdentity(**row)
+        members = row["figure_ids"]
+        # A release of before identities had bounds has no such column.
+        identity = JudgedIdentity(**{name: row[name] for name in JudgedIdentity.__dataclass_fields__ if name in row})
         for figure_id in asked.intersection(members):
             found.setdefault(figure_id, []).append(identity)
     return found
@@ -180,7 +186,8 @@ def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspe
 
 
 def _cell(row: dict[str, Any]) -> PrintedCell:
-    return PrintedCell(**{name: row[name] for name in PrintedCell.__dataclass_fields__})
+    # A release of before reports could call a figure provisional has no such column.
+    return PrintedCell(**{name: row[name] for name in PrintedCell.__dataclass_fields__ if name in row})
 
 
 _FIGURE_COLUMNS = [
@@ -208,8 +215,7 @@ _FIGURES = """
 
 _IDENTITIES = """
     SELECT
-        i.identity_id, i.rule_id, r.title_nl, r.title_en, i.relation, i.left_value, i.right_value, i.difference,
-        i.tolerance, i.verdict, i.why, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps, i.figure_ids
+        i.*, r.title_nl, r.title_en, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps
     FROM quality.judged_identity AS i
     JOIN quality.rule_result AS r ON i.rule_id = r.rule_id
     LEFT JOIN quality.finding AS f ON i.identity_id = f.identity_id

@@ -12,6 +12,7 @@
     "over_time",
     "plausible",
     "range",
+    "shares",
     "stock",
     "weighted_mean"
 ] -%}
