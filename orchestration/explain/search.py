@@ -117,8 +117,8 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
         f"""
         SELECT figure_key FROM core.served_figure WHERE {where}
         ORDER BY
-            value IS NULL, split_part(figure_key, ':', 6) <> '', breakdown_id IS NOT NULL, area_kind <> 'city', end_date DESC,
-            start_date, figure_key
+            value IS NULL, split_part(figure_key, ':', 6) <> '', breakdown_id IS NOT NULL, area_kind <> 'city',
+            end_date DESC, start_date, figure_key
         LIMIT 1
         """
     )
