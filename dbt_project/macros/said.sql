@@ -1,6 +1,6 @@
 {% macro named_dimensions() -%}
     {#- What report.yml says of cells by naming something, apart by commas; its other keys say it outright. -#}
-    organisation,metric,area,breakdown,category,unit,qualifier,period,compared_with
+    organisation,metric,area,breakdown,category,crossed_breakdown,crossed_category,unit,qualifier,period,compared_with
 {%- endmacro %}
 
 {% macro second_dimensions() -%}
@@ -10,7 +10,7 @@
 
 {% macro outright_dimensions() -%}
     {#- What report.yml or key_figures.csv says outright, apart by commas. -#}
-    total,cumulative,provisional,note,key,value_read,low,high,notation,suppressed
+    kind,total,cumulative,provisional,note,key,value_read,low,high,notation,suppressed
 {%- endmacro %}
 
 {% macro narrowest(column) -%}

@@ -21,7 +21,7 @@ from orchestration.explain.formula import (
     parse,
     written,
 )
-from orchestration.explain.marts import LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
+from orchestration.explain.marts import AIMS, DISTANCES, LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, period_label, with_unit
 
@@ -102,11 +102,11 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
 
 def _about_figure(served: Served, key: str, what: str) -> Explanation:
     unfolding = Unfolding(served)
-    organisation, metric, area, category, period = key.split(":")
+    organisation, metric, area, category, period, *kind = key.split(":")
     breakdown, _, category_id = category.partition("=")
     period, _, compared_with = period.partition("~")
     part = (breakdown, category_id) if category_id else (None, None)
-    meaning = FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None)
+    meaning = FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None, *kind)
     unfolding.load([(metric, meaning)], asked=what)
     value = unfolding.value(metric, metric, meaning, as_printed=True)
     assert value.figure is not None
@@ -122,6 +122,10 @@ def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns:
             asked.append([(column, column, meaning) for column in columns])
         elif columns[0] in LONG_VALUES:
             asked.append([(columns[0], row["metric_id"], meaning)])
+        elif columns[0] in AIMS | DISTANCES:
+            aim = DISTANCES.get(columns[0], columns[0])
+            about = [] if columns[0] in AIMS else [("value", row["metric_id"], meaning)]
+            asked.append([*about, (aim, row["metric_id"], replace(meaning, kind=AIMS[aim]))])
         else:
             asked.append([(columns[0], *_base(row, unfolding, meaning))])
     unfolding.load([(metric, meaning) for values in asked for _, metric, meaning in values])

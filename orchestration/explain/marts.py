@@ -23,6 +23,12 @@ DIMENSIONS = {
 LONG_VALUES = ("value", "value_low", "value_high", "value_printed")
 """Columns of a long mart that show the figure of the row."""
 
+AIMS = {f"{kind}_value": kind for kind in ("target", "budget", "original_budget", "forecast")}
+"""Columns of a long mart that show what was aimed at, and the kind of its figure."""
+
+DISTANCES = {f"over_{kind}": column for column, kind in AIMS.items()}
+"""Columns of a long mart that show how far the figure of the row lies from another column."""
+
 MOST_ROWS = 5
 """How many rows are explained at once; of more, the commands for each are listed."""
 
@@ -109,7 +115,9 @@ def value_columns(mart: Mart, column: str | None, metric: str | None) -> list[st
         column = metric
     if column is None:
         return mart.values
-    known = [*LONG_VALUES, "base_value"] if mart.is_long else mart.values
+    known = mart.values
+    if mart.is_long:
+        known = [name for name in (*LONG_VALUES, "base_value", *AIMS, *DISTANCES) if name in mart.columns]
     asked = fold(column)
     for name in known:
         if fold(name) == asked:

@@ -10,7 +10,7 @@ from orchestration.database import MART_SCHEMAS
 from orchestration.explain.bilingual import MARKED, STATUSES
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals
-from orchestration.explain.words import fold
+from orchestration.explain.words import FIGURE_KINDS, RESULT, fold
 
 HITS_PER_KIND = 5
 """How many hits of a kind are told with the command to run next; the others are counted."""
@@ -101,7 +101,7 @@ def _mart_command(served: Served, hit_id: str) -> str | None:
     rows = served.rows(f"SELECT * FROM {mart.name} ORDER BY NOT ({wanted}), period_id DESC, {order} LIMIT 1")
     if not rows:
         return None
-    if mart.is_long and chosen in (None, *LONG_VALUES):
+    if mart.is_long and chosen in (None, *LONG_VALUES) and rows[0]["figure_id"]:
         return shlex.join(["warehouse", "explain", rows[0]["figure_id"]])
     return mart.command(rows[0], chosen)
 
@@ -118,7 +118,8 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
         f"""
         SELECT figure_key FROM core.served_figure WHERE {where}
         ORDER BY
-            value IS NULL, breakdown_id IS NOT NULL, area_kind <> 'city', end_date DESC, start_date, figure_key
+            value IS NULL, split_part(figure_key, ':', 6) <> '', breakdown_id IS NOT NULL, area_kind <> 'city',
+            end_date DESC, start_date, figure_key
         LIMIT 1
         """
     )
@@ -159,6 +160,17 @@ _SHOWN = (
 )
 """What is printed, and what it means where it is a mark in the place of a number."""
 
+_KIND_LABELS = " ".join(
+    ["CASE split_part(figure_key, ':', 6)"]
+    + [
+        f"WHEN {literal(kind)} THEN {literal(' '.join(labels))}"
+        for kind, labels in FIGURE_KINDS.items()
+        if kind != RESULT
+    ]
+    + ["END"]
+)
+"""What is no result is found by the words for its kind."""
+
 _QUERY = f"""
     WITH thing AS (
         SELECT
@@ -197,7 +209,10 @@ _QUERY = f"""
         UNION ALL
         SELECT
             'figure', figure_id, [text FOR text IN [figure_key, {_SHOWN}] IF text IS NOT NULL], note,
-            concat_ws(' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en),
+            concat_ws(
+                ' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en,
+                {_KIND_LABELS}
+            ),
             CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
         FROM core.figure AS f
         JOIN core.metric AS m USING (metric_id)

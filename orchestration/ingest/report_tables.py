@@ -39,11 +39,33 @@ from orchestration.yaml_file import Location, MisfitError, clip, misfits_of
 
 TEXT_FILES = (".csv", ".tsv")
 WORKBOOKS = (".xlsx", ".ods")
-DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
+DIMENSIONS = (
+    *("organisation", "metric", "area", "breakdown", "category", "crossed_breakdown", "crossed_category"),
+    *("period", "compared_with", "unit", "qualifier"),
+)
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
+COLUMN_DIMENSIONS = (*DIMENSIONS, "kind")
+"""What plain values in `columns` can stand for."""
+
+Kind = Literal[
+    "realised",
+    "target",
+    "budget",
+    "original_budget",
+    "forecast",
+    "over_target",
+    "under_target",
+    "over_budget",
+    "under_budget",
+    "over_original_budget",
+    "under_original_budget",
+    "over_forecast",
+    "under_forecast",
+]
+"""The kinds of figure, as seed__kind has them."""
 
 
-_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note", "notation")
+_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note", "notation", "kind")
 _YES_OR_NO = ("total", "cumulative", "provisional")
 _NUMBERS = ("scale", "rounded_to")
 
@@ -86,6 +108,13 @@ class Meaning(Strict):
     """What the categories divide the whole by, such as `referrer` or `complaint_kind`."""
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
+    crossed_breakdown: Text | None = None
+    """Of a table that crosses two breakdowns, age by gender: the second one."""
+    crossed_category: Text | None = None
+    """The category of the second breakdown; `whole` where the cell is the total over it."""
+    kind: Kind | None = None
+    """What the figures tell of: `realised` (left out: this), `target`, `budget`, `original_budget` or `forecast`; or
+    how far the result lies from one: `over_budget` (realised - budget), `under_budget` (budget - realised), …"""
     period: Text | None = None
     """2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, the day 2021-12-31, or first/last such as
     2018-07/2019-06; or as printed: "1e kwartaal 2021", "mrt-21", and "jan" of the year that the table is about."""
@@ -216,6 +245,7 @@ SheetNames = Annotated[
 ]
 FillDown = bool | list[int]
 DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
+ColumnDimensionName = Annotated[str | None, WithJsonSchema({"enum": [*COLUMN_DIMENSIONS, None]})]
 
 
 class Table(Meaning):
@@ -248,7 +278,7 @@ class Table(Meaning):
     columns: list[Column]
     """One entry per printed column: `label`, `value`, `ignore`, a value of `columns_are`, a mapping of
     meanings, or `{labels: DIMENSION, for: [COLUMNS]}`."""
-    columns_are: DimensionName = None
+    columns_are: ColumnDimensionName = None
     """The dimension that plain values in `columns` stand for."""
     rows_are: DimensionName = None
     """The dimension that the label column (`label`) names."""
@@ -269,6 +299,7 @@ class Table(Meaning):
         """All that is wrong with the table at once, each at its own line of the file."""
         misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
         misfits += self._wrong_header() + self._wrong_file() + self._wrong_sheets() + self._wrong_fill()
+        misfits += [] if misfits else self._two_kinds()
         if misfits:
             raise MisfitError(misfits)
         return self
@@ -278,11 +309,11 @@ class Table(Meaning):
             return [(("columns",), "`columns` is empty: list one entry for each printed column")]
         if len(self.columns) > MAX_COLUMNS:
             return [(("columns",), f"`columns` has {len(self.columns):,} entries; a table has at most {MAX_COLUMNS:,}")]
-        said = {"columns_are": self.columns_are, "rows_are": self.rows_are}
+        said = (("columns_are", self.columns_are, COLUMN_DIMENSIONS), ("rows_are", self.rows_are, DIMENSIONS))
         wrong: list[tuple[Location, str]] = [
-            ((key,), f"`{value}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
-            for key, value in said.items()
-            if value is not None and value not in DIMENSIONS
+            ((key,), f"`{value}` is not a dimension; choose from {', '.join(known)}")
+            for key, value, known in said
+            if value is not None and value not in known
         ]
         for number, entry in [] if wrong else enumerate(self.columns, start=1):
             place: Location = ("columns", number - 1)
@@ -319,6 +350,19 @@ class Table(Meaning):
                 if not 1 <= column <= len(self.columns):
                     message = f"there is no column {column}: the table has {len(self.columns)}"
                     wrong.append((("rows", number, "cells", column), message))
+        return wrong
+
+    def _two_kinds(self) -> list[tuple[Location, str]]:
+        """Rows that say another kind than a column does: of the cell where they meet nobody knows which it has."""
+        wrong: list[tuple[Location, str]] = []
+        for number, row in enumerate(self.rows or []):
+            for column, meaning in self.meanings.items():
+                cell = row.cells.get(column, Meaning())
+                is_figure = not any(one.ignore for one in (row, meaning, cell))
+                if is_figure and cell.kind is None and row.kind and meaning.kind and row.kind != meaning.kind:
+                    message = f"column {column} holds two kinds: the column says {meaning.kind}, this row {row.kind}"
+                    wrong.append((("rows", number, "kind"), message))
+                    break
         return wrong
 
     def _wrong_header(self) -> list[tuple[Location, str]]:

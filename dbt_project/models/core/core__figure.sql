@@ -39,6 +39,7 @@ select
     f.breakdown_id,
     f.category_id,
     f.compared_with_id as compared_with_period_id,
+    f.kind,
     f.value,
     f.value_low,
     f.value_high,

@@ -177,6 +177,7 @@ select
     {% for dimension in named_dimensions().split(",") -%}
     {{ dimension }}_word,
     {% endfor -%}
+    coalesce(kind_said, 'realised') as kind,
     qualifier_printed,
     coalesce(total_said = 'true', false) as is_printed_total,
     coalesce(is_marked_provisional, false) or coalesce(provisional_said = 'true', false) as is_provisional,

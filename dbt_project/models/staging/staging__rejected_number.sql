@@ -23,8 +23,8 @@ evidence_of_report as (
     group by report_id
 ),
 
--- Digits that both notations read, and otherwise: 1.361 is a thousand or one and a bit. A count or an amount of euros is
--- a thousand; where it can be either, or other numbers of the report are English, somebody has to say.
+-- Digits that both notations read, and otherwise: 1.361 is a thousand or one and a bit. A count or an amount of euros
+-- is a thousand; where it can be either, or other numbers of the report are English, somebody has to say.
 unclear as (
     select c.*, 'two_notations' as fault_found
     from {{ ref('staging__cell') }} as c
@@ -144,9 +144,10 @@ select
             then 'Fill both `low` and `high`, or say the qualifier at_least or at_most of the one number.'
         when c.fault_found in ('unclear_range', 'unpaired')
             then
-                'Write a range as 10-15, 10 - 15 or 10 tot 15; give a number below zero its sign alone; say `ignore` or '
-                || '`no_number` of what is none. {{ in_two }}'
-        when c.fault_found = 'sign_twice' then 'Compare the cell with the report, and its sign with `marks`. {{ marks }}'
+                'Write a range as 10-15, 10 - 15 or 10 tot 15; give a number below zero its sign alone; say `ignore` '
+                || 'or `no_number` of what is none. {{ in_two }}'
+        when c.fault_found = 'sign_twice'
+            then 'Compare the cell with the report, and its sign with `marks`. {{ marks }}'
         when c.fault_found = 'withheld_number'
             then 'Compare the cell with the report, or take `suppressed` out of report.yml for it. {{ marks }}'
         when c.fault_found in ('scale_twice', 'too_large', 'too_fine')
