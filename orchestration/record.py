@@ -111,6 +111,10 @@ class SuspectCell:
     implied_high: Decimal | None
     slip: str
     why: str
+    implied_text: str | None = None
+    """The implied value as the cell would print it, and so the two below; none in a record of before they came."""
+    implied_low_text: str | None = None
+    implied_high_text: str | None = None
 
 
 @dataclass(frozen=True)

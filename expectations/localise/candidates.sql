@@ -5,10 +5,10 @@ WITH net AS (
         t.identity_id, t.figure_id,
         sum(CASE t.side WHEN 'left' THEN t.coefficient ELSE -t.coefficient END) AS net,
         -- Repaired, a cell that lost its decimals is rounded otherwise.
-        max(CASE WHEN f.decimals IS DISTINCT FROM u.decimals THEN 50000 * abs(t.coefficient) ELSE 0 END) AS room
+        max(CASE WHEN f.decimals IS DISTINCT FROM u.decimals THEN 50000 * f.scale * abs(t.coefficient) ELSE 0 END) AS room
     FROM near_term AS t
     INNER JOIN core.figure AS f ON t.figure_id = f.figure_id
-    LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
+    LEFT JOIN usual AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id AND f.scale = u.scale
     WHERE t.figure_id IN (SELECT s.figure_id FROM shared AS s)
     GROUP BY t.identity_id, t.figure_id
 ),

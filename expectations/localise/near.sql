@@ -5,8 +5,9 @@ SELECT i.identity_id, i.relation, r.severity, w.expected_difference, i.figure_id
 FROM quality.judged_identity AS i
 INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
 LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
--- An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right.
-WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id <> 'plausible'
+-- An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right; nor
+-- is one that says what a report gives away.
+WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id NOT IN ('plausible', 'disclosure')
     AND i.figure_ids IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE found AS
@@ -28,20 +29,33 @@ WITH near_identity AS (
     WHERE cell.figure_id IN (SELECT n.figure_id FROM near_cell AS n)
 )
 SELECT
-    t.identity_id, t.side, t.combine, t.figure_id, t.coefficient,
+    t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
     CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
+    CAST(CASE t.counts_as WHEN 'interval' THEN f.value_low END * 100000 AS HUGEINT) AS low,
+    CAST(CASE t.counts_as WHEN 'interval' THEN f.value_high END * 100000 AS HUGEINT) AS high,
     coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
 FROM quality.identity_term AS t
+LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
 WHERE t.identity_id IN (SELECT n.identity_id FROM near_identity AS n);
 
--- Of those whose sides are sums: left minus right, and between what it has to lie.
+-- Of those whose sides are sums: left minus right, and between what it has to lie. Figures of which only bounds are
+-- known leave it room; an end that nobody knows leaves all of it.
 CREATE OR REPLACE TEMP TABLE near_sum AS
-WITH compared AS (
+WITH signed AS (
+    SELECT *, CASE side WHEN 'left' THEN coefficient ELSE -coefficient END AS net FROM near_term
+),
+
+compared AS (
     SELECT
         identity_id,
-        coalesce(sum(value * CASE side WHEN 'left' THEN coefficient ELSE -coefficient END), 0) AS difference,
-        sum(abs(coefficient) * rounding) AS tolerance
-    FROM near_term
+        coalesce(sum(value * net), 0) AS difference,
+        sum(abs(coefficient) * rounding) AS tolerance,
+        coalesce(sum(CASE WHEN is_between THEN net * CASE WHEN net > 0 THEN low ELSE high END END), 0) AS least,
+        coalesce(sum(CASE WHEN is_between THEN net * CASE WHEN net > 0 THEN high ELSE low END END), 0) AS most,
+        bool_or(is_between) AS has_bounds,
+        bool_or(is_between AND CASE WHEN net > 0 THEN low ELSE high END IS NULL) AS is_least_unknown,
+        bool_or(is_between AND CASE WHEN net > 0 THEN high ELSE low END IS NULL) AS is_most_unknown
+    FROM signed
     GROUP BY identity_id
     HAVING bool_and(combine = 'sum' AND side <> 'base')
 )
@@ -50,11 +64,16 @@ SELECT
     c.difference,
     CASE
         WHEN a.expected_difference IS NOT NULL THEN a.expected_difference * 100000
-        WHEN a.relation = '=' THEN -c.tolerance
+        WHEN a.relation = '=' AND NOT c.is_most_unknown THEN -c.tolerance - c.most
     END AS low,
-    CASE WHEN a.expected_difference IS NOT NULL THEN a.expected_difference * 100000 ELSE c.tolerance END AS high
+    CASE
+        WHEN a.expected_difference IS NOT NULL THEN a.expected_difference * 100000
+        WHEN NOT c.is_least_unknown THEN c.tolerance - c.least
+    END AS high
 FROM compared AS c
-INNER JOIN asked AS a ON c.identity_id = a.identity_id;
+INNER JOIN asked AS a ON c.identity_id = a.identity_id
+-- What a waiver accepts is a difference of numbers.
+WHERE NOT (a.expected_difference IS NOT NULL AND c.has_bounds);
 
 CREATE OR REPLACE TEMP TABLE failing AS
 SELECT identity_id FROM found

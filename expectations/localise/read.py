@@ -5,58 +5,80 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
-from expectations.localise.system import Cell, Identity, Side, System, Term, scaled
+from expectations.localise.intervals import Between, with_bounds
+from expectations.localise.system import SCALE, Cell, Identity, Side, System, Term, scaled
 from orchestration.database import insert_rows
+from orchestration.notation import notation_of
 
 NEAR = Path(__file__).with_name("near.sql")
 CANDIDATES = Path(__file__).with_name("candidates.sql")
 
 OPEN_FINDINGS = """
     SELECT count(*) FROM quality.finding AS f
-    WHERE f.status = 'open' AND f.severity <> 'info' AND f.rule_id <> 'plausible'
+    WHERE f.status = 'open' AND f.severity <> 'info' AND f.rule_id NOT IN ('plausible', 'disclosure')
         AND f.identity_id IN (SELECT t.identity_id FROM quality.finding_cell AS t)
 """
 
-# An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right.
+# An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right; nor
+# is one that says what a report gives away.
 IDENTITIES = """
     SELECT i.identity_id, i.relation, w.expected_difference, r.severity
     FROM quality.judged_identity AS i
     INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
     LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
-    WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id <> 'plausible'
-        AND i.figure_ids IS NOT NULL
+    WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info'
+        AND i.rule_id NOT IN ('plausible', 'disclosure') AND i.figure_ids IS NOT NULL
     ORDER BY i.identity_id
 """
 
 TERMS = """
-    SELECT identity_id, side, combine, figure_id, coefficient,
-        CAST(CASE counts_as WHEN 'value' THEN value END * 100000 AS HUGEINT) AS value,
-        coalesce(CAST(rounding * 100000 AS HUGEINT), 0) AS rounding
-    FROM quality.identity_term
+    SELECT t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
+        CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
+        CAST(CASE t.counts_as WHEN 'interval' THEN f.value_low END * 100000 AS HUGEINT) AS low,
+        CAST(CASE t.counts_as WHEN 'interval' THEN f.value_high END * 100000 AS HUGEINT) AS high,
+        coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
+    FROM quality.identity_term AS t
+    LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
     ORDER BY ALL
 """
 
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
-# repairs it: the most decimals that its report prints of the metric count.
+# repairs it: the most decimals that its report prints of the metric count. So does whether it prints any below zero.
 USUAL = """
-    SELECT report_id, metric_id, max(decimals) AS decimals
+    SELECT report_id, metric_id, scale, max(decimals) AS decimals,
+        bool_or(value < 0 AND compared_with_period_id IS NULL) AS has_negative
     FROM core.figure WHERE decimals IS NOT NULL
-    GROUP BY report_id, metric_id
+    GROUP BY report_id, metric_id, scale
+"""
+
+# What tells how a table writes its numbers: the longest of them that have a sign in or around them, and one below zero.
+NOTED = """
+    SELECT report_id, table_id,
+        list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY length(value_printed) DESC, figure_id)[1:6]
+        || list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY figure_id) FILTER (value < 0)[1:1] AS texts
+    FROM core.figure
+    WHERE value IS NOT NULL AND regexp_matches(value_printed, '\\d[.,\\s\u00a0\u202f]\\d|\\)|\\d\\s*[-\u2212]')
+    GROUP BY report_id, table_id
 """
 
 CELLS = """
     SELECT f.figure_id, f.figure_key, f.report_id, f.table_id, t.file, f.row_number, f.column_number, f.document_line,
         f.value_printed, f.value,
-        CASE WHEN f.unit = 'count' THEN 0 ELSE greatest(coalesce(f.decimals, 0), coalesce(u.decimals, 0)) END,
-        f.decimals, f.compared_with_period_id IS NULL AND coalesce(f.value, 0) >= 0, f.unit = 'count'
+        greatest(coalesce(f.decimals, 0), coalesce(u.decimals, 0)) AS decimals, f.decimals,
+        f.compared_with_period_id IS NULL AND coalesce(f.value, 0) >= 0 AND NOT coalesce(u.has_negative, false),
+        f.unit = 'count', f.scale, f.rounding, n.texts
     FROM core.figure AS f
     INNER JOIN core.report_table AS t ON f.report_id = t.report_id AND f.table_id = t.table_id
-    LEFT JOIN {usual} AS u ON f.report_id = u.report_id AND f.metric_id = u.metric_id
+    LEFT JOIN {usual} AS u
+        ON f.report_id = u.report_id AND f.metric_id = u.metric_id AND f.scale = u.scale
+    LEFT JOIN {noted} AS n ON f.report_id = n.report_id AND f.table_id = n.table_id
     {where}
     ORDER BY f.report_id, f.table_id, f.row_number, f.column_number, f.figure_id
 """
@@ -99,7 +121,7 @@ def has_work(connection: Database) -> bool:
 
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
-    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})"))
+    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})", f"({NOTED})"))
 
 
 class Build:
@@ -109,6 +131,7 @@ class Build:
         self._connection = connection
         connection.execute(NEAR.read_text(encoding="utf-8"))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE usual AS {USUAL}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE noted AS {NOTED}")
 
     def failing(self) -> System:
         """The identities that may fail, with the cells in them."""
@@ -174,12 +197,20 @@ class Build:
 def _identities(connection: Database, identities: str, terms: str) -> Iterator[Identity]:
     wanted = {row[0]: row[1:] for row in connection.execute(identities).fetchall()}
     sides: dict[str, dict[str, tuple[str, list[Term]]]] = defaultdict(dict)
-    for identity_id, side, combine, figure_id, coefficient, value, rounding in connection.execute(terms).fetchall():
+    between: dict[str, list[Between]] = defaultdict(list)
+    for row in connection.execute(terms).fetchall():
+        identity_id, side, combine, figure_id, coefficient, is_between, value, low, high, rounding = row
         if identity_id in wanted:
             _, made = sides[identity_id].setdefault(side, (combine, []))
-            made.append(Term(figure_id, coefficient, value, rounding))
+            if is_between:
+                ends = (-math.inf if low is None else low, math.inf if high is None else high)
+                between[identity_id].append(Between(side, coefficient, *ends, rounding))
+            else:
+                made.append(Term(figure_id, coefficient, value, rounding))
     for identity_id, about in wanted.items():
-        yield _identity(identity_id, sides[identity_id], *about)
+        identity = with_bounds(_identity(identity_id, sides[identity_id], *about), between.get(identity_id, ()))
+        if identity is not None:
+            yield identity
 
 
 def _identity(
@@ -194,11 +225,26 @@ def _identity(
     return Identity(identity_id, left, right, 0 if relation == "=" else -math.inf, 0, False, base, is_critical)
 
 
-def _cells(connection: Database, where: str, usual: str = "usual") -> dict[str, Cell]:
-    query = CELLS.format(where=where, usual=usual)
+def _cells(connection: Database, where: str, usual: str = "usual", noted: str = "noted") -> dict[str, Cell]:
+    query = CELLS.format(where=where, usual=usual, noted=noted)
     return {row[0]: _cell(row) for row in connection.execute(query).fetchall()}
 
 
 def _cell(row: tuple[Any, ...]) -> Cell:
-    *address, value, decimals, printed_decimals, is_positive, is_count = row
-    return Cell(*address, scaled(value), decimals, printed_decimals, 0 if is_positive else -math.inf, is_count)  # type: ignore[call-arg]
+    *address, text, value, decimals, printed_decimals, is_positive, is_count, scale, rounding, texts = row
+    factor = Fraction(scale)
+    printed_step = int(SCALE * factor / 10 ** (printed_decimals or 0))
+    moved = 2 * (scaled(rounding) or 0)
+    printed = None if value is None else Decimal(value) / Decimal(scale)
+    return Cell(  # type: ignore[call-arg, misc]
+        *address,
+        text,
+        scaled(value),
+        decimals,
+        printed_decimals,
+        0 if is_positive else -math.inf,
+        is_in_full=is_count and scale <= 1 and not decimals and not moved,
+        scale=factor,
+        rounded_to=moved if moved > printed_step else 0,
+        notation=notation_of(text, printed, [(one, Decimal(number)) for one, number in texts or ()]),
+    )

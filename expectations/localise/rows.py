@@ -73,7 +73,7 @@ def _swaps(rows: Rows) -> Iterator[Repair]:
     for (_, upper), (_, lower) in combinations(sorted(rows.items()), 2):
         if upper.keys() == lower.keys():
             pairs = [(upper[column], lower[column]) for column in upper if upper[column].value != lower[column].value]
-            changed = {a.figure_id: b.value for a, b in pairs} | {b.figure_id: a.value for a, b in pairs}
+            changed = {a.figure_id: a.value_of(b) for a, b in pairs} | {b.figure_id: b.value_of(a) for a, b in pairs}
             if all(value is not None for value in changed.values()):
                 yield ROWS_SWAPPED, {figure_id: value for figure_id, value in changed.items() if value is not None}
 
@@ -85,9 +85,9 @@ def _shifts(system: System, row: dict[int, Cell], failing_by_cell: Failing) -> I
         for start in range(len(cells) - 2):
             moved = cells[start:]
             changed = {
-                cell.figure_id: following.value
+                cell.figure_id: value
                 for cell, following in pairwise(moved)
-                if following.value is not None and following.value != cell.value
+                if (value := cell.value_of(following)) is not None and value != cell.value
             }
             if not _may_repair(system, changed, moved[-1].figure_id, failing_by_cell):
                 continue

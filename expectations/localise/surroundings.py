@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from expectations.localise.slips import Surroundings
-from expectations.localise.system import Cell, as_decimal
+from expectations.localise.system import Cell
 
 Place = tuple[str, str, int, int]
 
@@ -43,7 +43,12 @@ class Neighbourhood:
         ]
         others = [one for one in self._by_key[cell.figure_key] if one.figure_id != figure_id]
         usual = [one for one in self._by_series[_series(cell)] if one.figure_key != cell.figure_key]
-        return Surroundings(_values(beside), _values(others), _values(usual))
+        # A neighbour's number may have been put in its place as it is printed; one of the same meaning, as it would be.
+        return Surroundings(
+            tuple(one.printed(one.value) for one in beside if one is not None and one.value is not None),
+            _printed_in(cell, others),
+            _printed_in(cell, usual),
+        )
 
 
 def _series(cell: Cell) -> str:
@@ -60,5 +65,6 @@ def _grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, lis
     return groups
 
 
-def _values(cells: Sequence[Cell | None]) -> tuple[Decimal, ...]:
-    return tuple(as_decimal(cell.value) for cell in cells if cell is not None and cell.value is not None)
+def _printed_in(cell: Cell, others: Sequence[Cell]) -> tuple[Decimal, ...]:
+    """The values of others as the numbers that one cell would print for them."""
+    return tuple(cell.printed(one.value) for one in others if one.value is not None)

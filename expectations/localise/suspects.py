@@ -17,7 +17,6 @@ from expectations.localise.single import repairs_among, shared_cells, single_rep
 from expectations.localise.slips import OTHER, Slip, likelihood_of_all, slip
 from expectations.localise.surroundings import Neighbourhood
 from expectations.localise.system import Cell, Interval, Number, System, as_decimal
-from orchestration import dutch
 from orchestration.database import connect, insert_rows
 
 TABLES = Path(__file__).with_name("tables.sql")
@@ -285,16 +284,20 @@ def _with_slips(
     slips, suspects = [], []
     for name, (low, high) in cells.items():
         cell = system.cells[name]
-        printed = None if cell.value is None else as_decimal(cell.value)
+        # A slip of digits is one of the number that is printed, whatever it was multiplied by.
+        printed = None if cell.value is None else cell.printed(cell.value)
         around = neighbourhood.around(name)
         likeliest = max(
-            ((slip(printed, as_decimal(value), around), value) for value in _values(low, high, cell.value, cell.step)),
+            (
+                (slip(printed, cell.printed(value), around), value)
+                for value in _values(low, high, cell.value, cell.step)
+            ),
             key=lambda one: one[0].likelihood,
             default=(Slip(OTHER, 1e-12), None),
         )
         slips.append(likeliest[0])
         suspects.append(
-            RepairedCell(name, low, high, likeliest[0].kind, _why(likeliest[0].kind, low, high, likeliest[1]))
+            RepairedCell(name, low, high, likeliest[0].kind, _why(cell, likeliest[0].kind, low, high, likeliest[1]))
         )
     return likelihood_of_all(slips), suspects
 
@@ -313,12 +316,12 @@ def _values(low: Number, high: Number, printed: int | None, step: int) -> list[i
     return list(range(start + -start % step, end + 1, step))
 
 
-def _why(kind: str, low: Number, high: Number, likeliest: int | None) -> str:
+def _why(cell: Cell, kind: str, low: Number, high: Number, likeliest: int | None) -> str:
     if low == high:
         return "looks like nothing in particular" if kind == OTHER else kind
     if kind == OTHER or likeliest is None:
         return "more than one value repairs it"
-    return f"more than one value repairs it; {dutch.number(as_decimal(likeliest), most=5)} would be: {kind}"
+    return f"more than one value repairs it; {cell.written(likeliest)} would be: {kind}"
 
 
 def _ranked(sets: list[tuple[float, list[RepairedCell]]]) -> list[RepairSet]:
@@ -343,7 +346,8 @@ def _suspect_rows(cells: Mapping[str, Cell], number: int, solved: Solved) -> lis
         for suspect in one.suspects:
             cell = cells[suspect.figure_id]
             address = [cell.report_id, cell.table_id, cell.file, cell.row_number, cell.column_number]
-            values = [_value(suspect.implied_value), _value(suspect.low), _value(suspect.high)]
+            read = (suspect.implied_value, suspect.low, suspect.high)
+            values = [*map(_value, read), *(cell.written(one) if isinstance(one, int) else None for one in read)]
             rows.append(
                 [number, position, one.rank, len(solved.sets) > 1, cell.figure_id, cell.figure_key, *address,
                  cell.document_line, cell.value_printed, *values, suspect.slip, suspect.why]

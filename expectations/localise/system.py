@@ -14,6 +14,8 @@ from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
+from orchestration.notation import DUTCH, Notation
+
 SCALE = 10**5
 """Tolerances have five decimals (`quality.identity_term.rounding`)."""
 
@@ -55,17 +57,39 @@ class Cell:
     printed_decimals: int | None
     least: Number
     """0 where a figure of its kind cannot be negative."""
-    is_count: bool
+    is_in_full: bool
+    """Whether it counts to the last one, so that rounding has not moved it."""
+    scale: Fraction = Fraction(1)
+    """What the printed number was multiplied by: 1000 under a heading "x 1.000"."""
+    rounded_to: int = 0
+    """Of what it prints a multiple, as a value, where that is more than its last digit."""
+    notation: Notation = DUTCH
+    """How its table writes numbers."""
 
     @property
     def step(self) -> int:
         """The distance between two values that can be printed in the cell."""
-        return int(SCALE // 10**self.decimals)
+        return max(int(SCALE * self.scale / 10**self.decimals), self.rounded_to, 1)
 
     @property
     def rounding(self) -> int:
         """How far rounding may have moved it once it is repaired."""
-        return 0 if self.is_count else self.step // 2
+        return 0 if self.is_in_full else self.step // 2
+
+    def printed(self, value: int) -> Decimal:
+        """A value as the number that the cell prints for it."""
+        return as_decimal(value) if self.scale == 1 else _plain(Fraction(value, SCALE) / self.scale)
+
+    def written(self, value: int) -> str:
+        """A value as the cell prints it, in the notation of its table."""
+        return self.notation.written(self.printed(value), self.printed_decimals or 0)
+
+    def value_of(self, other: Cell) -> int | None:
+        """The value that the cell has if it prints what another one prints; None where that is no number."""
+        if other.value is None:
+            return None
+        moved = other.value * self.scale / other.scale
+        return int(moved) if moved.denominator == 1 else None
 
     def printable(self, interval: Interval) -> Interval:
         """The part of an interval that the cell can print: its ends are multiples of its step."""
@@ -163,6 +187,8 @@ class Identity:
     base: Side | None = None
     is_critical: bool = False
     """Whether its rule stops a release."""
+    is_bounded: bool = False
+    """Whether figures stand in it of which only bounds are known: `low` and `high` leave room for them."""
 
     def printing(self, values: Changed) -> Identity:
         """The identity where some cells print other values."""
@@ -217,8 +243,8 @@ class Identity:
 
     @property
     def is_exact_sum(self) -> bool:
-        """Whether it is an equation of sums, which binds its cells from both sides."""
-        return self.is_linear and not math.isinf(self.low)
+        """Whether it is an equation of known numbers, which binds its cells from both sides."""
+        return self.is_linear and not math.isinf(self.low) and not self.is_bounded
 
     def net(self, figure_id: str) -> int:
         """How often a cell counts in left minus right."""
@@ -408,6 +434,10 @@ def scaled(value: Decimal | int | float | None) -> int | None:
 def as_decimal(value: int) -> Decimal:
     """An integer of this module as the number that it stands for."""
     return (Decimal(value) / SCALE).normalize() + 0
+
+
+def _plain(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).normalize() + 0
 
 
 def _four_decimals(value: float) -> int:

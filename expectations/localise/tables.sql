@@ -8,6 +8,7 @@ CREATE OR REPLACE TABLE quality.suspect (
     figure_id VARCHAR NOT NULL, figure_key VARCHAR NOT NULL, report_id VARCHAR NOT NULL, table_id VARCHAR NOT NULL,
     file VARCHAR NOT NULL, row_number INTEGER NOT NULL, column_number INTEGER NOT NULL, document_line INTEGER,
     value_printed VARCHAR, implied_value DECIMAL(18, 4), implied_low DECIMAL(18, 4), implied_high DECIMAL(18, 4),
+    implied_text VARCHAR, implied_low_text VARCHAR, implied_high_text VARCHAR,
     slip VARCHAR NOT NULL, why VARCHAR NOT NULL,
     PRIMARY KEY (block_id, set_number, figure_id)
 );
@@ -37,5 +38,8 @@ COMMENT ON COLUMN quality.suspect.value_printed IS 'Text of the cell as it is; N
 COMMENT ON COLUMN quality.suspect.implied_value IS 'What it should have read, in the unit of the figure; NULL where more than one value repairs the block.';
 COMMENT ON COLUMN quality.suspect.implied_low IS 'The least that it can have read; NULL where nothing bounds it.';
 COMMENT ON COLUMN quality.suspect.implied_high IS 'The most that it can have read; NULL where nothing bounds it.';
+COMMENT ON COLUMN quality.suspect.implied_text IS 'implied_value as the cell would print it: before it is scaled, and in the notation of its table.';
+COMMENT ON COLUMN quality.suspect.implied_low_text IS 'implied_low as the cell would print it.';
+COMMENT ON COLUMN quality.suspect.implied_high_text IS 'implied_high as the cell would print it.';
 COMMENT ON COLUMN quality.suspect.slip IS 'What the change looks like: one digit, digits swapped, digit lost, digit doubled, digit added, decimal mark, sign, another edition, neighbouring cell, rows swapped, row shifted, other.';
 COMMENT ON COLUMN quality.suspect.why IS 'Why it is a suspect, in words.';

@@ -69,8 +69,17 @@ STATUSES = {
     "blank": Both("leeg", "blank"),
     "text": Both("tekst", "text"),
     "illegible": Both("onleesbaar", "illegible"),
+    "suppressed": Both("afgeschermd", "withheld"),
+    "unknown": Both("onbekend", "unknown"),
+    "not_applicable": Both("niet van toepassing", "not applicable"),
+    "not_yet": Both("nog niet bekend", "not known yet"),
 }
 """What stands in the place of a number that the report does not print."""
+
+MARKED = ("suppressed", "unknown", "not_applicable", "not_yet")
+"""Statuses that a mark of the report's own says, which is shown as it is printed."""
+
+PROVISIONAL = Both("voorlopig", "provisional")
 
 
 def number_words(value: Decimal | float | int, decimals: int | None = None, unit: str = "count") -> Both:
@@ -79,20 +88,40 @@ def number_words(value: Decimal | float | int, decimals: int | None = None, unit
     return Both(UNITS.get(unit, "{}").format(text), UNITS_EN.get(unit, UNITS.get(unit, "{}")).format(text))
 
 
+def is_range(figure: Mapping[str, Any]) -> bool:
+    """Whether a report prints two numbers between which the figure lies; bounds of what it withholds are no range."""
+    bounds = (figure["value_low"], figure["value_high"])
+    return figure["value"] is None and None not in bounds and figure["value_status"] not in MARKED
+
+
+def status_words(figure: Mapping[str, Any]) -> Both:
+    """What stands in the place of a number: `onleesbaar`, or the printed mark and what it means, `x (afgeschermd)`."""
+    said, printed = STATUSES.get(figure["value_status"], Both("geen getal", "no number")), figure.get("value_printed")
+    if figure["value_status"] not in MARKED or not printed:
+        return said
+    return Both(f"{printed} ({said.nl})", f"{printed} ({said.en})")
+
+
 def figure_words(figure: Mapping[str, Any], with_unit: bool = True) -> Both:
-    """A row of `core.figure` as people read it: `circa 12,5 %`, `tussen 5 en 10`, `onleesbaar`."""
+    """A row of `core.figure` as people read it: `circa 12,5 %`, `tussen 5 en 10`, `onleesbaar`, `x (afgeschermd)`.
+
+    Without its unit, as a table shows it, a range is `5–10`, and whether a figure is provisional is not said.
+    """
     unit = figure["unit"] if with_unit else "count"
-    value, low, high = figure["value"], figure["value_low"], figure["value_high"]
-    if value is None and low is not None and high is not None:
-        first, last = number(low, figure["decimals"]), number_words(high, figure["decimals"], unit)
-        return Both(f"tussen {first} en {last.nl}", f"between {first} and {last.en}")
-    if value is None:
-        return STATUSES.get(figure["value_status"], Both("geen getal", "no number"))
-    text = number_words(value, figure["decimals"], unit)
-    qualifier = figure["qualifier"]
-    if qualifier not in QUALIFIERS:
-        return text
-    return Both(f"{QUALIFIERS[qualifier]} {text.nl}", f"{QUALIFIERS_EN[qualifier]} {text.en}")
+    value, decimals = figure["value"], figure["decimals"]
+    if is_range(figure):
+        first, last = number(figure["value_low"], decimals), number_words(figure["value_high"], decimals, unit)
+        words = Both(f"tussen {first} en {last.nl}", f"between {first} and {last.en}")
+        words = words if with_unit else Both(f"{first}–{last.nl}", f"{first}–{last.en}")
+    elif value is None:
+        words = status_words(figure)
+    else:
+        words = number_words(value, decimals, unit)
+        if (qualifier := figure["qualifier"]) in QUALIFIERS:
+            words = Both(f"{QUALIFIERS[qualifier]} {words.nl}", f"{QUALIFIERS_EN[qualifier]} {words.en}")
+    if with_unit and figure.get("is_provisional"):
+        words = words + Both(f" ({PROVISIONAL.nl})", f" ({PROVISIONAL.en})")
+    return words
 
 
 def date_words(day: dt.date) -> Both:

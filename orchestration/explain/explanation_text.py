@@ -72,6 +72,10 @@ class _Answer:
         if figure.qualifier != "exact":
             dutch = f"{QUALIFIERS[figure.qualifier]} " if figure.qualifier in QUALIFIERS else ""
             self._say("Qualifier", f"{dutch}({figure.qualifier}): not an exact number")
+        if cell.is_provisional:
+            self._say(
+                "Provisional", "The report calls it provisional (voorlopig): a later edition settles it.", "yellow"
+            )
         if cell.note:
             self._say("Note", cell.note)
         for number, other in enumerate(figure.other_cells):
@@ -175,4 +179,8 @@ _STATUS = {
     "blank": "The cell is empty; report.yml says that it means {written}.",
     "text": "Words stand where a number would.",
     "illegible": "What stands here cannot be read, or is not known.",
+    "suppressed": "The report withholds this number (afgeschermd / withheld).",
+    "unknown": "The report says that this number is not known (onbekend / unknown).",
+    "not_applicable": "The report says that no number applies here (niet van toepassing / not applicable).",
+    "not_yet": "The report says that this number is not known yet (nog niet bekend / not known yet).",
 }

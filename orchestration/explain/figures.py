@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from orchestration.dutch import number
+from orchestration.explain.bilingual import MARKED, is_range, status_words
 from orchestration.explain.finding_words import cell_place, sides
 from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served, literals
@@ -62,6 +63,7 @@ class PrintedCell:
     value_status: str
     is_served: bool
     note: str | None
+    is_provisional: bool = False
 
     def place(self) -> str:
         """The cell as people look it up."""
@@ -126,11 +128,12 @@ class Figure:
 
     def written(self) -> str:
         """The value with its qualifier and unit, in Dutch notation."""
-        if self.value is None and self.value_low is not None and self.value_high is not None:
-            low, high = number(self.value_low, self.decimals), number(self.value_high, self.decimals)
+        row = {"value_status": self.cell.value_status, "value_printed": self.cell.value_printed, **vars(self)}
+        if is_range(row):
+            low, high = number(self.value_low or 0, self.decimals), number(self.value_high or 0, self.decimals)
             return f"tussen {low} en {with_unit(high, self.unit)}"
         if self.value is None:
-            return "no number"
+            return status_words(row).nl if self.cell.value_status in MARKED else "no number"
         text = with_unit(number(self.value, self.decimals), self.unit)
         return f"{QUALIFIERS[self.qualifier]} {text}" if self.qualifier in QUALIFIERS else text
 
@@ -180,7 +183,8 @@ def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspe
 
 
 def _cell(row: dict[str, Any]) -> PrintedCell:
-    return PrintedCell(**{name: row[name] for name in PrintedCell.__dataclass_fields__})
+    # A release of before reports could call a figure provisional has no such column.
+    return PrintedCell(**{name: row[name] for name in PrintedCell.__dataclass_fields__ if name in row})
 
 
 _FIGURE_COLUMNS = [

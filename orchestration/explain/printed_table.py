@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from orchestration.explain.bilingual import MARKED, PROVISIONAL, STATUSES, Both
 from orchestration.explain.figures import JudgedIdentity, identities_by_figure
 from orchestration.explain.finding_words import sides
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import close_to
+
+MOST_ADDRESSES = 12
+"""Of how many cells it is listed that something is said of them: of more a reader sees it in the table."""
+
+Said = TypeVar("Said")
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,14 @@ class TableCell:
     identities: list[JudgedIdentity]
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
+    status: Both | None = None
+    """What a mark in the place of a number means: `afgeschermd`, in English `withheld`."""
+    is_provisional: bool = False
+
+    @property
+    def says(self) -> Both | None:
+        """What the report says of the number beside printing it: what its mark means, or that it is provisional."""
+        return self.status or (PROVISIONAL if self.is_provisional else None)
 
     @property
     def address(self) -> str:
@@ -100,6 +115,36 @@ class PrintedTable:
     rows: list[TableRow]
     findings: list[TableFinding]
 
+    @property
+    def cells(self) -> list[TableCell]:
+        """Its cells, row by row."""
+        return [cell for row in self.rows for cell in row.cells]
+
+    @property
+    def has_provisional(self) -> bool:
+        """Whether it prints a number that its report calls provisional."""
+        return any(cell.is_provisional for cell in self.cells)
+
+    @property
+    def marks(self) -> dict[tuple[str, Both], list[str]]:
+        """The marks that stand in the place of numbers, with what they mean, and the cells that print them."""
+        return _addresses(((cell.text or "", cell.status), cell) for cell in self.cells if cell.status)
+
+    @property
+    def notes(self) -> dict[str, list[str]]:
+        """What is said of single numbers, such as footnotes, and of which. Figures in the text have it beside them."""
+        if self.is_key_figures:
+            return {}
+        return _addresses((cell.note, cell) for cell in self.cells if cell.note and cell.note != self.note)
+
+
+def _addresses(said: Iterable[tuple[Said, TableCell]]) -> dict[Said, list[str]]:
+    """What is said of cells, each with their addresses; none where it is said of too many to list."""
+    found: dict[Said, list[str]] = {}
+    for what, cell in said:
+        found.setdefault(what, []).append(cell.address)
+    return {what: cells if len(cells) <= MOST_ADDRESSES else [] for what, cells in found.items()}
+
 
 def table_list(served: Served, report_id: str) -> dict[str, Any]:
     """A report with its tables in printed order: id, title, file, cells and findings. Raises QuestionError."""
@@ -153,30 +198,34 @@ def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable
 
 
 def _rows(served: Served, where: str, headers: set[int], findings: list[TableFinding]) -> list[TableRow]:
-    figures = {
-        (row["row_number"], row["column_number"]): row
-        for row in served.rows(f"SELECT * FROM core.figure WHERE {where}")
-    }
-    identities = identities_by_figure(served, [row["figure_id"] for row in figures.values()])
+    figures: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for figure in served.rows(f"SELECT * FROM core.figure WHERE {where} ORDER BY length(figure_id), figure_id"):
+        figures.setdefault((figure["row_number"], figure["column_number"]), []).append(figure)
+    identities = identities_by_figure(served, [one["figure_id"] for cell in figures.values() for one in cell])
     suspected = suspicions(served, where)
     rows: dict[int, TableRow] = {}
     for cell in served.rows(f"SELECT * FROM raw.cell WHERE {where} ORDER BY row_number, column_number"):
         address = (cell["row_number"], cell["column_number"])
-        figure = figures.get(address, {})
+        # A cell may print two numbers: `12 (34%)`.
+        own = figures.get(address, [])
+        first, names = own[0] if own else {}, [one["figure_id"] for one in own]
         stands_in = [finding for finding in findings if "r{}c{}".format(*address) in finding.cells]
         row = rows.setdefault(address[0], TableRow(address[0], cell["document_line"], address[0] in headers, []))
         row.cells.append(
             TableCell(
                 *address,
                 cell["text"],
-                figure.get("figure_id"),
-                figure.get("figure_key"),
-                figure.get("is_served", False),
-                figure.get("note"),
+                first.get("figure_id"),
+                first.get("figure_key"),
+                any(one["is_served"] for one in own),
+                "; ".join(dict.fromkeys(one["note"] for one in own if one["note"])) or None,
                 min((finding.status for finding in stands_in), default=None),
                 [finding.number for finding in stands_in],
-                identities.get(figure.get("figure_id", ""), []),
-                suspected.get(figure.get("figure_id", "")),
+                list({i.identity_id: i for name in names for i in identities.get(name, [])}.values()),
+                "; ".join(suspected[name] for name in names if name in suspected) or None,
+                STATUSES[first["value_status"]] if first.get("value_status") in MARKED else None,
+                # A release of before reports could call a figure provisional has no such column.
+                any(one.get("is_provisional") for one in own),
             )
         )
     return list(rows.values())
@@ -238,7 +287,7 @@ def meanings(served: Served, report_id: str) -> dict[str, dict[str, Any]]:
         SELECT
             f.figure_id, m.label_nl, m.label_en, c.label_nl AS category_nl, c.label_en AS category_en,
             a.name AS area_name, f.period_id, f.compared_with_period_id, f.unit, f.decimals, f.qualifier, f.value,
-            f.value_low, f.value_high, f.value_status
+            f.value_low, f.value_high, f.value_status, f.value_printed, f.is_provisional
         FROM core.figure AS f
         JOIN core.metric AS m ON f.metric_id = m.metric_id
         JOIN core.area AS a ON f.area_id = a.area_id

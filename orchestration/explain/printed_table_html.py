@@ -115,6 +115,8 @@ def _tip(cell: TableCell) -> str:
     lines = [f"{cell.figure_id}", f"{cell.figure_key}"]
     if not cell.is_served:
         lines.append("Een andere plaats is leidend (another print is served)")
+    if cell.says:
+        lines.append(f"{cell.says.nl} ({cell.says.en})")
     if cell.note:
         lines.append(cell.note)
     if cell.suspected:

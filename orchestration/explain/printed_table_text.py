@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestration.explain.bilingual import PROVISIONAL
 from orchestration.explain.paper import Paper, Part
-from orchestration.explain.printed_table import PrintedTable, TableCell, TableFinding, by_table
+from orchestration.explain.printed_table import MOST_ADDRESSES, PrintedTable, TableCell, TableFinding, by_table
 from orchestration.problems import visible
 
 MARKS = {"open": ("!", "bold white on red"), "waived": ("~", "bold yellow")}
@@ -28,6 +29,7 @@ def print_table(table: PrintedTable) -> None:
     paper.line()
     if table.note:
         paper.sentence(table.note, LABEL, "Note")
+    _print_said(paper, table)
     _print_findings(paper, table)
     figures = [cell for row in table.rows for cell in row.cells if cell.figure_id]
     if figures:
@@ -93,6 +95,23 @@ def _padded(text: str, width: int, to_right: bool, mark: str, style: str) -> Par
 def _shown(cell: TableCell) -> str:
     """The text on one line; a line break within a cell is shown."""
     return visible((cell.text or "").replace("\r\n", "\n").replace("\n", " ↵ "))
+
+
+def _print_said(paper: Paper, table: PrintedTable) -> None:
+    """What the report says of its numbers: what the marks mean, what is provisional, and the footnotes."""
+    for (printed, meaning), cells in table.marks.items():
+        mark = f"“{printed}”" if printed else "(empty)"
+        paper.sentence(f"{mark} {meaning.nl} ({meaning.en}){_of(cells)}", LABEL, "Mark")
+    if table.has_provisional:
+        cells = [cell.address for cell in table.cells if cell.is_provisional]
+        said = f"{PROVISIONAL.nl} ({PROVISIONAL.en}){_of(cells if len(cells) <= MOST_ADDRESSES else [])}"
+        paper.sentence(said, LABEL, "Provisional")
+    for note, cells in table.notes.items():
+        paper.sentence(f"{note}{_of(cells)}", LABEL, "Note")
+
+
+def _of(cells: list[str]) -> str:
+    return f": {', '.join(cells)}" if cells else ""
 
 
 def _print_findings(paper: Paper, table: PrintedTable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from orchestration.dutch import number
@@ -57,13 +58,19 @@ BOUNDS: dict[Language, dict[str, str]] = {
 
 
 def implied(suspect: SuspectCell, language: Language = "en") -> str:
-    """What the cell should have read, or between what."""
-    value, low, high = suspect.implied_value, suspect.implied_low, suspect.implied_high
+    """What the cell should have read, or between what, as its table prints numbers."""
+    value = suspect.implied_text or _dutch(suspect.implied_value)
+    low = suspect.implied_low_text or _dutch(suspect.implied_low)
+    high = suspect.implied_high_text or _dutch(suspect.implied_high)
     if value is not None:
-        return number(value)
+        return value
     words = BOUNDS[language]
     if low is not None and high is not None:
-        return words["both"].format(number(low), number(high))
+        return words["both"].format(low, high)
     if high is not None:
-        return words["high"].format(number(high))
-    return words["other"] if low is None else words["low"].format(number(low))
+        return words["high"].format(high)
+    return words["other"] if low is None else words["low"].format(low)
+
+
+def _dutch(value: Decimal | None) -> str | None:
+    return None if value is None else number(value)

@@ -60,6 +60,8 @@ class Meaning(Strict):
     """What an empty cell stands for; the same three words."""
     total: bool | None = None
     """Whether the report prints these cells as a total."""
+    cumulative: bool | None = None
+    """Whether these cells count from the beginning of the year ("t/m Q2"): never a part of a sum over time."""
     ignore: Text | None = None
     """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
     no_number: Text | None = None
@@ -71,8 +73,9 @@ class Meaning(Strict):
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
         fields = self.__dict__
         said = {key: value for key in _SAID if (value := fields[key]) is not None}
-        if self.total is not None:
-            said["total"] = "true" if self.total else "false"
+        for key, value in (("total", self.total), ("cumulative", self.cumulative)):
+            if value is not None:
+                said[key] = "true" if value else "false"
         return said
 
 

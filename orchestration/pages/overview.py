@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orchestration.explain.bilingual import is_range
 from orchestration.explain.served import Served
 from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, mark_of
 from orchestration.pages.site import Site
@@ -93,7 +94,7 @@ def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str
 
 def _is_said(figure: QueryRow) -> bool:
     """Whether the report gives a number, or the two between which it lies."""
-    return figure["value"] is not None or figure["value_low"] is not None
+    return figure["value"] is not None or is_range(figure)
 
 
 def course(cells: list[QueryRow], latest: QueryRow) -> list[QueryRow]:

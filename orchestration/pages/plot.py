@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orchestration.explain.bilingual import is_range
 from orchestration.pages.figures import QueryRow, mark_of
 
 Point = tuple[float, float]
@@ -46,7 +47,7 @@ def plot(series: dict[str, Sequence[QueryRow | None]], periods: list[str]) -> Pl
         for rows in series.values()
         for row in rows
         if row
-        for name in ("value", "value_high")
+        for name in ("value_high" if is_range(row) else "value",)
         if row[name] is not None
     )
     top = _round_up(float(max(numbers, default=0)))
@@ -60,7 +61,7 @@ def _curve(name: str, rows: Sequence[QueryRow | None], periods: int, top: float)
         value = row["value"] if row else None
         if row is None or value is None:
             joined = False
-            if row and row["value_low"] is not None and row["value_high"] is not None:
+            if row and is_range(row):
                 curve.ranges.append(
                     (_point(at, periods, row["value_low"], top), _point(at, periods, row["value_high"], top))
                 )

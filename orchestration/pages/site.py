@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from orchestration.explain.bilingual import Both, date_words, number_words
+from orchestration.explain.bilingual import MARKED, PROVISIONAL, STATUSES, Both, date_words, is_range, number_words
 from orchestration.explain.printed_table_html import LOOK
 from orchestration.explain.printed_table_html import environment as templates
 from orchestration.explain.served import Served
@@ -93,6 +93,10 @@ def new_site(out: Path, served: Served) -> Site:
         unit_names=words.UNIT_NAMES,
         charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
         cell_page=cell_page,
+        is_range=is_range,
+        marked=MARKED,
+        statuses=STATUSES,
+        provisional=PROVISIONAL,
         mark_of=mark_of,
     )
     environment.filters.update(

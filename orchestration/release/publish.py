@@ -25,7 +25,7 @@ from orchestration.verdict import RuleVerdict
 
 log = logging.getLogger("warehouse")
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
 
 RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")

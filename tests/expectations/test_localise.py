@@ -52,7 +52,7 @@ def side(cells: dict[str, Cell], words: list[str]) -> Side:
         if word in "+-":
             sign = -1 if word == "-" else 1
         else:
-            rounding = 0 if cells[word].is_count else cells[word].step // 2
+            rounding = 0 if cells[word].is_in_full else cells[word].step // 2
             terms.append(Term(word, sign, cells[word].value, rounding))
     return Side(combine, tuple(terms))
 
@@ -149,7 +149,7 @@ def test_rounded_numbers_leave_room() -> None:
 def ratio(prints: Prints, part: str, whole: str, share: str, share_decimals: int = 0) -> System:
     """part / whole is the share, in percent."""
     cells = {name: cell(name, value, share_decimals if name == share else 0) for name, value in prints.items()}
-    cells[share] = replace(cells[share], is_count=False)
+    cells[share] = replace(cells[share], is_in_full=False)
     return System([share_of(cells, part, whole, share)], cells)
 
 

@@ -47,6 +47,19 @@ def _figure(**changes: Any) -> dict[str, Any]:
         ({"value": None, "value_status": "illegible"}, "onleesbaar", "illegible"),
         ({"value": None, "value_status": "blank"}, "leeg", "blank"),
         (
+            {"value": None, "value_status": "suppressed", "value_printed": "<5", "value_low": 0, "value_high": 4},
+            "<5 (afgeschermd)",
+            "<5 (withheld)",
+        ),
+        ({"value": None, "value_status": "unknown", "value_printed": "."}, ". (onbekend)", ". (unknown)"),
+        (
+            {"value": None, "value_status": "not_applicable", "value_printed": "n.v.t."},
+            "n.v.t. (niet van toepassing)",
+            "n.v.t. (not applicable)",
+        ),
+        ({"value": None, "value_status": "not_yet", "value_printed": None}, "nog niet bekend", "not known yet"),
+        ({"is_provisional": True}, "12,5 % (voorlopig)", "12,5 % (provisional)"),
+        (
             {
                 "value": None,
                 "value_low": Decimal(90),

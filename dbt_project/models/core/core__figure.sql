@@ -43,10 +43,19 @@ select
     f.value_high,
     coalesce(f.unit_id, m.unit) as unit,
     f.decimals,
+    cast(1 as decimal(18, 6)) as scale,
+    cast(
+        case
+            when f.value is null or coalesce(f.unit_id, m.unit) = 'count' and coalesce(f.decimals, 0) = 0 then 0
+            else 0.5 * power(10, -coalesce(f.decimals, 0))
+        end as decimal(18, 5)
+    ) as rounding,
     coalesce(f.qualifier_id, case when f.value_low is not null then 'between' else 'exact' end) as qualifier,
     f.value_printed,
     f.value_status,
     f.is_printed_total,
+    false as is_provisional,
+    f.is_cumulative,
     f.report_id,
     f.table_id,
     f.row_number,

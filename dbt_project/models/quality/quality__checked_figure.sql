@@ -66,12 +66,7 @@ select
         when f.value is null and f.value_status in ('dash', 'blank') then 'nothing'
         else 'unknown'
     end as counts_as,
-    cast(
-        case
-            when f.unit = 'count' or f.value is null then 0
-            else 0.5 * power(10, -coalesce(f.decimals, 0))
-        end as decimal(18, 5)
-    ) as rounding
+    f.rounding
 from {{ ref('core__figure') }} as f
 inner join {{ ref('quality__series') }} as s
     on

@@ -34,6 +34,7 @@ select
     w.period_said as compared_with_said,
     w.period_id as compared_with_id,
     n.is_printed_total,
+    n.is_cumulative,
     n.key_said,
     n.value_read_said,
     n.note

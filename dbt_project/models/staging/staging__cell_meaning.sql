@@ -16,7 +16,7 @@ select
         {%- endfor %}
     ) as {{ dimension }}_word,
     {% endfor -%}
-    {% for dimension in ["total", "note", "no_number", "key", "value_read", "low", "high"] -%}
+    {% for dimension in ["total", "cumulative", "note", "no_number", "key", "value_read", "low", "high"] -%}
     coalesce(
         {%- for scope in scopes %}
         {{ scope }}.{{ dimension }}_said{{ "," if not loop.last }}

@@ -88,6 +88,7 @@ select
     {{ dimension }}_word,
     {% endfor -%}
     coalesce(total_said = 'true', false) as is_printed_total,
+    coalesce(cumulative_said = 'true', false) as is_cumulative,
     key_said,
     value_read_said,
     coalesce(note_said, case when form = 'text' then no_number_said end) as note

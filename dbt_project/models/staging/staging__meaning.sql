@@ -9,7 +9,7 @@ select
     {% for dimension in named_dimensions().split(",") -%}
     max(case when a.dimension = '{{ dimension }}' then w.word end) as {{ dimension }}_word,
     {% endfor -%}
-    {% for dimension in ["total", "note", "no_number", "key", "value_read", "low", "high"] -%}
+    {% for dimension in ["total", "cumulative", "note", "no_number", "key", "value_read", "low", "high"] -%}
     max(case when a.dimension = '{{ dimension }}' then a.value end) as {{ dimension }}_said,
     {% endfor -%}
     -- What a wider scope says of a dash or blank does not hold where a narrower one says that words stand there: ''.
