@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
-from orchestration.pages.words import GRAINS
+from orchestration.pages.words import GRAINS, domain_of
 
 SQL = Path(__file__).with_name("sql")
 
@@ -154,7 +154,7 @@ class FigureBlock:
         place = self.block_id
         if not self.has_section:
             place = next(cell["figure_key"] for line in self.lines if not line.is_total for cell in line.cells if cell)
-        return f"{self.metric['mart']}.html#{place}"
+        return f"{domain_of(self.metric['mart'])}.html#{place}"
 
 
 def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
@@ -371,4 +371,4 @@ def _broken_down(title: str, by: str, breakdown: str) -> str:
 
 def in_domain(made: Iterable[FigureBlock], domain: str) -> list[FigureBlock]:
     """The blocks of a domain."""
-    return [block for block in made if block.metric["mart"] == domain]
+    return [block for block in made if domain_of(block.metric["mart"]) == domain]
