@@ -57,7 +57,7 @@ AREA_KINDS = {
 }
 """What areas are listed as, teams and cities apart, in this order."""
 
-LISTED = 4
+LISTED = 5
 """Of how many organisations or cities the names are said; of more, how many there are."""
 
 
