@@ -79,6 +79,8 @@ class Report(Strict):
     """When the next report of the organisation is due; left out where none is awaited. The latest report decides."""
     document: Document | None = None
     """The file that the tables were taken from."""
+    source: Text | None = None
+    """Whose figures these are, where the organisation does not account for them itself: `CBS StatLine, 37230ned`."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
     means: Meaning = Meaning()

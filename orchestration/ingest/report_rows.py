@@ -14,10 +14,10 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
     """Raw table to its rows of what report.yml says of the report, its tables, its words and its series breaks."""
     document, define = report.document, report.define
     one = (report.id, report.title, report.organisation, report.period, report.published)
-    source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
+    published_as = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
     cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
     return {
-        "report": [(*one, *source, report.note, *cadence)],
+        "report": [(*one, *published_as, report.note, *cadence, report.source)],
         "report_table": _table_rows(report),
         "organisation": [(report.id, new.id, new.name, new.area) for new in define.organisations],
         "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
@@ -48,9 +48,9 @@ def _table_rows(report: Report) -> list[RawRow]:
     for position, table in enumerate(report.tables, start=1):
         place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
         kind = (position, table.leading, False, len(table.header))
-        rows.append((report.id, table.id, table.title, *place, *kind, table.note))
+        rows.append((report.id, table.id, table.title, *place, *kind, table.note, table.source or report.source))
     if report.key_figures is not None:
         place = (f"{report.id}/{report.key_figures}", None, None, None)
         note = report.key_figures_note
-        rows.append((report.id, KEY_FIGURES, "Key figures", *place, len(rows) + 1, False, True, 1, note))
+        rows.append((report.id, KEY_FIGURES, "Key figures", *place, len(rows) + 1, False, True, 1, note, report.source))
     return rows

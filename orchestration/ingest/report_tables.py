@@ -144,6 +144,8 @@ class Table(Meaning):
     """The dimension that the label column (`label`) names."""
     rows: list[PrintedRow] | None = None
     """The rows below the header in printed order: a label, or a mapping with `label`; without: no promise."""
+    source: Text | None = None
+    """Whose figures these are, where the report takes them from another source; left out: that of the report."""
     leading: bool = False
     """Whether this table's figures are served where the report prints the same figure twice."""
 

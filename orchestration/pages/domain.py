@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import FigureBlock, in_domain, query
+from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, GRAINS
@@ -13,6 +13,12 @@ def write_domain(site: Site, served: Served, domain: str, made: list[FigureBlock
     """The page of a domain: what can be drawn first, in the order of the questions, then the other figures."""
     areas = [area for area in query(served, "areas") if area["kind"] != "city"]
     blocks = in_domain(made, domain)
+    rates: dict[tuple[str, str], list[QueryRow]] = {}
+    for row in query(served, "rates"):
+        rates.setdefault((row["metric_id"], row["organisation_id"]), []).append(row)
+    for block in blocks:
+        if block.breakdown_id is None:
+            block.rates = rates.get((block.metric["metric_id"], block.organisation_id), [])
     charted = [block for block in blocks if block.has_section]
     charted.sort(key=lambda block: _place(block, questions))
     loose = [block for block in blocks if block not in charted]

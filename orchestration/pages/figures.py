@@ -105,6 +105,8 @@ class FigureBlock:
     breaks: list[QueryRow] = field(default_factory=list)
     sentences: list[Both] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
+    rates: list[QueryRow] = field(default_factory=list)
+    """What its figures come to per 1,000 inhabitants."""
 
     @property
     def block_id(self) -> str:
@@ -118,6 +120,11 @@ class FigureBlock:
         if self.breakdown is None:
             return title
         return Both(_broken_down(title.nl, "naar", self.breakdown.nl), _broken_down(title.en, "by", self.breakdown.en))
+
+    @property
+    def sources(self) -> list[str]:
+        """Whose figures these are, where its organisation does not account for them itself."""
+        return sorted({cell["source"] for line in self.lines for cell in line.cells if cell and cell["source"]})
 
     @property
     def numbers(self) -> int:

@@ -89,7 +89,7 @@ def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
             """
             SELECT o.name AS organisation_name, a.name AS city_name
             FROM core.organisation AS o JOIN core.area AS a ON o.area_id = a.area_id
-            WHERE o.organisation_id IN (SELECT organisation_id FROM core.figure)
+            WHERE o.organisation_id IN (SELECT organisation_id FROM core.figure WHERE source IS NULL)
             """
         )
     }

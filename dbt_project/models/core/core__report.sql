@@ -10,6 +10,7 @@ select
     r.document_sha256,
     r.folder,
     r.checksum,
-    r.note
+    r.note,
+    r.source
 from {{ source('raw', 'report') }} as r
 left join {{ ref('staging__period') }} as p on r.period = p.period_said
