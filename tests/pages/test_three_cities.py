@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import duckdb
 import pytest
@@ -135,18 +134,18 @@ def test_theirs_are_checked(beside: Beside) -> None:
 def test_all_of_theirs_is_shown(beside: Beside) -> None:
     figures = beside.one(
         """
-        SELECT s.figure_key, s.mart, f.report_id, f.table_id
+        SELECT s.figure_key, s.mart, f.report_id, f.table_id, f.row_number, f.column_number
         FROM beside.core.served_figure AS s
         JOIN beside.core.figure AS f ON s.figure_id = f.figure_id
         WHERE f.report_id LIKE '%-2023'
         """
     )
-    assert {mart for _, mart, _, _ in figures} == {None, "flow", "reach"}
-    for key, mart, report_id, table_id in figures:
+    assert {mart for _, mart, *_ in figures} == {None, "flow", "reach"}
+    for key, mart, report_id, table_id, row, column in figures:
         page = f"{mart or 'other'}.html"
         assert key in beside.pages[page].ids, key
-        printed = beside.pages[f"reports/{report_id}/{table_id}.html"]
-        assert f"../../{page}#{key}" in {unquote(link.href) for link in printed.links}
+        printed = beside.pages[f"reports/{report_id}/{table_id}.html"].cells[f"r{row}c{column}"]
+        assert printed["data-page"].endswith(f"{page}#{key}")
     assert "other.html" in {link.href for link in beside.pages["index.html"].links}
 
 
