@@ -6,6 +6,26 @@ with waived as (
     from quality.judged_identity as i
     left join raw.waiver as w on i.identity_id = w.identity_id and i.verdict = 'fails'
     where i.verdict in ('holds', 'fails')
+),
+
+asked as (
+    select
+        *,
+        -- Empty where the left side may be as little as it likes.
+        case
+            when expected_difference is not null and is_bounded then right_value + expected_difference
+            when expected_difference is not null then right_low + expected_difference
+            when form = 'ratio' or relation = '='
+                then right_low - tolerance - case when left_high < 0 then cut_off else 0 end
+        end as at_least,
+        case
+            when expected_difference is not null and is_bounded then right_value + expected_difference
+            when expected_difference is not null then right_high + expected_difference
+            -- Values have four decimals: less than a number is at most a ten-thousandth less.
+            when relation = '<' then right_high - 0.0001
+            else right_high + tolerance + case when left_low > 0 then cut_off else 0 end
+        end as at_most
+    from waived
 )
 
 select
@@ -17,21 +37,21 @@ select
     difference,
     tolerance,
     expected_difference,
-    left_low,
-    left_high,
-    -- Empty where the left side may be as little as it likes.
+    -- What is withheld or printed as a range is wherever it has to be where nothing bounds it, and what is waived is where
+    -- its difference was taken.
     case
-        when expected_difference is not null then right_low + expected_difference
-        when form = 'ratio' or relation = '='
-            then right_low - tolerance - case when left_high < 0 then cut_off else 0 end
-    end as at_least,
+        when is_bounded and expected_difference is not null then left_value
+        when is_bounded then coalesce(left_low, at_most, 0)
+        else left_low
+    end as left_low,
     case
-        when expected_difference is not null then right_high + expected_difference
-        -- Values have four decimals: less than a number is at most a ten-thousandth less.
-        when relation = '<' then right_high - 0.0001
-        else right_high + tolerance + case when left_low > 0 then cut_off else 0 end
-    end as at_most
-from waived
+        when is_bounded and expected_difference is not null then left_value
+        when is_bounded then coalesce(left_high, at_least)
+        else left_high
+    end as left_high,
+    at_least,
+    case when is_bounded then coalesce(at_most, left_low, 0) else at_most end as at_most
+from asked
 union all
 -- Of a waiver whose report is loaded: whether its finding is still there, and whether its review date is still to come.
 -- One is yes and nought is no.

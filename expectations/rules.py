@@ -34,11 +34,13 @@ Family = Literal[
     "share",
     "difference",
     "growth",
+    "formula",
     "bounds",
     "plausibility",
     "weighted mean",
     "additivity",
     "completeness",
+    "disclosure",
     "waivers",
 ]
 """The questions that rules ask; docs/rules.md has an example of each."""
@@ -55,10 +57,10 @@ Variant = Literal["plain", "from", "to", "end", "outside"]
 
 WORDS = frozenset({
     "left", "right", "periods", "period_total", "areas", "area", "breakdown", "category", "sums",
-    "place", "printed", "reading", "other_reading", "nearest",
+    "place", "printed", "reading", "other_reading", "nearest", "by",
 })  # fmt: skip
-"""What may stand in braces in the sentence of a finding: both sides, the words for the parts and the whole, and of
-rule `plausible` a cell with both its readings."""
+"""What may stand in braces in the sentence of a finding: both sides, the words for the parts and the whole, of rule
+`plausible` a cell with both its readings, and of rule `disclosure` what gives a figure away."""
 
 
 def _known_words(sentence: str) -> str:

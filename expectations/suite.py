@@ -62,7 +62,7 @@ def judge_open(connection: duckdb.DuckDBPyConnection) -> list[Judged]:
         if verdict.error is None:
             open_findings = {identity for rule_id, identity in findings if rule_id == verdict.rule_id}
             refuse_disagreement(verdict.rule_id, open_findings, {row["identity_id"] for row in verdict.failing_rows})
-            refuse_other_counts(verdict.rule_id, verdict.judged[0], len(frame))
+            refuse_other_counts(verdict.rule_id, verdict.counts.holding + verdict.counts.failing, len(frame))
         judged.append(Judged(verdict, validation))
     return judged
 
@@ -94,7 +94,9 @@ def _judged(rule: dict[str, Any], frame: pd.DataFrame, validate: Validate) -> Ju
     counts = from_plain(RuleCounts, rule)
     minimum = float(rule["minimum_evaluated_share"])
     suite = gx.ExpectationSuite(name=rule["rule_id"])
-    for expectation in expectations_of(rule, counts.least_to_judge(minimum), bool(frame["at_least"].notna().any())):
+    # What only a bound lets hold is among the rows, and is not enough.
+    least = counts.least_to_judge(minimum) + (counts.bounded or 0)
+    for expectation in expectations_of(rule, least, bool(frame["at_least"].notna().any())):
         suite.add_expectation(expectation)
     said = _plain(validate(frame, suite).to_json_dict())
     errors = [error for outcome in said["results"] for error in _errors(outcome["exception_info"])]

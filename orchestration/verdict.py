@@ -29,13 +29,20 @@ class RuleCounts:
     not_evaluable: int
     declared: int | None = None
     """Of those without a verdict: what the report itself leaves unknown. An old release does not count them apart."""
+    bounded: int | None = None
+    """Of those that hold: what holds only because of a bound, so that nothing is said of the figures in it."""
     open_findings: int = 0
     waived_findings: int = 0
 
     @property
     def asked(self) -> int:
-        """How many identities count: what the report itself leaves unknown does not."""
-        return self.identities - (self.declared or 0)
+        """How many identities count: what the report itself leaves unknown does not, nor what only a bound lets hold."""
+        return self.identities - (self.declared or 0) - (self.bounded or 0)
+
+    @property
+    def judged(self) -> int:
+        """How many of them were judged."""
+        return self.holding - (self.bounded or 0) + self.failing
 
     def least_to_judge(self, minimum_evaluated_share: float) -> int:
         """How many of them a rule must be able to judge."""
@@ -63,8 +70,8 @@ class RuleVerdict:
 
     @property
     def judged(self) -> tuple[int, int]:
-        """How many identities it judged, and of how many: what the report itself leaves unknown does not count."""
-        return self.counts.holding + self.counts.failing, self.counts.asked
+        """How many identities it judged, and of how many, as far as they count."""
+        return self.counts.judged, self.counts.asked
 
     @property
     def judged_too_little(self) -> bool:

@@ -13,10 +13,15 @@
     )
 {%- endmacro %}
 
+{% macro is_lost(figure) -%}
+    {#- Whether a print says nothing of its number: it cannot be read, is unknown, or is still to come. -#}
+    {{ figure }}.value_status in ('illegible', 'unknown', 'not_yet')
+{%- endmacro %}
+
 {% macro edition_order(figure, report, table) -%}
     {#- Of several prints of a figure the first in this order is served: the latest edition, and in it the table that
         leads. What cannot be read takes nothing from what can. -#}
-    {{ figure }}.value_status = 'illegible' asc,
+    {{ is_lost(figure) }} asc,
     {{ report }}.edition_date desc,
     {{ report }}.report_id desc,
     {{ table }}.is_leading desc,

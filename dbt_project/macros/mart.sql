@@ -3,9 +3,23 @@
     cast(max(case when metric_id = '{{ metric_id }}' then {{ value }} end) as {{ type }})
 {%- endmacro %}
 
-{% macro per_1000(metric_id, of_metric_id) -%}
-    {#- One metric per 1,000 of another. -#}
-    cast(1000.0 * {{ value_of(metric_id) }} / nullif({{ value_of(of_metric_id) }}, 0) as double)
+{% macro less(metric_id, from_metric_id, less_metric_id) -%}
+    {#- The metric that is one metric less another. -#}
+    {{ unless_withheld(metric_id, value_of(from_metric_id) ~ " - " ~ value_of(less_metric_id)) }}
+{%- endmacro %}
+
+{% macro per_1000(metric_id, of_metric_id, per_metric_id) -%}
+    {#- The metric that is one metric per 1,000 of another. -#}
+    {%- set quotient = "1000.0 * " ~ value_of(of_metric_id) ~ " / nullif(" ~ value_of(per_metric_id) ~ ", 0)" -%}
+    {{ unless_withheld(metric_id, "cast(" ~ quotient ~ " as double)") }}
+{%- endmacro %}
+
+{% macro unless_withheld(metric_id, expression, withheld="string_agg(withheld_beside, '')") -%}
+    {#- A number that is computed by a formula; NULL where a report withholds just that one. -#}
+    case
+        when coalesce({{ withheld }}, '') not like '%,{{ metric_id }},%'
+            then {{ expression }}
+    end
 {%- endmacro %}
 
 {% macro list_of_computed(name="metric_id") -%}

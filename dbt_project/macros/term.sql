@@ -3,10 +3,12 @@
     its rule, the number of the figure that it is about, and what is told apart behind that figure's key, an SQL text; or,
     where it is about no one figure, "null" and all that it is about.
 -#}
-{% macro term(identity, relation, side, number, combine="sum", coefficient=1, counts_as="null", rounding="null") -%}
+{% macro term(
+    identity, relation, side, number, combine="sum", coefficient=1, counts_as="null", rounding="null", constant="null"
+) -%}
     {#-
-        The columns of one term that is a figure, by its `number`. The figure itself says how it counts and how far
-        rounding may have moved it, unless the term says otherwise.
+        The columns of one term that is a figure, by its `number`. The figure itself says what it counts for, how, and how
+        far rounding may have moved it, unless the term says otherwise.
     -#}
     {{ _identity_columns(*identity) }},
     '{{ relation }}' as relation,
@@ -14,7 +16,7 @@
     '{{ combine }}' as combine,
     cast({{ coefficient }} as integer) as coefficient,
     cast({{ number }} as integer) as figure_number,
-    cast(null as decimal(18, 4)) as constant,
+    cast({{ constant }} as decimal(18, 4)) as constant,
     cast({{ counts_as }} as varchar) as counts_as,
     cast({{ rounding }} as decimal(18, 5)) as rounding,
     cast(null as varchar) as gap
@@ -96,4 +98,29 @@
         case when f.needs_all then p.gap end as gap
     from {{ parts }} as p
     inner join form as f on p.additivity = f.additivity and p.member = f.member
+{%- endmacro %}
+
+{% macro quotient(bound, low, high, base_low, base_high) -%}
+    {#-
+        The low or high end of what lies between `low` and `high`, divided by what lies between `base_low` and `base_high`,
+        which does not contain zero. An end that is NULL is not bounded, nor is a quotient that is NULL.
+    -#}
+    {%- set near, far = ("low", "high") if bound == "low" else ("high", "low") -%}
+    {%- set ends = {"low": low, "high": high} -%}
+    {#- Over a base above zero the low end is the low one over the nearest base if it is below zero, else over the farthest;
+        over a base below zero it is the high one. Over a base without end nothing is left. -#}
+    {%- set sign = "<" if bound == "low" else ">" -%}
+    case
+        when {{ base_low }} > 0 and {{ ends[near] }} {{ sign }} 0 then {{ ends[near] }} / {{ base_low }}
+        when {{ base_low }} > 0 and {{ base_high }} is null and {{ ends[near] }} is not null then 0
+        when {{ base_low }} > 0 then {{ ends[near] }} / {{ base_high }}
+        when {{ base_high }} < 0 and -{{ ends[far] }} {{ sign }} 0 then {{ ends[far] }} / {{ base_high }}
+        when {{ base_high }} < 0 and {{ base_low }} is null and {{ ends[far] }} is not null then 0
+        when {{ base_high }} < 0 then {{ ends[far] }} / {{ base_low }}
+    end
+{%- endmacro %}
+
+{% macro one_value(low, high, step, hair) -%}
+    {#- Whether one multiple of a step lies between two numbers, and no other. -#}
+    floor({{ high }} / {{ step }} + {{ hair }}) = ceil({{ low }} / {{ step }} - {{ hair }})
 {%- endmacro %}

@@ -111,7 +111,7 @@ SEED_FILES: dict[str, Seed] = {
             SeedColumn("metric_id", is_id=True),
             *_texts("label_nl", "label_en", "definition", "definition_nl"),
             SeedColumn("unit", of="unit"),
-            SeedColumn("mart", one_of=MART_SCHEMAS),
+            SeedColumn("mart", required=False, one_of=MART_SCHEMAS),
             *_adds_up(required=True),
             *_optional("inflow_metric_id", "outflow_metric_id", "share_of_metric_id", of="metric"),
             *_optional("share_of_breakdown_id", of="breakdown"),

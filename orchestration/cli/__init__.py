@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.adopt import adopt
 from orchestration.cli.alert import alert
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.findings import findings
@@ -33,8 +34,8 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, alert,
-    dagster,
+    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, adopt,
+    alert, dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

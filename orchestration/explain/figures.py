@@ -35,6 +35,8 @@ class JudgedIdentity:
     waiver_reason: str | None
     waiver_evidence: str | None
     next_steps: str | None
+    is_bounded: bool = False
+    """Whether it stands on figures of which only bounds are known."""
 
     def sides(self) -> str:
         """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
@@ -43,7 +45,7 @@ class JudgedIdentity:
     @property
     def pins(self) -> bool:
         """Whether it would notice any wrong digit: a judged equation, where a bound leaves room."""
-        return self.relation == "=" and self.verdict != "not_evaluable"
+        return self.relation == "=" and self.verdict != "not_evaluable" and not self.is_bounded
 
 
 @dataclass(frozen=True)
@@ -161,8 +163,9 @@ def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str,
     asked = set(figure_ids)
     found: dict[str, list[JudgedIdentity]] = {}
     for row in served.rows(_IDENTITIES.format(figures=", ".join(literals([figure])[1:-1] for figure in sorted(asked)))):
-        members = row.pop("figure_ids")
-        identity = JudgedIdentity(**row)
+        members = row["figure_ids"]
+        # A release of before identities had bounds has no such column.
+        identity = JudgedIdentity(**{name: row[name] for name in JudgedIdentity.__dataclass_fields__ if name in row})
         for figure_id in asked.intersection(members):
             found.setdefault(figure_id, []).append(identity)
     return found
@@ -213,8 +216,7 @@ _FIGURES = """
 
 _IDENTITIES = """
     SELECT
-        i.identity_id, i.rule_id, r.title_nl, r.title_en, i.relation, i.left_value, i.right_value, i.difference,
-        i.tolerance, i.verdict, i.why, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps, i.figure_ids
+        i.*, r.title_nl, r.title_en, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps
     FROM quality.judged_identity AS i
     JOIN quality.rule_result AS r ON i.rule_id = r.rule_id
     LEFT JOIN quality.finding AS f ON i.identity_id = f.identity_id

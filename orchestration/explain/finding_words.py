@@ -17,9 +17,15 @@ DIFFERENCE: dict[Language, str] = {"nl": "verschil", "en": "difference"}
 EXPECTED: dict[Language, str] = {"nl": "verwacht verschil", "en": "expected difference"}
 
 
+COUNTED_ONLY = "disclosure:"
+"""How the ids of identities begin whose sides are no figures: one if a withheld figure is given away, else nought."""
+
+
 class Compared(Protocol):
     """Two sides that were compared, of whatever type: a finding, or an identity with its verdict."""
 
+    @property
+    def identity_id(self) -> str: ...  # noqa: D102
     @property
     def relation(self) -> str: ...  # noqa: D102
     @property
@@ -44,9 +50,12 @@ class Placed(Protocol):
 
 
 def sides(compared: Compared, language: Language = "en", *, fails: bool = True, before_difference: str = " ") -> str:
-    """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty if one of them has no number."""
+    """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty if one of them is no number.
+
+    So it is where a withheld figure stands in one of them and both can meet: with the rest they would say its value.
+    """
     left, right, difference = compared.left_value, compared.right_value, compared.difference
-    if left is None or right is None:
+    if left is None or right is None or compared.identity_id.startswith(COUNTED_ONLY):
         return ""
     sign = FAILS[language][compared.relation] if fails else HOLDS[compared.relation]
     text = f"{number(left)} {sign} {number(right)}"

@@ -23,7 +23,7 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
         "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
         "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
         "category": [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories],
-        "metric": [_metric_row(report.id, new) for new in define.metrics],
+        "metric": [(report.id, *metric_row(new)) for new in define.metrics],
         "alias": [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases],
         "series_break": [
             (report.id, one.id, metric, one.period, one.reason, one.reason_nl, one.document_line)
@@ -33,10 +33,11 @@ def report_rows(report: Report, checksum: str) -> Mapping[str, Sequence[RawRow]]
     }
 
 
-def _metric_row(report_id: str, new: NewMetric) -> RawRow:
+def metric_row(new: NewMetric) -> RawRow:
+    """A metric that a report defines, in the columns of seed__metric."""
     return (
-        *(report_id, new.id, new.name, new.name_en, new.definition, new.definition_nl, new.unit, new.mart),
-        *(new.over_time, new.over_areas, new.over_categories, new.inflow, new.outflow),
+        *(new.id, new.name, new.name_en, new.definition or new.name_en, new.definition_nl or new.name),
+        *(new.unit, new.mart, *new.adds_up(), new.inflow, new.outflow),
         *(new.share_of, new.share_of_breakdown, new.share_of_category),
         *(new.part, new.part_breakdown, new.part_category),
         *(new.difference_of, new.growth_of, new.mean_of, new.formula, new.minimum, new.maximum),

@@ -59,6 +59,12 @@ class NewCategory(Strict):
 
 AddsUp = Literal["sum", "overlap", "distinct", "mean", "none"]
 Limit = Annotated[Decimal, Field(max_digits=18, decimal_places=4)]
+USUALLY: dict[str, dict[str, AddsUp]] = {
+    "count": {"time": "distinct", "areas": "overlap", "categories": "sum"},
+    "eur": {"time": "sum", "areas": "sum", "categories": "sum"},
+}
+"""Unit to how its numbers add up where nothing is said. Of a count these hold whether it is of events or of people:
+parts together are no less than the whole, and none is more. Of other units nothing is taken for granted."""
 _PRODUCT = rf"([1-9][0-9]* [*] )?{SLUG}"
 FORMULA = rf"^-?{_PRODUCT}( [+-] {_PRODUCT})*$"
 """A sum or difference of metrics: `revenue - costs`, `a + 2 * b`."""
@@ -120,6 +126,15 @@ class NewMetric(Strict):
     """The least value that it can have, where that is not the unit's."""
     maximum: Limit | None = None
     """The greatest value that it can have, where that is not the unit's."""
+
+    def adds_up(self) -> tuple[AddsUp, AddsUp, AddsUp]:
+        """How it adds up over time, areas and categories: as it says, or as is usual for its unit."""
+        usual = USUALLY.get(self.unit, {})
+        return (
+            self.over_time or usual.get("time", "none"),
+            self.over_areas or usual.get("areas", "none"),
+            self.over_categories or usual.get("categories", "none"),
+        )
 
     @model_validator(mode="after")
     def _make_sense(self) -> NewMetric:

@@ -9,7 +9,7 @@ CREATE TABLE release.source AS
     SELECT report_id, title, organisation, period, folder, checksum, document, document_sha256 FROM raw.report;
 CREATE TABLE release.check_result (
     rule_id VARCHAR, severity VARCHAR, success BOOLEAN, identities BIGINT, holding BIGINT, failing BIGINT,
-    not_evaluable BIGINT, declared BIGINT, open_findings BIGINT, waived_findings BIGINT, error VARCHAR
+    not_evaluable BIGINT, declared BIGINT, bounded BIGINT, open_findings BIGINT, waived_findings BIGINT, error VARCHAR
 );
 CREATE TABLE release.finding_history (
     identity_id VARCHAR PRIMARY KEY, rule_id VARCHAR, status VARCHAR, difference DECIMAL(18, 4),
@@ -45,6 +45,7 @@ COMMENT ON COLUMN release.check_result.holding IS 'Identities that hold.';
 COMMENT ON COLUMN release.check_result.failing IS 'Identities that fail, waived or not.';
 COMMENT ON COLUMN release.check_result.not_evaluable IS 'Identities that could not be judged.';
 COMMENT ON COLUMN release.check_result.declared IS 'Identities that could not be judged because of what the report says itself.';
+COMMENT ON COLUMN release.check_result.bounded IS 'Of those that hold, the ones that hold only because of a bound.';
 COMMENT ON COLUMN release.check_result.open_findings IS 'Findings that nobody waived.';
 COMMENT ON COLUMN release.check_result.waived_findings IS 'Findings that a waiver accepts.';
 COMMENT ON COLUMN release.check_result.error IS 'Why the check itself broke; NULL when it ran.';

@@ -195,6 +195,24 @@ CASES = {
             ({"k|cases_running_growth dorp 2021~2020": "6%"}, "dorp:cases_running_growth:dorp:-:2021~2020@r", 1.5688),
         ],
     ),
+    "formula_holds": Case(
+        {
+            "village_costs dorp 2021": "40,5",
+            "village_revenue dorp 2021": "9",
+            "village_balance dorp 2021": "-31",
+            "village_costs heide referrer=self 2021-Q1": "3",
+            "village_revenue heide referrer=self 2021-Q1": "5",
+            "village_balance heide referrer=self 2021-Q1": "2",
+        },
+        [
+            ({"village_balance dorp 2021": "-30"}, "dorp:village_balance:dorp:-:2021@r", -1.5),
+            (
+                {"village_balance heide referrer=self 2021-Q1": "-2"},
+                "dorp:village_balance:heide:referrer=self:2021-Q1@r",
+                4,
+            ),
+        ],
+    ),
     "percentage_rounded": Case(
         {
             "cases_started dorp 2021": "5.457",

@@ -26,6 +26,10 @@ INSERT INTO raw.area VALUES
 INSERT INTO raw.area_member VALUES
     ('r#', 'dorp#', 'heide#'), ('r#', 'dorp#', 'kerk#'), ('r#', 'dorp#', 'haven#'),
     ('r#', 'polder#', 'heide#'), ('r#', 'polder#', 'kerk#');
+INSERT INTO raw.metric (report_id, metric_id, label_nl, label_en, unit, formula) VALUES
+    ('r#', 'village_costs', 'Lasten', 'Costs', 'eur', NULL),
+    ('r#', 'village_revenue', 'Baten', 'Revenue', 'eur', NULL),
+    ('r#', 'village_balance', 'Saldo', 'Balance', 'eur', 'village_revenue - village_costs');
 """
 
 ITS_AREA = re.compile(r"\b(dorp|polder|heide|kerk|haven)\b")

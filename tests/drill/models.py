@@ -32,7 +32,8 @@ def without_decimals(connection: duckdb.DuckDBPyConnection, warehouse: BuiltWare
         try:
             for figure_id, value in values.items():
                 connection.execute(
-                    "UPDATE core.figure SET value = ?, decimals = 0, rounding = 0.5 WHERE figure_id = ?", [as_decimal(value), figure_id]
+                    "UPDATE core.figure SET value = ?, decimals = 0, rounding = 0.5 WHERE figure_id = ?",
+                    [as_decimal(value), figure_id],
                 )
             warehouse.refill_terms(connection)
             return read_system(connection)

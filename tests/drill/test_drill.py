@@ -72,7 +72,8 @@ def test_the_localiser_compares_as_the_models_do(
         assert len(compared) > 1000
         for identity in compared:
             verdict, difference = judged[identity.identity_id]
-            assert as_decimal(int(identity.difference({}))) == difference, identity.identity_id
+            if not identity.is_bounded:
+                assert as_decimal(int(identity.difference({}))) == difference, identity.identity_id
             if not identity.is_waived:
                 assert identity.holds({}, {}) == (verdict == "holds"), identity.identity_id
 

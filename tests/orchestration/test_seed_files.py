@@ -13,7 +13,6 @@ import yaml
 
 from orchestration.build import seed_files
 from orchestration.build.seed_files import SEED_FILES, SEED_FOLDER, check_seeds, seed_problems
-from orchestration.database import MART_SCHEMAS
 from orchestration.home import DBT_PROJECT, Home
 from orchestration.problems import BadInputError
 from orchestration.run import steps as build
@@ -190,7 +189,6 @@ def test_the_values_allowed_are_those_of_the_models() -> None:
                 allowed |= test["allowed_values"]["arguments"]["values"]
     with (DBT_PROJECT / "seeds" / "seed__unit.csv").open(encoding="utf-8") as file:
         assert {row["unit"] for row in csv.DictReader(file)} == set(allowed["unit"])
-    assert set(MART_SCHEMAS) == set(allowed["mart"])
     assert set(seed_files.KINDS) == set(allowed["kind"])
     assert set(seed_files.ADDITIVITY) == set(allowed["over_time"])
     assert set(seed_files.QUALIFIERS) == set(allowed["qualifier"])

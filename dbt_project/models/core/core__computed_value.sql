@@ -1,5 +1,6 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
--- in a period. A period of which any report prints something, be it words or a mark, has no row.
+-- in a period. A period of which any report prints something, be it words or a mark, has no row; nor has one by which
+-- a withheld figure could be computed.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
                  "year": {"half_year": 2, "quarter": 4, "month": 12}} -%}
 {% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
@@ -27,6 +28,8 @@ with exact as (
         and f.value is not null
         and f.qualifier = 'exact'
         and f.compared_with_period_id is null
+        -- What counts from the start of the year is no part of it.
+        and not coalesce(f.is_cumulative, false)
         and f.grain in ('month', 'quarter', 'half_year', 'year')
 ),
 
@@ -179,6 +182,28 @@ computed as (
     union all
     {% endfor -%}
     select {{ columns }} from running_sum
+),
+
+withheld as (
+    select f.series_number, s.organisation_id, s.metric_id, f.period_id, f.start_date, f.end_date
+    from {{ ref('quality__checked_figure') }} as f
+    inner join {{ ref('quality__series') }} as s on f.series_number = s.series_number
+    where f.value_status = 'suppressed'
+),
+
+-- What makes up a total with a withheld figure: of its series in a period that shares days with its own, and of its metric
+-- in its period.
+telling as (
+    select c.series_number, c.period_id
+    from computed as c
+    inner join withheld as w
+        on c.series_number = w.series_number and c.start_date <= w.end_date and c.end_date >= w.start_date
+    union
+    select c.series_number, c.period_id
+    from computed as c
+    inner join {{ ref('quality__series') }} as s on c.series_number = s.series_number
+    inner join withheld as w
+        on s.organisation_id = w.organisation_id and s.metric_id = w.metric_id and c.period_id = w.period_id
 )
 
 select
@@ -200,3 +225,5 @@ select
 from computed as c
 inner join {{ ref('quality__series') }} as s on c.series_number = s.series_number
 inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
+left join telling as t on c.series_number = t.series_number and c.period_id = t.period_id
+where t.series_number is null

@@ -3,8 +3,8 @@ with edition as (
     select f.*, c.edition_number
     from {{ ref('core__figure') }} as f
     inner join {{ ref('quality__checked_figure') }} as c on f.figure_id = c.figure_id
-    -- A lost number restates nothing, and of several prints in one report only one is its edition.
-    where c.is_printed_again and c.edition_number is not null
+    -- A lost or withheld number restates nothing, and of several prints in one report only one is its edition.
+    where c.is_printed_again and c.edition_number is not null and f.value_status <> 'suppressed'
 )
 
 select

@@ -21,6 +21,19 @@ base as (
     where is_served and metric_id in (select m.share_of_metric_id from {{ ref('core__metric') }} as m)
 ),
 
+-- Breakdowns by which an organisation prints what a share is of: such a share is of its own category. One that divides
+-- a whole among categories is of the whole.
+base_by as (
+    select distinct b.organisation_id, b.breakdown_id, m.metric_id
+    from base as b
+    inner join {{ ref('core__metric') }} as m
+        on b.metric_id = m.share_of_metric_id
+    where
+        b.breakdown_id is not null
+        and m.share_of_category_id is null
+        and coalesce(m.part_metric_id, '') <> m.share_of_metric_id
+),
+
 waived as (
     select distinct c.figure_id
     from {{ ref('quality__finding_cell') }} as c
@@ -64,14 +77,20 @@ inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
 inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
 left join {{ ref('core__category') }} as c
     on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
+left join base_by
+    on
+        f.organisation_id = base_by.organisation_id
+        and f.metric_id = base_by.metric_id
+        and f.breakdown_id = base_by.breakdown_id
 left join base
     on
         f.organisation_id = base.organisation_id
         and m.share_of_metric_id = base.metric_id
         and f.area_id = base.area_id
         and f.period_id = base.period_id
-        and m.share_of_breakdown_id is not distinct from base.breakdown_id
-        and m.share_of_category_id is not distinct from base.category_id
+        and coalesce(base_by.breakdown_id, m.share_of_breakdown_id) is not distinct from base.breakdown_id
+        and case when base_by.metric_id is null then m.share_of_category_id else f.category_id end
+        is not distinct from base.category_id
 left join span as b
     on
         f.organisation_id = b.organisation_id

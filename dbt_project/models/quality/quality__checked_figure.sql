@@ -22,7 +22,7 @@ print as (
     inner join printed_again as a on f.figure_key = a.figure_key
     inner join {{ ref('core__report') }} as r on f.report_id = r.report_id
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
-    where f.value_status <> 'illegible'
+    where not {{ is_lost("f") }}
 ),
 
 edition as (
@@ -52,21 +52,31 @@ select
     p.start_date,
     p.end_date,
     f.value,
+    coalesce(f.value, f.value_low) as value_low,
+    coalesce(f.value, f.value_high) as value_high,
+    f.value_status,
     f.unit,
     f.qualifier,
     f.is_served,
     a.figure_key is not null as is_printed_again,
     cast(case
         when a.figure_key is not null then e.edition_number
-        when f.value_status <> 'illegible' then 1
+        when not {{ is_lost("f") }} then 1
     end as integer) as edition_number,
     t.is_key_figures,
     case
         when f.value is not null and f.qualifier in ('exact', 'average') then 'value'
         when f.value is null and f.value_status in ('dash', 'blank') then 'nothing'
+        -- Between the ends of a printed range, or within what the report says of a number that it withholds.
+        when
+            coalesce(f.value_low, f.value_high) is not null
+            and f.value_status in ('printed', 'suppressed')
+            and f.qualifier in ('exact', 'average', 'between')
+            then 'interval'
         else 'unknown'
     end as counts_as,
-    f.rounding
+    f.rounding,
+    f.is_cumulative
 from {{ ref('core__figure') }} as f
 inner join {{ ref('quality__series') }} as s
     on

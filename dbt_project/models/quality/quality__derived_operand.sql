@@ -1,16 +1,29 @@
--- What a printed share, change or growth is computed from, where all of it is printed: one row per figure that it
--- takes.
+-- What a printed share, change, growth or formula is computed from, where all of it is printed: one row per figure that
+-- it takes.
 {# kind, side, coefficient, and the columns of metric, breakdown, category and period that are wanted there -#}
 {% set wanted = [
     ("share", "left", 100, "part_metric_id", "part_breakdown_id", "part_category_id", "period_id"),
-    ("share", "base", 1, "share_of_metric_id", "share_of_breakdown_id", "share_of_category_id", "period_id"),
+    ("share", "base", 1, "share_of_metric_id", "base_breakdown_id", "base_category_id", "period_id"),
+    ("formula", "left", 1, "formula_metric_id", "breakdown_id", "category_id", "period_id"),
     ("difference", "left", 1, "difference_of_metric_id", "breakdown_id", "category_id", "period_id"),
     ("difference", "left", -1, "difference_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
     ("growth", "left", 100, "growth_of_metric_id", "breakdown_id", "category_id", "period_id"),
     ("growth", "left", -100, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id"),
     ("growth", "base", 1, "growth_of_metric_id", "breakdown_id", "category_id", "compared_with_period_id")
 ] -%}
-with derived as (
+with base_by as (
+    -- Breakdowns by which an organisation prints what a share is of: such a share is of its own category, if it does
+    -- not divide a whole.
+    select distinct s.organisation_id, s.breakdown_id, m.metric_id
+    from {{ ref('quality__series') }} as s
+    inner join {{ ref('core__metric') }} as m on s.metric_id = m.share_of_metric_id
+    where
+        s.breakdown_id is not null
+        and m.share_of_category_id is null
+        and coalesce(m.part_metric_id, '') <> m.share_of_metric_id
+),
+
+derived as (
     select
         s.series_number,
         s.organisation_id,
@@ -18,15 +31,18 @@ with derived as (
         s.breakdown_id,
         s.category_id,
         m.share_of_metric_id,
-        m.share_of_breakdown_id,
-        m.share_of_category_id,
+        coalesce(b.breakdown_id, m.share_of_breakdown_id) as base_breakdown_id,
+        case when b.metric_id is null then m.share_of_category_id else s.category_id end as base_category_id,
         m.part_metric_id,
         coalesce(m.part_breakdown_id, s.breakdown_id) as part_breakdown_id,
         coalesce(m.part_category_id, s.category_id) as part_category_id,
         m.difference_of_metric_id,
-        m.growth_of_metric_id
+        m.growth_of_metric_id,
+        case when m.formula is not null then m.metric_id end as formula_metric_id
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
+    left join base_by as b
+        on s.organisation_id = b.organisation_id and s.metric_id = b.metric_id and s.breakdown_id = b.breakdown_id
 ),
 
 wanted as (
@@ -46,6 +62,9 @@ wanted as (
     inner join {{ ref('quality__summand') }} as s on d.{{ metric }} = s.metric_id
     {%- if kind == "share" %}
     where d.part_metric_id is not null and d.share_of_metric_id is not null
+    {%- elif kind == "formula" %}
+    -- A quotient or a rank is made of no summands but itself.
+    where s.summand_metric_id <> s.metric_id
     {%- endif %}
     {% if not loop.last %}union{% endif %}
     {% endfor %}
@@ -98,7 +117,9 @@ found as (
             s.operand_series_number = o.series_number
             and case when s.is_of_period then f.period_id else f.compared_with_period_id end = o.period_id
             and (f.report_id = o.report_id or o.is_served)
-    where f.value is not null and f.edition_number is not null and o.edition_number is not null
+    where
+        (f.value is not null or f.counts_as = 'interval' or f.value_status = 'suppressed')
+        and f.edition_number is not null and o.edition_number is not null
     group by f.figure_number, s.kind, s.side, s.coefficient, s.operand, c.operands
 ),
 

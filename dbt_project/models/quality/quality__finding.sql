@@ -4,7 +4,7 @@
 with failing as (
     select
         i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance,
-        i.terms
+        i.left_low, i.left_high, i.right_low, i.right_high, coalesce(i.is_bounded, false) as is_bounded, i.terms
     from {{ ref('quality__judged_identity') }} as i
     where i.verdict = 'fails'
 ),
@@ -21,6 +21,10 @@ about_waiver as (
         w.expected_difference as right_value,
         cast(null as decimal(18, 4)) as difference,
         cast(0 as decimal(18, 4)) as tolerance,
+        {% for end in ["left_low", "left_high", "right_low", "right_high"] -%}
+        cast(null as decimal(18, 4)) as {{ end }},
+        {% endfor -%}
+        false as is_bounded,
         cast(null as bigint) as terms
     from {{ source('raw', 'waiver') }} as w
     inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id
@@ -44,8 +48,8 @@ sentence as (
         {% for language in ["nl", "en"] -%}
         concat(
             {{ filled_in("coalesce(v.sentence_" ~ language ~ ", s.sentence_" ~ language ~ ")", {
-                "left": dutch_text("f.left_value"),
-                "right": dutch_text("f.right_value"),
+                "left": side_words("f", "left", language),
+                "right": side_words("f", "right", language),
                 "sums": dutch_text("f.terms"),
                 "periods": "w.periods_" ~ language,
                 "period_total": "w.period_total_" ~ language,
@@ -57,8 +61,13 @@ sentence as (
                 "printed": "w.printed",
                 "reading": "w.reading",
                 "other_reading": "w.other_reading",
-                "nearest": "w.nearest"
+                "nearest": "w.nearest",
+                "by": "w.by_" ~ language
             }) }},
+            case when f.is_bounded then '{{ {
+                "nl": ", wat er ook staat voor wat het rapport achterhoudt of als bereik afdrukt",
+                "en": ", whatever stands for what the report withholds or prints as a range"
+            }[language] }}' else '' end,
             ' (', coalesce(w.subject_{{ language }}, f.scope), ').'
         ) as sentence_{{ language }}
         {{- "," if not loop.last }}

@@ -17,6 +17,6 @@ select
     t.coefficient,
     f.figure_id
 from told as i
-inner join {{ ref('quality__united_term') }} as t
+inner join {{ ref('quality__every_term') }} as t
     on i.rule_id = t.rule_id and i.about_number is not distinct from t.about_number and i.about = t.about
 inner join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number

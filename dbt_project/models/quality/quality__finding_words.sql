@@ -2,6 +2,7 @@
 with member as (
     select
         t.identity_id,
+        t.rule_id,
         t.side,
         f.*,
         p.grain,
@@ -86,14 +87,30 @@ part as (
         min(m.breakdown_nl) as breakdown_nl,
         min(m.breakdown_en) as breakdown_en
     from member as m
-    inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side and s.preference = 2
+    inner join whole_side as s on m.identity_id = s.identity_id and m.side = s.side
+    -- The whole of shares is 100, and no figure.
+    where s.preference = 2 or m.rule_id = 'shares_add_up'
     group by m.identity_id
+),
+
+given_away as (
+    select f.figure_id, h.given_away_by
+    from {{ ref('quality__withheld') }} as h
+    inner join {{ ref('quality__checked_figure') }} as f on h.figure_number = f.figure_number
+    where h.given_away_by is not null
 )
 
 select
     w.identity_id,
-    concat_ws(', ', w.metric_nl, w.category_nl, w.area_name, w.period_id) as subject_nl,
-    concat_ws(', ', w.metric_en, w.category_en, w.area_name, w.period_id) as subject_en,
+    {% for language in ["nl", "en"] -%}
+    concat_ws(
+        ', ',
+        w.metric_{{ language }},
+        case when w.rule_id <> 'shares_add_up' then w.category_{{ language }} end,
+        w.area_name,
+        w.period_id
+    ) as subject_{{ language }},
+    {% endfor -%}
     {{ grain_word("p.grain", ["maanden", "kwartalen", "halfjaren", "jaren", "delen"]) }} as periods_nl,
     {{ grain_word("p.grain", ["months", "quarters", "half-years", "years", "parts"]) }} as periods_en,
     {{ grain_word("w.grain", ["maandtotaal", "kwartaaltotaal", "halfjaartotaal", "jaartotaal", "totaal"]) }}
@@ -114,7 +131,10 @@ select
     s.value_printed as printed,
     {{ dutch_text("s.value") }} as reading,
     {{ dutch_text("s.other_reading") }} as other_reading,
-    {{ dutch_text("s.nearest_size") }} as nearest
+    {{ dutch_text("s.nearest_size") }} as nearest,
+    {{ given_away_words("g.given_away_by", "nl") }} as by_nl,
+    {{ given_away_words("g.given_away_by", "en") }} as by_en
 from whole as w
 left join part as p on w.identity_id = p.identity_id
 left join plausible as s on w.identity_id = s.identity_id
+left join given_away as g on w.figure_id = g.figure_id

@@ -19,7 +19,7 @@ with term as (
         coalesce(t.constant, f.value) as value,
         coalesce(t.counts_as, f.counts_as) as counts_as,
         coalesce(t.rounding, f.rounding) as rounding
-    from {{ ref('quality__united_term') }} as t
+    from {{ ref('quality__every_term') }} as t
     left join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
 ),
 
@@ -80,7 +80,100 @@ paired as (
     group by rule_id, about_number, about, relation
 ),
 
--- A ratio is the left side by its base, and as far off as these two may be together.
+-- Of figures that are not exact (printed as a range, or withheld within bounds) the ends that bound them; and which sides
+-- withhold something at all.
+ends as (
+    select
+        t.rule_id,
+        t.about_number,
+        t.about,
+        t.side,
+        t.combine,
+        f.counts_as,
+        t.coefficient * case when t.coefficient < 0 then f.value_high else f.value_low end as low,
+        t.coefficient * case when t.coefficient < 0 then f.value_low else f.value_high end as high
+    from {{ ref('quality__every_term') }} as t
+    inner join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
+    where
+        (f.counts_as = 'interval' or f.value_status = 'suppressed')
+        and t.constant is null
+        and t.counts_as is null
+),
+
+inexact_side as (
+    select
+        rule_id,
+        about_number,
+        about,
+        side,
+        max(combine) as combine,
+        count(case when counts_as = 'interval' then 1 end) as intervals,
+        {% for bound in ["low", "high"] -%}
+        count(case when counts_as = 'interval' and {{ bound }} is null then 1 end) > 0 as is_{{ bound }}_open,
+        cast(
+            case max(combine) when 'min' then min({{ bound }}) when 'max' then max({{ bound }}) else sum({{ bound }}) end
+            as decimal(18, 4)
+        ) as {{ bound }}{{ "," if not loop.last }}
+        {% endfor -%}
+    from ends
+    group by rule_id, about_number, about, side
+),
+
+inexact as (
+    select
+        rule_id,
+        about_number,
+        about,
+        {% for side in ["left", "base", "right"] -%}
+        max(case when side = '{{ side }}' then combine end) as {{ side }}_combine,
+        max(case when side = '{{ side }}' then intervals else 0 end) as {{ side }}_intervals,
+        {% for bound in ["low", "high"] -%}
+        max(case when side = '{{ side }}' and is_{{ bound }}_open then 1 else 0 end) = 1 as is_{{ side }}_{{ bound }}_open,
+        max(case when side = '{{ side }}' then {{ bound }} end) as {{ side }}_{{ bound }},
+        {% endfor -%}
+        {% endfor -%}
+        cast(sum(intervals) as bigint) as intervals
+    from inexact_side
+    group by rule_id, about_number, about
+),
+
+-- Between what each side lies: one number, as long as every figure is exact. NULL where nothing bounds it.
+bounded as (
+    select
+        p.*,
+        coalesce(i.intervals, 0) as intervals,
+        coalesce(i.intervals, 0) > 0 and p.unknown_terms = 0 and p.gap is null as is_bounded,
+        coalesce(i.left_combine, i.base_combine) is not null as is_left_inexact,
+        i.right_combine is not null as is_right_inexact,
+        {% for side in ["left", "base", "right"] -%}
+        p.{{ side }}_value is not null or coalesce(i.{{ side }}_intervals, 0) > 0 as has_{{ side }},
+        {% for bound in ["low", "high"] -%}
+        case
+            when i.{{ side }}_combine is null then p.exact_{{ side }}
+            when p.unknown_terms > 0 or p.gap is not null then null
+            when i.{{ side }}_combine = 'sum' and not i.is_{{ side }}_{{ bound }}_open
+                then coalesce(p.{{ side }}_value, 0) + i.{{ side }}_{{ bound }}
+            {#- The smallest is no more than what is known of any, and as small as what nothing is known of may be. #}
+            when
+                i.{{ side }}_combine = 'min'
+                {%- if bound == "low" %} and not i.is_{{ side }}_low_open{% endif %}
+                then least(p.{{ side }}_value, i.{{ side }}_{{ bound }})
+            when
+                i.{{ side }}_combine = 'max'
+                {%- if bound == "high" %} and not i.is_{{ side }}_high_open{% endif %}
+                then greatest(p.{{ side }}_value, i.{{ side }}_{{ bound }})
+        end as {{ side }}_{{ bound }}_end{{ "," if not (loop.last and side == "right") }}
+        {% endfor -%}
+        {% endfor -%}
+    from paired as p
+    left join inexact as i
+        on
+            p.rule_id = i.rule_id
+            and p.about_number is not distinct from i.about_number
+            and p.about = i.about
+),
+
+-- A ratio is the left side by its base.
 divided as (
     select
         *,
@@ -88,9 +181,37 @@ divided as (
         case
             when form = 'ratio' then cast(left_value / nullif(base_value, 0) as decimal(18, 4)) else left_value
         end as compared_value,
+        {% for bound in ["low", "high"] -%}
+        case
+            when form = 'linear' then left_{{ bound }}_end
+            when not is_bounded then cast(exact_left / nullif(exact_base, 0) as decimal(18, 4))
+            else cast({{ quotient(bound, "left_low_end", "left_high_end", "base_low_end", "base_high_end") }}
+                as decimal(18, 4))
+        end as left_{{ bound }},
+        right_{{ bound }}_end as right_{{ bound }},
+        {% endfor -%}
+        -- A base that may be zero divides nothing.
+        case
+            when form = 'linear' then has_left
+            when is_bounded
+                then has_left and (coalesce(base_low_end > 0, false) or coalesce(base_high_end < 0, false))
+            else left_value is not null and base_value <> 0
+        end as is_left_known
+    from bounded
+),
+
+-- How far the two may be off together.
+rounded as (
+    select
+        *,
         cast(
             case
                 when is_order then 0
+                when form = 'ratio' and is_bounded
+                    then
+                        (left_rounding + greatest(abs(left_low), abs(left_high)) * base_rounding)
+                        / nullif(least(abs(base_low_end), abs(base_high_end)) - base_rounding, 0)
+                        + right_rounding
                 when form = 'ratio'
                     then
                         (left_rounding + abs(left_value / nullif(base_value, 0)) * base_rounding)
@@ -104,34 +225,36 @@ divided as (
             case when form = 'ratio' and right_rounding > {{ grain }} then right_rounding - {{ grain }} else 0 end
             as decimal(18, 4)
         ) as cut_off
-    from paired
-),
-
--- Between what each side lies: one number, as long as every figure is exact.
-bounded as (
-    select
-        *,
-        {% for bound in ["low", "high"] -%}
-        case
-            when form = 'ratio' then cast(exact_left / nullif(exact_base, 0) as decimal(18, 4)) else exact_left
-        end as left_{{ bound }},
-        exact_right as right_{{ bound }}{{ "," if not loop.last }}
-        {% endfor -%}
     from divided
 ),
 
 compared as (
     select
         *,
-        -- Whether the left side can be no more than the right, and no less.
-        left_low <= right_high + tolerance as is_at_most,
-        left_high >= right_low - tolerance as is_at_least,
-        case
+        -- Whether the left side can be no more than the right, and no less: it can where nothing bounds one of them.
+        coalesce(left_low <= right_high + tolerance, true) as is_at_most,
+        coalesce(left_high >= right_low - tolerance, true) as is_at_least,
+        coalesce(case
             when left_low > 0 then left_low > right_high + tolerance and left_low <= right_high + tolerance + cut_off
             when left_high < 0 then left_high < right_low - tolerance and left_high >= right_low - tolerance - cut_off
-            else false
-        end as is_cut_off
-    from bounded
+        end, false) as is_cut_off
+    from rounded
+),
+
+shown as (
+    select
+        *,
+        -- Where a figure is not exact the ends nearest to the other side are shown, and nothing where the sides can meet: a
+        -- side that is exact would say what is withheld on the other.
+        {% for side, inside, outside in [("left", "low", "high"), ("right", "high", "low")] -%}
+        case
+            when not is_left_inexact and not is_right_inexact
+                then {{ "compared_value" if side == "left" else "right_value" }}
+            when is_bounded and not is_at_most then {{ side }}_{{ inside }}
+            when is_bounded and not is_at_least then {{ side }}_{{ outside }}
+        end as {{ side }}_shown{{ "," if not loop.last }}
+        {% endfor -%}
+    from compared
 ),
 
 scoped as (
@@ -145,7 +268,7 @@ scoped as (
                 {{ filled_in("c.about", {"report": "f.report_id", "table": "f.table_id", "figure": "f.figure_id"}) }}
             )
         end as scope
-    from compared as c
+    from shown as c
     left join {{ ref('quality__checked_figure') }} as f on c.about_number = f.figure_number
 ),
 
@@ -157,23 +280,25 @@ judged as (
         scope,
         relation,
         form,
-        compared_value as left_value,
-        right_value,
-        cast(compared_value - right_value as decimal(18, 4)) as difference,
+        left_shown as left_value,
+        right_shown as right_value,
+        cast(left_shown - right_shown as decimal(18, 4)) as difference,
         tolerance,
-        left_low,
-        left_high,
-        right_low,
-        right_high,
+        {% for side in ["left", "right"] -%}
+        {% for bound in ["low", "high"] -%}
+        case when is_bounded or not is_left_inexact and not is_right_inexact then {{ side }}_{{ bound }} end
+            as {{ side }}_{{ bound }},
+        {% endfor -%}
+        {% endfor -%}
         cast(case when relation = '=' then cut_off else 0 end as decimal(18, 4)) as cut_off,
         case
-            when gap is not null or unknown_terms > 0 or compared_value is null or right_value is null
+            when gap is not null or unknown_terms > 0 or not is_left_known or not has_right
                 then 'not_evaluable'
             when is_at_most and is_at_least and relation <> '<' then 'holds'
             when form = 'ratio' and relation = '=' and is_cut_off then 'holds'
             when form = 'ratio' and relation = '<=' and not is_cut_off then 'not_evaluable'
             when form = 'linear' and relation = '<=' and is_at_most then 'holds'
-            when form = 'linear' and relation = '<' and left_low < right_high then 'holds'
+            when form = 'linear' and relation = '<' and coalesce(left_low < right_high, true) then 'holds'
             else 'fails'
         end as verdict,
         case
@@ -183,15 +308,22 @@ judged as (
                     cast(unknown_terms as varchar), ' of ', cast(terms as varchar),
                     ' figures cannot be read exactly'
                 )
-            when base_value = 0 then 'the base of the ratio is zero'
-            when compared_value is null or right_value is null then 'one side has no printed number'
+            when base_value = 0 and not is_bounded then 'the base of the ratio is zero'
+            when is_bounded and has_left and has_right and not is_left_known then 'the base of the ratio may be zero'
+            when not is_left_known or not has_right then 'one side has no printed number'
             when form = 'ratio' and relation = '<=' and not (is_at_most and is_at_least) and not is_cut_off
                 then 'off by more than digits that were cut off'
             when form = 'ratio' and relation = '=' and is_cut_off then 'the printed digits are cut off, not rounded'
+            when is_bounded
+                then concat(
+                    cast(intervals as varchar), ' of ', cast(terms as varchar),
+                    ' figures are known within bounds only'
+                )
             when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
         end as why,
         -- What the report says itself is not held against the rule; what it does not print at all is.
-        gap is null and (unknown_terms > 0 or compared_value is null or right_value is null) as is_declared,
+        gap is null and (unknown_terms > 0 or not is_left_known or not has_right) as is_declared,
+        is_bounded and is_left_known and has_right as is_bounded,
         terms
     from scoped
 ),
@@ -208,6 +340,8 @@ claim as (
     where
         rule_id in ('sum_over_time', 'sum_over_areas', 'sum_over_categories')
         and verdict <> 'not_evaluable'
+        -- What a bound lets hold says nothing of the metric.
+        and not is_bounded
     group by rule_id, split_part(scope, ':', 1), split_part(scope, ':', 2)
     having count(*) >= {{ enough_sums }}
 )
@@ -231,6 +365,8 @@ select
     j.cut_off,
     case when c.rule_id is not null then 'not_evaluable' else j.verdict end as verdict,
     c.rule_id is null and j.verdict = 'not_evaluable' and j.is_declared as is_declared,
+    -- A percentage may be off by more than its digits that were cut off, and has no verdict.
+    c.rule_id is null and j.verdict <> 'not_evaluable' and j.is_bounded as is_bounded,
     case
         when c.rule_id is not null
             then concat(
@@ -266,6 +402,7 @@ select
     cast(holding as decimal(18, 4)),
     cast(0 as decimal(18, 4)),
     case when holding < {{ least_holding }} * sums then 'fails' else 'holds' end,
+    false,
     false,
     cast(null as varchar),
     cast(sums as bigint)

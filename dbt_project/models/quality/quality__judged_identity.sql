@@ -4,7 +4,7 @@
 -- and whoever asks for the identities of one figure need not compute all of them.
 with member as (
     select t.rule_id, t.about_number, t.about, array_sort(array_agg(distinct f.figure_id)) as figure_ids
-    from {{ ref('quality__united_term') }} as t
+    from {{ ref('quality__every_term') }} as t
     inner join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
     group by t.rule_id, t.about_number, t.about
 )
@@ -28,6 +28,7 @@ select
     i.cut_off,
     i.verdict,
     i.is_declared,
+    i.is_bounded,
     i.why,
     i.terms,
     m.figure_ids

@@ -87,9 +87,9 @@ percentage as (
         f.column_number,
         abs(f.value) as size,
         f.decimals,
-        -- A percentage that prints its sign can be read in one way only.
-        case when f.value_printed like '%!%%' escape '!' or f.value_printed like '%procent%' then 1 else 0 end
-            as has_sign
+        -- A percentage that prints its sign, or whose scale is said, can be read in one way only.
+        case when f.scale <> 1 or f.value_printed like '%!%%' escape '!' or f.value_printed like '%procent%' then 1 else 0 end
+            as is_certain
     from {{ ref('core__figure') }} as f
     inner join {{ ref('core__report_table') }} as t on f.report_id = t.report_id and f.table_id = t.table_id
     where f.unit = 'percent' and f.value is not null and not t.is_key_figures
@@ -122,7 +122,7 @@ line as (
     select report_id, table_id, line, max(size) as largest_size
     from in_line
     group by report_id, table_id, line
-    having max(size) > 0 and max(decimals) > 0 and max(has_sign) = 0
+    having max(size) > 0 and max(decimals) > 0 and max(is_certain) = 0
 ),
 
 largest as (

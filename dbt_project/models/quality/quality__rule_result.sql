@@ -8,7 +8,8 @@ with judged as (
         count(case when verdict = 'holds' then 1 end) as holding,
         count(case when verdict = 'fails' then 1 end) as failing,
         count(case when verdict = 'not_evaluable' then 1 end) as not_evaluable,
-        count(case when is_declared then 1 end) as declared
+        count(case when is_declared then 1 end) as declared,
+        count(case when verdict = 'holds' and is_bounded then 1 end) as bounded
     from {{ ref('quality__judged_identity') }}
     group by rule_id
     union all
@@ -18,6 +19,7 @@ with judged as (
         count(*),
         count(f.identity_id),
         count(*) - count(f.identity_id),
+        0,
         0,
         0
     from {{ source('raw', 'waiver') }} as w
@@ -29,6 +31,7 @@ with judged as (
         count(*),
         count(case when not w.is_due then 1 end),
         count(case when w.is_due then 1 end),
+        0,
         0,
         0
     from {{ source('raw', 'waiver') }} as w
@@ -60,10 +63,13 @@ select
     cast(coalesce(j.failing, 0) as bigint) as failing,
     cast(coalesce(j.not_evaluable, 0) as bigint) as not_evaluable,
     cast(coalesce(j.declared, 0) as bigint) as declared,
+    cast(coalesce(j.bounded, 0) as bigint) as bounded,
     cast(coalesce(f.open_findings, 0) as bigint) as open_findings,
     cast(coalesce(f.waived_findings, 0) as bigint) as waived_findings,
     -- NULL where there was nothing to look at.
-    cast((j.holding + j.failing) / nullif(j.identities - j.declared, 0) as double) as evaluated_share
+    cast(
+        (j.holding - j.bounded + j.failing) / nullif(j.identities - j.declared - j.bounded, 0) as double
+    ) as evaluated_share
 from {{ source('raw', 'rule') }} as r
 left join judged as j on r.rule_id = j.rule_id
 left join found as f on r.rule_id = f.rule_id

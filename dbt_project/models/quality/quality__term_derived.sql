@@ -1,8 +1,9 @@
--- A printed share, change or growth against the figures it is of, where all of these are printed.
+-- A printed share, change, growth or formula against the figures it is of, where all of these are printed.
 {# A percentage whose digits were cut off is no error of its rule, and asked after by a rule of its own. -#}
 {% set rules = [
     ("share_of_whole", "'share'", "="),
     ("change_between_periods", "'difference'", "="),
+    ("formula_holds", "'formula'", "="),
     ("growth_between_periods", "'growth'", "="),
     ("percentage_rounded", "'share', 'growth'", "<=")
 ] -%}

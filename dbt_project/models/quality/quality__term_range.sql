@@ -1,16 +1,20 @@
 -- Percentages between 0 and 100, marks between 0 and 10: the range that a metric declares.
 with figure as (
-    select f.figure_number, m.minimum, m.maximum
+    select
+        f.figure_number,
+        m.minimum,
+        m.maximum,
+        -- A number that is printed as "about" is in range or not all the same.
+        case when f.value is not null then 'value' end as counts_as
     from {{ ref('quality__checked_figure') }} as f
     inner join {{ ref('quality__series') }} as s on f.series_number = s.series_number
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
-    where f.value is not null
+    where f.value is not null or f.counts_as = 'interval'
 )
 
 {% set to = ("value_in_range", "f.figure_number", "'@{figure}:to'") -%}
 {% set from = ("value_in_range", "f.figure_number", "'@{figure}:from'") -%}
--- A number that is printed as "about" is in range or not all the same.
-select {{ term(to, "<=", "left", "f.figure_number", counts_as="'value'", rounding="0") }}
+select {{ term(to, "<=", "left", "f.figure_number", counts_as="f.counts_as", rounding="0") }}
 from figure as f
 where f.maximum is not null
 union all
@@ -22,6 +26,6 @@ select {{ constant_term(from, "<=", "left", "f.minimum") }}
 from figure as f
 where f.minimum is not null
 union all
-select {{ term(from, "<=", "right", "f.figure_number", counts_as="'value'", rounding="0") }}
+select {{ term(from, "<=", "right", "f.figure_number", counts_as="f.counts_as", rounding="0") }}
 from figure as f
 where f.minimum is not null

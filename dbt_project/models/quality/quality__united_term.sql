@@ -11,6 +11,7 @@
     "over_time",
     "plausible",
     "range",
+    "shares",
     "stock",
     "weighted_mean"
 ] -%}

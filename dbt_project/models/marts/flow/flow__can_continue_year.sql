@@ -10,7 +10,11 @@ select
     part.period_id,
     part.start_date,
     cast(part.value as bigint) as cases_closed,
-    100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0) as cases_closed_share,
+    {{ unless_withheld(
+        "cases_closed_share",
+        "100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0)",
+        "part.withheld_beside"
+    ) }} as cases_closed_share,
     cast(whole.value as bigint) as cases_closed_base,
     nullif(
         concat_ws(

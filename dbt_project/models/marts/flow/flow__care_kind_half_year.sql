@@ -10,7 +10,11 @@ select
     part.period_id,
     part.start_date,
     cast(part.value as bigint) as referrals,
-    100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0) as referrals_share,
+    {{ unless_withheld(
+        "referrals_share",
+        "100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0)",
+        "part.withheld_beside"
+    ) }} as referrals_share,
     cast(whole.value as bigint) as referrals_base,
     nullif(
         concat_ws(

@@ -10,7 +10,11 @@ select
     part.period_id,
     part.start_date,
     cast(part.value as bigint) as cases_started,
-    100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0) as cases_started_share,
+    {{ unless_withheld(
+        "cases_started_share",
+        "100.0 * cast(part.value as double) / nullif(cast(whole.value as double), 0)",
+        "part.withheld_beside"
+    ) }} as cases_started_share,
     cast(whole.value as bigint) as cases_started_base,
     nullif(
         concat_ws(

@@ -26,6 +26,7 @@ team as (
         {{ value_of("wait_workdays", "decimal(18, 4)", value="previous_value") }} as wait_before,
         bool_or(case when metric_id in ('cases_running', 'wait_workdays') then crosses_series_break end)
             as crosses_series_break,
+        string_agg(withheld_beside, '') as withheld_beside,
         {{ list_of_computed() }} as computed_metrics,
         {{ list_of_qualified() }} as qualified_metrics,
         {{ list_of_breaks() }} as series_break_id,
@@ -46,14 +47,21 @@ select
     t.cases_closed,
     cast(t.wait_workdays as double) as wait_workdays,
     cast(c.wait_workdays as double) as city_wait_workdays,
-    cast(t.wait_workdays - c.wait_workdays as double) as wait_gap,
+    {{ unless_withheld("wait_gap", "cast(t.wait_workdays - c.wait_workdays as double)", "t.withheld_beside") }}
+        as wait_gap,
     case
         when t.wait_workdays is not null
             then rank() over (partition by t.organisation_id, t.period_id order by t.wait_workdays desc nulls last)
     end as wait_rank,
-    cast(t.wait_workdays - t.wait_before as double) as wait_change,
-    t.cases_running - t.running_before as running_change,
-    cast(100.0 * (t.cases_running - t.running_before) / nullif(t.running_before, 0) as double) as running_growth,
+    {{ unless_withheld("wait_change", "cast(t.wait_workdays - t.wait_before as double)", "t.withheld_beside") }}
+        as wait_change,
+    {{ unless_withheld("running_change", "t.cases_running - t.running_before", "t.withheld_beside") }}
+        as running_change,
+    {{ unless_withheld(
+        "running_growth",
+        "cast(100.0 * (t.cases_running - t.running_before) / nullif(t.running_before, 0) as double)",
+        "t.withheld_beside"
+    ) }} as running_growth,
     t.crosses_series_break,
     t.computed_metrics,
     t.qualified_metrics,

@@ -11,6 +11,7 @@ with pivoted as (
         {{ value_of("leavers") }} as leavers,
         {{ value_of("absence_rate", "double") }} as absence_rate,
         {{ value_of("cases_running") }} as cases_running,
+        string_agg(withheld_beside, '') as withheld_beside,
         {{ list_of_computed() }} as computed_metrics,
         {{ list_of_qualified() }} as qualified_metrics,
         {{ list_of_breaks() }} as series_break_id,
@@ -42,10 +43,13 @@ select
     fte_at_end,
     joiners,
     leavers,
-    cast(100.0 * leavers / nullif(headcount_at_end, 0) as double) as turnover_share,
+    {{ unless_withheld(
+        "turnover_share", "cast(100.0 * leavers / nullif(headcount_at_end, 0) as double)", "withheld_beside"
+    ) }} as turnover_share,
     absence_rate,
     cases_running,
-    cast(cases_running / nullif(fte_at_end, 0) as double) as cases_per_fte,
+    {{ unless_withheld("cases_per_fte", "cast(cases_running / nullif(fte_at_end, 0) as double)", "withheld_beside") }}
+        as cases_per_fte,
     computed_metrics,
     qualified_metrics,
     series_break_id,
