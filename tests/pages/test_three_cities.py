@@ -123,6 +123,7 @@ def test_theirs_are_checked(beside: Beside) -> None:
         "sum_over_areas:hoven-helpt:walk_ins:hoven:-:2023-Q1/teams",
         "sum_over_categories:hoven-helpt:walk_ins:hoven:-:2023/walk_in_reason@hoven-2023/reasons",
         "share_of_whole:hoven-helpt:walk_ins_helped_share:hoven-oost:-:2023@hoven-2023",
+        "formula_holds:hoven-helpt:walk_in_balance:hoven:-:2023@hoven-2023",
         "sum_over_time:wijkteams-meerdam:cases_started:meerdam-oost:-:2023/half_year",
         "sum_over_areas:stichting-duinrand:walk_ins:duinrand:-:2023/teams",
     ):
