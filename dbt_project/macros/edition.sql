@@ -9,8 +9,19 @@
 {% macro figure_key(figure) -%}
     {#- The meaning of a figure as one readable text; figures with the same key can be compared. -#}
     concat(
-        {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, '')
+        {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, ''),
+        {{ kind_ending(figure) }}
     )
+{%- endmacro %}
+
+{% macro is_distance(figure) -%}
+    {#- Whether a figure tells how far a result lies from its target, budget or forecast. -#}
+    coalesce(left({{ figure }}.kind, 5) = 'over_' or left({{ figure }}.kind, 6) = 'under_', false)
+{%- endmacro %}
+
+{% macro kind_ending(figure) -%}
+    {#- The end of a key: the kind of a figure that is no result. -#}
+    case when {{ figure }}.kind <> 'realised' then ':' || {{ figure }}.kind else '' end
 {%- endmacro %}
 
 {% macro is_lost(figure) -%}

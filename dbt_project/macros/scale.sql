@@ -58,3 +58,18 @@
     {#- Whether a text that says a scale says it of euros. -#}
     {{ has_any(text, ["€|[$]", "(^|[^a-z])[km]?eur(o|os|o''s)?([^a-z]|$)"]) }}
 {%- endmacro %}
+
+{% macro scale_factor(text) -%}
+    {#- What a text that says a scale says that its numbers are to be multiplied by; NULL where that is not clear. -#}
+    {%- set by = "([., ’'']?000)" -%}
+    case
+        when {{ has_any(text, ["miljard|mld|billion", "1" ~ by ~ "{3}", "10(⁹|[*^]+9)"]) }} then 1000000000
+        when {{ has_any(text, ["miljoen|mln|million", "1" ~ by ~ "{2}", "10(⁶|[*^]+6)", "m€|meur|(€|eur|euro|[$]) ?m([^a-z]|$)"]) }}
+            then 1000000
+        when {{ has_any(text, ["100" ~ by]) }} then 100000
+        when {{ has_any(text, ["10" ~ by]) }} then 10000
+        when {{ has_any(text, ["duizend|thousand|000", "10(³|[*^]+3)", "k ?(€|eur)|(€|eur|euro|[$]) ?k([^a-z]|$)"]) }} then 1000
+        when {{ has_any(text, ["(x|×|✕|✖|maal|keer|times|[*]) ?((€|eur|euro|[$]) ?)?100([^0-9]|$)"]) }} then 100
+        when {{ has_any(text, ["(x|×|✕|✖|maal|keer|times|[*]) ?((€|eur|euro|[$]) ?)?10([^0-9]|$)"]) }} then 10
+    end
+{%- endmacro %}

@@ -23,6 +23,7 @@ from orchestration.yaml_file import clip
 SEED_FOLDER = DBT_PROJECT / "seeds"
 
 KINDS = ("city", "team", "group", "team_without_area")
+AIMS = ("target", "budget", "original_budget", "forecast")
 ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
 QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
 DIMENSIONS = ("organisation", "metric", "area", "category", "unit", "qualifier")
@@ -105,6 +106,15 @@ SEED_FILES: dict[str, Seed] = {
     ),
     "seed__city_area": Seed(
         (SeedColumn("city_area_id", of="area"), SeedColumn("area_id", of="area")), ("city_area_id", "area_id")
+    ),
+    "seed__kind": Seed(
+        (
+            SeedColumn("kind", is_id=True),
+            *_texts("label_nl", "label_en"),
+            SeedColumn("of_kind", required=False, one_of=AIMS),
+            SeedColumn("sign", required=False, type="INTEGER"),
+        ),
+        ("kind",),
     ),
     "seed__metric": Seed(
         (

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestration.ingest.marks import MarkRow, as_text, both, from_text, without_signs
 from orchestration.ingest.report_file import Report
-from orchestration.ingest.report_tables import LabelColumn, Meaning, Table
+from orchestration.ingest.report_tables import DIMENSIONS, LabelColumn, Meaning, Table
 from orchestration.ingest.table_file import Cells
 
 KEY_FIGURE_COLUMNS = (
@@ -39,11 +40,12 @@ AxisRow = tuple[str, int | None, int | None, str, str]
 def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
     """What the cells of one table mean; its labels are read from the cells."""
     rows = _table_scope(report, table) + _header_rows(len(table.header))
+    signs = _Signs(rows)
     for number, entry in enumerate(table.columns, start=1):
         if entry == "ignore":
             rows.append(("column", None, number, "role", "ignore"))
     for number, meaning in table.meanings.items():
-        rows += _said("column", None, number, meaning)
+        rows += signs.of_column(number, _said("column", None, number, meaning), _headings(table, printed, number))
     rows += [("column", None, number, "role", "label") for number in table.label_columns]
     said: list[AxisRow] = []
     for row_number, row in enumerate(table.rows or [], start=len(table.header) + 1):
@@ -56,13 +58,71 @@ def table_axis(report: Report, table: Table, printed: Cells) -> list[AxisRow]:
         if labels.labels != "text":
             found = list(_labels(table, printed, number, labels, places))
             places |= {(row, column, dimension): value for _, row, column, dimension, value in found}
-            rows += found
+            rows += signs.of_labels(found, places)
     return rows
+
+
+class _Signs:
+    """The footnote and provisional signs at the end of a table's headings and labels: what they say of the cells."""
+
+    def __init__(self, table_scope: list[AxisRow]) -> None:
+        self._marks: list[MarkRow] = [
+            row for one in table_scope if one[3] == "marks" for row in from_text(one[4]) if row[1] == "beside"
+        ]
+
+    def of_column(self, number: int, said: list[AxisRow], headings: list[str]) -> list[AxisRow]:
+        """What is said of a column, with what the signs in its headings say."""
+        marks = both(self._marks, [row for one in said if one[3] == "marks" for row in from_text(one[4])])
+        if not marks:
+            return said
+        plain = [(*row[:4], without_signs(row[4], marks)[0] if row[3] in DIMENSIONS else row[4]) for row in said]
+        texts = [*headings, *(row[4] for row in said if row[3] in DIMENSIONS)]
+        place: tuple[str, int | None, int | None] = ("column", None, number)
+        return plain + _notes(place, texts, marks, {row[3] for row in said})
+
+    def of_labels(
+        self, labels: list[AxisRow], said: dict[tuple[int | None, int | None, str], str]
+    ) -> Iterator[AxisRow]:
+        """What labels say, without their signs, and what these say of the cells of the row."""
+        for scope, row, column, dimension, text in labels:
+            yield scope, row, column, dimension, without_signs(text, self._marks)[0] if self._marks else text
+            if self._marks:
+                known = {key for key in ("note", "provisional") if (row, column, key) in said}
+                for found in _notes((scope, row, column), [text], self._marks, known):
+                    said[row, column, found[3]] = found[4]
+                    yield found
+
+
+def _notes(
+    place: tuple[str, int | None, int | None], texts: list[str], marks: list[MarkRow], known: set[str]
+) -> list[AxisRow]:
+    """What the signs at the ends of some texts say, of what is not said already."""
+    found = [without_signs(text, marks) for text in texts]
+    notes = dict.fromkeys(note for _, _, several in found for note in several)
+    rows: list[AxisRow] = []
+    if any(is_provisional for _, is_provisional, _ in found) and "provisional" not in known:
+        rows.append((*place, "provisional", "true"))
+    if notes and "note" not in known:
+        rows.append((*place, "note", " ".join(notes)))
+    return rows
+
+
+def _headings(table: Table, printed: Cells, number: int) -> list[str]:
+    """The headings above a column; one over several columns is printed above the first, with empty cells beside it."""
+    found = []
+    for cells in printed[: len(table.header)]:
+        over = next((at for at in range(number, 0, -1) if cells[at - 1] is not None), None)
+        text = cells[over - 1] if over is not None and (over == number or over not in table.label_columns) else None
+        if text is not None:
+            found.append(text)
+    return found
 
 
 def key_figure_axis(report: Report, printed: Cells) -> list[AxisRow]:
     """What the figures of key_figures.csv mean; all but the defaults is read from its cells."""
-    rows = _table_scope(report, Meaning()) + _header_rows(1)
+    # The number in key_figures.csv is given in full where that is not what is printed.
+    rows = [row for row in _table_scope(report, Meaning()) if row[3] not in ("scale", "rounded_to", "suppressed")]
+    rows = [row for row in rows if not row[3].startswith("second.")] + _header_rows(1)
     dimensions = [(number, name) for number, name in enumerate(KEY_FIGURE_COLUMNS) if name not in ("number", "line")]
     for number, name in enumerate(KEY_FIGURE_COLUMNS, start=1):
         if name != "number":
@@ -77,7 +137,10 @@ def key_figure_axis(report: Report, printed: Cells) -> list[AxisRow]:
 def _table_scope(report: Report, table: Meaning) -> list[AxisRow]:
     """What holds for all cells of a table: its own words, then the report's `means`, then its other keys."""
     said = {"organisation": report.organisation, "period": report.period}
-    said |= report.means.dimensions() | table.dimensions()
+    means, own = report.means.dimensions(), table.dimensions()
+    if "marks" in means and "marks" in own:
+        own["marks"] = as_text(both(from_text(means["marks"]), from_text(own["marks"])))
+    said |= means | own
     if "ignore" in said:
         said["role"] = "ignore"
     return [("table", None, None, dimension, value) for dimension, value in said.items()]

@@ -34,6 +34,10 @@ REPORT_TABLES: dict[str, str] = {
         "report_id VARCHAR, table_id VARCHAR, scope VARCHAR, row_number INTEGER, column_number INTEGER, "
         "dimension VARCHAR, value VARCHAR"
     ),
+    "mark": (
+        "report_id VARCHAR, marks VARCHAR, mark VARCHAR, position VARCHAR, reading VARCHAR, low DECIMAL(18, 4), "
+        "high DECIMAL(18, 4), note VARCHAR"
+    ),
     "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
     "area": "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR",
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
@@ -84,6 +88,7 @@ DESCRIPTIONS: dict[str, str] = {
     "report_table": "One row per table that a report file declares, key figures included.",
     "cell": "One row per cell of a table, as text, with its address.",
     "axis": "What report.yml and the labels say of cells: one row per scope, position and dimension.",
+    "mark": "The marks that a report declares: one row for each in each set of marks that raw.axis names.",
     "organisation": "Organisations that a report file defines.",
     "area": "Areas that a report file defines.",
     "area_member": "Which area is part of which, as a report file defines it.",
@@ -117,7 +122,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "sheet": "The sheet of a workbook; NULL for a CSV, and where a workbook has but one.",
     "page": "Page of the document that prints the table; NULL where it is not said.",
     "document_lines": "Lines of the document that print the table, such as `353-358`; NULL where it is not said.",
-    "position": "Place of the table in its report.yml, counted from 1.",
+    "position": "Place of the table in its report.yml, counted from 1; of a mark `whole` (it is printed alone), "
+    "`beside` (before or behind a number) or `form` (around it).",
     "is_leading": "Whether the table is served where another of the report prints the same figure.",
     "is_key_figures": "Whether it holds the figures of prose and pictures, a row each.",
     "header_rows": "How many rows of labels the table begins with.",
@@ -130,6 +136,12 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "dimension": "What is said: in raw.axis a key of report.yml, such as `metric`, `area` or `period`; in raw.alias "
     "`organisation`, `metric`, `area`, `breakdown`, `category`, `unit` or `qualifier`.",
     "value": "The word, label or id that is said, as written.",
+    "marks": "The set of marks, as dimension `marks` of raw.axis has it.",
+    "mark": "What is printed, with single spaces; of a form of numbers with `#` for the number.",
+    "reading": "What it stands for: `suppressed`, `unknown`, `zero`, `none`, `not_applicable` or `not_yet` where it is "
+    "printed alone; `note`, `provisional`, `negative`, `positive` or a qualifier where it is beside a number.",
+    "low": "Lower bound of a withheld value, as printed numbers are; NULL where there is none.",
+    "high": "Upper bound of a withheld value, as printed numbers are; NULL where there is none.",
     "organisation_id": "Id of the organisation.",
     "name": "Name in Dutch.",
     "area_id": "Id of the area; of an organisation the city that it works in, of a membership the whole.",

@@ -14,6 +14,7 @@ from pathlib import Path
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
 from orchestration.ingest.key_figure_checks import check_key_figures
+from orchestration.ingest.marks import from_text
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import KEY_FIGURES, Report, report_yaml, to_report
 from orchestration.ingest.report_rows import RawRow, report_rows
@@ -74,6 +75,7 @@ class _Reading:
         self._rows: dict[str, list[RawRow]] = defaultdict(list)
         self._tables: list[TableCells] = []
         self._problems: list[Problem] = []
+        self._mark_sets: set[str] = set()
 
     def read(self) -> FolderRead:
         report = self._report()
@@ -85,6 +87,7 @@ class _Reading:
         look = look_of(self._files, self._named)
         if report is not None:
             self._add(report_rows(report, look.checksum))
+        self._rows["mark"] += [(self._name, text, *row) for text in sorted(self._mark_sets) for row in from_text(text)]
         self._rows["problem"] += [
             (self._name, p.table_id or None, p.file, p.row, p.column, p.text, p.message, p.next_step)
             for p in self._problems
@@ -146,7 +149,9 @@ class _Reading:
         self, file: str, notes: TableNotes, lines: Sequence[int | None], cells: Cells, axis: Iterable[AxisRow]
     ) -> None:
         self._tables.append(TableCells(notes.table_id, notes.file, self._files.hash(file), lines, cells))
-        self._rows["axis"] += [(notes.report_id, notes.table_id, *row) for row in axis]
+        said = list(axis)
+        self._rows["axis"] += [(notes.report_id, notes.table_id, *row) for row in said]
+        self._mark_sets |= {row[4] for row in said if row[3] == "marks"}
 
     def _cells(
         self, file: str, width: int, notes: TableNotes, sheet: str | None = None, cells: str | None = None

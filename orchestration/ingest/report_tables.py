@@ -9,6 +9,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
+from orchestration.ingest.marks import (
+    DASHES,
+    Factor,
+    Marks,
+    Withheld,
+    as_text,
+    bounded,
+    is_alone,
+    mark_rows,
+    plain_mark,
+    withheld,
+    wrong_marks,
+)
 from orchestration.ingest.report_fields import (
     MAX_COLUMNS,
     LineNumber,
@@ -22,15 +35,60 @@ from orchestration.ingest.report_fields import (
 )
 from orchestration.yaml_file import Location, MisfitError, clip, misfits_of
 
-DIMENSIONS = ("organisation", "metric", "area", "breakdown", "category", "period", "compared_with", "unit", "qualifier")
+DIMENSIONS = (
+    *("organisation", "metric", "area", "breakdown", "category", "crossed_breakdown", "crossed_category"),
+    *("period", "compared_with", "unit", "qualifier"),
+)
 """What a meaning can say of a figure; the values are ids or labels that an alias knows."""
+COLUMN_DIMENSIONS = (*DIMENSIONS, "kind")
+"""What plain values in `columns` can stand for."""
+
+Kind = Literal[
+    "realised",
+    "target",
+    "budget",
+    "original_budget",
+    "forecast",
+    "over_target",
+    "under_target",
+    "over_budget",
+    "under_budget",
+    "over_original_budget",
+    "under_original_budget",
+    "over_forecast",
+    "under_forecast",
+]
+"""The kinds of figure, as seed__kind has them."""
 
 
-_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note")
+_SAID = (*DIMENSIONS, "dash", "blank", "ignore", "no_number", "note", "notation", "kind")
+_YES_OR_NO = ("total", "cumulative", "provisional")
+_NUMBERS = ("scale", "rounded_to")
 
 
 def _as_it_stands(value: Any) -> Any:
     return value
+
+
+class Second(Strict):
+    """What the second number of a pair in a cell means: the 34% of `12 (34%)`. All else is as of the first."""
+
+    metric: Text
+    """What is counted or measured: a metric id, or a label that an alias knows."""
+    unit: Text | None = None
+    """The unit, where it is not the metric's."""
+    qualifier: Text | None = None
+    """The word that makes it inexact or an average."""
+    compared_with: Text | None = None
+    """Of a change or growth: the period that the period is compared with."""
+    scale: Factor | None = None
+    """What the second number is multiplied by."""
+    rounded_to: Factor | None = None
+    """The step that the second number is rounded to."""
+
+    def dimensions(self) -> dict[str, str]:
+        """What is said of the second number, each dimension with `second.` before it."""
+        return {f"second.{key}": str(value) for key, value in self.__dict__.items() if value is not None}
 
 
 class Meaning(Strict):
@@ -46,6 +104,13 @@ class Meaning(Strict):
     """What the categories divide the whole by, such as `referrer` or `complaint_kind`."""
     category: Text | None = None
     """A category of the breakdown; the reserved value `whole` says: no breakdown here, this is the total."""
+    crossed_breakdown: Text | None = None
+    """Of a table that crosses two breakdowns, age by gender: the second one."""
+    crossed_category: Text | None = None
+    """The category of the second breakdown; `whole` where the cell is the total over it."""
+    kind: Kind | None = None
+    """What the figures tell of: `realised` (left out: this), `target`, `budget`, `original_budget` or `forecast`; or how
+    far the result lies from one of these: `over_budget` (realised - budget), `under_budget` (budget - realised), …"""
     period: Text | None = None
     """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06 or 2018-01/2019-12."""
     compared_with: Text | None = None
@@ -62,6 +127,20 @@ class Meaning(Strict):
     """Whether the report prints these cells as a total."""
     cumulative: bool | None = None
     """Whether these cells count from the beginning of the year ("t/m Q2"): never a part of a sum over time."""
+    marks: Marks | None = None
+    """What printed marks stand for: {"x": suppressed, ".": unknown, "<5": {suppressed: [0, 4]}, "*": {note: TEXT}}."""
+    notation: Literal["nl", "en", "si"] | None = None
+    """How numbers are written: nl (1.361,5), en (1,361.5) or si (1 361,5); left out: nl."""
+    scale: Factor | None = None
+    """What printed numbers are multiplied by to be in units: 1000 under a heading `x 1.000`, 100 where 0,71 is 71 %."""
+    rounded_to: Factor | None = None
+    """The step that printed numbers are rounded to, as printed: 5 where only 0, 5, 10 and so on are printed."""
+    provisional: bool | None = None
+    """Whether the report calls these figures provisional."""
+    suppressed: Withheld = None
+    """Whether all these cells are withheld, whatever stands there; [lowest, highest] where the report gives bounds."""
+    second: Second | None = None
+    """What the second number of cells such as `12 (34%)` means."""
     ignore: Text | None = None
     """Why these cells are no figures (a heading, a remark). They stay in `raw.cell`."""
     no_number: Text | None = None
@@ -69,13 +148,47 @@ class Meaning(Strict):
     note: Text | None = None
     """What a reader of the figure must know."""
 
+    @model_validator(mode="after")
+    def _say_it_once(self) -> Meaning:
+        if self.marks and (misfits := wrong_marks(self.marks) + self._said_twice(self.marks)):
+            raise MisfitError(misfits)
+        return self
+
+    def _said_twice(self, marks: Marks) -> list[tuple[Location, str]]:
+        """Marks that stand for something by another key too."""
+        wrong: list[tuple[Location, str]] = []
+        for mark, meant in marks.items():
+            plain = plain_mark(mark)
+            other = "dash" if plain in DASHES else "blank" if not plain else "no_number"
+            is_said = getattr(self, other) is not None
+            if is_said and (other != "no_number" or is_alone(meant)):
+                what = f"the mark {clip(mark)} is declared as two things: `{other}` says what it stands for too"
+                wrong.append((("marks", mark), what))
+        return wrong
+
     def dimensions(self) -> dict[str, str]:
         """The meaning flattened: dimension and value, both text, leaving out what is not said."""
         fields = self.__dict__
         said = {key: value for key in _SAID if (value := fields[key]) is not None}
-        for key, value in (("total", self.total), ("cumulative", self.cumulative)):
-            if value is not None:
-                said[key] = "true" if value else "false"
+        said |= {key: "true" if value else "false" for key in _YES_OR_NO if (value := fields[key]) is not None}
+        said |= {key: str(value) for key in _NUMBERS if (value := fields[key]) is not None}
+        if self.marks or self.suppressed or self.second:
+            said |= self._more_dimensions()
+        return said
+
+    def _more_dimensions(self) -> dict[str, str]:
+        said = self.second.dimensions() if self.second else {}
+        if self.suppressed:
+            said["suppressed"] = withheld(self.suppressed)
+        others = {}
+        for mark, meant in (self.marks or {}).items():
+            plain = plain_mark(mark)
+            if plain in DASHES or not plain:
+                said["dash" if plain else "blank"] = bounded(meant)
+            else:
+                others[mark] = meant
+        if others:
+            said["marks"] = as_text(mark_rows(others))
         return said
 
 
@@ -114,6 +227,7 @@ Column = Annotated[
     ),
 ]
 DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
+ColumnDimensionName = Annotated[str | None, WithJsonSchema({"enum": [*COLUMN_DIMENSIONS, None]})]
 
 
 class Table(Meaning):
@@ -138,7 +252,7 @@ class Table(Meaning):
     columns: list[Column]
     """One entry per printed column: `label`, `value`, `ignore`, a value of `columns_are`, a mapping of
     meanings, or `{labels: DIMENSION, for: [COLUMNS]}`."""
-    columns_are: DimensionName = None
+    columns_are: ColumnDimensionName = None
     """The dimension that plain values in `columns` stand for."""
     rows_are: DimensionName = None
     """The dimension that the label column (`label`) names."""
@@ -154,6 +268,7 @@ class Table(Meaning):
         """All that is wrong with the table at once, each at its own line of the file."""
         misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
         misfits += self._wrong_header() + self._wrong_file()
+        misfits += [] if misfits else self._two_kinds()
         if misfits:
             raise MisfitError(misfits)
         return self
@@ -163,11 +278,11 @@ class Table(Meaning):
             return [(("columns",), "`columns` is empty: list one entry for each printed column")]
         if len(self.columns) > MAX_COLUMNS:
             return [(("columns",), f"`columns` has {len(self.columns):,} entries; a table has at most {MAX_COLUMNS:,}")]
-        said = {"columns_are": self.columns_are, "rows_are": self.rows_are}
+        said = (("columns_are", self.columns_are, COLUMN_DIMENSIONS), ("rows_are", self.rows_are, DIMENSIONS))
         wrong: list[tuple[Location, str]] = [
-            ((key,), f"`{value}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
-            for key, value in said.items()
-            if value is not None and value not in DIMENSIONS
+            ((key,), f"`{value}` is not a dimension; choose from {', '.join(known)}")
+            for key, value, known in said
+            if value is not None and value not in known
         ]
         for number, entry in [] if wrong else enumerate(self.columns, start=1):
             place: Location = ("columns", number - 1)
@@ -204,6 +319,19 @@ class Table(Meaning):
                 if not 1 <= column <= len(self.columns):
                     message = f"there is no column {column}: the table has {len(self.columns)}"
                     wrong.append((("rows", number, "cells", column), message))
+        return wrong
+
+    def _two_kinds(self) -> list[tuple[Location, str]]:
+        """Rows that say another kind than a column does: of the cell where they meet nobody knows which it has."""
+        wrong: list[tuple[Location, str]] = []
+        for number, row in enumerate(self.rows or []):
+            for column, meaning in self.meanings.items():
+                cell = row.cells.get(column, Meaning())
+                is_figure = not any(one.ignore for one in (row, meaning, cell))
+                if is_figure and cell.kind is None and row.kind and meaning.kind and row.kind != meaning.kind:
+                    message = f"column {column} holds two kinds: the column says {meaning.kind}, this row {row.kind}"
+                    wrong.append((("rows", number, "kind"), message))
+                    break
         return wrong
 
     def _wrong_header(self) -> list[tuple[Location, str]]:

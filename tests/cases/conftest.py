@@ -22,7 +22,11 @@ from tests.judging import judging, read_folders
 CASES = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.yml"))
 
 FIGURES = """
-    SELECT report_id, figure_key, cast(value AS double), value_status, decimals
+    SELECT report_id, figure_key, cast(value AS double), value_status, {
+        decimals: decimals, rounding: cast(rounding AS double), notes: note, provisional: is_provisional,
+        qualifiers: qualifier, ids: figure_id,
+        ranges: [cast(value_low AS double), cast(value_high AS double)]
+    }
     FROM core.figure WHERE list_contains($1, report_id)
 """
 FINDINGS = """
@@ -42,8 +46,8 @@ class Judged:
     problems: dict[str, list[Problem]]
     figures: dict[str, dict[str, float | str]]
     """Figure key to the value, or to the status where there is none."""
-    decimals: dict[str, dict[str, int]]
-    """Figure key to the decimals printed."""
+    looks: dict[str, dict[str, dict[str, Any]]]
+    """Figure key to all else that a case may say of it, such as `decimals`."""
     findings: dict[str, set[str]]
     """The identities that fail."""
 
@@ -70,15 +74,14 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
         problems = run.problems(sources)
         run.judge_the_rest(list(problems))
         figures: dict[str, dict[str, float | str]] = {}
-        decimals: dict[str, dict[str, int]] = {}
-        for report, key, value, status, shown in run.connection.execute(FIGURES, [names]).fetchall():
+        looks: dict[str, dict[str, dict[str, Any]]] = {}
+        for report, key, value, status, look in run.connection.execute(FIGURES, [names]).fetchall():
             figures.setdefault(report, {})[key] = status if value is None else value
-            if shown is not None:
-                decimals.setdefault(report, {})[key] = shown
+            looks.setdefault(report, {})[key] = look
         findings: dict[str, set[str]] = {}
         for identity, report in run.connection.execute(FINDINGS, [names]).fetchall():
             findings.setdefault(report, set()).add(identity)
-    return Judged(problems, figures, decimals, findings)
+    return Judged(problems, figures, looks, findings)
 
 
 def write_workbook(described: Path) -> None:

@@ -11,7 +11,8 @@ import yaml
 from orchestration.home import DEFAULT_SOURCES
 from tests.cases.conftest import CASES, Judged
 
-KEYS = {"right", "refused", "figures", "decimals", "findings"}
+LOOKS = {"decimals", "rounding", "notes", "provisional", "qualifiers", "ids", "ranges"}
+KEYS = {"right", "refused", "figures", "findings"} | LOOKS
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -35,8 +36,9 @@ def test_case(judged: Judged, case: Path) -> None:
     read = judged.figures[case.name]
     assert read
     assert {key: read.get(key) for key in expected["figures"]} == expected["figures"], read
-    shown = judged.decimals.get(case.name, {})
-    assert {key: shown.get(key) for key in expected.get("decimals", {})} == expected.get("decimals", {})
+    looks = judged.looks[case.name]
+    for look in LOOKS & expected.keys():
+        assert {key: looks[key][look] for key in expected[look]} == expected[look]
     assert judged.findings.get(case.name, set()) == set(expected.get("findings", []))
 
 

@@ -181,6 +181,20 @@ CASES = {
             ({"k|absence_rate_change dorp 2021~2020": "0,4"}, "dorp:absence_rate_change:dorp:-:2021~2020@r", -0.15),
         ],
     ),
+    "deviation_from_target": Case(
+        {
+            "cases_closed dorp 2021": "4.544",
+            "cases_closed dorp 2021:budget": "5.462",
+            "cases_closed dorp 2021:over_budget": "-918",
+            "absence_rate dorp 2021": "6,2%",
+            "absence_rate dorp 2021:target": "5,95%",
+            "absence_rate dorp 2021:under_target": "-0,2",
+        },
+        [
+            ({"cases_closed dorp 2021": "4.554"}, "dorp:cases_closed:dorp:-:2021:over_budget@r", 10),
+            ({"absence_rate dorp 2021:under_target": "0,2"}, "dorp:absence_rate:dorp:-:2021:under_target@r", -0.45),
+        ],
+    ),
     "growth_between_periods": Case(
         {
             "referrals dorp 2020": "759",

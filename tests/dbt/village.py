@@ -53,8 +53,8 @@ class Village:
     def write(self, cells: Cells) -> None:
         """Write cells, each a meaning and the text printed.
 
-        A meaning is "metric area [breakdown=category] period", for a change "later~earlier" as its period, behind
-        "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
+        A meaning is "metric area [breakdown=category [breakdown=category]] period", for a change "later~earlier" as its
+        period, for a target "period:target", behind "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
         table: "2023/t|…" is of 2023. Of the texts "-" stands for none and "" for unknown; words before a number are its
         qualifier.
         """
@@ -169,12 +169,15 @@ class Village:
         place, bar, meaning = key.rpartition("|")
         report, slash, table = place.rpartition("/")
         metric, area, *category, period = meaning.split()
+        period, colon, kind = period.partition(":")
         period, compared, earlier = period.partition("~")
         said = {"metric": metric, "area": area + self.mark, "period": period}
         if compared:
             said["compared_with"] = earlier
-        if category:
-            said["breakdown"], said["category"] = category[0].split("=")
+        if colon:
+            said["kind"] = kind
+        for crossed, one in zip(("", "crossed_"), category, strict=False):
+            said[f"{crossed}breakdown"], said[f"{crossed}category"] = one.split("=")
         words, space, number = text.rpartition(" ")
         if space:
             said["qualifier"] = words

@@ -1,6 +1,25 @@
+with plain as (
+    select breakdown_id, label_nl, label_en, description
+    from {{ ref('seed__breakdown') }}
+    union all
+    select distinct c.breakdown_id, c.breakdown_id, c.breakdown_id, cast(null as varchar)
+    from {{ ref('staging__category') }} as c
+    where c.breakdown_id not in (select b.breakdown_id from {{ ref('seed__breakdown') }} as b)
+),
+
+crossed as (
+    select distinct breakdown_id, one_breakdown_id, other_breakdown_id
+    from {{ ref('staging__crossed_category') }}
+)
+
 select breakdown_id, label_nl, label_en, description
-from {{ ref('seed__breakdown') }}
+from plain
 union all
-select distinct c.breakdown_id, c.breakdown_id, c.breakdown_id, cast(null as varchar)
-from {{ ref('staging__category') }} as c
-where c.breakdown_id not in (select b.breakdown_id from {{ ref('seed__breakdown') }} as b)
+select
+    x.breakdown_id,
+    concat(one.label_nl, ' en ', {{ lower_first("other.label_nl") }}),
+    concat(one.label_en, ' and ', {{ lower_first("other.label_en") }}),
+    concat('Two breakdowns at once: ', x.one_breakdown_id, ' and ', x.other_breakdown_id, '.')
+from crossed as x
+inner join plain as one on x.one_breakdown_id = one.breakdown_id
+inner join plain as other on x.other_breakdown_id = other.breakdown_id

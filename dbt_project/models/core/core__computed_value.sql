@@ -25,6 +25,7 @@ with exact as (
     inner join {{ ref('core__served_figure') }} as s on f.figure_id = s.figure_id
     where
         f.is_served
+        and n.kind = 'realised'
         and f.value is not null
         and f.qualifier = 'exact'
         and f.compared_with_period_id is null

@@ -28,7 +28,8 @@ select
         else
             concat(
                 f.report_id, '/', f.table_id,
-                '/r', cast(f.row_number as varchar), 'c', cast(f.column_number as varchar)
+                '/r', cast(f.row_number as varchar), 'c', cast(f.column_number as varchar),
+                case when f.part = 2 then '.2' else '' end
             )
     end as figure_id,
     f.figure_key,
@@ -39,23 +40,33 @@ select
     f.breakdown_id,
     f.category_id,
     f.compared_with_id as compared_with_period_id,
+    f.kind,
     f.value,
     f.value_low,
     f.value_high,
     coalesce(f.unit_id, m.unit) as unit,
     f.decimals,
-    cast(1 as decimal(18, 6)) as scale,
+    f.scale,
     cast(
         case
-            when f.value is null or coalesce(f.unit_id, m.unit) = 'count' and coalesce(f.decimals, 0) = 0 then 0
-            else 0.5 * power(10, -coalesce(f.decimals, 0))
+            when f.value is null then 0
+            -- A count that is printed in full is exact.
+            when
+                coalesce(f.unit_id, m.unit) = 'count'
+                and f.rounded_to is null
+                and f.scale <= 1
+                and coalesce(f.decimals, 0) = 0
+                then 0
+            else greatest(0.5 * power(10, -coalesce(f.decimals, 0)), 0.5 * coalesce(f.rounded_to, 0)) * f.scale
         end as decimal(18, 5)
     ) as rounding,
-    coalesce(f.qualifier_id, case when f.value_low is not null then 'between' else 'exact' end) as qualifier,
+    coalesce(
+        f.qualifier_id, case when f.value_low is not null and f.value_status = 'printed' then 'between' else 'exact' end
+    ) as qualifier,
     f.value_printed,
     f.value_status,
     f.is_printed_total,
-    false as is_provisional,
+    f.is_provisional,
     f.is_cumulative,
     f.report_id,
     f.table_id,

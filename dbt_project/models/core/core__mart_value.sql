@@ -34,7 +34,7 @@ with withheld as (
     from {{ ref('core__served_figure') }} as s
     -- A column of a wide mart has one unit.
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id and s.unit = m.unit
-    where s.compared_with_period_id is null
+    where s.compared_with_period_id is null and s.kind = 'realised'
     union all
     select
         v.figure_key,

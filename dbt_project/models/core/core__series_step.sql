@@ -6,7 +6,7 @@ with series as (
         {% for column in ["figure_id", "period_id", "start_date", "end_date", "value", "qualifier"] -%}
         lag({{ column }}) over (
             partition by
-                organisation_id, metric_id, area_id, breakdown_id, category_id, unit, grain,
+                organisation_id, metric_id, area_id, breakdown_id, category_id, kind, unit, grain,
                 -- Intervals differ in length, so none is the one before another.
                 case when grain = 'interval' then period_id end
             order by start_date
@@ -44,6 +44,7 @@ select
     s.breakdown_id,
     s.category_id,
     s.category_label_nl,
+    s.kind,
     s.period_id,
     s.grain,
     s.start_date,

@@ -16,7 +16,7 @@ span as (
 
 -- What printed shares are of.
 base as (
-    select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, value
+    select organisation_id, metric_id, area_id, period_id, breakdown_id, category_id, kind, value
     from {{ ref('core__figure') }}
     where is_served and metric_id in (select m.share_of_metric_id from {{ ref('core__metric') }} as m)
 ),
@@ -57,6 +57,7 @@ select
     c.label_en as category_label_en,
     f.period_id,
     f.compared_with_period_id,
+    f.kind,
     p.grain,
     p.start_date,
     p.end_date,
@@ -91,6 +92,7 @@ left join base
         and coalesce(base_by.breakdown_id, m.share_of_breakdown_id) is not distinct from base.breakdown_id
         and case when base_by.metric_id is null then m.share_of_category_id else f.category_id end
         is not distinct from base.category_id
+        and f.kind is not distinct from base.kind
 left join span as b
     on
         f.organisation_id = b.organisation_id

@@ -2,24 +2,16 @@
 -- The whole of a breakdown has NULL as its category.
 with recursive below as (
     select
-        breakdown_id as whole_breakdown_id,
-        cast(null as varchar) as whole_category_id,
+        coalesce(part_of_breakdown_id, breakdown_id) as whole_breakdown_id,
+        part_of_category_id as whole_category_id,
         breakdown_id,
         category_id
-    from {{ ref('core__category') }}
-    where part_of_category_id is null and is_part_of_whole
-    union
-    select part_of_breakdown_id, part_of_category_id, breakdown_id, category_id
-    from {{ ref('core__category') }}
-    where part_of_category_id is not null and is_part_of_whole
+    from {{ ref('core__category_part') }}
     union
     select b.whole_breakdown_id, b.whole_category_id, c.breakdown_id, c.category_id
     from below as b
-    inner join {{ ref('core__category') }} as c
-        on
-            b.breakdown_id = c.part_of_breakdown_id
-            and b.category_id = c.part_of_category_id
-            and c.is_part_of_whole
+    inner join {{ ref('core__category_part') }} as c
+        on b.breakdown_id = c.part_of_breakdown_id and b.category_id = c.part_of_category_id
 )
 
 select whole_breakdown_id, whole_category_id, breakdown_id, category_id

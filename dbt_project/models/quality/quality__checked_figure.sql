@@ -85,6 +85,7 @@ inner join {{ ref('quality__series') }} as s
         and f.area_id = s.area_id
         and f.breakdown_id is not distinct from s.breakdown_id
         and f.category_id is not distinct from s.category_id
+        and f.kind is not distinct from s.kind
 inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
 inner join report_table as t on f.report_id = t.report_id and f.table_id = t.table_id
 left join printed_again as a on f.figure_key = a.figure_key

@@ -30,14 +30,15 @@ derived as (
         s.area_id,
         s.breakdown_id,
         s.category_id,
-        m.share_of_metric_id,
+        s.kind as figure_kind,
+        -- What is said of the numbers of two kinds is not said of the distance between them, but that sums differ so.
+        {% for metric in ["share_of", "part", "difference_of", "growth_of"] -%}
+        case when not {{ is_distance("s") }} then m.{{ metric }}_metric_id end as {{ metric }}_metric_id,
+        {% endfor -%}
         coalesce(b.breakdown_id, m.share_of_breakdown_id) as base_breakdown_id,
         case when b.metric_id is null then m.share_of_category_id else s.category_id end as base_category_id,
-        m.part_metric_id,
         coalesce(m.part_breakdown_id, s.breakdown_id) as part_breakdown_id,
         coalesce(m.part_category_id, s.category_id) as part_category_id,
-        m.difference_of_metric_id,
-        m.growth_of_metric_id,
         case when m.formula is not null then m.metric_id end as formula_metric_id
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
@@ -57,6 +58,7 @@ wanted as (
         d.area_id,
         coalesce(s.breakdown_id, d.{{ breakdown }}) as breakdown_id,
         coalesce(s.category_id, d.{{ category }}) as category_id,
+        d.figure_kind,
         {{ "true" if period == "period_id" else "false" }} as is_of_period
     from derived as d
     inner join {{ ref('quality__summand') }} as s on d.{{ metric }} = s.metric_id
@@ -88,6 +90,7 @@ operand_series as (
             and w.area_id = s.area_id
             and w.breakdown_id is not distinct from s.breakdown_id
             and w.category_id is not distinct from s.category_id
+            and w.figure_kind is not distinct from s.kind
 ),
 
 complete_series as (

@@ -13,12 +13,15 @@ with member as (
         b.label_nl as breakdown_nl,
         b.label_en as breakdown_en,
         c.label_nl as category_nl,
-        c.label_en as category_en
+        c.label_en as category_en,
+        case when k.kind <> 'realised' then k.label_nl end as kind_nl,
+        case when k.kind <> 'realised' then k.label_en end as kind_en
     from {{ ref('quality__finding_term') }} as t
     inner join {{ ref('core__figure') }} as f on t.figure_id = f.figure_id
     inner join {{ ref('core__period') }} as p on f.period_id = p.period_id
     inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
     inner join {{ ref('core__area') }} as a on f.area_id = a.area_id
+    left join {{ ref('core__kind') }} as k on f.kind = k.kind
     left join {{ ref('core__breakdown') }} as b on f.breakdown_id = b.breakdown_id
     left join {{ ref('core__category') }} as c on f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
     where t.side <> 'base'
@@ -106,6 +109,7 @@ select
     concat_ws(
         ', ',
         w.metric_{{ language }},
+        w.kind_{{ language }},
         case when w.rule_id <> 'shares_add_up' then w.category_{{ language }} end,
         w.area_name,
         w.period_id

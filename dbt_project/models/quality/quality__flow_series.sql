@@ -14,5 +14,6 @@ left join {{ ref('quality__series') }} as {{ series }}
         and r.area_id = {{ series }}.area_id
         and r.breakdown_id is not distinct from {{ series }}.breakdown_id
         and r.category_id is not distinct from {{ series }}.category_id
+        and r.kind is not distinct from {{ series }}.kind
 {%- endfor %}
 where m.inflow_metric_id is not null

@@ -43,6 +43,7 @@ series_inside as (
             and w.metric_id = p.metric_id
             and w.breakdown_id is not distinct from p.breakdown_id
             and w.category_id is not distinct from p.category_id
+            and w.kind is not distinct from p.kind
             and i.part_area_id = p.area_id
     where w.over_areas in ('sum', 'overlap', 'distinct', 'mean')
 ),

@@ -5,6 +5,7 @@ with whole_series as (
     select
         w.series_number as whole_series_number,
         b.whole_breakdown_id,
+        w.breakdown_id as own_breakdown_id,
         p.series_number,
         p.breakdown_id,
         p.category_id
@@ -16,6 +17,7 @@ with whole_series as (
             p.organisation_id = w.organisation_id
             and p.metric_id = w.metric_id
             and p.area_id = w.area_id
+            and p.kind is not distinct from w.kind
             and b.whole_category_id is not distinct from w.category_id
             and coalesce(w.breakdown_id, b.whole_breakdown_id) = b.whole_breakdown_id
     where w.over_categories = 'sum'
@@ -52,7 +54,7 @@ printed_once as (
 ),
 
 part as (
-    select f.*, s.whole_series_number, s.whole_breakdown_id, s.breakdown_id
+    select f.*, s.whole_series_number, s.whole_breakdown_id, s.own_breakdown_id, s.breakdown_id, s.category_id
     from printed_once as f
     inner join whole_series as s on f.series_number = s.series_number
     where f.print_number = 1
@@ -81,7 +83,9 @@ pair as (
         -- Prose names the categories that it finds worth naming; only a table promises all of them.
         case when p.is_key_figures then 'at_most' else 'sum' end as additivity,
         p.figure_number,
+        p.own_breakdown_id,
         p.breakdown_id,
+        p.category_id,
         p.report_id,
         p.table_id,
         row_number() over (
@@ -106,8 +110,24 @@ cover as (
     select whole_number, breakdown_id, report_id, table_id, additivity
     from pair
     where preference = 1
-    group by whole_number, breakdown_id, report_id, table_id, additivity
-    having count(*) >= 2
+    group by whole_number, own_breakdown_id, breakdown_id, report_id, table_id, additivity
+    having
+        count(*) >= 2
+        -- Where two breakdowns cross, the men of every age are not the whole: what the whole does not say of itself must
+        -- have several categories.
+        {%- for side in [1, 2] %}
+        and (
+            breakdown_id not like '%+%'
+            or own_breakdown_id in (breakdown_id, split_part(breakdown_id, '+', {{ side }}))
+            or count(distinct split_part(category_id, '+', {{ side }})) >= 2
+        )
+        {%- endfor %}
+        and (
+            breakdown_id not like '%+%'
+            or own_breakdown_id is not null
+            or count(*)
+            = count(distinct split_part(category_id, '+', 1)) * count(distinct split_part(category_id, '+', 2))
+        )
 ),
 
 member as (

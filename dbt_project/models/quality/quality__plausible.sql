@@ -10,9 +10,11 @@ with kind as (
     -- Figures of one kind can be compared in size.
     select
         s.series_number,
-        min(s.series_number) over (partition by s.organisation_id, s.metric_id, a.kind) as kind_number
+        min(s.series_number) over (partition by s.organisation_id, s.metric_id, s.kind, a.kind) as kind_number
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__area') }} as a on s.area_id = a.area_id
+    -- How far a result lies from its target may be anything.
+    where not {{ is_distance("s") }}
 ),
 
 sized as (

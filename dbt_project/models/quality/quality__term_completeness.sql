@@ -18,11 +18,11 @@ city as (
     having sum(is_in_city) > 0
 ),
 
--- The teams that figures of a series speak for, and the metric by a number.
+-- The teams that figures of a series speak for, and the metric, of one kind, by a number.
 spoken_for as (
     select
         s.series_number,
-        min(s.series_number) over (partition by s.organisation_id, s.metric_id) as metric_number,
+        min(s.series_number) over (partition by s.organisation_id, s.metric_id, s.kind) as metric_number,
         t.team_number,
         t.is_in_city
     from {{ ref('quality__series') }} as s
@@ -69,7 +69,10 @@ told as (
     select
         p.*,
         s.organisation_id,
-        concat(s.organisation_id, ':', s.metric_id, ':', p.period_id, '@', t.report_id, '/', t.table_id) as about
+        concat(
+            s.organisation_id, ':', s.metric_id, ':', p.period_id, {{ kind_ending("s") }},
+            '@', t.report_id, '/', t.table_id
+        ) as about
     from printed as p
     inner join {{ ref('quality__series') }} as s on p.metric_number = s.series_number
     inner join report_table as t on p.table_number = t.table_number

@@ -9,7 +9,8 @@ with figure as (
     from {{ ref('quality__checked_figure') }} as f
     inner join {{ ref('quality__series') }} as s on f.series_number = s.series_number
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
-    where f.value is not null or f.counts_as = 'interval'
+    -- How far a result lies from its target can be more than the one and less than the other.
+    where (f.value is not null or f.counts_as = 'interval') and not {{ is_distance("s") }}
 )
 
 {% set to = ("value_in_range", "f.figure_number", "'@{figure}:to'") -%}

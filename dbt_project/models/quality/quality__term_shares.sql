@@ -1,7 +1,9 @@
 -- Shares of one whole by categories that exclude each other, as one table prints them, against 100.
 with share_series as (
     -- A case is a part in one category only where the categories of its metric add up.
-    select s.series_number, s.organisation_id, s.metric_id, s.area_id, s.breakdown_id, s.category_id, s.over_categories
+    select
+        s.series_number, s.organisation_id, s.metric_id, s.area_id, s.breakdown_id, s.category_id, s.kind,
+        s.over_categories
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
     inner join {{ ref('core__metric_additivity') }} as a
@@ -12,6 +14,9 @@ with share_series as (
         and m.part_metric_id = m.share_of_metric_id
         and coalesce(m.part_breakdown_id, m.share_of_breakdown_id) is null
         and a.over_categories = 'sum'
+        and not {{ is_distance("s") }}
+        -- Where two breakdowns cross, nothing says whether a share is of the row, the column or both.
+        and coalesce(s.breakdown_id, '') not like '%+%'
 ),
 
 printed as (
@@ -52,6 +57,7 @@ contained as (
             and p.organisation_id = t.organisation_id
             and p.metric_id = t.metric_id
             and p.area_id = t.area_id
+            and p.kind is not distinct from t.kind
             and p.period_id = t.period_id
             and p.report_id = t.report_id
             and p.table_id = t.table_id
@@ -61,7 +67,8 @@ member as (
     select
         p.figure_number,
         concat(
-            p.organisation_id, ':', p.metric_id, ':', p.area_id, ':-:', p.period_id, '/', p.breakdown_id, '@',
+            p.organisation_id, ':', p.metric_id, ':', p.area_id, ':-:', p.period_id, {{ kind_ending("p") }}, '/',
+            p.breakdown_id, '@',
             p.report_id, '/', p.table_id
         ) as about
     from part as p
@@ -72,6 +79,7 @@ member as (
             p.organisation_id = w.organisation_id
             and p.metric_id = w.metric_id
             and p.area_id = w.area_id
+            and p.kind is not distinct from w.kind
             and p.period_id = w.period_id
             and p.report_id = w.report_id
             and p.table_id = w.table_id

@@ -13,7 +13,7 @@ with pair as (
 weight_series as (
     select
         s.series_number,
-        concat(s.organisation_id, ':', s.metric_id) as about,
+        concat(s.organisation_id, ':', s.metric_id, {{ kind_ending("s") }}) as about,
         w.series_number as weight_series_number
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id
@@ -22,6 +22,7 @@ weight_series as (
             s.organisation_id = w.organisation_id
             and coalesce(m.mean_of_metric_id, m.share_of_metric_id) = w.metric_id
             and s.area_id = w.area_id
+            and s.kind is not distinct from w.kind
             and w.breakdown_id is null
     where coalesce(m.mean_of_metric_id, m.share_of_metric_id) is not null and s.breakdown_id is null
 ),

@@ -6,6 +6,7 @@
     "cross_report",
     "cross_table",
     "derived",
+    "deviation",
     "over_areas",
     "over_categories",
     "over_time",

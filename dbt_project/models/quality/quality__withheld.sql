@@ -99,10 +99,14 @@ usual as (
 bound_0 as (
     select
         u.figure_number,
-        cast(coalesce(case when f.counts_as = 'interval' then f.value_low end, m.minimum, case
+        cast(coalesce(case when f.counts_as = 'interval' then f.value_low end, case
+            when {{ is_distance("s") }} then null
+            when m.minimum is not null then m.minimum
             when f.unit = 'count' and m.difference_of_metric_id is null and m.formula is null then 0
         end) as double) as low,
-        cast(coalesce(case when f.counts_as = 'interval' then f.value_high end, m.maximum) as double) as high,
+        cast(coalesce(case when f.counts_as = 'interval' then f.value_high end, case
+            when not {{ is_distance("s") }} then m.maximum
+        end) as double) as high,
         cast(
             p.scale * case when f.unit = 'count' then 1 else power(10, -coalesce(d.decimals, 0)) end as double
         ) as step

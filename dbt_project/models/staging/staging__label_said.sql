@@ -1,18 +1,24 @@
 {{ config(materialized="table") }}
 
 -- Every label in use, once for each table; an area once for each organisation that it is said of, a category once for
--- each breakdown: its context. 0 where there is none, so that labels are joined by equal keys.
-{% set contexts = {"area": "organisation_word", "category": "breakdown_word"} -%}
+-- each breakdown: its context. 0 where there is none, so that labels are joined by equal keys. Both breakdowns of a
+-- table that crosses two are breakdowns.
+{% set contexts = {
+    "area": "organisation_word", "category": "breakdown_word", "crossed_category": "crossed_breakdown_word"
+} -%}
 with said as (
-    {% for dimension in ["organisation", "metric", "area", "breakdown", "category", "unit", "qualifier"] -%}
-    select distinct
+    {% for dimension in [
+        "organisation", "metric", "area", "breakdown", "category", "crossed_breakdown", "crossed_category", "unit",
+        "qualifier"
+    ] -%}
+    select
         table_key,
-        '{{ dimension }}' as dimension,
+        '{{ dimension.replace("crossed_", "") }}' as dimension,
         {{ "coalesce(" ~ contexts[dimension] ~ ", 0)" if dimension in contexts else "0" }} as context_word,
         {{ dimension }}_word as word
     from {{ ref('staging__cell_meaning') }}
     where {{ dimension }}_word is not null
-    {% if not loop.last %}union all{% endif %}
+    {% if not loop.last %}union{% endif %}
     {% endfor -%}
 )
 

@@ -9,9 +9,19 @@ select
     {% for dimension in named_dimensions().split(",") -%}
     max(case when a.dimension = '{{ dimension }}' then w.word end) as {{ dimension }}_word,
     {% endfor -%}
-    {% for dimension in ["total", "cumulative", "note", "no_number", "key", "value_read", "low", "high"] -%}
+    {% for dimension in second_dimensions().split(",") -%}
+    max(case when a.dimension = 'second.{{ dimension }}' then w.word end) as second_{{ dimension }}_word,
+    {% endfor -%}
+    max(case when a.dimension = 'marks' then w.word end) as marks_word,
+    {% for dimension in outright_dimensions().split(",") -%}
     max(case when a.dimension = '{{ dimension }}' then a.value end) as {{ dimension }}_said,
     {% endfor -%}
+    {% for dimension in ["scale", "rounded_to"] -%}
+    max(case when a.dimension = '{{ dimension }}' then try_cast(a.value as decimal(18, 6)) end) as {{ dimension }},
+    max(case when a.dimension = 'second.{{ dimension }}' then try_cast(a.value as decimal(18, 6)) end)
+        as second_{{ dimension }},
+    {% endfor -%}
+    max(case when a.dimension = 'no_number' then a.value end) as no_number_said,
     -- What a wider scope says of a dash or blank does not hold where a narrower one says that words stand there: ''.
     {% for mark in ["dash", "blank"] -%}
     coalesce(

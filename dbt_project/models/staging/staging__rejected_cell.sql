@@ -7,11 +7,14 @@ with metric_unit as (
 ),
 
 scaled as (
-    -- Figures under a text that says a scale. What is about a whole table is about its euros only if it names them, and
+    -- Figures under a text that says a scale that report.yml does not say, or says otherwise: what is said nearer to the
+    -- figures than the text is of them. What is about a whole table is about its euros only if it names them, and
     -- never about percentages; a unit that nobody knows is told as such.
     select
         s.report_id, coalesce(s.table_id, '') as table_id, s.file, s.row_number, s.column_number, s.place, s.text,
+        max(s.factor) as factor,
         count(*) as figures,
+        max(c.scale) as scale,
         min_by(c.value_printed, 10000 * c.row_number + c.column_number) as first_printed
     from {{ ref('staging__scale') }} as s
     inner join {{ ref('staging__cell') }} as c
@@ -23,7 +26,14 @@ scaled as (
     left join metric_unit as m on c.metric_id = m.metric_id
     where
         c.value_status = 'printed'
-        and c.value is not null
+        and c.fault is null
+        and (c.value is not null or c.value_low is not null)
+        and case
+            when s.factor is null then c.scale = 1 and c.scale_depth = 0
+            else
+                c.scale <> s.factor
+                and c.scale_depth <= case when not s.is_their_own then 0 when s.figure_row is null then 1 else 2 end
+        end
         and c.value_read_said is null
         and (s.place <> 'the unit' or c.unit_id is not null)
         and (
@@ -51,12 +61,22 @@ select
     report_id, table_id, file, row_number, column_number, text,
     concat(
         place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
-        case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
-        ' under it would be taken without that, such as ', first_printed
+        case
+            when scale <> 1
+                then concat(
+                    'report.yml says `scale: ', {{ plain_number("scale") }}, '` of figures under it, such as ',
+                    first_printed
+                )
+            else concat(
+                case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
+                ' under it would be taken without that, such as ', first_printed
+            )
+        end
     ),
     concat(
-        'Give these figures in key_figures.csv, with the number as printed in `number` and in full in `value_read`, ',
-        'and `ignore` them in the table: a scale cannot be said yet.'
+        'Say `scale: ', coalesce({{ plain_number("factor") }}, '1000'), '` of the table, its columns or its rows in ',
+        'report.yml; of a column or row that it is not about, `scale: 1`. `My table is in thousands or rounded` in ',
+        'docs/report-yml.md shows how.'
     )
 from scaled
 

@@ -1,26 +1,31 @@
 -- Labels and periods that nobody knows or that can mean more than one thing, each once for the row that it is said of.
+{% set breakdowns = {"category": "first_breakdown_id", "crossed_category": "crossed_breakdown_id"} -%}
+{% set ids = {"breakdown": "first_breakdown_id", "category": "first_category_id"} -%}
 with label as (
     {% for dimension in named_dimensions().split(",") -%}
+    {% set breakdown = breakdowns[dimension] -%}
     select
         report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
         '{{ dimension }}' as dimension, {{ dimension }}_said as label,
-        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id,
+        {{ breakdown or "cast(null as varchar)" }} as breakdown_id,
         {{ "organisation_said" if dimension == "area" else "cast(null as varchar)" }} as organisation_said
     from {{ ref('staging__cell') }}
     where
-        {{ dimension }}_said is not null and {{ dimension }}_id is null
+        {{ dimension }}_said is not null and {{ ids[dimension] or dimension ~ "_id" }} is null
         {%- if dimension in ["breakdown", "category"] %}
         and coalesce(category_said, '') <> 'whole'
+        {%- elif dimension in ["crossed_breakdown", "crossed_category"] %}
+        and coalesce(crossed_category_said, '') <> 'whole'
         {%- endif %}
-        {%- if dimension == "category" %}
-        and breakdown_id is not null
+        {%- if breakdown %}
+        and {{ breakdown }} is not null
         {%- endif %}
         {%- if dimension == "area" %}
         -- Of an organisation that nobody knows, no city is known either.
         and organisation_id is not null
         {%- endif %}
     group by report_id, table_id, row_number, {{ dimension }}_said
-        {{- ", breakdown_id" if dimension == "category" }}{{ ", organisation_said" if dimension == "area" }}
+        {{- ", " ~ breakdown if breakdown }}{{ ", organisation_said" if dimension == "area" }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -63,7 +68,7 @@ unknown_label as (
     left join {{ ref('staging__label') }} as n
         on
             t.table_key = n.table_key
-            and p.dimension = n.dimension
+            and replace(p.dimension, 'crossed_', '') = n.dimension
             and p.label = n.label
             and coalesce(p.breakdown_id, '') = coalesce(n.breakdown_id, '')
             and coalesce(p.organisation_said, '') = coalesce(n.organisation_said, '')
@@ -82,7 +87,7 @@ select
             when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
             when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
             when dimension in ('period', 'compared_with') then {{ no_period("label") }}
-            when dimension = 'category'
+            when dimension in ('category', 'crossed_category')
                 then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
             else concat('no alias knows the ', dimension, ' "', label, '"')
         end,
@@ -108,7 +113,7 @@ select
             )
         else concat(
             'Correct the label, or explain it: under `define` in report.yml, or in ',
-            'dbt_project/seeds/seed__alias.csv (dimension ', dimension, ').'
+            'dbt_project/seeds/seed__alias.csv (dimension ', replace(dimension, 'crossed_', ''), ').'
         )
     end as next_step
 from unknown_label

@@ -28,11 +28,15 @@ judged as (
         concat_ws(
             ' ',
             case
-                when unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0 then 'decimals'
+                when
+                    unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0
+                    and (scale <= 1 or value <> floor(value))
+                    then 'decimals'
             end,
             case
                 when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
                     and not is_balance
+                    and not {{ is_distance("cell") }}
                     then 'below_zero'
             end,
             case
@@ -49,8 +53,15 @@ judged as (
                 when
                     (breakdown_said is null and category_said is not null and category_said <> 'whole')
                     or (breakdown_said is not null and category_said is null)
+                    or (
+                        crossed_breakdown_said is null
+                        and crossed_category_said is not null
+                        and crossed_category_said <> 'whole'
+                    )
+                    or (crossed_breakdown_said is not null and crossed_category_said is null)
                     then 'half_a_breakdown'
-            end
+            end,
+            case when first_breakdown_id = crossed_breakdown_id then 'crossed_with_itself' end
         ) as faults
     from cell
 ),
@@ -72,11 +83,16 @@ meant as (
         and c.metric_id is not null
         and c.area_id is not null
         and c.period_id is not null
-        and (c.breakdown_said is null or coalesce(c.category_said, '') = 'whole' or c.category_id is not null)
+        and (c.breakdown_said is null or coalesce(c.category_said, '') = 'whole' or c.first_category_id is not null)
+        and (
+            c.crossed_breakdown_said is null
+            or coalesce(c.crossed_category_said, '') = 'whole'
+            or c.crossed_category_id is not null
+        )
 ),
 
 {% set meaning = ["organisation_id", "metric_id", "area_id", "breakdown_id", "category_id", "period_id",
-    "compared_with_id"] -%}
+    "compared_with_id", "kind"] -%}
 -- Few meanings are said by more than one cell of a report, and only of these the cells are looked at.
 said_again as (
     select report_id, {{ meaning | join(", ") }}
@@ -136,11 +152,15 @@ select
             )
         when 'half_a_breakdown'
             then 'the breakdown is said but not the category, or the category without its breakdown'
+        when 'crossed_with_itself'
+            then concat('the breakdown ', first_breakdown_id, ' is crossed with itself')
         else concat('nothing says which ', replace(wrong, 'no_', ''), ' this figure is about')
     end as message,
     case wrong
         when 'decimals'
-            then 'Compare the cell with the report: "." stands between thousands, "," before decimals.'
+            then
+                'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers are '
+                || 'written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, `scale: 1000`.'
         when 'below_zero' then 'Compare the cell with the report.'
         when 'another_unit'
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
@@ -150,7 +170,10 @@ select
         when 'change_since_when' then 'Say `compared_with`, the period before.'
         when 'no_change' then 'Leave `compared_with` empty, or name the metric of the change.'
         when 'half_a_breakdown'
-            then 'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total.'
+            then
+                'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total; so '
+                || 'with `crossed_breakdown` and `crossed_category`.'
+        when 'crossed_with_itself' then 'Name the other breakdown in `crossed_breakdown` in report.yml.'
         else
             concat('Say `', replace(wrong, 'no_', ''), '` for the table, its columns or its rows in report.yml.')
     end as next_step
@@ -161,7 +184,10 @@ union all
 select
     report_id, table_id, file, row_number, column_number, value_printed,
     concat('two cells of this table say the same: ', meaning),
-    'Compare labels, columns and periods with the report; one of them means something else.'
+    concat(
+        'Compare labels, columns and periods with the report; one of them means something else. Of a target, budget or ',
+        'forecast beside its result say the `kind`.'
+    )
 from twice
 where times > 1
 

@@ -36,7 +36,7 @@ judged as (
 ),
 
 scale as (
-    select text, is_outright, {{ is_about_money("spelling") }} as is_money
+    select text, is_outright, {{ is_about_money("spelling") }} as is_money, {{ scale_factor("spelling") }} as factor
     from judged
     where is_outright or {{ heading_says_scale("spelling") }}
 ),
@@ -176,6 +176,7 @@ select
     said.first_column,
     said.last_column,
     said.is_their_own,
-    scale.is_money
+    scale.is_money,
+    cast(scale.factor as decimal(18, 6)) as factor
 from said
 inner join scale on said.text = scale.text and (scale.is_outright or not said.is_prose)

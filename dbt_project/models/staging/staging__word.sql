@@ -7,8 +7,12 @@ with said as (
     where
         dimension in (
             {%- for dimension in named_dimensions().split(",") %}
-            '{{ dimension }}'{{ "," if not loop.last }}
+            '{{ dimension }}',
             {%- endfor %}
+            {%- for dimension in second_dimensions().split(",") %}
+            'second.{{ dimension }}',
+            {%- endfor %}
+            'marks'
         )
     union
     select period from {{ source('raw', 'report') }}

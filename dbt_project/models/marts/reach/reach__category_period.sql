@@ -1,4 +1,4 @@
--- Every served figure about reach of a category, of any area, a row each.
+-- Every served figure about reach of a category, of any area, a row each, with what was aimed at beside it.
 select
     grain,
     organisation_id,
@@ -23,12 +23,20 @@ select
     qualifier,
     value_printed,
     value_status,
+    cast(target_value as double) as target_value,
+    cast(over_target as double) as over_target,
+    cast(budget_value as double) as budget_value,
+    cast(over_budget as double) as over_budget,
+    cast(original_budget_value as double) as original_budget_value,
+    cast(over_original_budget as double) as over_original_budget,
+    cast(forecast_value as double) as forecast_value,
+    cast(over_forecast as double) as over_forecast,
     base_metric_id,
     cast(base_value as double) as base_value,
     series_break_id,
     has_waived_finding,
     figure_id
-from {{ ref('core__served_figure') }}
+from {{ ref('core__result') }}
 where
     mart = 'reach'
     and breakdown_id is not null
