@@ -9,6 +9,7 @@ with inhabitants as (
         and s.unit = 'count'
         and s.qualifier = 'exact'
         and s.value > 0
+        and s.kind = 'realised'
         and s.breakdown_id is null
         and s.compared_with_period_id is null
         and extract(year from s.start_date) = extract(year from s.end_date)
@@ -40,6 +41,7 @@ beside as (
         s.metric_id <> 'inhabitants'
         and s.unit in ('count', 'eur', 'fte')
         and s.value is not null
+        and s.kind = 'realised'
         and s.breakdown_id is null
         and s.compared_with_period_id is null
 )
