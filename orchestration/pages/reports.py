@@ -58,7 +58,7 @@ def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRo
             for page, table in pages.items():
                 with site.standing_alone(page):
                     printed = printed_table(served, report_id, table["table_id"])
-                    write_table(site, report | {"source": table["source"]}, printed, shown_on, about)
+                    write_table(site, report, printed, shown_on, about)
 
 
 def write_table(
