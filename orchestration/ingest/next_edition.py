@@ -188,6 +188,8 @@ def _new_value(
             return None
         case (*_, key) if key in ("note", "key_figures_note"):
             return f"{FILL_IN} what a reader must know, if this still holds: {said}"
+        case (*_, "provisional"):
+            return f"{FILL_IN} whether the report calls these figures provisional (true or false), it was {said}"
         case ("tables", _, "document_lines"):
             return f"{FILL_IN} the lines of the new document, they were {said}"
         case ("tables", _, "page"):

@@ -131,11 +131,14 @@ def report_yaml(path: Path, sources: Path, content: bytes | None = None) -> Yaml
 
 def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     """The report that a `report.yml` says; raises BadInputError with all that is wrong with it."""
-    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left_to_fill_in(file)
+    left = left_to_fill_in(file)
+    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left
     try:
         report = file.to_model(Report)
     except BadInputError as error:
-        raise BadInputError(error.problems + problems) from None
+        # What has still to be filled in fits nothing, and is told once.
+        lines = {problem.row for problem in left}
+        raise BadInputError([one for one in error.problems if one.row not in lines] + problems) from None
     if problems:
         raise BadInputError(problems)
     return report

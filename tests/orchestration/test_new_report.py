@@ -202,7 +202,9 @@ def test_a_next_edition_takes_over_what_the_one_before_means(place: Any) -> None
         f",J,F,Totaal\nNoord,{FILL_IN},{FILL_IN},{FILL_IN}\nZuid,{FILL_IN},{FILL_IN},{FILL_IN}\n"
         f" Totaal ,{FILL_IN},{FILL_IN},{FILL_IN}\n"
     )
-    assert any("has still to be filled in: the lines of the new document" in p.message for p in place.problems())
+    told = [problem.message for problem in place.problems()]
+    assert [message for message in told if "has still to be filled in" not in message] == []
+    assert any("`document_lines` has still to be filled in: the lines of the new document" in one for one in told)
 
     asked = _answer(folder)
     assert [question.split(",")[0] for question in asked] == [
@@ -233,6 +235,7 @@ def test_only_what_moved_differs(place: Any) -> None:
     place.edit("dorp-2023/report.yml", "J, F, Totaal]", "J, F, 2023]")
     place.edit("dorp-2023/started.csv", "J,F,Totaal", "J,F,2023")
     place.edit("dorp-2023/report.yml", "breaks:", "# The last words.\nbreaks:")
+    place.edit("dorp-2023/report.yml", "    dash: zero\n", "    dash: zero\n    provisional: true\n")
     _run("dorp-2025", "--like", "dorp-2023", "--period", "2025")
     text = (place.path / "dorp-2025" / "report.yml").read_text(encoding="utf-8")
     before = (old / "report.yml").read_text(encoding="utf-8")
@@ -247,7 +250,7 @@ def test_only_what_moved_differs(place: Any) -> None:
         for line, now in zip(before.splitlines()[:breaks], text.splitlines(), strict=True)
         if line != now and "2023" not in line
     ]
-    said = ("published", "file", "sha256", "key_figures_note", "document_lines", "- {label: Totaal")
+    said = ("published", "provisional", "file", "sha256", "key_figures_note", "document_lines", "- {label: Totaal")
     assert [line.strip().startswith(said) for line in changed] == [True] * len(changed)
 
 
