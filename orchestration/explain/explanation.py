@@ -21,7 +21,17 @@ from orchestration.explain.formula import (
     parse,
     written,
 )
-from orchestration.explain.marts import INHABITANTS, LONG_VALUES, RATE, Mart, chosen_rows, mart_named, value_columns
+from orchestration.explain.marts import (
+    AIMS,
+    DISTANCES,
+    INHABITANTS,
+    LONG_VALUES,
+    RATE,
+    Mart,
+    chosen_rows,
+    mart_named,
+    value_columns,
+)
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, period_label, with_unit
 
@@ -111,11 +121,11 @@ def _about_figure(served: Served, key: str, what: str) -> Explanation:
 
 def _metric_and_meaning(key: str) -> tuple[str, FigureMeaning]:
     """What a figure key says."""
-    organisation, metric, area, category, period = key.split(":")
+    organisation, metric, area, category, period, *kind = key.split(":")
     breakdown, _, category_id = category.partition("=")
     period, _, compared_with = period.partition("~")
     part = (breakdown, category_id) if category_id else (None, None)
-    return metric, FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None)
+    return metric, FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None, *kind)
 
 
 def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns: list[str]) -> list[Explanation]:
@@ -129,6 +139,10 @@ def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns:
             asked.append([(INHABITANTS, *_inhabitants(served, row)), (row["metric_id"], row["metric_id"], meaning)])
         elif columns[0] in LONG_VALUES:
             asked.append([(columns[0], row["metric_id"], meaning)])
+        elif columns[0] in AIMS | DISTANCES:
+            aim = DISTANCES.get(columns[0], columns[0])
+            about = [] if columns[0] in AIMS else [("value", row["metric_id"], meaning)]
+            asked.append([*about, (aim, row["metric_id"], replace(meaning, kind=AIMS[aim]))])
         else:
             asked.append([(columns[0], *_base(row, unfolding, meaning))])
     unfolding.load([(metric, meaning) for values in asked for _, metric, meaning in values])

@@ -13,7 +13,7 @@ from orchestration.explain.finding_words import cell_place, sides
 from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import suspicions
-from orchestration.explain.words import QUALIFIERS, period_names, with_unit
+from orchestration.explain.words import FIGURE_KINDS, QUALIFIERS, RESULT, period_names, with_unit
 
 
 @dataclass(frozen=True)
@@ -116,17 +116,23 @@ class Figure:
     """Of a suspect, what it prints and should read, in words."""
 
     @property
+    def kind(self) -> str:
+        """The kind of figure: the end of its key, if it is no result."""
+        return "".join(self.figure_key.split(":")[5:]) or RESULT
+
+    @property
     def meaning(self) -> FigureMeaning:
         """What the figure is about, apart from its metric."""
         category = (self.breakdown_id, self.category_id)
         return FigureMeaning(
-            self.organisation_id, self.area_id, self.period_id, *category, self.compared_with_period_id
+            self.organisation_id, self.area_id, self.period_id, *category, self.compared_with_period_id, self.kind
         )
 
     def about(self) -> str:
         """What the figure is about, as a heading: `bto-sociaal · Oost · maart 2021`."""
         period = period_names(self.period_id)
-        parts = [self.organisation_id, self.area_name, self.category_label_nl, period[min(1, len(period) - 1)]]
+        kind = None if self.kind == RESULT else FIGURE_KINDS[self.kind][0]
+        parts = [self.organisation_id, self.area_name, self.category_label_nl, period[min(1, len(period) - 1)], kind]
         return " · ".join(part for part in parts if part)
 
     def written(self) -> str:

@@ -26,6 +26,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from orchestration.explain.periods import last_day, previous_period
+from orchestration.explain.words import RESULT
 
 _TOKEN = re.compile(
     r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQ]\d|\d\d))?)(?![\w-])|(?P<number>\d+(?:\.\d+)?)"
@@ -52,12 +53,14 @@ class FigureMeaning:
     category_id: str | None = None
     compared_with: str | None = None
     """Of a change or growth: the period that it is compared with."""
+    kind: str = RESULT
 
     def figure_key(self, metric_id: str) -> str:
         """The figure key of a metric with this meaning, as core.figure has it."""
         category = f"{self.breakdown_id}={self.category_id}" if self.category_id else "-"
         period = f"{self.period_id}~{self.compared_with}" if self.compared_with else self.period_id
-        return f"{self.organisation_id}:{metric_id}:{self.area_id}:{category}:{period}"
+        ending = "" if self.kind == RESULT else f":{self.kind}"
+        return f"{self.organisation_id}:{metric_id}:{self.area_id}:{category}:{period}{ending}"
 
 
 @dataclass(frozen=True)

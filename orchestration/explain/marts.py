@@ -27,6 +27,12 @@ INHABITANTS = "inhabitants"
 RATE = "per_1000_inhabitants"
 """Columns of the mart that lays figures beside inhabitants: what it divides by, and what comes out."""
 
+AIMS = {f"{kind}_value": kind for kind in ("target", "budget", "original_budget", "forecast")}
+"""Columns of a long mart that show what was aimed at, and the kind of its figure."""
+
+DISTANCES = {f"over_{kind}": column for column, kind in AIMS.items()}
+"""Columns of a long mart that show how far the figure of the row lies from another column."""
+
 MOST_ROWS = 5
 """How many rows are explained at once; of more, the commands for each are listed."""
 
@@ -62,7 +68,9 @@ class Mart:
         """The columns that can be asked about."""
         if self.is_rate:
             return [RATE, INHABITANTS, *(name for name in LONG_VALUES if name in self.columns)]
-        return [*LONG_VALUES, "base_value"] if self.is_long else self.values
+        if self.is_long:
+            return [name for name in (*LONG_VALUES, "base_value", *AIMS, *DISTANCES) if name in self.columns]
+        return self.values
 
     @property
     def dimensions(self) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from orchestration.database import MART_SCHEMAS
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals
-from orchestration.explain.words import fold
+from orchestration.explain.words import FIGURE_KINDS, RESULT, fold
 
 HITS_PER_KIND = 5
 """How many hits of a kind are told with the command to run next; the others are counted."""
@@ -99,7 +99,7 @@ def _mart_command(served: Served, hit_id: str) -> str | None:
     rows = served.rows(f"SELECT * FROM {mart.name} ORDER BY NOT ({wanted}), period_id DESC, {order} LIMIT 1")
     if not rows:
         return None
-    if mart.is_long and not mart.is_rate and chosen in (None, *LONG_VALUES):
+    if mart.is_long and not mart.is_rate and chosen in (None, *LONG_VALUES) and rows[0]["figure_id"]:
         return shlex.join(["warehouse", "explain", rows[0]["figure_id"]])
     return mart.command(rows[0], chosen)
 
@@ -116,7 +116,8 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
         f"""
         SELECT figure_key FROM core.served_figure WHERE {where}
         ORDER BY
-            value IS NULL, breakdown_id IS NOT NULL, area_kind <> 'city', end_date DESC, start_date, figure_key
+            value IS NULL, split_part(figure_key, ':', 6) <> '', breakdown_id IS NOT NULL, area_kind <> 'city',
+            end_date DESC, start_date, figure_key
         LIMIT 1
         """
     )
@@ -150,6 +151,17 @@ def _folded(column: str) -> str:
     """A column as `words.fold` compares texts."""
     return f"trim(regexp_replace(strip_accents(lower({column})), '[^\\pL\\pN]+', ' ', 'g'))"
 
+
+_KIND_LABELS = " ".join(
+    ["CASE split_part(figure_key, ':', 6)"]
+    + [
+        f"WHEN {literal(kind)} THEN {literal(' '.join(labels))}"
+        for kind, labels in FIGURE_KINDS.items()
+        if kind != RESULT
+    ]
+    + ["END"]
+)
+"""What is no result is found by the words for its kind."""
 
 _QUERY = f"""
     WITH thing AS (
@@ -189,7 +201,10 @@ _QUERY = f"""
         UNION ALL
         SELECT
             'figure', figure_id, [text FOR text IN [figure_key, value_printed] IF text IS NOT NULL], note,
-            concat_ws(' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en),
+            concat_ws(
+                ' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en,
+                {_KIND_LABELS}
+            ),
             CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
         FROM core.figure AS f
         JOIN core.metric AS m USING (metric_id)

@@ -35,6 +35,26 @@ QUALIFIERS = {
     "average": "gemiddeld",
 }
 
+RESULT = "realised"
+"""The kind of a figure that tells what came about."""
+
+FIGURE_KINDS = {
+    "realised": ("Realisatie", "Realised"),
+    "target": ("Streefwaarde", "Target"),
+    "budget": ("Begroting", "Budget"),
+    "original_budget": ("Primitieve begroting", "Original budget"),
+    "forecast": ("Prognose", "Forecast"),
+    "over_target": ("Boven streefwaarde", "Over target"),
+    "under_target": ("Onder streefwaarde", "Under target"),
+    "over_budget": ("Boven begroting", "Over budget"),
+    "under_budget": ("Onder begroting", "Under budget"),
+    "over_original_budget": ("Boven primitieve begroting", "Over original budget"),
+    "under_original_budget": ("Onder primitieve begroting", "Under original budget"),
+    "over_forecast": ("Boven prognose", "Over forecast"),
+    "under_forecast": ("Onder prognose", "Under forecast"),
+}
+"""The kinds of figure in Dutch and English, as core.kind has them."""
+
 MONTHS_NL = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",

@@ -109,8 +109,8 @@ class Meaning(Strict):
     crossed_category: Text | None = None
     """The category of the second breakdown; `whole` where the cell is the total over it."""
     kind: Kind | None = None
-    """What the figures tell of: `realised` (left out: this), `target`, `budget`, `original_budget` or `forecast`; or how
-    far the result lies from one of these: `over_budget` (realised - budget), `under_budget` (budget - realised), …"""
+    """What the figures tell of: `realised` (left out: this), `target`, `budget`, `original_budget` or `forecast`; or
+    how far the result lies from one: `over_budget` (realised - budget), `under_budget` (budget - realised), …"""
     period: Text | None = None
     """2021, 2021-H1, 2021-Q1, 2021-03, the day 2021-12-31, or first/last such as 2018-07/2019-06 or 2018-01/2019-12."""
     compared_with: Text | None = None

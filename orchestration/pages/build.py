@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
+from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
@@ -36,6 +37,11 @@ class Material:
         return query(self.served, "figures")
 
     @cached_property
+    def results(self) -> list[QueryRow]:
+        """Those that tell what came about, and not what was aimed at."""
+        return [figure for figure in self.figures if figure["kind"] == RESULT]
+
+    @cached_property
     def blocks(self) -> list[FigureBlock]:
         """The figures as blocks, each question with one of them."""
         made = blocks(self.served, self.figures)
@@ -47,7 +53,7 @@ class Material:
         """The questions of the guide with their answers; the pages can do without."""
         found: list[Question] = []
         with self.site.noting("questions"):
-            found = answered(self.served, self.figures)
+            found = answered(self.served, self.results)
         return found
 
     @cached_property
@@ -91,7 +97,7 @@ def build_pages(
         with site.standing_alone("index.html"):
             write_overview(site, served, material.blocks)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
-            Sheets(site, served, material.figures).write()
+            Sheets(site, served, material.results).write()
         with site.standing_alone("reports/index.html", material.printed):
             write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):

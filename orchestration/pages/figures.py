@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
+from orchestration.explain.words import FIGURE_KINDS, RESULT
 from orchestration.pages.words import GRAINS, domain_of
 
 SQL = Path(__file__).with_name("sql")
@@ -19,6 +20,9 @@ QueryRow = dict[str, Any]
 
 BLOCK = ("metric_id", "organisation_id", "breakdown_id")
 """The columns that a block has in common."""
+
+CROSSED = "+"
+"""What stands between two breakdowns, or categories, that cross."""
 
 NO_PARENT: tuple[str | None, str | None] = (None, None)
 """The breakdown and category of a whole that is no category itself."""
@@ -89,6 +93,27 @@ class Line:
     """The category of the same block that this one is a part of."""
     is_beside: bool = False
     """Whether it is no part of the whole, where other lines of the block are: a goal, or a group that overlaps them."""
+    kind: str = RESULT
+    """The kind of its figures; what is no result stands beside it."""
+
+    @property
+    def is_result(self) -> bool:
+        """Whether its figures tell what came about."""
+        return self.kind == RESULT
+
+
+@dataclass(frozen=True)
+class CrossTable:
+    """The figures of an area and period where two breakdowns cross, with the totals of both that are printed."""
+
+    title: Both
+    area_id: str
+    area_kind: str
+    period: PeriodColumn
+    heads: list[Both]
+    """The categories of the second breakdown, and the total where one is printed."""
+    rows: list[tuple[Both, list[QueryRow | None]]]
+    """A category of the first breakdown, or the total, with its figures."""
 
 
 @dataclass
@@ -102,6 +127,8 @@ class FigureBlock:
     breakdown: Both | None
     columns: list[PeriodColumn]
     lines: list[Line]
+    crossed: list[CrossTable] = field(default_factory=list)
+    """What it is shown as where two breakdowns cross."""
     breaks: list[QueryRow] = field(default_factory=list)
     sentences: list[Both] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
@@ -140,20 +167,21 @@ class FigureBlock:
     @property
     def is_series(self) -> bool:
         """Whether some line has two numbers of one kind of period, which a line can join."""
-        return any(_longest(line, self.columns) >= 2 for line in self.lines)
+        return not self.crossed and any(line.is_result and _longest(line, self.columns) >= 2 for line in self.lines)
 
     @property
     def is_comparison(self) -> bool:
         """Whether some period has three numbers or more beside each other, which bars can show."""
-        return any(
-            sum(1 for line in self.lines if (cell := line.cells[at]) and cell["value"] is not None) >= 3
+        results = [line for line in self.lines if line.is_result]
+        return not self.crossed and any(
+            sum(1 for line in results if (cell := line.cells[at]) and cell["value"] is not None) >= 3
             for at in range(len(self.columns))
         )
 
     @property
     def has_section(self) -> bool:
         """Whether it is worth a heading of its own: it can be drawn, or a question is about it."""
-        return self.is_series or self.is_comparison or bool(self.questions)
+        return self.is_series or self.is_comparison or bool(self.crossed or self.questions)
 
     @property
     def page(self) -> str:
@@ -189,6 +217,7 @@ def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
                 breakdown_id,
                 Both(first["breakdown_label_nl"], first["breakdown_label_en"]) if breakdown_id else None,
                 *_table(shown, breakdown_id, categories),
+                crossed=_cross_tables(rows, grouped, categories),
                 breaks=breaks.get((organisation_id, metric_id), []),
                 sentences=sentences.get((metric_id, organisation_id, breakdown_id), []),
             )
@@ -210,15 +239,85 @@ def _whole(
     outside = {part["category_id"]: _parent(part, categories) for part in parts}
     parents = {outside[part["category_id"]] for part in parts if _is_part(part, categories)}
     parents = (parents | set(outside.values()) - {NO_PARENT}) or {NO_PARENT}
-    places = {(row["area_id"], row["period_id"], row["compared_with_period_id"]) for row in parts}
+    places = {_place(row) for row in parts}
     return [
         row
         for parent in sorted(parents, key=lambda parent: parent[0] or "")
         for row in grouped.get((metric_id, organisation_id, parent[0]), [])
-        if row["category_id"] == parent[1]
-        and parent[0] != breakdown_id
-        and (row["area_id"], row["period_id"], row["compared_with_period_id"]) in places
+        if row["category_id"] == parent[1] and parent[0] != breakdown_id and _place(row) in places
     ]
+
+
+def _place(figure: QueryRow) -> tuple[Any, ...]:
+    """What figures have in common that a table shows beside each other."""
+    return tuple(figure[name] for name in ("area_id", "period_id", "compared_with_period_id", "kind"))
+
+
+def _cross_tables(
+    parts: list[QueryRow],
+    grouped: dict[tuple[str, str, str | None], list[QueryRow]],
+    categories: dict[tuple[str, str], QueryRow],
+) -> list[CrossTable]:
+    """The figures of two breakdowns at once as tables of the one by the other; none for those of one breakdown."""
+    metric_id, organisation_id, breakdown_id = (parts[0][name] for name in BLOCK)
+    if CROSSED not in (breakdown_id or ""):
+        return []
+    down, across = breakdown_id.split(CROSSED)
+    places: dict[tuple[Any, ...], dict[tuple[str | None, str | None], QueryRow]] = {}
+    for part in parts:
+        places.setdefault(_place(part), {})[tuple(part["category_id"].split(CROSSED))] = part
+    for margin, of in ((down, 0), (across, 1), (None, None)):
+        for row in grouped.get((metric_id, organisation_id, margin), []):
+            if (cells := places.get(_place(row))) is not None:
+                cells[(row["category_id"], None) if of == 0 else (None, row["category_id"])] = row
+    return [
+        _cross_table(cells, [[*_ordered(cells, side, one, categories), None] for side, one in ((0, down), (1, across))])
+        for cells in places.values()
+    ]
+
+
+def _ordered(
+    cells: dict[tuple[str | None, str | None], QueryRow],
+    side: int,
+    breakdown_id: str,
+    categories: dict[tuple[str, str], QueryRow],
+) -> list[QueryRow]:
+    """The categories of one side of a table where two breakdowns cross, in their order."""
+    found = [categories[breakdown_id, key] for key in {pair[side] for pair in cells if None not in pair} if key]
+    return sorted(found, key=lambda row: (row["sort_order"] is None, row["sort_order"] or 0, row["category_id"]))
+
+
+def _cross_table(
+    cells: dict[tuple[str | None, str | None], QueryRow], sides: list[list[QueryRow | None]]
+) -> CrossTable:
+    first = next(iter(cells.values()))
+    down, across = sides
+    if not any(pair[1] is None for pair in cells):
+        across = across[:-1]
+    rows: list[tuple[Both, list[QueryRow | None]]] = []
+    for row in down:
+        figures = [cells.get((_category(row), _category(column))) for column in across]
+        if any(figures):
+            rows.append((_category_label(row), figures))
+    period = _period_column(first)
+    title = same(f"{first['area_name']}, ") + period.label
+    if first["kind"] != RESULT:
+        title = title + " – " + Both(*FIGURE_KINDS[first["kind"]])
+    heads = [_category_label(column) for column in across]
+    return CrossTable(title, first["area_id"], first["area_kind"], period, heads, rows)
+
+
+def _category(row: QueryRow | None) -> str | None:
+    return None if row is None else row["category_id"]
+
+
+def _category_label(row: QueryRow | None) -> Both:
+    return Both("Totaal", "Total") if row is None else Both(row["label_nl"], row["label_en"])
+
+
+def _period_column(figure: QueryRow) -> PeriodColumn:
+    days = figure["start_date"].isoformat(), figure["end_date"].isoformat()
+    return PeriodColumn(figure["period_id"], figure["grain"], *days)
 
 
 def _parent(part: QueryRow, categories: dict[tuple[str, str], QueryRow]) -> tuple[str | None, str | None]:
@@ -240,21 +339,20 @@ def _table(
     figures: list[QueryRow], breakdown_id: str | None, categories: dict[tuple[str, str], QueryRow]
 ) -> tuple[list[PeriodColumn], list[Line]]:
     columns = sorted(
-        {
-            PeriodColumn(f["period_id"], f["grain"], f["start_date"].isoformat(), f["end_date"].isoformat())
-            for f in figures
-        },
+        {_period_column(figure) for figure in figures},
         key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}
     several_areas = len({f["area_id"] for f in figures}) > 1
     lines: dict[tuple[Any, ...], Line] = {}
     for figure in figures:
-        key = (figure["area_id"], figure["category_id"], figure["compared_with_period_id"])
+        key = (figure["area_id"], figure["category_id"], figure["compared_with_period_id"], figure["kind"])
         if key not in lines:
             label = _label(figure, breakdown_id, several_areas)
             is_total = figure["breakdown_id"] != breakdown_id
-            lines[key] = Line(label, figure["area_id"], figure["area_kind"], is_total, [None] * len(columns))
+            lines[key] = Line(
+                label, figure["area_id"], figure["area_kind"], is_total, [None] * len(columns), kind=figure["kind"]
+            )
             if breakdown_id is not None and not is_total:
                 lines[key].category_id = figure["category_id"]
                 lines[key].within = categories[breakdown_id, figure["category_id"]]["part_of_category_id"]
@@ -300,6 +398,8 @@ def _label(figure: QueryRow, breakdown_id: str | None, several_areas: bool) -> B
     if compared := figure["compared_with_period_id"]:
         period = period_words(compared)
         label = label + Both(f" (tegenover {period.nl})", f" (against {period.en})")
+    if figure["kind"] != RESULT:
+        label = label + " – " + Both(*FIGURE_KINDS[figure["kind"]])
     return label
 
 
@@ -308,7 +408,7 @@ def _sentences(served: Served, figures: list[QueryRow]) -> dict[tuple[str, str, 
     by_id = {figure["figure_id"]: figure for figure in figures}
     newest: dict[tuple[str, str, str | None], QueryRow] = {}
     for figure in figures:
-        if figure["area_kind"] == "city" and figure["breakdown_id"] is None:
+        if figure["area_kind"] == "city" and figure["breakdown_id"] is None and figure["kind"] == RESULT:
             key: tuple[str, str, str | None] = (figure["metric_id"], figure["organisation_id"], None)
             known = newest.setdefault(key, figure)
             # Of figures up to the same day, the one about the longest period.

@@ -117,7 +117,7 @@ def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str
     for block in in_domain(made, domain):
         if block.organisation_name != organisation or block.metric["metric_id"] != metric_id or block.breakdown_id:
             continue
-        city = next((line for line in block.lines if line.area_kind == "city"), None)
+        city = next((line for line in block.lines if line.area_kind == "city" and line.is_result), None)
         cells = [cell for cell in (city.cells if city else []) if cell and _is_said(cell)]
         if cells:
             # Of the figures up to the same day, the one about the longest period.

@@ -54,9 +54,9 @@ class Village:
         """Write cells, each a meaning and the text printed.
 
         A meaning is "metric area [breakdown=category [breakdown=category]] period", for a change "later~earlier" as its
-        period, for a target "period:target", behind "table|" where the table is not t; table k is prose. A report other than r, which is of 2022, stands before the
-        table: "2023/t|…" is of 2023. Of the texts "-" stands for none and "" for unknown; words before a number are its
-        qualifier.
+        period, for a target "period:target", behind "table|" where the table is not t; table k is prose. A report other
+        than r, which is of 2022, stands before the table: "2023/t|…" is of 2023. Of the texts "-" stands for none and ""
+        for unknown; words before a number are its qualifier.
         """
         read = [
             (number, *self._read(meaning, text))

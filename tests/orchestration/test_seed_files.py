@@ -7,13 +7,16 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 from orchestration.build import seed_files
 from orchestration.build.seed_files import SEED_FILES, SEED_FOLDER, check_seeds, seed_problems
+from orchestration.explain.words import FIGURE_KINDS
 from orchestration.home import DBT_PROJECT, Home
+from orchestration.ingest.report_tables import Kind
 from orchestration.problems import BadInputError
 from orchestration.run import steps as build
 
@@ -192,3 +195,15 @@ def test_the_values_allowed_are_those_of_the_models() -> None:
     assert set(seed_files.KINDS) == set(allowed["kind"])
     assert set(seed_files.ADDITIVITY) == set(allowed["over_time"])
     assert set(seed_files.QUALIFIERS) == set(allowed["qualifier"])
+
+
+def test_the_kinds_of_figure_are_the_same_wherever_they_are_named() -> None:
+    with (DBT_PROJECT / "seeds" / "seed__kind.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["kind"]: (row["label_nl"], row["label_en"]) for row in rows} == FIGURE_KINDS
+    assert {row["kind"] for row in rows} == set(get_args(Kind))
+    # Models tell a distance by its name.
+    for row in rows:
+        side, _, of_kind = row["kind"].partition("_") if row["of_kind"] else ("", "", "")
+        assert (of_kind, row["sign"]) == (row["of_kind"], {"over": "1", "under": "-1", "": ""}[side])
+        assert bool(row["of_kind"]) == row["kind"].startswith(("over_", "under_"))

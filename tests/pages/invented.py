@@ -96,8 +96,54 @@ define:
 """A report that prints words where numbers would stand."""
 
 
+AIMED_AND_CROSSED = """\
+id: aimed-and-crossed
+title: Doelen en kruistabellen
+organisation: aimed-and-crossed
+period: 2022
+means: {area: aimed-and-crossed}
+tables:
+  - id: ratings
+    title: Rapportcijfer
+    file: ratings.csv
+    metric: client_rating
+    header: [[Jaar, Streefwaarde, Resultaat, Boven]]
+    rows_are: period
+    columns_are: kind
+    columns: [label, target, realised, over_target]
+    rows: [2020, 2021, {label: 2022, cells: {3: {ignore: not there yet}, 4: {ignore: not there yet}}}]
+  - id: crossed
+    title: Soort klacht naar afloop
+    file: crossed.csv
+    metric: complaints
+    header: [[Soort, Gegrond, Ongegrond, Totaal]]
+    rows_are: category
+    breakdown: kind_of_complaint
+    columns_are: crossed_category
+    crossed_breakdown: outcome
+    columns: [label, Gegrond, Ongegrond, {crossed_category: whole, total: true}]
+    rows: [Bejegening, Wachttijd, {label: Totaal, category: whole, total: true}]
+define:
+  organisations: [{id: aimed-and-crossed, name: Doelstad, area: aimed-and-crossed}]
+  areas: [{id: aimed-and-crossed, name: Doelstad, kind: city}]
+  categories:
+    - {breakdown: kind_of_complaint, id: treatment, name: Bejegening, name_en: Treatment}
+    - {breakdown: kind_of_complaint, id: wait, name: Wachttijd, name_en: Wait}
+    - {breakdown: outcome, id: upheld, name: Gegrond, name_en: Upheld}
+    - {breakdown: outcome, id: rejected, name: Ongegrond, name_en: Rejected}
+"""
+"""A report of targets beside results, and of one breakdown by another."""
+
+RATINGS = 'Jaar,Streefwaarde,Resultaat,Boven\n2020,"7,5","7,8","0,3"\n2021,"7,6","7,2","-0,4"\n2022,8,,\n'
+CROSSED = "Soort,Gegrond,Ongegrond,Totaal\nBejegening,1,2,3\nWachttijd,4,5,9\nTotaal,5,7,12\n"
+
+
 def write_reports(sources: Path) -> None:
     """The report folders."""
+    aimed = sources / "aimed-and-crossed"
+    aimed.mkdir(parents=True)
+    for name, text in {"report.yml": AIMED_AND_CROSSED, "ratings.csv": RATINGS, "crossed.csv": CROSSED}.items():
+        (aimed / name).write_text(text, encoding="utf-8")
     (sources / "only-texts").mkdir(parents=True)
     (sources / "only-texts" / "report.yml").write_text(ONLY_TEXTS, encoding="utf-8")
     (sources / "only-texts" / "norms.csv").write_text("Norm,Waarde\nGesprek,zo snel mogelijk\n", encoding="utf-8")

@@ -7,7 +7,7 @@ WITH parted AS (
             ORDER BY start_date
         ) AS part
     FROM core.series_step
-    WHERE value IS NOT NULL AND grain <> 'interval'
+    WHERE value IS NOT NULL AND grain <> 'interval' AND kind = 'realised'
 )
 
 SELECT

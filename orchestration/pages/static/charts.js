@@ -32,7 +32,7 @@ function figuresOf(block) {
         value: numberOf(v), low: numberOf(low), high: numberOf(high), mark,
         text: textOf(cell), href: cell.querySelector("a").href, says: `${name}, ${textOf(head)}: ${textOf(cell)}`,
         crosses: cell.classList.contains("break"), area: row.dataset.area, category: row.dataset.category,
-        within: row.dataset.within, isCity, isTotal: row.classList.contains("total"),
+        within: row.dataset.within, aim: row.dataset.aim, isCity, isTotal: row.classList.contains("total"),
         isBeside: row.classList.contains("beside"), isTeam: row.dataset.area === team,
         ofCity: row.dataset.kind === "city",
       });
@@ -40,6 +40,9 @@ function figuresOf(block) {
   });
   return byArea ? figures : ofOneArea(figures);
 }
+
+// Of what was aimed at the targets, budgets and forecasts are drawn, and not how far the results lie from them.
+const isAim = (figure) => Boolean(figure.aim) && !/^(over|under)_/.test(figure.aim);
 
 // Categories are compared within one area: the chosen one, or else the city. Beside its teams a city is no part.
 function ofOneArea(figures) {
@@ -90,7 +93,7 @@ const MOST_LINES = 6;
 
 // A break is drawn where a line ends because of it, and otherwise on its day where figures lie on both sides.
 function breaksOf(figures, block) {
-  const drawn = figures.filter((figure) => figure.role !== "other");
+  const drawn = figures.filter((figure) => figure.role !== "other" && figure.role !== "aim");
   return all("[data-break]", block).map((item) => {
     const day = Date.parse(item.dataset.break);
     const inside = drawn.find((figure) => figure.crosses && figure.start < day && day <= figure.end);
@@ -102,7 +105,8 @@ function breaksOf(figures, block) {
 }
 
 function lineSpec(block) {
-  let figures = figuresOf(block);
+  const read = figuresOf(block);
+  let figures = read.filter((figure) => !figure.aim);
   const byCategory = block.dataset.rows === "category";
   const names = new Set(figures.map((figure) => figure.name));
   if (byCategory && names.size > 2) figures = figures.filter((figure) => !figure.isTotal);
@@ -138,6 +142,12 @@ function lineSpec(block) {
   // Of counts the city would press the teams flat, so without a chosen team they are not drawn with it.
   if (block.dataset.unit === "count" && hasCity && names.size > 1)
     figures = figures.filter((figure) => (chosen().team ? figure.role !== "other" : figure.isCity));
+  // A target stands beside the results that are drawn of the same area or category.
+  const drawn = new Set(figures.filter((figure) => figure.role !== "other").map((figure) => figure.area + "=" + (figure.category ?? "")));
+  for (const figure of read) {
+    if (!isAim(figure) || !grains.includes(figure.grain) || !drawn.has(figure.area + "=" + (figure.category ?? ""))) continue;
+    figures.push(Object.assign(figure, { role: "aim", run: `${figure.name} ${figure.grain === "interval" ? figure.column : figure.grain}` }));
+  }
   const spec = specOf("line");
   spec.params[0].value = Object.fromEntries(figures.map((figure) => [figure.at, figure.label]));
   spec.datasets.figures = figures;
@@ -148,7 +158,7 @@ function lineSpec(block) {
   for (const layer of spec.layer) layer.encoding.x.scale = { type: "utc", nice: false, padding: 12 };
   const axis = spec.layer.find((layer) => layer.encoding.x.axis).encoding.x.axis;
   axis.values = [...new Set(figures.map((figure) => figure.at))].sort((a, b) => a - b);
-  const shown = new Set(figures.filter((figure) => figure.role !== "other").map((figure) => figure.name));
+  const shown = new Set(figures.filter((figure) => figure.role !== "other" && figure.role !== "aim").map((figure) => figure.name));
   if (shown.size < 2 && names.size < 2)
     for (const layer of spec.layer)
       for (const channel of ["color", "strokeDash", "shape"]) if (layer.encoding[channel]) layer.encoding[channel].legend = null;
@@ -170,7 +180,7 @@ function columnOf(parts) {
 }
 
 function barsSpec(block, width) {
-  const all_ = figuresOf(block).filter((figure) => !figure.isTotal);
+  const all_ = figuresOf(block).filter((figure) => !figure.isTotal && !figure.aim);
   const byArea = block.dataset.rows === "area";
   const column = columnOf(all_.filter((figure) => !figure.isCity && !figure.isBeside));
   if (column === null) return null;

@@ -50,6 +50,8 @@ function filter() {
     }
     table.closest(".block").classList.toggle("outside", !shown.some(Boolean));
   }
+  for (const table of all("table.crossed"))
+    table.parentElement.hidden = !fits(table, period) || (Boolean(team) && table.dataset.kind !== "city" && table.dataset.area !== team);
   for (const row of all("table.list tbody tr[data-area]"))
     row.hidden = !fits(row, period) || (Boolean(team) && row.dataset.kind !== "city" && row.dataset.area !== team);
   document.dispatchEvent(new Event("redraw"));
