@@ -69,7 +69,9 @@ def _said(beside: Beside, database: str, table: str, columns: list[str]) -> str:
             continue
         if column == "table_key":
             looked_up = f"SELECT report_id || '/' || table_id FROM {database}.staging.report_table WHERE table_key"
-        elif column == "word" or column.endswith("_word"):
+        elif column == "text_key":
+            looked_up = f"SELECT concat_ws('/', text, own, unit) FROM {database}.staging.text WHERE text_key"
+        elif column == "word" or column.endswith(("_word", "_marks")):
             looked_up = f"SELECT text FROM {database}.staging.word WHERE word"
         elif column.endswith("series_number"):
             looked_up = (
