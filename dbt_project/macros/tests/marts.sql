@@ -6,7 +6,7 @@
             "key": ["organisation_id", "area_id", "metric_id", "period_id"],
             "also": ["compared_with_period_id"],
             "models": [
-                "reach__area_period", "reach__city_period", "reach__inhabitant_rate_period",
+                "reach__area_period", "reach__city_period",
                 "flow__area_period", "flow__city_period",
                 "satisfaction__area_period", "satisfaction__city_period",
                 "workforce__area_period", "workforce__city_period",
@@ -20,6 +20,11 @@
                 "reach__category_period", "flow__category_period", "satisfaction__category_period",
                 "workforce__category_period",
             ],
+        },
+        {
+            "shape": "long",
+            "key": ["organisation_id", "area_id", "metric_id", "period_id"],
+            "models": ["reach__inhabitant_rate_period"],
         },
         {
             "shape": "wide",
