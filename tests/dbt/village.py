@@ -55,7 +55,7 @@ class Village:
 
         A meaning is "metric area [breakdown=category [breakdown=category]] period", for a change "later~earlier" as its
         period, for a target "period:target", behind "table|" where the table is not t; table k is prose. A report other
-        than r, which is of 2022, stands before the table: "2023/t|…" is of 2023. Of the texts "-" stands for none and ""
+        than r, which is of 2022, stands before the table: "2023/t|…" is of 2023. Of the texts "-" stands for none, ""
         for unknown; words before a number are its qualifier.
         """
         read = [

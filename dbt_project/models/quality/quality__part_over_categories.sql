@@ -113,8 +113,8 @@ cover as (
     group by whole_number, own_breakdown_id, breakdown_id, report_id, table_id, additivity
     having
         count(*) >= 2
-        -- Where two breakdowns cross, the men of every age are not the whole: what the whole does not say of itself must
-        -- have several categories.
+        -- Where two breakdowns cross, the men of every age are not the whole: what the whole does not say of itself
+        -- must have several categories.
         {%- for side in [1, 2] %}
         and (
             breakdown_id not like '%+%'

@@ -14,6 +14,7 @@ cell as (
     select
         c.*,
         coalesce(c.unit_id, m.unit) as unit,
+        {{ is_distance("c") }} as is_distance,
         m.share_of_metric_id,
         m.is_change,
         m.is_balance
@@ -36,7 +37,7 @@ judged as (
             case
                 when unit in ('count', 'fte', 'workdays', 'days', 'hours', 'months') and value < 0 and not is_change
                     and not is_balance
-                    and not {{ is_distance("cell") }}
+                    and not is_distance
                     then 'below_zero'
             end,
             case
@@ -171,8 +172,8 @@ select
         when 'no_change' then 'Leave `compared_with` empty, or name the metric of the change.'
         when 'half_a_breakdown'
             then
-                'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total; so '
-                || 'with `crossed_breakdown` and `crossed_category`.'
+                'Say both `breakdown` and `category` in report.yml, or `category: whole` where the cell is the total; '
+                || 'so with `crossed_breakdown` and `crossed_category`.'
         when 'crossed_with_itself' then 'Name the other breakdown in `crossed_breakdown` in report.yml.'
         else
             concat('Say `', replace(wrong, 'no_', ''), '` for the table, its columns or its rows in report.yml.')
@@ -185,8 +186,8 @@ select
     report_id, table_id, file, row_number, column_number, value_printed,
     concat('two cells of this table say the same: ', meaning),
     concat(
-        'Compare labels, columns and periods with the report; one of them means something else. Of a target, budget or ',
-        'forecast beside its result say the `kind`.'
+        'Compare labels, columns and periods with the report; one of them means something else. Of a target, ',
+        'budget or forecast beside its result say the `kind`.'
     )
 from twice
 where times > 1

@@ -4,8 +4,12 @@
 {% set spelled = "`My table writes 1,361.5 or 1 361,5` in docs/report-yml.md shows how." -%}
 {% set in_two = "`My table prints 10-15 or 12 (34%)` in docs/report-yml.md shows how." -%}
 {% set rounded = "`My table is in thousands or rounded` in docs/report-yml.md shows how." -%}
+with metric_unit as (
+    select distinct metric_id, unit from {{ ref('staging__metric') }}
+),
+
 -- What the numbers of each table and report say of their notation: one that is written in Dutch only settles it.
-with evidence as (
+evidence as (
     select report_id, table_id, max(case when reads_as = 'nl' then 1 else 0 end) as dutch,
         max(case when reads_as = 'en' or notation in ('en', 'si') then 1 else 0 end) as other
     from {{ ref('staging__cell') }}
@@ -26,7 +30,7 @@ unclear as (
     from {{ ref('staging__cell') }} as c
     left join evidence as t on c.report_id = t.report_id and c.table_id = t.table_id
     left join evidence_of_report as r on c.report_id = r.report_id
-    left join (select distinct metric_id, unit from {{ ref('staging__metric') }}) as m on c.metric_id = m.metric_id
+    left join metric_unit as m on c.metric_id = m.metric_id
     where
         c.reads_as = 'both'
         and c.notation = ''

@@ -116,7 +116,10 @@ undefined as (
         not exists (select 1 from {{ ref('seed__breakdown') }} as b where c.breakdown_id = b.breakdown_id)
         and not exists (
             select 1 from {{ source('raw', 'axis') }} as x
-            where c.report_id = x.report_id and x.dimension = 'breakdown' and c.breakdown_id = x.value
+            where
+                c.report_id = x.report_id
+                and x.dimension in ('breakdown', 'crossed_breakdown')
+                and c.breakdown_id = x.value
         )
         -- Of a table that could not be read nobody knows which breakdowns it uses.
         and not exists (
