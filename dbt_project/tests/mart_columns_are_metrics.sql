@@ -12,7 +12,7 @@ with wide_column as (
     where
         table_catalog = current_database()
         and table_schema in ('reach', 'flow', 'satisfaction', 'workforce')
-        and table_name not in ('area_period', 'category_period', 'city_period')
+        and table_name not in ('area_period', 'category_period', 'city_period', 'inhabitant_rate_period')
         and column_name not in (
             'organisation_id', 'area_id', 'area_name', 'area_kind', 'category_id', 'category_label_nl',
             'category_label_en', 'period_id', 'start_date', 'computed_metrics', 'qualified_metrics', 'series_break_id',

@@ -21,7 +21,17 @@ from orchestration.explain.formula import (
     parse,
     written,
 )
-from orchestration.explain.marts import AIMS, DISTANCES, LONG_VALUES, Mart, chosen_rows, mart_named, value_columns
+from orchestration.explain.marts import (
+    AIMS,
+    DISTANCES,
+    INHABITANTS,
+    LONG_VALUES,
+    RATE,
+    Mart,
+    chosen_rows,
+    mart_named,
+    value_columns,
+)
 from orchestration.explain.served import QuestionError, Served, literal, literals
 from orchestration.explain.words import close_to, period_label, with_unit
 
@@ -102,15 +112,20 @@ def explain(served: Served, what: str, filters: dict[str, str], column: str | No
 
 def _about_figure(served: Served, key: str, what: str) -> Explanation:
     unfolding = Unfolding(served)
-    organisation, metric, area, category, period, *kind = key.split(":")
-    breakdown, _, category_id = category.partition("=")
-    period, _, compared_with = period.partition("~")
-    part = (breakdown, category_id) if category_id else (None, None)
-    meaning = FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None, *kind)
+    metric, meaning = _metric_and_meaning(key)
     unfolding.load([(metric, meaning)], asked=what)
     value = unfolding.value(metric, metric, meaning, as_printed=True)
     assert value.figure is not None
     return Explanation(value.figure.about(), [value])
+
+
+def _metric_and_meaning(key: str) -> tuple[str, FigureMeaning]:
+    """What a figure key says."""
+    organisation, metric, area, category, period, *kind = key.split(":")
+    breakdown, _, category_id = category.partition("=")
+    period, _, compared_with = period.partition("~")
+    part = (breakdown, category_id) if category_id else (None, None)
+    return metric, FigureMeaning(organisation, area, period, part[0], part[1], compared_with or None, *kind)
 
 
 def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns: list[str]) -> list[Explanation]:
@@ -120,6 +135,8 @@ def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns:
         meaning = mart.meaning(row)
         if not mart.is_long:
             asked.append([(column, column, meaning) for column in columns])
+        elif columns[0] in (RATE, INHABITANTS):
+            asked.append([(INHABITANTS, *_inhabitants(served, row)), (row["metric_id"], row["metric_id"], meaning)])
         elif columns[0] in LONG_VALUES:
             asked.append([(columns[0], row["metric_id"], meaning)])
         elif columns[0] in AIMS | DISTANCES:
@@ -132,12 +149,41 @@ def _about_rows(served: Served, mart: Mart, rows: list[dict[str, Any]], columns:
     return [
         Explanation(
             _heading(mart, row, unfolding),
-            [unfolding.value(*value) for value in values],
+            [_rate(row, *(unfolding.value(*value) for value in values))]
+            if columns[0] == RATE
+            else [unfolding.value(*value) for value in (values[:1] if columns[0] == INHABITANTS else values)],
             mart.name,
             {name: row[name] for name in mart.columns},
         )
         for row, values in zip(rows, asked, strict=True)
     ]
+
+
+def _inhabitants(served: Served, row: dict[str, Any]) -> tuple[str, FigureMeaning]:
+    """Metric and meaning of the inhabitants that a row divides by."""
+    (key,) = served.column(
+        f"SELECT figure_key FROM core.figure WHERE figure_id = {literal(row['inhabitants_figure_id'])}"
+    )
+    return _metric_and_meaning(key)
+
+
+def _rate(row: dict[str, Any], inhabitants: ExplainedValue, value: ExplainedValue) -> ExplainedValue:
+    """What the value of a row comes to per 1,000 inhabitants."""
+    assert value.value is not None
+    assert inhabitants.value is not None
+    rate = replace(
+        value,
+        name=RATE,
+        label_nl=f"{value.label_nl} per 1.000 inwoners",
+        label_en=f"{value.label_en} per 1,000 inhabitants",
+        value=1000 * value.value / inhabitants.value,
+        figure=None,
+        formula=f"1000 * {row['metric_id']} / {INHABITANTS}",
+        parts=[value, inhabitants],
+        base=None,
+    )
+    numbers = f"{number(Decimal(1000))} * {number(value.value)} / {number(inhabitants.value)}"
+    return replace(rate, steps=[str(rate.formula), numbers, rate.written()])
 
 
 def _base(row: dict[str, Any], unfolding: Unfolding, meaning: FigureMeaning) -> tuple[str, FigureMeaning]:

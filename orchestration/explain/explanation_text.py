@@ -76,6 +76,8 @@ class _Answer:
             self._say(
                 "Provisional", "The report calls it provisional (voorlopig): a later edition settles it.", "yellow"
             )
+        if cell.source:
+            self._say("Source", cell.source)
         if cell.note:
             self._say("Note", cell.note)
         for number, other in enumerate(figure.other_cells):

@@ -66,6 +66,7 @@ class PrintedCell:
     is_served: bool
     note: str | None
     is_provisional: bool = False
+    source: str | None = None
 
     def place(self) -> str:
         """The cell as people look it up."""

@@ -23,6 +23,10 @@ DIMENSIONS = {
 LONG_VALUES = ("value", "value_low", "value_high", "value_printed")
 """Columns of a long mart that show the figure of the row."""
 
+INHABITANTS = "inhabitants"
+RATE = "per_1000_inhabitants"
+"""Columns of the mart that lays figures beside inhabitants: what it divides by, and what comes out."""
+
 AIMS = {f"{kind}_value": kind for kind in ("target", "budget", "original_budget", "forecast")}
 """Columns of a long mart that show what was aimed at, and the kind of its figure."""
 
@@ -53,6 +57,20 @@ class Mart:
     def is_long(self) -> bool:
         """Whether a row is a figure."""
         return "figure_id" in self.columns
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether a row lays a figure beside the inhabitants of its area."""
+        return RATE in self.columns
+
+    @property
+    def answers(self) -> list[str]:
+        """The columns that can be asked about."""
+        if self.is_rate:
+            return [RATE, INHABITANTS, *(name for name in LONG_VALUES if name in self.columns)]
+        if self.is_long:
+            return [name for name in (*LONG_VALUES, "base_value", *AIMS, *DISTANCES) if name in self.columns]
+        return self.values
 
     @property
     def dimensions(self) -> list[str]:
@@ -104,9 +122,16 @@ def mart_named(served: Served, name: str) -> Mart:
     return Mart(
         name.lower(),
         columns,
-        ["value"] if "figure_id" in columns else [column for column in columns if column in metrics],
+        _values(columns, metrics),
         next((breakdown for breakdown in breakdowns if table.startswith(f"{breakdown}_")), None),
     )
+
+
+def _values(columns: list[str], metrics: set[str]) -> list[str]:
+    """The columns of a mart that are explained where none is asked for."""
+    if RATE in columns:
+        return [RATE]
+    return ["value"] if "figure_id" in columns else [column for column in columns if column in metrics]
 
 
 def value_columns(mart: Mart, column: str | None, metric: str | None) -> list[str]:
@@ -115,9 +140,7 @@ def value_columns(mart: Mart, column: str | None, metric: str | None) -> list[st
         column = metric
     if column is None:
         return mart.values
-    known = mart.values
-    if mart.is_long:
-        known = [name for name in (*LONG_VALUES, "base_value", *AIMS, *DISTANCES) if name in mart.columns]
+    known = mart.answers
     asked = fold(column)
     for name in known:
         if fold(name) == asked:

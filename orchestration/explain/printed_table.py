@@ -110,6 +110,8 @@ class PrintedTable:
     document: str | None
     document_lines: str | None
     note: str | None
+    source: str | None
+    """Whose figures these are, where the organisation does not account for them itself."""
     is_key_figures: bool
     label_columns: list[int]
     rows: list[TableRow]
@@ -187,7 +189,9 @@ def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable
     if table["is_key_figures"]:
         rows, labels = _without_empty_columns(rows), {1}
     return PrintedTable(
-        **{name: table[name] for name in ("report_id", "table_id", "title", "file", "document_lines", "note")},
+        **{
+            name: table[name] for name in ("report_id", "table_id", "title", "file", "document_lines", "note", "source")
+        },
         report_title=report["title"],
         document=report["document"],
         is_key_figures=table["is_key_figures"],

@@ -27,6 +27,8 @@ def print_table(table: PrintedTable) -> None:
     paper.line()
     _print_grid(paper, table)
     paper.line()
+    if table.source:
+        paper.sentence(table.source, LABEL, "Source")
     if table.note:
         paper.sentence(table.note, LABEL, "Note")
     _print_said(paper, table)

@@ -93,15 +93,14 @@ def _mart_command(served: Served, hit_id: str) -> str | None:
     """Explain the latest row of a mart, or one column of it (`flow.team_month.opening_stock`)."""
     schema, table, *column = hit_id.split(".")
     mart = mart_named(served, f"{schema}.{table}")
-    known = [*LONG_VALUES, "base_value"] if mart.is_long else mart.values
-    chosen = column[0] if column and column[0] in known else None
+    chosen = column[0] if column and column[0] in mart.answers else None
     # A row that has a value to explain.
     wanted = f"{chosen or mart.values[0]} IS NOT NULL"
     order = ", ".join(DIMENSIONS[dimension] for dimension in mart.dimensions)
     rows = served.rows(f"SELECT * FROM {mart.name} ORDER BY NOT ({wanted}), period_id DESC, {order} LIMIT 1")
     if not rows:
         return None
-    if mart.is_long and chosen in (None, *LONG_VALUES) and rows[0]["figure_id"]:
+    if mart.is_long and not mart.is_rate and chosen in (None, *LONG_VALUES) and rows[0]["figure_id"]:
         return shlex.join(["warehouse", "explain", rows[0]["figure_id"]])
     return mart.command(rows[0], chosen)
 

@@ -100,7 +100,7 @@ def date_in_words(day: dt.date, language: Language) -> str:
 
 
 def moment_in_words(stamp: str, language: Language) -> str:
-    """A moment (ISO 8601) as people in Utrecht read it: `25 november 2026, 06:00`."""
+    """A moment (ISO 8601) as people in the Netherlands read it: `25 november 2026, 06:00`."""
     moment = dt.datetime.fromisoformat(stamp).astimezone(ZoneInfo("Europe/Amsterdam"))
     return f"{date_in_words(moment, language)}, {moment:%H:%M}"
 

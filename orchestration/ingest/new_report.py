@@ -5,20 +5,16 @@ The texts to fill in begin with FILL IN, and a report.yml that holds one is refu
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
-import re
-import tempfile
 from pathlib import Path
 
 from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.fill_in import FILL_IN
+from orchestration.ingest.next_edition import next_edition
 from orchestration.ingest.report_file import KEY_FIGURES
 from orchestration.ingest.report_schema import schema_comment
-from orchestration.report_folders import REPORT_FILE, is_slug
+from orchestration.ingest.skeleton import Skeleton, as_csv, as_scalar, check_place
+from orchestration.report_folders import REPORT_FILE
 
 TABLE = "first_table"
 
@@ -85,39 +81,35 @@ def write_skeleton(
     are written. Raises ValueError, in words for the person who typed it, where the id is no id, the folder is there
     already, or a place cannot be read or written.
     """
-    if not is_slug(report_id):
-        raise ValueError(f"{report_id} cannot be an id: use lower-case letters and digits, joined by - or _")
-    if not sources.is_dir():
-        raise ValueError(f"there is no folder {sources}: make it, or name the right one with --sources")
-    folder = sources / report_id
-    if os.path.lexists(folder):
-        raise ValueError(f"{folder} is there already: choose another id, or edit what is in it")
+    check_place(sources, report_id)
     report = REPORT.format(
-        schema=schema_comment(folder),
+        schema=schema_comment(sources / report_id),
         fill_in=FILL_IN,
         report_id=report_id,
-        organisation=_scalar(organisation) or f"{FILL_IN} the organisation (an id, or one that you define below)",
-        period=_scalar(period) or f"{FILL_IN} the period it accounts for, such as 2023, 2023-H1 or 2022-07/2023-06",
+        organisation=as_scalar(organisation) or f"{FILL_IN} the organisation (an id, or one that you define below)",
+        period=as_scalar(period) or f"{FILL_IN} the period it accounts for, such as 2023, 2023-H1 or 2022-07/2023-06",
         document=_document(document),
         key_figures=KEY_FIGURES,
         table=TABLE,
     )
     files = {
         REPORT_FILE: report,
-        f"{TABLE}.csv": _csv(CSV_TABLE),
-        f"{KEY_FIGURES}.csv": _csv([list(KEY_FIGURE_COLUMNS)]),
+        f"{TABLE}.csv": as_csv(CSV_TABLE),
+        f"{KEY_FIGURES}.csv": as_csv([list(KEY_FIGURE_COLUMNS)]),
     }
-    try:
-        # A hidden folder is no report to anyone who reads the sources meanwhile.
-        with tempfile.TemporaryDirectory(prefix=".new-report-", dir=sources) as draft:
-            made = Path(draft) / report_id
-            made.mkdir()
-            for name, content in files.items():
-                (made / name).write_text(content, encoding="utf-8")
-            made.rename(folder)
-    except OSError as error:
-        raise ValueError(f"{folder} cannot be written: {error.strerror}") from None
-    return [folder / name for name in files]
+    return Skeleton(files).write(sources, report_id)
+
+
+def write_next_edition(
+    sources: Path, report_id: str, like: str, period: str = "", document: Path | None = None
+) -> tuple[list[Path], list[Path]]:
+    """Write the folder of the next edition of the report `like`; returns its files, and those that are to be put there.
+
+    Raises ValueError as `write_skeleton` does, and where the old report is nothing to go by.
+    """
+    check_place(sources, report_id)
+    found = next_edition(sources, report_id, like, period, _said_of(document) if document else {})
+    return found.write(sources, report_id), [sources / report_id / name for name in found.absent]
 
 
 def _document(path: Path | None) -> str:
@@ -127,20 +119,13 @@ def _document(path: Path | None) -> str:
             "# The published file that document lines are counted in; `--document FILE` writes this line.\n"
             "# document: {file: jaarverslag.txt, sha256: …}\n"
         )
-    checksum = file_checksum(path)
+    said = _said_of(path)
+    return f"document:\n  file: {as_scalar(said['file'])}\n  sha256: {said['sha256']}\n"
+
+
+def _said_of(document: Path) -> dict[str, str]:
+    """Name and checksum of the report as published."""
+    checksum = file_checksum(document)
     if checksum in ("missing", "unreadable"):
-        raise ValueError(f"the document {path} is {checksum}")
-    return f"document:\n  file: {_scalar(path.name)}\n  sha256: {checksum}\n"
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML: plain where nothing in it can be taken for something else, and else in quotation marks."""
-    if re.fullmatch(r"\w[\w./-]*( [\w./-]+)*", text) and text != "null":
-        return text
-    return json.dumps(text, ensure_ascii=False) if text else ""
-
-
-def _csv(rows: list[list[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+        raise ValueError(f"the document {document} is {checksum}")
+    return {"file": document.name, "sha256": checksum}

@@ -19,12 +19,12 @@ REPORT_TABLES: dict[str, str] = {
     "report": (
         "report_id VARCHAR, title VARCHAR, organisation VARCHAR, period VARCHAR, published DATE, document VARCHAR, "
         "document_sha256 VARCHAR, folder VARCHAR, checksum VARCHAR, note VARCHAR, cadence VARCHAR, "
-        "due_after_days INTEGER"
+        "due_after_days INTEGER, source VARCHAR"
     ),
     "report_table": (
         "report_id VARCHAR, table_id VARCHAR, title VARCHAR, file VARCHAR, sheet VARCHAR, page INTEGER, "
         "document_lines VARCHAR, position INTEGER, is_leading BOOLEAN, is_key_figures BOOLEAN, header_rows INTEGER, "
-        "note VARCHAR, read_as VARCHAR"
+        "note VARCHAR, read_as VARCHAR, source VARCHAR"
     ),
     "cell": (
         "report_id VARCHAR, table_id VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
@@ -114,6 +114,7 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "document_sha256": "SHA-256 of that file; NULL where it is not said.",
     "folder": "The report's folder below the sources folder.",
     "checksum": "Checksum of the folder as it was read: an unchanged one is not read again.",
+    "source": "Whose figures these are, where the organisation does not account for them itself; NULL: its own.",
     "note": "Remark of report.yml for readers; NULL where there is none.",
     "cadence": "How often such a report comes: `year`, `half-year`, `four-months`, `quarter`, `month` or `week`; NULL "
     "where it is not said.",

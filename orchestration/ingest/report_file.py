@@ -85,6 +85,8 @@ class Report(Strict):
     """When the next report of the organisation is due; left out where none is awaited. The latest report decides."""
     document: Document | None = None
     """The file that the tables were taken from."""
+    source: Text | None = None
+    """Whose figures these are, where the organisation does not account for them itself: `CBS StatLine, 37230ned`."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
     encoding: Encoding | None = None
@@ -142,11 +144,14 @@ def report_yaml(path: Path, sources: Path, content: bytes | None = None) -> Yaml
 
 def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     """The report that a `report.yml` says; raises BadInputError with all that is wrong with it."""
-    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left_to_fill_in(file)
+    left = left_to_fill_in(file)
+    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left
     try:
         report = file.to_model(Report)
     except BadInputError as error:
-        raise BadInputError(error.problems + problems) from None
+        # What has still to be filled in fits nothing, and is told once.
+        lines = {problem.row for problem in left}
+        raise BadInputError([one for one in error.problems if one.row not in lines] + problems) from None
     if problems:
         raise BadInputError(problems)
     return report

@@ -25,10 +25,10 @@ def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) ->
     """Raw table to its rows of what report.yml says of the report, its tables, its words and its series breaks."""
     document, define = report.document, report.define
     one = (report.id, report.title, report.organisation, report.period, report.published)
-    source = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
+    published_as = (document.file if document else None, document.sha256 if document else None, report.id, checksum)
     cadence = (report.cadence.every, report.cadence.due_after_days) if report.cadence else (None, None)
     return {
-        "report": [(*one, *source, report.note, *cadence)],
+        "report": [(*one, *published_as, report.note, *cadence, report.source)],
         "report_table": _table_rows(report, read_as),
         "organisation": [(report.id, new.id, new.name, new.area) for new in define.organisations],
         "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
@@ -61,11 +61,13 @@ def _table_rows(report: Report, read_as: Mapping[str, ReadAs]) -> list[RawRow]:
         read = read_as.get(table.id, ReadAs(len(table.header), ()))
         place = (f"{report.id}/{table.file}", table.sheet, table.page, table.document_lines)
         kind = (position, table.leading, False, read.header_rows)
-        rows.append((report.id, table.id, table.title, *place, *kind, table.note, "; ".join(read.said) or None))
+        said = ("; ".join(read.said) or None, table.source or report.source)
+        rows.append((report.id, table.id, table.title, *place, *kind, table.note, *said))
     if report.key_figures is not None:
         read = read_as.get(KEY_FIGURES, ReadAs(1, ()))
         place = (f"{report.id}/{report.key_figures}", None, None, None)
         kind = (len(rows) + 1, False, True, read.header_rows)
         note = report.key_figures_note
-        rows.append((report.id, KEY_FIGURES, "Key figures", *place, *kind, note, "; ".join(read.said) or None))
+        said = ("; ".join(read.said) or None, report.source)
+        rows.append((report.id, KEY_FIGURES, "Key figures", *place, *kind, note, *said))
     return rows

@@ -285,6 +285,8 @@ class Table(Meaning):
     rows: list[PrintedRow] | None = None
     """The rows below the header in printed order: a label, or a mapping with `label`; left out: any rows whose labels
     are known."""
+    source: Text | None = None
+    """Whose figures these are, where the report takes them from another source; left out: that of the report."""
     fill_down: FillDown = False
     """Label columns whose empty cells mean what stands above them, as below a merged cell: `true` for all that name
     something, or their numbers, counted from 1."""

@@ -12,7 +12,7 @@ from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
-from orchestration.pages.figures import FigureBlock, QueryRow, blocks, query
+from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
@@ -20,7 +20,7 @@ from orchestration.pages.reports import write_reports
 from orchestration.pages.search import write_search
 from orchestration.pages.site import Site, new_site
 from orchestration.pages.wijk import Sheets, sheet_page
-from orchestration.pages.words import DOMAINS
+from orchestration.pages.words import DOMAINS, OTHER
 from orchestration.record import PageFailure
 from orchestration.release.history import HistoryEntry
 
@@ -88,8 +88,11 @@ def build_pages(
         site = new_site(out, served)
         site.environment.globals["has_docs"] = (out / dbt_docs.NAME).exists()
         material = Material(site, served)
-        for domain in DOMAINS:
+        # First the page that the menu leaves out where nothing is on it.
+        for domain in sorted(DOMAINS, key=lambda domain: domain != OTHER):
             with site.standing_alone(f"{domain}.html"):
+                if domain == OTHER and not in_domain(material.blocks, OTHER):
+                    site.environment.globals["left_out"] = {f"{OTHER}.html"}
                 write_domain(site, served, domain, material.blocks, material.questions)
         with site.standing_alone("index.html"):
             write_overview(site, served, material.blocks)

@@ -1,9 +1,9 @@
-"""The pages of reach, flow, satisfaction and workforce."""
+"""The pages of reach, flow, satisfaction and workforce, and of the metrics that no mart serves."""
 
 from __future__ import annotations
 
 from orchestration.explain.served import Served
-from orchestration.pages.figures import FigureBlock, in_domain
+from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, GRAINS
@@ -11,8 +11,14 @@ from orchestration.pages.words import DOMAINS, GRAINS
 
 def write_domain(site: Site, served: Served, domain: str, made: list[FigureBlock], questions: list[Question]) -> None:
     """The page of a domain: what can be drawn first, in the order of the questions, then the other figures."""
-    areas = served.rows("SELECT area_id, name AS area_name FROM core.area WHERE kind <> 'city' ORDER BY name")
+    areas = [area for area in query(served, "areas") if area["kind"] != "city"]
     blocks = in_domain(made, domain)
+    rates: dict[tuple[str, str], list[QueryRow]] = {}
+    for row in query(served, "rates"):
+        rates.setdefault((row["metric_id"], row["organisation_id"]), []).append(row)
+    for block in blocks:
+        if block.breakdown_id is None:
+            block.rates = rates.get((block.metric["metric_id"], block.organisation_id), [])
     charted = [block for block in blocks if block.has_section]
     charted.sort(key=lambda block: _place(block, questions))
     loose = [block for block in blocks if block not in charted]

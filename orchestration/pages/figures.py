@@ -11,7 +11,7 @@ from typing import Any
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS, RESULT
-from orchestration.pages.words import GRAINS
+from orchestration.pages.words import GRAINS, domain_of
 
 SQL = Path(__file__).with_name("sql")
 
@@ -132,6 +132,8 @@ class FigureBlock:
     breaks: list[QueryRow] = field(default_factory=list)
     sentences: list[Both] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
+    rates: list[QueryRow] = field(default_factory=list)
+    """What its figures come to per 1,000 inhabitants."""
 
     @property
     def block_id(self) -> str:
@@ -145,6 +147,11 @@ class FigureBlock:
         if self.breakdown is None:
             return title
         return Both(_broken_down(title.nl, "naar", self.breakdown.nl), _broken_down(title.en, "by", self.breakdown.en))
+
+    @property
+    def sources(self) -> list[str]:
+        """Whose figures these are, where its organisation does not account for them itself."""
+        return sorted({cell["source"] for line in self.lines for cell in line.cells if cell and cell["source"]})
 
     @property
     def numbers(self) -> int:
@@ -182,7 +189,7 @@ class FigureBlock:
         place = self.block_id
         if not self.has_section:
             place = next(cell["figure_key"] for line in self.lines if not line.is_total for cell in line.cells if cell)
-        return f"{self.metric['mart']}.html#{place}"
+        return f"{domain_of(self.metric['mart'])}.html#{place}"
 
 
 def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
@@ -471,4 +478,4 @@ def _broken_down(title: str, by: str, breakdown: str) -> str:
 
 def in_domain(made: Iterable[FigureBlock], domain: str) -> list[FigureBlock]:
     """The blocks of a domain."""
-    return [block for block in made if block.metric["mart"] == domain]
+    return [block for block in made if domain_of(block.metric["mart"]) == domain]

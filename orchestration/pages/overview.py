@@ -1,4 +1,4 @@
-"""The first page: the four domains at a glance, what is new, what is open, and which reports it comes from."""
+"""The first page: whose figures these are, the domains at a glance, what is new and open, and the reports behind it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from orchestration.explain.bilingual import is_range
 from orchestration.explain.served import Served
 from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, mark_of
 from orchestration.pages.site import Site
-from orchestration.pages.words import DOMAINS
+from orchestration.pages.words import DOMAINS, listed
 
 KEY_METRICS = {
     "reach": ("unique_clients", "families_reached_share", "youth_reached_share", "unique_families"),
@@ -20,6 +20,9 @@ KEY_METRICS = {
     "workforce": ("headcount", "fte", "absence_rate", "leavers", "joiners"),
 }  # fmt: skip
 """What is shown of each domain where a report prints it for the whole city; the rest is on the domain's page."""
+
+MOST_OWN = 4
+"""How many metrics are shown of an organisation that prints none of these: those with the most numbers."""
 
 Point = tuple[float, float]
 """A place in a drawing, from 0 to 1 in both directions."""
@@ -51,7 +54,11 @@ def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
     """The first page. It loads no charts: its lines are drawn in the page itself."""
     cards = {
         domain: {
-            organisation: [key for metric in KEY_METRICS[domain] for key in keys(made, domain, organisation, metric)]
+            organisation: [
+                key
+                for metric in key_metrics(made, domain, organisation)
+                for key in keys(made, domain, organisation, metric)
+            ]
             for organisation in sorted({block.organisation_name for block in made})
         }
         for domain in DOMAINS
@@ -76,7 +83,33 @@ def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
         GROUP BY ALL ORDER BY r.edition_date DESC, r.report_id
         """
     )
-    site.write("index.html", "overview.html", cards=cards, counts=counts, reports=reports)
+    cities = {
+        row["organisation_name"]: row["city_name"]
+        for row in served.rows(
+            """
+            SELECT o.name AS organisation_name, a.name AS city_name
+            FROM core.organisation AS o JOIN core.area AS a ON o.area_id = a.area_id
+            WHERE o.organisation_id IN (SELECT organisation_id FROM core.figure WHERE source IS NULL)
+            """
+        )
+    }
+    site.write(
+        "index.html", "overview.html",
+        cards={domain: shown for domain, shown in cards.items() if domain in KEY_METRICS or any(shown.values())},
+        counts=counts, reports=reports, cities=cities,
+        whose=listed(cities, "organisation"), where=listed(cities.values(), "city"),
+    )  # fmt: skip
+
+
+def key_metrics(made: list[FigureBlock], domain: str, organisation: str) -> list[str]:
+    """The metrics of a domain that an organisation is shown by, most important first."""
+    numbers: dict[str, int] = {}
+    for block in in_domain(made, domain):
+        if block.organisation_name == organisation and not block.breakdown_id:
+            metric_id = block.metric["metric_id"]
+            numbers[metric_id] = numbers.get(metric_id, 0) + block.numbers
+    known = [metric for metric in KEY_METRICS.get(domain, ()) if metric in numbers]
+    return known or sorted(numbers, key=lambda metric: (-numbers[metric], metric))[:MOST_OWN]
 
 
 def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:

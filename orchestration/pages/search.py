@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from orchestration.explain.bilingual import NOTHING, Both, same
 from orchestration.explain.served import Served
-from orchestration.pages.figures import FigureBlock, QueryRow
+from orchestration.pages.figures import FigureBlock, QueryRow, query
 from orchestration.pages.site import Site
 
 
@@ -32,8 +32,9 @@ def write_search(site: Site, served: Served, made: list[FigureBlock], marts: lis
         for block in sorted(made, key=lambda block: block.title.nl)
     ]
     areas = [
-        SearchEntry(same(row["name"]), f"wijk/{row['area_id']}.html", row["area_id"])
-        for row in served.rows("SELECT * FROM core.area WHERE kind <> 'city' ORDER BY name")
+        SearchEntry(same(row["label"]), f"wijk/{row['area_id']}.html", f"{row['area_id']} {row['city_name'] or ''}")
+        for row in query(served, "areas")
+        if row["kind"] != "city"
     ]
     tables = [
         SearchEntry(

@@ -87,6 +87,7 @@ def new_site(out: Path, served: Served) -> Site:
     release = served.rows("SELECT * FROM release.release")[0]
     environment.globals.update(
         pages=PAGES,
+        left_out=set(),
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,

@@ -11,6 +11,7 @@ from orchestration.pages.computed import Origin, Origins
 from orchestration.pages.figures import QueryRow, mark_of, query
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
+from orchestration.pages.words import AREA_KINDS
 
 PRINTED = (
     "cases_running", "cases_started", "cases_closed", "unique_clients", "wait_workdays",
@@ -61,6 +62,25 @@ class Account:
     origins: list[Origin] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class CityOfTeams:
+    """The teams of a city, each with what the organisations account for in it."""
+
+    name: str | None
+    """The city; None where nothing says in which one the teams are."""
+    teams: list[tuple[QueryRow, list[Account]]]
+
+    @property
+    def accounts(self) -> list[Account]:
+        """One account per organisation, for the figures of the city beside its teams."""
+        return list({account.organisation_id: account for _, accounts in self.teams for account in accounts}.values())
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether any team has what teams are compared by."""
+        return bool(self.accounts)
+
+
 class Sheets:
     """Everything the sheets are made from, read once."""
 
@@ -69,7 +89,7 @@ class Sheets:
         self.figures = figures
         self.origins = Origins(served, figures)
         self.by_key = {figure["figure_key"]: figure for figure in figures}
-        self.areas = {row["area_id"]: row for row in served.rows("SELECT * FROM core.area ORDER BY name")}
+        self.areas = {row["area_id"]: row for row in query(served, "areas")}
         self.organisations = served.rows("SELECT * FROM core.organisation ORDER BY organisation_id")
         self.metrics = served.metrics
         self.years = {
@@ -102,11 +122,13 @@ class Sheets:
         kinds: dict[str, list[QueryRow]] = {}
         for area in shown:
             kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
-        rows = [(area, self._accounts(area)) for area in shown if area["kind"] == "team"]
-        cities = {account.organisation_id: account for _, accounts in rows for account in accounts}.values()
+        teams: dict[str | None, list[tuple[QueryRow, list[Account]]]] = {}
+        for area in sorted(kinds.get("team", []), key=lambda area: area["city_name"] or ""):
+            teams.setdefault(area["city_name"], []).append((area, self._accounts(area)))
+        cities = [CityOfTeams(name, rows) for name, rows in teams.items()]
         self.site.write(
-            "wijk/index.html", "wijken.html",
-            kinds=kinds, rows=rows, cities=list(cities), metrics=self.metrics, columns=TILES,
+            "wijk/index.html", "wijken.html", kinds=kinds, cities=cities, metrics=self.metrics, columns=TILES,
+            area_kinds=AREA_KINDS,
         )  # fmt: skip
 
     def _sheet(self, area: QueryRow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -36,16 +37,49 @@ GRAINS = {
 """The kinds of periods, in the order in which tables show them."""
 
 
+OTHER = "other"
+"""The page of the metrics that no mart serves."""
+
 DOMAINS = {
     "reach": Both("Bereik", "Reach"),
     "flow": Both("Doorstroom", "Flow"),
     "satisfaction": Both("Tevredenheid", "Satisfaction"),
     "workforce": Both("Medewerkers", "Workforce"),
+    OTHER: Both("Overig", "Other"),
 }
+"""The pages of figures, one per mart and that one."""
+
+AREA_KINDS = {
+    "group": Both("Groepen van wijken", "Groups of neighbourhoods"),
+    "team_without_area": Both("Teams zonder wijk", "Teams without an area"),
+    "neighbourhood": Both("Buurten en wijken", "Neighbourhoods"),
+    "district": Both("Stadsdelen", "Districts"),
+    "region": Both("Regio's", "Regions"),
+    "country": Both("Landen", "Countries"),
+}
+"""What areas are listed as, teams and cities apart, in this order."""
+
+LISTED = 5
+"""Of how many organisations or cities the names are said; of more, how many there are."""
+
+
+def domain_of(mart: str | None) -> str:
+    """The page of figures that shows a metric, by its mart."""
+    return mart or OTHER
+
+
+def listed(names: Iterable[str], thing: str) -> Both:
+    """Names as a sentence has them: `Lokalis en Sociaal team Zeist`; of many, how many they are: `12 steden`."""
+    known = sorted(set(names))
+    if len(known) > LISTED:
+        return counted(len(known), thing)
+    *first, last = known or [""]
+    return Both(f"{', '.join(first)} en {last}", f"{', '.join(first)} and {last}") if first else same(last)
 
 
 THINGS = {
     "figure": (Both("cijfer", "figure"), Both("cijfers", "figures")),
+    "other figure": (Both("ander cijfer", "other figure"), Both("andere cijfers", "other figures")),
     "new figure": (Both("nieuw cijfer", "new figure"), Both("nieuwe cijfers", "new figures")),
     "changed": (Both("veranderd", "changed"), Both("veranderde", "changed")),
     "row": (Both("rij", "row"), Both("rijen", "rows")),
@@ -54,6 +88,8 @@ THINGS = {
     "suspect": (Both("verdachte cel", "suspect"), Both("verdachte cellen", "suspects")),
     "team": (Both("team", "team"), Both("teams", "teams")),
     "case": (Both("casus", "case"), Both("casussen", "cases")),
+    "organisation": (Both("organisatie", "organisation"), Both("organisaties", "organisations")),
+    "city": (Both("stad", "city"), Both("steden", "cities")),
     "check": (Both("controle", "check"), Both("controles", "checks")),
 }
 """What pages count, one and several of it."""

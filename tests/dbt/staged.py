@@ -29,8 +29,8 @@ class Staged:
         """
         self.connection.begin()
         try:
-            self._insert("report", [("r", "R", "bto-sociaal", "2021", None, None, None, "r", "", None, None, None)])
-            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, None, None)])
+            self._insert("report", [("r", "R", "bto-sociaal", "2021", None, None, None, "r", "", *[None] * 4)])
+            self._insert("report_table", [("r", "t", "T", FILE, None, None, None, 1, False, False, 0, *[None] * 3)])
             rows = list(enumerate(cells, start=1))
             self._insert("cell", [("r", "t", row, COLUMN, cell["text"], row, FILE, "") for row, cell in rows])
             said = [(row, dimension, value) for row, cell in rows for dimension, value in cell.items()]

@@ -66,13 +66,13 @@ class Village:
         dorp = "dorp" + self.mark
         for report in {cell[1] for cell in read}:
             period = "2022" if report.startswith("r") else report[:4]
-            self._insert("report", report, report, dorp, period, None, None, None, f"sources/{report}", *[None] * 4)
+            self._insert("report", report, report, dorp, period, None, None, None, f"sources/{report}", *[None] * 5)
             for mark, low, high in (("x", None, None), ("<5", 0, 4)):
                 self._insert("mark", report, "#", mark, "whole", "suppressed", low, high, None)
         for report, table in {cell[1:3] for cell in read}:
             file = f"sources/{report}/{table}.csv"
             position = ord(table)
-            place = (report, table, table, file, None, None, None, position, False, table == "k", 1, None, None)
+            place = (report, table, table, file, None, None, None, position, False, table == "k", 1, *[None] * 3)
             self._insert("report_table", *place)
             for dimension, value in {"organisation": dorp, "dash": "none", "blank": "unknown", "marks": "#"}.items():
                 self._insert("axis", report, table, "table", None, None, dimension, value)

@@ -146,7 +146,7 @@ def test_words_and_breaks_of_a_report(good):
     (report,) = good.query("SELECT * EXCLUDE (checksum, note) FROM raw.report")
     assert report == (
         *("dorp-2023", "Verslag over 2023", "dorp", "2023", dt.date(2024, 3, 1)),
-        *("verslag.txt", "0" * 64, "dorp-2023", "year", 90),
+        *("verslag.txt", "0" * 64, "dorp-2023", "year", 90, None),
     )
     tables = good.query("SELECT table_id, position, is_key_figures, header_rows, sheet, note FROM raw.report_table")
     assert sorted(tables, key=lambda t: t[1]) == [

@@ -17,7 +17,7 @@ from tests.pages.html import read
 from tests.pages.invented import REPORTS
 
 NOT_MADE = "Deze pagina kon niet worden gemaakt"
-DOMAIN_PAGES = {"reach.html", "flow.html", "satisfaction.html", "workforce.html"}
+DOMAIN_PAGES = {"reach.html", "flow.html", "satisfaction.html", "workforce.html", "other.html"}
 
 
 def test_reports_of_every_kind_have_pages(invented_site: Path) -> None:

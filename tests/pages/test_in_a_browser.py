@@ -188,10 +188,10 @@ def test_a_link_to_a_figure_shows_it_whatever_was_chosen(watched: Watched) -> No
 
 def test_english_by_the_keyboard(watched: Watched) -> None:
     page = watched.open("index.html")
-    assert page.locator("h1").inner_text() == "Buurtteams in Utrecht, in cijfers"
+    assert page.locator("h1").inner_text() == "Buurtcijfers van Utrecht"
     page.locator("[data-language=en]").focus()
     page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text() == "Neighbourhood teams in Utrecht, in figures"
+    assert page.locator("h1").inner_text() == "Neighbourhood figures of Utrecht"
     assert page.evaluate("document.documentElement.lang") == "en"
     # It is remembered on the next page.
     assert "Cases running" in watched.open("flow.html").locator("#cases_running-bto-sociaal h2").inner_text()

@@ -22,6 +22,11 @@
             ],
         },
         {
+            "shape": "long",
+            "key": ["organisation_id", "area_id", "metric_id", "period_id"],
+            "models": ["reach__inhabitant_rate_period"],
+        },
+        {
             "shape": "wide",
             "key": ["organisation_id", "area_id", "period_id"],
             "models": [

@@ -13,6 +13,7 @@ ranked as (
     select
         k.*,
         t.is_key_figures,
+        t.source,
         row_number() over (
             partition by k.figure_key order by {{ edition_order("k", "r", "t") }}
         ) as edition_rank
@@ -73,6 +74,7 @@ select
     f.column_number,
     f.document_line,
     f.edition_rank = 1 as is_served,
-    f.note
+    f.note,
+    f.source
 from ranked as f
 inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id

@@ -10,7 +10,8 @@ select
     r.document_sha256,
     r.folder,
     r.checksum,
-    r.note
+    r.note,
+    r.source
 from {{ source('raw', 'report') }} as r
 left join {{ ref('staging__period') }} as p
     on p.table_key = 0 and r.report_id = p.report_id and r.period = p.period_said

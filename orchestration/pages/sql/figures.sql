@@ -1,6 +1,6 @@
 -- Every served figure with its printed place, and whether the step to it crosses a break in its series.
 SELECT
-    s.*, f.decimals, f.report_id, f.table_id, f.row_number, f.column_number, f.document_line, f.note,
+    s.*, f.decimals, f.report_id, f.table_id, f.row_number, f.column_number, f.document_line, f.note, f.source,
     f.is_provisional,
     coalesce(t.crosses_series_break, false) AS crosses_break,
     t.crossed_break_ids,
