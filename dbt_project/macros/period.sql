@@ -142,3 +142,7 @@
             'Write it as 2021, 2021-H1, 2021-Q1, 2021-03, 2021-12-31 or first/last, such as 2018-07/2019-06.'
     end
 {%- endmacro %}
+
+{% macro day_after(day) -%}
+    cast({{ day }} + interval '1' day as date)
+{%- endmacro %}

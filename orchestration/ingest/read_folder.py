@@ -14,16 +14,18 @@ from pathlib import Path
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
 from orchestration.ingest.key_figure_checks import check_key_figures
+from orchestration.ingest.organisation_file import to_organisation, with_organisation
 from orchestration.ingest.report_fields import expand_lines
-from orchestration.ingest.report_file import KEY_FIGURES, Report, report_yaml, to_report
-from orchestration.ingest.report_rows import RawRow, report_rows
+from orchestration.ingest.report_file import GUIDE, KEY_FIGURES, Report, report_yaml, to_report
+from orchestration.ingest.report_rows import RawRow, report_rows, shared_rows
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes, read_csv_table
 from orchestration.looks import Look, look_of
 from orchestration.problems import BadInputError, Problem, visible
-from orchestration.report_folders import MISSING, REPORT_FILE, named_files
+from orchestration.report_folders import MISSING, ORGANISATIONS, REPORT_FILE, named_files, organisation_file
 from orchestration.yaml_file import MAX_BYTES as MAX_YAML_BYTES
+from orchestration.yaml_file import YamlFile
 
 MAX_WORKBOOK_BYTES = 200_000_000
 
@@ -115,10 +117,32 @@ class _Reading:
             # A file that cannot be read, or is too large, is opened once more to say so.
             yaml = report_yaml(path, self._sources, content)
             self._named = named_files(yaml.data)
-            return to_report(yaml, path, self._sources)
+            return self._with_organisation(to_report(yaml, path, self._sources), yaml)
         except BadInputError as error:
             self._problems += error.problems
             return None
+
+    def _with_organisation(self, report: Report, yaml: YamlFile) -> Report:
+        """The report with what the file of its organisation says, if there is one."""
+        file = organisation_file(report.organisation)
+        if file is None:
+            return report
+        hindrance = self._files.obstacle(file)
+        if hindrance == MISSING:
+            return report
+        name = f"{ORGANISATIONS}/{report.organisation}.yml"
+        if hindrance:
+            raise BadInputError(
+                [Problem(name, None, None, f"the file {hindrance}", "Put the file itself in its place.")]
+            )
+        try:
+            content = self._files.content(file, MAX_YAML_BYTES)
+        except OSError:
+            content = None
+        said = YamlFile(self._sources / name, name, GUIDE, content)
+        shared = to_organisation(said, report.organisation)
+        self._add({"shared_word": shared_rows(report.id, name, shared)})
+        return with_organisation(report, shared, yaml, name)
 
     def _read_table(self, report: Report, table: Table) -> None:
         notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
