@@ -11,10 +11,10 @@
 metric, period, area, breakdown and category are ids; a period is a year, half-year, quarter or month. An operand is the
 figure of that metric in the organisation, area, period and category of the value that the formula is for. `of the
 whole` leaves the category out, and `with` names another; `of the city` is about the organisation's city, `of the
-previous period` about the period of the same kind before, `at the end` about the last day of the period, and `in`
-about the period that it names, `of area` about that area. A rank is 1 for the team with the greatest number; teams with equal numbers share one,
-and a team without a number has none. An operand that has a formula itself is computed by it. Where an operand has no
-number, or the divisor is zero, so has the result.
+previous period` about the period of the same kind before, `at the end` about the last day of the period, `in` about
+the period that it names, and `of area` about that area. A rank is 1 for the team with the greatest number; teams with
+equal numbers share one, and a team without a number has none. An operand that has a formula itself is computed by it.
+Where an operand has no number, or the divisor is zero, so has the result.
 """
 
 from __future__ import annotations

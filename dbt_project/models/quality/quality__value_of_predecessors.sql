@@ -13,6 +13,10 @@ with recursive made_of as (
     where c.change <> 'split_into'
 ),
 
+made_of_any as (
+    select distinct part_area_id from made_of
+),
+
 -- Exact numbers in the metric's own unit.
 exact as (
     select
@@ -31,7 +35,7 @@ exact as (
         v.series_break_id,
         v.has_waived_finding
     from {{ ref('quality__series') }} as s
-    inner join (select distinct part_area_id from made_of) as m on s.area_id = m.part_area_id
+    inner join made_of_any as m on s.area_id = m.part_area_id
     inner join {{ ref('quality__checked_figure') }} as f on s.series_number = f.series_number
     inner join {{ ref('core__metric') }} as u on s.metric_id = u.metric_id and f.unit = u.unit
     inner join {{ ref('core__served_figure') }} as v on f.figure_id = v.figure_id
@@ -65,17 +69,19 @@ part as (
     inner join {{ ref('core__area') }} as a on m.part_area_id = a.area_id
 ),
 
+contained as (
+    select p.area_id, p.period_id, b.part_area_id
+    from part as p
+    inner join made_of as b on p.part_area_id = b.area_id
+    where p.is_there_throughout
+),
+
 -- An area that nothing is made of must be there, or be in one that is.
 missing as (
     select l.area_id, l.period_id
     from part as l
     left join made_of as inner_part on l.part_area_id = inner_part.area_id
-    left join (
-        select p.area_id, p.period_id, b.part_area_id
-        from part as p
-        inner join made_of as b on p.part_area_id = b.area_id
-        where p.is_there_throughout
-    ) as c
+    left join contained as c
         on l.area_id = c.area_id and l.period_id = c.period_id and l.part_area_id = c.part_area_id
     where inner_part.area_id is null and not l.is_there and c.area_id is null
     union
@@ -104,7 +110,8 @@ whole as (
         e.start_date,
         e.end_date,
         cast(sum(e.value) as decimal(18, 4)) as value,
-        string_agg(concat(e.metric_id, ' in ', e.period_id, ' of area ', e.area_id), ' + ' order by e.area_id) as formula,
+        string_agg(concat(e.metric_id, ' in ', e.period_id, ' of area ', e.area_id), ' + ' order by e.area_id)
+            as formula,
         max(e.series_break_id) as series_break_id,
         bool_or(e.has_waived_finding) as has_waived_finding
     from {{ ref('quality__series') }} as s
