@@ -1,6 +1,6 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
--- in a period; and what the areas make up that another was made of. A period of which any report prints something, be it
--- words or a mark, has no row.
+-- in a period; and what the areas make up that another was made of. A period of which any report prints something, be
+-- it words or a mark, has no row.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
                  "year": {"half_year": 2, "quarter": 4, "month": 12}} -%}
 {% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
