@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from orchestration.files import file_checksum
-from orchestration.report_folders import MISSING, obstacle
+from orchestration.report_folders import MISSING, is_organisation_file, obstacle
 
 READER_VERSION = "4"
 """Part of every checksum. Raise it when the same files would be read differently: then all are read again."""
@@ -97,8 +97,9 @@ class FolderFiles:
 
     @property
     def missing(self) -> str | None:
-        """The first of the files that were looked at and are not there; None where all are."""
-        return next((name for name, said in self._obstacles.items() if said == MISSING), None)
+        """The first of the files that were looked at and are not there; None where all are that must be."""
+        missing = (name for name, said in self._obstacles.items() if said == MISSING)
+        return next((name for name in missing if not is_organisation_file(name)), None)
 
     def _look(self, name: str) -> str:
         try:
@@ -118,9 +119,11 @@ class FolderFiles:
         return "" if self._is_plain else obstacle(self.folder / name, self._sources)
 
     def _stands_in_folder(self, name: str) -> bool:
-        """Whether the name leads to a place in the folder, by no link and not back up."""
+        """Whether the name leads by no link to a place in the folder, and back up to the organisation's file alone."""
         if "/" not in name:
             return name != ".."
+        if is_organisation_file(name):
+            return not (self.folder.parent / PurePosixPath(name).parts[1]).is_symlink()
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
             return False

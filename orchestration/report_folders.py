@@ -14,6 +14,8 @@ from orchestration.problems import BadInputError, Problem, visible
 
 SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 REPORT_FILE = "report.yml"
+ORGANISATIONS = "_organisations"
+"""The folder of the files that say once what holds for all reports of an organisation; no report can be called so."""
 MISSING = "is missing"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """How the name of a table ends: of those that can be read, and of those that a person may take for such a one."""
@@ -81,12 +83,26 @@ def loose_files(folder: Path) -> list[str]:
 
 
 def named_files(data: Any) -> frozenset[str] | None:
-    """The files that the data of a report.yml names, as far as they can be told; None where it is no mapping."""
+    """The files that the data of a report.yml names, as far as they can be told; None where it is no mapping.
+
+    Among them is the file of its organisation, which need not be there.
+    """
     if not isinstance(data, dict):
         return None
     tables = data.get("tables")
     named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
-    return frozenset(name for name in (*named, data.get("key_figures")) if isinstance(name, str) and "\0" not in name)
+    named += [data.get("key_figures"), organisation_file(data.get("organisation"))]
+    return frozenset(name for name in named if isinstance(name, str) and "\0" not in name)
+
+
+def organisation_file(organisation: Any) -> str | None:
+    """The file of an organisation, from the folder of one of its reports; None where that is no id."""
+    return f"../{ORGANISATIONS}/{organisation}.yml" if isinstance(organisation, str) and is_slug(organisation) else None
+
+
+def is_organisation_file(name: str) -> bool:
+    """Whether the name, from the folder of a report, is that of its organisation's file."""
+    return name.startswith(f"../{ORGANISATIONS}/")
 
 
 def tables_in(folder: Path) -> list[str]:

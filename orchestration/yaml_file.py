@@ -107,8 +107,16 @@ class YamlFile:
 
     def line_of(self, text: str) -> int | None:
         """The line on which a value is this text, the one that defines it before others; None where none is."""
+        found = self.definition_of(text)
+        return self._line_below(self._root, text) if found is None else found
+
+    def definition_of(self, text: str) -> int | None:
+        """The line on which a value below `define` is this text; None where none is."""
         define = _child(self._root, "define")
-        waiting: list[yaml.Node] = [self._root, *(define[1:] if define else ())]
+        return self._line_below(define[1], text) if define else None
+
+    def _line_below(self, root: yaml.Node, text: str) -> int | None:
+        waiting = [root]
         while waiting:
             node = waiting.pop()
             if isinstance(node, yaml.ScalarNode) and node.value == text:

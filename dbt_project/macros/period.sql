@@ -205,3 +205,7 @@
             )
     end
 {%- endmacro %}
+
+{% macro day_after(day) -%}
+    cast({{ day }} + interval '1' day as date)
+{%- endmacro %}

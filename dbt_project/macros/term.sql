@@ -22,8 +22,8 @@
     cast(null as varchar) as gap
 {%- endmacro %}
 
-{% macro constant_term(identity, relation, side, value) -%}
-    {#- The columns of a term that is a number and no figure. -#}
+{% macro constant_term(identity, relation, side, value, gap="null") -%}
+    {#- The columns of a term that is a number and no figure; `gap` says why it is not known. -#}
     {{ _identity_columns(*identity) }},
     '{{ relation }}' as relation,
     '{{ side }}' as side,
@@ -33,7 +33,7 @@
     cast({{ value }} as decimal(18, 4)) as constant,
     'value' as counts_as,
     cast(0 as decimal(18, 5)) as rounding,
-    cast(null as varchar) as gap
+    cast({{ gap }} as varchar) as gap
 {%- endmacro %}
 
 {% macro _identity_columns(rule_id, about_number, about) -%}

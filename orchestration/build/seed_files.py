@@ -22,7 +22,8 @@ from orchestration.yaml_file import clip
 
 SEED_FOLDER = DBT_PROJECT / "seeds"
 
-KINDS = ("city", "team", "group", "team_without_area")
+KINDS = ("country", "region", "city", "district", "neighbourhood", "group", "team", "team_without_area")
+CHANGES = ("merged_into", "split_into", "renamed_to")
 AIMS = ("target", "budget", "original_budget", "forecast")
 ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
 QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
@@ -79,7 +80,23 @@ SEED_FILES: dict[str, Seed] = {
         ("dimension", "breakdown_id", "label", "report_id", "table_id"),
     ),
     "seed__area": Seed(
-        (SeedColumn("area_id", is_id=True), SeedColumn("name"), SeedColumn("kind", one_of=KINDS)), ("area_id",)
+        (
+            SeedColumn("area_id", is_id=True),
+            SeedColumn("name"),
+            SeedColumn("kind", one_of=KINDS),
+            *_optional("code"),
+            SeedColumn("inhabitants", required=False, type="INTEGER"),
+            *(SeedColumn(name, required=False, type="DATE") for name in ("valid_from", "valid_until")),
+        ),
+        ("area_id",),
+    ),
+    "seed__area_change": Seed(
+        (
+            SeedColumn("area_id", of="area"),
+            SeedColumn("change", one_of=CHANGES),
+            SeedColumn("successor_area_id", of="area"),
+        ),
+        ("area_id", "successor_area_id"),
     ),
     "seed__area_member": Seed(
         (

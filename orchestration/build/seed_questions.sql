@@ -70,9 +70,11 @@ SELECT seed, line, position, text, 'there is no ' || name || ' "' || text || '"'
 WHERE len(one_of) > 0 AND NOT list_contains(one_of, text)
 UNION ALL
 SELECT seed, line, position, text,
-    name || ' "' || text || '" is no ' || CASE type WHEN 'INTEGER' THEN 'whole ' ELSE '' END || 'number', []
+    name || ' "' || text || '" is no '
+    || CASE type WHEN 'INTEGER' THEN 'whole number' WHEN 'DATE' THEN 'date such as 2022-12-31' ELSE 'number' END, []
 FROM cell
 WHERE CASE type WHEN 'INTEGER' THEN try_cast(text AS INTEGER) IS NULL WHEN '' THEN false
+    WHEN 'DATE' THEN NOT regexp_full_match(text, '\d{4}-\d{2}-\d{2}') OR try_cast(text AS DATE) IS NULL
     ELSE try_cast(text AS DECIMAL(18, 4)) IS NULL END AND text IS NOT NULL
 UNION ALL
 SELECT seed, line, position, text,

@@ -4,17 +4,17 @@
     term     = factor { ( "*" | "/" ) factor }
     factor   = number | operand | rank | "(" formula ")"
     operand  = metric [ "of the whole" | "of the city" | "of the previous period" | "at the end"
-                      | "in" period | "with" breakdown category ]
+                      | "in" period [ "of area" area ] | "with" breakdown category ]
     rank     = "rank of" metric "among teams"
     number   = digits [ "." digits ]
 
-metric, period, breakdown and category are ids; a period is a year, half-year, four months, quarter, month or week. An
-operand is the figure of that metric in the organisation, area, period and category of the value that the formula is
-for. `of the whole` leaves the category out, and `with` names another; `of the city` is about the organisation's city,
-`of the previous period` about the period of the same kind before, `at the end` about the last day of the period, and
-`in` about the period that it names. A rank is 1 for the team with the greatest number; teams with equal numbers share
-one, and a team without a number has none. An operand that has a formula itself is computed by it. Where an operand
-has no number, or the divisor is zero, so has the result.
+metric, period, area, breakdown and category are ids; a period is a year, half-year, four months, quarter, month or
+week. An operand is the figure of that metric in the organisation, area, period and category of the value that the
+formula is for. `of the whole` leaves the category out, and `with` names another; `of the city` is about the
+organisation's city, `of the previous period` about the period of the same kind before, `at the end` about the last day
+of the period, `in` about the period that it names, and `of area` about that area. A rank is 1 for the team with the
+greatest number; teams with equal numbers share one, and a team without a number has none. An operand that has a formula
+itself is computed by it. Where an operand has no number, or the divisor is zero, so has the result.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from orchestration.explain.periods import last_day, previous_period
 from orchestration.explain.words import RESULT
 
 _TOKEN = re.compile(
-    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQ]\d|\d\d))?)(?![\w-])|(?P<number>\d+(?:\.\d+)?)"
+    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQ]\d|\d\d))?)(?![\w-])|of\s+area\s+(?P<area>[a-z0-9]+(?:[-_][a-z0-9]+)*)"
+    r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"
 )
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -79,8 +80,11 @@ class Operand:
     breakdown_id: str | None = None
     category_id: str | None = None
     period_id: str | None = None
+    area_id: str | None = None
 
     def __str__(self) -> str:
+        if self.area_id:
+            return f"{self.metric_id} in {self.period_id} of area {self.area_id}"
         if self.period_id:
             return f"{self.metric_id} in {self.period_id}"
         if self.scope:
@@ -102,7 +106,7 @@ class Operand:
             case "at the end":
                 return replace(around, period_id=last_day(around.period_id))
         if self.period_id:
-            return replace(around, period_id=self.period_id)
+            return replace(around, period_id=self.period_id, area_id=self.area_id or around.area_id)
         if self.scope or self.category_id:
             return replace(around, breakdown_id=self.breakdown_id, category_id=self.category_id)
         return around
@@ -241,7 +245,11 @@ class _Parser:
         kind, text = self._peek()
         if kind == "period":
             self._next += 1
-            return Operand(metric_id, period_id=text)
+            kind, area = self._peek()
+            if kind != "area":
+                return Operand(metric_id, period_id=text)
+            self._next += 1
+            return Operand(metric_id, period_id=text, area_id=area)
         if self._peek() in (("word", "of"), ("word", "at")):
             return Operand(metric_id, self._scope())
         if self._peek() == ("word", "with"):

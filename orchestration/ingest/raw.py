@@ -39,8 +39,12 @@ REPORT_TABLES: dict[str, str] = {
         "high DECIMAL(18, 4), note VARCHAR"
     ),
     "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
-    "area": "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR",
+    "area": (
+        "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR, code VARCHAR, inhabitants INTEGER, "
+        "valid_from DATE, valid_until DATE"
+    ),
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
+    "area_change": "report_id VARCHAR, area_id VARCHAR, change VARCHAR, successor_area_id VARCHAR",
     "category": (
         "report_id VARCHAR, breakdown_id VARCHAR, category_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, "
         "part_of_category_id VARCHAR"
@@ -57,6 +61,7 @@ REPORT_TABLES: dict[str, str] = {
     "alias": (
         "report_id VARCHAR, dimension VARCHAR, breakdown_id VARCHAR, label VARCHAR, id VARCHAR, table_id VARCHAR"
     ),
+    "shared_word": "report_id VARCHAR, file VARCHAR, dimension VARCHAR, breakdown_id VARCHAR, id VARCHAR",
     "series_break": (
         "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, reason_nl VARCHAR, "
         "document_line INTEGER"
@@ -92,9 +97,11 @@ DESCRIPTIONS: dict[str, str] = {
     "organisation": "Organisations that a report file defines.",
     "area": "Areas that a report file defines.",
     "area_member": "Which area is part of which, as a report file defines it.",
+    "area_change": "What became of areas that ended, as a report file defines it, one row per area that came of one.",
     "category": "Categories that a report file defines.",
     "metric": "Metrics that a report file defines.",
     "alias": "Spellings that a report file explains.",
+    "shared_word": "Words that reports have of a file of their organisation that holds nothing but words.",
     "series_break": "Breaks in a series that a report states, one row per metric.",
     "problem": "What is wrong with the sources. A release has none.",
     "rule": "The rules of expectations/rules.yml.",
@@ -148,7 +155,14 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "organisation_id": "Id of the organisation.",
     "name": "Name in Dutch.",
     "area_id": "Id of the area; of an organisation the city that it works in, of a membership the whole.",
-    "kind": "Kind of area: `city`, `team`, `group` or `team_without_area`.",
+    "kind": "Kind of area: `country`, `region`, `city`, `district`, `neighbourhood`, `group`, `team` or "
+    "`team_without_area`.",
+    "code": "The code that others know the area by, such as GM0344; NULL where it is not said.",
+    "inhabitants": "How many people live in the area, about; NULL where it is not said.",
+    "valid_from": "The first day of the area; NULL: it always was.",
+    "valid_until": "The last day of the area; NULL: it has not ended.",
+    "change": "What became of the area: `merged_into`, `split_into` or `renamed_to`.",
+    "successor_area_id": "The area that it became, or that it became a part of.",
     "member_area_id": "The area that is a member.",
     "breakdown_id": "The breakdown of the category; NULL for the labels of other dimensions.",
     "category_id": "Id of the category within its breakdown.",
@@ -156,7 +170,7 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "label_en": "Name in English.",
     "part_of_category_id": "The category of the same breakdown that this one is part of; NULL: of the whole alone.",
     "label": "The spelling in the report.",
-    "id": "The id that the spelling stands for.",
+    "id": "The id of the word, of a spelling the id that it stands for.",
     "metric_id": "Id of the metric.",
     "definition": "What it counts or measures, in English.",
     "definition_nl": "The same in Dutch.",

@@ -17,9 +17,10 @@ from orchestration.ingest.csv_table import TextForm, read_csv_table
 from orchestration.ingest.key_figure_checks import check_key_figures
 from orchestration.ingest.layout import find_layout
 from orchestration.ingest.marks import from_text
+from orchestration.ingest.organisation_file import to_organisation, with_organisation
 from orchestration.ingest.report_fields import expand_lines
-from orchestration.ingest.report_file import KEY_FIGURES, Report, report_yaml, to_report
-from orchestration.ingest.report_rows import RawRow, ReadAs, report_rows
+from orchestration.ingest.report_file import GUIDE, KEY_FIGURES, Report, report_yaml, to_report
+from orchestration.ingest.report_rows import RawRow, ReadAs, report_rows, shared_rows
 from orchestration.ingest.report_tables import Table
 from orchestration.ingest.sheet_tables import note_taken, tables_of_sheets, with_sheets
 from orchestration.ingest.shown_table import UnreadableError, Workbook, chosen_sheet, read_sheet
@@ -27,8 +28,9 @@ from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes
 from orchestration.looks import Look, look_of
 from orchestration.problems import BadInputError, Problem, visible
-from orchestration.report_folders import MISSING, REPORT_FILE, named_files
+from orchestration.report_folders import MISSING, ORGANISATIONS, REPORT_FILE, named_files, organisation_file
 from orchestration.yaml_file import MAX_BYTES as MAX_YAML_BYTES
+from orchestration.yaml_file import YamlFile
 
 MAX_WORKBOOK_BYTES = 200_000_000
 
@@ -123,10 +125,32 @@ class _Reading:
             # A file that cannot be read, or is too large, is opened once more to say so.
             yaml = report_yaml(path, self._sources, content)
             self._named = named_files(yaml.data)
-            return to_report(yaml, path, self._sources)
+            return self._with_organisation(to_report(yaml, path, self._sources), yaml)
         except BadInputError as error:
             self._problems += error.problems
             return None
+
+    def _with_organisation(self, report: Report, yaml: YamlFile) -> Report:
+        """The report with what the file of its organisation says, if there is one."""
+        file = organisation_file(report.organisation)
+        if file is None:
+            return report
+        hindrance = self._files.obstacle(file)
+        if hindrance == MISSING:
+            return report
+        name = f"{ORGANISATIONS}/{report.organisation}.yml"
+        if hindrance:
+            raise BadInputError(
+                [Problem(name, None, None, f"the file {hindrance}", "Put the file itself in its place.")]
+            )
+        try:
+            content = self._files.content(file, MAX_YAML_BYTES)
+        except OSError:
+            content = None
+        said = YamlFile(self._sources / name, name, GUIDE, content)
+        shared = to_organisation(said, report.organisation)
+        self._add({"shared_word": shared_rows(report.id, name, shared)})
+        return with_organisation(report, shared, yaml, name)
 
     def _read_tables(self, report: Report) -> Report:
         """Read every table; the report, with a table for each sheet of those that an entry speaks for."""

@@ -52,6 +52,28 @@ def _date(value: Any) -> Any:
     return value
 
 
+DAYS = r"(19|20)\d\d(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+"""A year, half-year, quarter, month or day."""
+
+
+def _days(value: Any) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a year, half-year, quarter, month or day."""
+    text = _text(value)
+    if not isinstance(text, str) or not re.fullmatch(DAYS, text):
+        raise ValueError("must be a year, quarter, month or day, such as 2022, 2022-Q3, 2022-07 or 2022-07-01")
+    year, part = int(text[:4]), text[5:]
+    if len(part) > 2:
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError(f"there is no day {text}") from error
+        return day, day
+    months = {"Q": 3, "H": 6}.get(part[:1], 1 if part else 12)
+    first = 1 + months * (int(part[1:]) - 1) if part[:1] in ("Q", "H") else int(part or 1)
+    after = year * 12 + first - 1 + months
+    return dt.date(year, first, 1), dt.date(after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
+
+
 LINES = r"\s*\d+(\s*-\s*\d+)?\s*"
 """One part of a list of lines: a number or a range."""
 
@@ -69,6 +91,12 @@ Lines = Annotated[
 ]
 LineNumber = Annotated[int, Field(ge=1, le=MAX_LINE)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
+FirstDay = Annotated[
+    dt.date, BeforeValidator(lambda value: _days(value)[0]), _editors_read(f"^{DAYS}$", ["string", "integer"])
+]
+LastDay = Annotated[
+    dt.date, BeforeValidator(lambda value: _days(value)[1]), _editors_read(f"^{DAYS}$", ["string", "integer"])
+]
 Reading = Literal["zero", "none", "unknown"]
 Separator = Literal["comma", "semicolon", "tab"]
 Encoding = Literal["utf-8", "windows-1252", "iso-8859-15"]

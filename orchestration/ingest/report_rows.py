@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from orchestration.ingest.organisation_file import OrganisationFile
 from orchestration.ingest.report_file import KEY_FIGURES, Report
-from orchestration.ingest.report_vocabulary import NewMetric
+from orchestration.ingest.report_tables import Meaning
+from orchestration.ingest.report_vocabulary import NewArea, NewMetric
 
 RawRow = tuple[object, ...]
 
@@ -31,8 +33,9 @@ def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) ->
         "report": [(*one, *published_as, report.note, *cadence, report.source)],
         "report_table": _table_rows(report, read_as),
         "organisation": [(report.id, new.id, new.name, new.area) for new in define.organisations],
-        "area": [(report.id, new.id, new.name, new.kind) for new in define.areas],
+        "area": [_area_row(report.id, new) for new in define.areas],
         "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
+        "area_change": [(report.id, new.id, *change) for new in define.areas for change in new.changes()],
         "category": [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories],
         "metric": [(report.id, *metric_row(new)) for new in define.metrics],
         "alias": [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases],
@@ -42,6 +45,26 @@ def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) ->
             for metric in one.metrics
         ],
     }
+
+
+def shared_rows(report_id: str, file: str, shared: OrganisationFile) -> list[RawRow]:
+    """The words that a report has of its organisation's file; none of a file that is of use by itself."""
+    if shared.name is not None or shared.means != Meaning():
+        return []
+    define = shared.define
+    words = [
+        *(("organisation", None, one.id) for one in define.organisations),
+        *(("area", None, one.id) for one in define.areas),
+        *(("category", one.breakdown, one.id) for one in define.categories),
+        *(("metric", None, one.id) for one in define.metrics),
+        *((one.dimension, one.breakdown, one.means) for one in define.aliases),
+    ]
+    return [(report_id, file, *word) for word in words]
+
+
+def _area_row(report_id: str, new: NewArea) -> RawRow:
+    known = (new.code, new.inhabitants, new.valid.since, new.valid.until)
+    return (report_id, new.id, new.name, new.kind, *known)
 
 
 def metric_row(new: NewMetric) -> RawRow:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from orchestration.ingest.report_fields import Slug, Strict, Text
+from orchestration.ingest.report_fields import FirstDay, LastDay, Slug, Strict, Text
 from orchestration.report_folders import SLUG
 from orchestration.yaml_file import Location, MisfitError
 
@@ -29,6 +29,15 @@ class NewOrganisation(Strict):
     """The area that the organisation works in as a whole: its city."""
 
 
+class Validity(Strict):
+    """From when until when an area is there; each may be left out."""
+
+    since: Annotated[FirstDay | None, Field(alias="from")] = None
+    """The first year, quarter, month or day: 2015, 2015-Q2, 2015-04 or 2015-04-01."""
+    until: LastDay | None = None
+    """The last one, which still counts: until 2022 is until 31 December 2022."""
+
+
 class NewArea(Strict):
     """An area that the common vocabulary lacks."""
 
@@ -36,10 +45,47 @@ class NewArea(Strict):
     """The id, used in figure keys and by everyone who queries."""
     name: Text
     """The name as readers know it; tables may use it as a label."""
-    kind: Literal["city", "team", "group", "team_without_area"]
-    """A city, a team in an area, a group of teams, or a team without an area of its own."""
+    kind: Literal["country", "region", "city", "district", "neighbourhood", "group", "team", "team_without_area"]
+    """A country, region, city, district or neighbourhood, a team in an area, a group of teams, or a team without an
+    area of its own."""
     part_of: list[Text] = []
     """The areas it is part of."""
+    code: Annotated[Text | None, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] = None
+    """The code that others know it by, such as that of Statistics Netherlands: GM0344. Tables may use it as a label."""
+    inhabitants: Annotated[int | None, Field(ge=0, le=2_000_000_000)] = None
+    """How many people live in it, about."""
+    valid: Validity = Validity()
+    """From when until when it is there; left out: always. Sums over areas ask for the areas of their period."""
+    merged_into: Text | None = None
+    """The area that it became a part of when it ended."""
+    split_into: list[Text] = []
+    """The areas that it was divided into when it ended."""
+    renamed_to: Text | None = None
+    """The area that it is called since it ended; its series goes on there."""
+
+    def changes(self) -> list[tuple[str, str]]:
+        """What became of it when it ended: the word for that, and each area that came of it."""
+        one = [(word, name) for word in ("merged_into", "renamed_to") if (name := getattr(self, word)) is not None]
+        return [*one, *(("split_into", name) for name in self.split_into)]
+
+    @model_validator(mode="after")
+    def _make_sense(self) -> NewArea:
+        misfits: list[tuple[Location, str]] = []
+        words = list(dict.fromkeys(word for word, _ in self.changes()))
+        if len(words) > 1:
+            misfits.append(((words[1],), f"one of `{words[0]}` and `{words[1]}` can be said"))
+        for word, name in self.changes():
+            if name == self.id:
+                misfits.append(((word,), f"the area {self.id} cannot become itself"))
+        if len(self.split_into) == 1:
+            misfits.append((("split_into",), "an area is split into two at least; one that goes on is `renamed_to`"))
+        if words and self.valid.until is None:
+            misfits.append(((words[0],), f"`{words[0]}` needs the day: say `valid: {{until: 2022}}`"))
+        if self.valid.since is not None and self.valid.until is not None and self.valid.since > self.valid.until:
+            misfits.append((("valid",), f"it ends on {self.valid.until}, before it begins on {self.valid.since}"))
+        if misfits:
+            raise MisfitError(misfits)
+        return self
 
 
 class NewCategory(Strict):
@@ -181,7 +227,7 @@ class Vocabulary(Strict):
     organisations: list[NewOrganisation] = []
     """Organisations."""
     areas: list[NewArea] = []
-    """Cities, teams and groups of teams."""
+    """Cities, teams and groups of teams, and other areas."""
     categories: list[NewCategory] = []
     """Categories of breakdowns."""
     metrics: list[NewMetric] = []

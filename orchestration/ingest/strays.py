@@ -6,13 +6,16 @@ None of it stops anything. It is told by every run, since it may be a report tha
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from orchestration.looks import Looks
 from orchestration.problems import Problem, visible
 from orchestration.report_folders import (
+    JUNK,
+    ORGANISATIONS,
     REPORT_FILE,
+    files_below,
     is_slug,
     loose_files,
     report_folders,
@@ -33,7 +36,10 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
     looks = looks or Looks(sources, None)
     reports = {folder.name for folder in report_folders(sources)}
     found = [*_loose(sources)]
+    found += _organisations(sources, {name for report in reports for name in looks.look(sources / report).names or ()})
     for folder in subfolders(sources):
+        if folder.name == ORGANISATIONS:
+            continue
         if folder.name in reports:
             found += _unnamed(folder, looks)
         elif is_slug(folder.name):
@@ -53,6 +59,20 @@ def _loose(sources: Path) -> Iterator[Problem]:
     for name in loose_files(sources):
         message = "this file stands in no report's folder, so it is not read"
         yield _notice(name, message, "Move it into the folder of its report, or out of the sources.")
+
+
+def _organisations(sources: Path, named: Collection[str]) -> Iterator[Problem]:
+    """Files of organisations of which there is no report, and what else stands beside them."""
+    for path, _ in sorted(files_below(sources / ORGANISATIONS, JUNK)):
+        if path.startswith(JUNK) or f"../{ORGANISATIONS}/{path}" in named:
+            continue
+        if path.endswith(".yml") and is_slug(path.removesuffix(".yml")):
+            message = f"no report is of the organisation {path.removesuffix('.yml')}, so this file is not read"
+            step = "Name the file after the `organisation` of a report.yml, or move it out of the sources."
+        else:
+            message = "the files of organisations alone stand here, each its id and .yml, so this one is not read"
+            step = "Move it out of this folder, or name it after its organisation."
+        yield _notice(f"{ORGANISATIONS}/{path}", message, step)
 
 
 def _unnamed(folder: Path, looks: Looks) -> Iterator[Problem]:

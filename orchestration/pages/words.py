@@ -52,8 +52,8 @@ DOMAINS = {
 AREA_KINDS = {
     "group": Both("Groepen van wijken", "Groups of neighbourhoods"),
     "team_without_area": Both("Teams zonder wijk", "Teams without an area"),
-    "neighbourhood": Both("Buurten en wijken", "Neighbourhoods"),
-    "district": Both("Stadsdelen", "Districts"),
+    "district": Both("Wijken", "Districts"),
+    "neighbourhood": Both("Buurten", "Neighbourhoods"),
     "region": Both("Regio's", "Regions"),
     "country": Both("Landen", "Countries"),
 }

@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 
 from orchestration.home import DEFAULT_SOURCES
 from orchestration.problems import Problem
+from orchestration.report_folders import ORGANISATIONS
 from tests.judging import judging, read_folders
 from tests.ods import number_cell, write_ods
 
@@ -59,8 +60,12 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     folder = tmp_path_factory.mktemp("cases")
     sources, store = folder / "sources", folder / "home" / "ingested.duckdb"
     shutil.copytree(DEFAULT_SOURCES, sources)
+    (organisations := sources / ORGANISATIONS).mkdir(exist_ok=True)
     for case in CASES:
         shutil.copytree(case, sources / case.name, ignore=shutil.ignore_patterns("expected.yml", "__pycache__"))
+        if (shared := sources / case.name / "organisation.yml").exists():
+            organisation = yaml.safe_load((case / "report.yml").read_text(encoding="utf-8"))["organisation"]
+            shared.rename(organisations / f"{organisation}.yml")
         for suffix, write in ((".xlsx.yml", write_workbook), (".ods.yml", write_ods_workbook)):
             for described in (sources / case.name).glob(f"*{suffix}"):
                 write(described)

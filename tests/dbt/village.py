@@ -20,7 +20,7 @@ from orchestration.verdict import Judged
 # A village with three teams, two of which make a group. Every name ends with the mark of the village.
 AREAS = """
 INSERT INTO raw.organisation VALUES ('r#', 'dorp#', 'Buurtteam Dorp', 'dorp#');
-INSERT INTO raw.area VALUES
+INSERT INTO raw.area (report_id, area_id, name, kind) VALUES
     ('r#', 'dorp#', 'Dorp', 'city'), ('r#', 'polder#', 'Polder', 'group'),
     ('r#', 'heide#', 'Heide', 'team'), ('r#', 'kerk#', 'Kerk', 'team'), ('r#', 'haven#', 'Haven', 'team');
 INSERT INTO raw.area_member VALUES

@@ -132,7 +132,7 @@ def test_labels_are_the_text_that_stands_there(good, word):
         ("- id: wait", "- id: started # twee", "# twee", "a table with this id (started) is declared twice"),
         ("- id: wait", "- id: key_figures", "id: key_figures", "kept for the file under `key_figures`"),
         ("table: started}", "table: begun}", "begun", 'there is no table "begun"'),
-        ("kind: city", "kind: stad", "stad", "\"stad\" is not one of 'city'"),
+        ("kind: city", "kind: stad", "stad", "\"stad\" is not one of 'country'"),
         (
             "id: dorp-2023",
             "id: dorp-2032",

@@ -77,14 +77,29 @@ SLIPS: list[tuple[str, str, Slip, int | None, str]] = [
     ("a header slip", METRIC, put("label_en", "label_eng"), 1, 'the header says "label_eng"'),
     ("a header short", METRIC, put(",maximum", ""), 1, 'the header says "maximum"'),
     ("an empty line", "seed__area", add("", "nergens,Nergens,team"), 33, "the line is empty"),
-    ("semicolons", "seed__area", add("nergens;Nergens;team"), 33, "the line has 1 cells where the header has 3"),
+    ("semicolons", "seed__area", add("nergens;Nergens;team"), 33, "the line has 1 cells where the header has 7"),
     ("a quotation mark left open", "seed__area", add('nergens,"Nergens,team'), 33, "the quotation marks make no sense"),
-    ("a line break", "seed__area", add('nergens,"Ner', 'gens",team'), 33, "holds a character that shows nothing"),
+    ("a line break", "seed__area", add('nergens,"Ner', 'gens",team,,,,'), 33, "holds a character that shows nothing"),
+    ("no day", "seed__area", put("Binnenstad,team,,,,", "Binnenstad,team,,,2015,"), 3, 'valid_from "2015" is no date'),
+    (
+        "no number of people",
+        "seed__area",
+        put("Binnenstad,team,,,,", "Binnenstad,team,,many,,"),
+        3,
+        "is no whole number",
+    ),
+    (
+        "a change to nothing",
+        "seed__area_change",
+        add("west,merged_into,nergens"),
+        2,
+        'there is no area "nergens"',
+    ),
     ("an unknown kind", "seed__area", put("Binnenstad,team", "Binnenstad,teem"), 3, 'there is no kind "teem"'),
     (
         "a duplicate id",
         "seed__area",
-        add("west,Westelijk,team"),
+        add("west,Westelijk,team,,,,"),
         33,
         '"west" stands here a second time, first on line 19',
     ),
@@ -175,7 +190,9 @@ def test_the_seeds_as_they_stand_are_right() -> None:
 
 def test_nothing_is_read_or_built_on_bad_seeds(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """BadInputError is what ends a run with exit code 2."""
-    (seeds / "seed__area.csv").write_text("area_id,name,kind\nutrecht,Utrecht,dorp\n", encoding="utf-8")
+    (seeds / "seed__area.csv").write_text(
+        "area_id,name,kind,code,inhabitants,valid_from,valid_until\nutrecht,Utrecht,dorp,,,,\n", encoding="utf-8"
+    )
     monkeypatch.setattr(seed_files, "SEED_FOLDER", seeds)
     home = Home(tmp_path / "home")
     with pytest.raises(BadInputError, match=r'seed__area.csv, line 2, column 3: there is no kind "dorp"'):

@@ -53,7 +53,7 @@ def refuse_to_list(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_inputs_are_the_report_file_and_what_it_names(good: Any) -> None:
-    assert Looks(good.path, None).look(good.path / REPORT).names == tuple(NAMED)
+    assert Looks(good.path, None).look(good.path / REPORT).names == ("../_organisations/dorp.yml", *NAMED)
 
 
 def test_what_programs_leave_is_no_input_and_is_not_told(good: Any) -> None:
@@ -65,6 +65,34 @@ def test_what_programs_leave_is_no_input_and_is_not_told(good: Any) -> None:
     assert good.ingest() == {REPORT: ("unchanged", 70)}
     assert good.problems() == []
     assert told(good) == []
+
+
+def test_the_file_of_an_organisation_is_an_input_of_its_reports_alone(good: Any) -> None:
+    """It is one as soon as it stands there, and its change is one of them; that of another organisation is told."""
+    good.ingest()
+    before = sources_hash(good.path)
+    shared = good.path / "_organisations"
+    write(shared, "elders.yml")
+    write(shared, "notes.txt")
+    assert sources_hash(good.path) == before
+    assert told(good) == [
+        ("_organisations/elders.yml", "no report is of the organisation elders, so this file is not read"),
+        (
+            "_organisations/notes.txt",
+            "the files of organisations alone stand here, each its id and .yml, so this one is not read",
+        ),
+    ]
+    (shared / "dorp.yml").write_text("id: dorp\nmeans: {dash: none}\n", encoding="utf-8")
+    with_file = sources_hash(good.path)
+    assert with_file != before
+    assert good.ingest() == {REPORT: ("changed", 70)}
+    assert good.problems() == []
+    (shared / "dorp.yml").write_text("id: dorp\nmeans: {dash: zero}\n", encoding="utf-8")
+    assert sources_hash(good.path) not in (before, with_file)
+    assert good.ingest() == {REPORT: ("changed", 70)}
+    assert good.ingest() == {REPORT: ("unchanged", 70)}
+    (shared / "dorp.yml").unlink()
+    assert sources_hash(good.path) == before
 
 
 def test_tables_that_no_report_names_are_told_and_are_no_input(good: Any) -> None:

@@ -1,6 +1,7 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
--- in a period. A period of which any report prints something, be it words or a mark, has no row; nor has one by which
--- a withheld figure could be computed.
+-- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
+-- in a period; and what the areas make up that another was made of. A period of which any report prints something, be
+-- it words or a mark, has no row; nor has one by which a withheld figure could be computed.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
                  "year": {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}} -%}
 {% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
@@ -179,10 +180,15 @@ running_sum as (
 
 computed as (
     {% for grain in covers -%}
-    select {{ columns }} from {{ grain }}_sum
+    select {{ columns }}, 'time' as computed_over from {{ grain }}_sum
     union all
     {% endfor -%}
-    select {{ columns }} from running_sum
+    select {{ columns }}, 'time' as computed_over from running_sum
+    union all
+    select
+        series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, has_waived_finding,
+        null as first_report_id, null as last_report_id, 'areas' as computed_over
+    from {{ ref('quality__value_of_predecessors') }}
 ),
 
 withheld as (
@@ -222,7 +228,8 @@ select
     m.unit,
     c.formula,
     c.series_break_id,
-    c.has_waived_finding
+    c.has_waived_finding,
+    c.computed_over
 from computed as c
 inner join {{ ref('quality__series') }} as s on c.series_number = s.series_number
 inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id

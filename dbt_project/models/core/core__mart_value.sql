@@ -58,7 +58,9 @@ with withheld as (
         true
     from {{ ref('core__computed_value') }} as v
     inner join {{ ref('core__area') }} as a on v.area_id = a.area_id
+    -- The areas that another was made of stand in the marts themselves: what they add up to would count twice.
     left join {{ ref('core__category') }} as c on v.breakdown_id = c.breakdown_id and v.category_id = c.category_id
+    where v.computed_over = 'time'
 )
 
 select

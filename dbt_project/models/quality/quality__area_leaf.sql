@@ -1,7 +1,7 @@
 {{ config(materialized="table") }}
 
--- The teams that make up each area that figures of an organisation are about, to the last branch: what a sum over areas
--- must cover.
+-- The teams that make up each area that figures of an organisation are about, to the last branch, with the days on
+-- which they are there: what a sum over areas must cover.
 with recursive area as (
     select distinct organisation_id, area_id from {{ ref('quality__series') }}
     union
@@ -25,7 +25,8 @@ has_members as (
 )
 
 -- A team is its own and only leaf.
-select b.organisation_id, b.area_id, b.member_area_id as leaf_area_id
+select b.organisation_id, b.area_id, b.member_area_id as leaf_area_id, a.valid_from, a.valid_until
 from below as b
+left join {{ ref('core__area') }} as a on b.member_area_id = a.area_id
 left join has_members as h on b.organisation_id = h.organisation_id and b.member_area_id = h.member_area_id
 where h.member_area_id is null

@@ -328,7 +328,8 @@ judged as (
             when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
         end as why,
         -- What the report says itself is not held against the rule; what it does not print at all is.
-        gap is null and (unknown_terms > 0 or not is_left_known or not has_right) as is_declared,
+        coalesce({{ is_declared_gap("gap") }}, unknown_terms > 0 or not is_left_known or not has_right)
+            as is_declared,
         is_bounded and is_left_known and has_right as is_bounded,
         terms
     from scoped

@@ -1,11 +1,44 @@
 {{ config(materialized="table") }}
 
 -- Every cover of an area by figures of the areas that make it up: teams alone, and groups where they are printed. One
--- row for the whole and for each of its parts.
+-- row for the whole and for each of its parts. The areas are those of the period.
 with leaf_count as (
-    select organisation_id, area_id, count(*) as leaves
+    select
+        organisation_id,
+        area_id,
+        count(*) as leaves,
+        count(valid_from) + count(valid_until) > 0 as changes
     from {{ ref('quality__area_leaf') }}
     group by organisation_id, area_id
+),
+
+-- Of areas that change, the periods that figures are about.
+changing as (
+    select distinct s.organisation_id, s.area_id, f.period_id, f.start_date, f.end_date
+    from leaf_count as n
+    inner join {{ ref('quality__series') }} as s on n.organisation_id = s.organisation_id and n.area_id = s.area_id
+    inner join {{ ref('quality__checked_figure') }} as f on s.series_number = f.series_number and f.is_served
+    where n.changes
+),
+
+leaf_count_then as (
+    select
+        c.organisation_id,
+        c.area_id,
+        c.period_id,
+        count(case when {{ is_there_in("l", "c") }} then 1 end) as leaves,
+        string_agg(
+            case
+                when {{ is_there_in("l", "c") }} and l.valid_until < c.end_date
+                    then concat(l.leaf_area_id, ' until ', cast(l.valid_until as varchar))
+                when {{ is_there_in("l", "c") }} and l.valid_from > c.start_date
+                    then concat(l.leaf_area_id, ' from ', cast(l.valid_from as varchar))
+            end,
+            ', ' order by l.valid_until, l.leaf_area_id
+        ) as changed
+    from changing as c
+    inner join {{ ref('quality__area_leaf') }} as l on c.organisation_id = l.organisation_id and c.area_id = l.area_id
+    group by c.organisation_id, c.area_id, c.period_id
 ),
 
 inside as (
@@ -30,6 +63,9 @@ inside as (
 series_inside as (
     select
         w.series_number as whole_series_number,
+        w.organisation_id,
+        i.whole_area_id,
+        i.part_area_id,
         w.over_areas as additivity,
         n.leaves as whole_leaves,
         p.series_number,
@@ -52,18 +88,33 @@ pair as (
     select
         w.figure_number as whole_number,
         i.additivity,
-        i.whole_leaves,
+        coalesce(wt.leaves, i.whole_leaves) as whole_leaves,
+        wt.changed,
+        case when pt.leaves = 0 then concat(i.part_area_id, ' in ', p.period_id) end as not_there,
         p.figure_number,
         p.series_number,
-        i.part_leaves
+        i.part_leaves > 1 as is_group,
+        coalesce(pt.leaves, i.part_leaves) as part_leaves
     from series_inside as i
     inner join {{ ref('quality__checked_figure') }} as w on i.whole_series_number = w.series_number and w.is_served
     inner join {{ ref('quality__checked_figure') }} as p
         on i.series_number = p.series_number and w.period_id = p.period_id and p.is_served
+    left join leaf_count_then as wt
+        on
+            i.organisation_id = wt.organisation_id
+            and i.whole_area_id = wt.area_id
+            and w.period_id = wt.period_id
+    left join leaf_count_then as pt
+        on
+            i.organisation_id = pt.organisation_id
+            and i.part_area_id = pt.area_id
+            and p.period_id = pt.period_id
+    -- Where an area is not there, a report can print that it has nothing.
+    where pt.leaves is null or pt.leaves > 0 or not (p.counts_as = 'nothing' or coalesce(p.value, 1) = 0)
 ),
 
 with_groups as (
-    select distinct whole_number from pair where part_leaves > 1
+    select distinct whole_number from pair where is_group
 ),
 
 beside_groups as (
@@ -80,11 +131,15 @@ contained as (
 ),
 
 part as (
-    select whole_number, additivity, whole_leaves, figure_number, part_leaves, 'teams' as parts_are
+    select
+        whole_number, additivity, whole_leaves, changed, not_there, figure_number, part_leaves,
+        'teams' as parts_are
     from pair
-    where part_leaves = 1
+    where not is_group
     union all
-    select p.whole_number, p.additivity, p.whole_leaves, p.figure_number, p.part_leaves, 'groups'
+    select
+        p.whole_number, p.additivity, p.whole_leaves, p.changed, p.not_there, p.figure_number, p.part_leaves,
+        'groups'
     from beside_groups as p
     left join contained as c on p.whole_number = c.whole_number and p.series_number = c.series_number
     where c.series_number is null
@@ -100,6 +155,9 @@ cover as (
         c.parts_are,
         c.additivity,
         case
+            when c.changed is not null then {{ changed_areas("c.changed") }}
+            when c.not_there is not null
+                then concat('a number is printed of an area that is not there then: ', c.not_there)
             when c.covered_leaves <> c.whole_leaves
                 then concat(
                     'the printed areas hold ', cast(c.covered_leaves as varchar),
@@ -112,6 +170,8 @@ cover as (
             parts_are,
             additivity,
             whole_leaves,
+            max(changed) as changed,
+            min(not_there) as not_there,
             cast(sum(part_leaves) as bigint) as covered_leaves,
             count(*) as parts
         from part

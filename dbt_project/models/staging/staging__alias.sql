@@ -4,7 +4,7 @@
 -- own city or organisation, an id as it is written everywhere.
 with defined_area as (
     -- "organisation@city" for a part of that city, "organisation@" for what lies in no organisation's city.
-    select a.area_id, a.name, concat(r.organisation, '@', c.city_area_id) as scope_id
+    select a.area_id, a.name, a.code, concat(r.organisation, '@', c.city_area_id) as scope_id
     from {{ source('raw', 'area') }} as a
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
     left join {{ ref('staging__area_city') }} as c on a.area_id = c.area_id and a.report_id = c.report_id
@@ -61,14 +61,19 @@ said as (
     select 'area', null, a.area_id, a.area_id, 'city', c.city_area_id
     from {{ ref('seed__area') }} as a
     inner join {{ ref('staging__area_city') }} as c on a.area_id = c.area_id and c.report_id is null
+    {% for name in ["name", "code"] -%}
     union all
-    select 'area', null, a.name, a.area_id, 'city', c.city_area_id
+    select 'area', null, a.{{ name }}, a.area_id, 'city', c.city_area_id
     from {{ ref('seed__area') }} as a
     inner join {{ ref('staging__area_city') }} as c on a.area_id = c.area_id and c.report_id is null
+    where a.{{ name }} is not null
+    {% endfor -%}
     union all
     select 'area', null, area_id, area_id, 'organisation', scope_id from defined_area
     union all
     select 'area', null, name, area_id, 'organisation', scope_id from defined_area
+    union all
+    select 'area', null, code, area_id, 'organisation', scope_id from defined_area where code is not null
     union all
     select 'metric', null, metric_id, metric_id, 'everywhere', '' from {{ ref('seed__metric') }}
     union all
@@ -118,6 +123,9 @@ select distinct
     id,
     scope,
     scope_id,
-    -- The name of a metric holds where nobody says that it means another.
-    case scope when 'table' then 4 when 'report' then 3 when 'name' then 1 when 'id' then 0 else 2 end as precedence
+    -- The narrower scope wins; the name of a metric holds where nobody says that it means another.
+    case scope
+        when 'table' then 6 when 'report' then 5 when 'organisation' then 4 when 'city' then 3 when 'everywhere' then 2
+        when 'name' then 1 when 'id' then 0
+    end as precedence
 from said

@@ -1,6 +1,22 @@
 -- An area as the seeds or a report define it: report_id is NULL where the seeds do.
-select area_id, name, kind, cast(null as varchar) as report_id
+select
+    area_id,
+    name,
+    kind,
+    code,
+    inhabitants,
+    valid_from,
+    valid_until,
+    cast(null as varchar) as report_id
 from {{ ref('seed__area') }}
 union all
-select area_id, name, kind, report_id
+select
+    area_id,
+    name,
+    kind,
+    code,
+    inhabitants,
+    valid_from,
+    valid_until,
+    report_id
 from {{ source('raw', 'area') }}

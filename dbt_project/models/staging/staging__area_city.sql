@@ -28,6 +28,14 @@ around as (
     inner join {{ ref('seed__area_member') }} as m on a.area_id = m.member_area_id
 ),
 
+-- Who is in the same country is in no city for that.
+inside as (
+    select o.city_area_id, o.area_id
+    from around as o
+    inner join {{ ref('seed__area') }} as s on o.area_id = s.area_id
+    where s.kind not in ('region', 'country')
+),
+
 -- What a report defines is in a city by what the report itself and the seeds say, whatever other reports there are.
 above as (
     select report_id, area_id, area_id as above_area_id from {{ source('raw', 'area') }}
@@ -41,7 +49,7 @@ above as (
 placed as (
     select a.report_id, a.area_id, coalesce(s.city_area_id, a.above_area_id) as city_area_id
     from above as a
-    left join around as s on a.above_area_id = s.area_id
+    left join inside as s on a.above_area_id = s.area_id
 ),
 
 city_of_report as (

@@ -121,6 +121,28 @@ where p.table_key = 0 and p.period_id is null
 
 union all
 
+-- Of labels that nobody knows one may be meant to be such a word: they are told first.
+select
+    min(s.report_id), '', s.file, null, null, null,
+    'none of the words that this file defines is used by a report of the organisation',
+    'Correct the words, or take the file out until a report uses them.'
+from {{ source('raw', 'shared_word') }} as s
+left join {{ ref('staging__report_table') }} as t on s.report_id = t.report_id
+left join {{ ref('staging__label') }} as n
+    on
+        t.table_key = n.table_key
+        and (
+            n.meanings <> 1
+            or s.dimension = n.dimension
+            and s.id = n.id
+            and coalesce(s.breakdown_id, '') = coalesce(n.breakdown_id, '')
+        )
+left join {{ source('raw', 'problem') }} as p on s.report_id = p.report_id
+group by s.file
+having count(n.word) = 0 and count(p.report_id) = 0
+
+union all
+
 select w.report_id, '', concat(r.folder, '/report.yml'), null, null, w.text, w.message, w.next_step
 from {{ ref('staging__rejected_word') }} as w
 inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id

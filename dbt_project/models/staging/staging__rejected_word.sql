@@ -11,6 +11,69 @@ with recursive area_below as (
         on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation = m.organisation_id)
 ),
 
+-- What each area that a report defines is part of, to the top, as all reports of the organisation say it.
+area_above as (
+    select r.organisation, a.area_id, a.area_id as above_area_id
+    from {{ source('raw', 'area') }} as a
+    inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+    union
+    select p.organisation, p.area_id, m.area_id
+    from area_above as p
+    inner join {{ ref('staging__area_member') }} as m
+        on p.above_area_id = m.member_area_id and (m.organisation_id is null or p.organisation = m.organisation_id)
+),
+
+-- The days of each area; what several say of one must agree.
+area_days as (
+    select
+        area_id,
+        max(kind) as kind,
+        coalesce(max(valid_from), cast('0001-01-01' as date)) as first_day,
+        coalesce(max(valid_until), cast('9999-12-31' as date)) as last_day
+    from {{ ref('staging__area') }}
+    group by area_id
+),
+
+area_of_city as (
+    select p.organisation, p.area_id, p.above_area_id as city_area_id, d.first_day, d.last_day
+    from area_above as p
+    inner join area_days as d on p.above_area_id = d.area_id
+    where d.kind = 'city'
+),
+
+in_two_cities as (
+    select
+        one.organisation,
+        one.area_id,
+        min(one.city_area_id) as city_area_id,
+        max(other.city_area_id) as other_city_area_id
+    from area_of_city as one
+    inner join area_of_city as other
+        on
+            one.organisation = other.organisation
+            and one.area_id = other.area_id
+            and one.city_area_id < other.city_area_id
+            and one.first_day <= other.last_day
+            and other.first_day <= one.last_day
+    group by one.organisation, one.area_id
+),
+
+-- An area that another became must be there on the day after.
+change_in_time as (
+    select
+        c.report_id,
+        c.area_id,
+        c.change,
+        c.successor_area_id,
+        {{ day_after("d.last_day") }} as changed_on,
+        s.first_day,
+        s.last_day
+    from {{ source('raw', 'area_change') }} as c
+    inner join area_days as d on c.area_id = d.area_id
+    inner join area_days as s on c.successor_area_id = s.area_id
+    where d.last_day < cast('9999-12-31' as date)
+),
+
 category_below as (
     select report_id, breakdown_id, part_of_category_id as category_id, category_id as part_id
     from {{ source('raw', 'category') }}
@@ -75,6 +138,12 @@ undefined as (
     where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
     union all
     select
+        c.report_id, c.successor_area_id,
+        concat('`', c.change, '` of the area "', c.area_id, '" names the area "', c.successor_area_id, '"')
+    from {{ source('raw', 'area_change') }} as c
+    where not exists (select 1 from {{ ref('staging__area') }} as a where c.successor_area_id = a.area_id)
+    union all
+    select
         c.report_id, c.part_of_category_id,
         concat('category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
     from {{ source('raw', 'category') }} as c
@@ -136,7 +205,7 @@ place as (
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
     left join {{ ref('staging__area_city') }} as c on a.report_id = c.report_id and a.area_id = c.area_id
     left join {{ ref('staging__organisation') }} as o on r.organisation = o.organisation_id
-    where c.city_area_id is not null or a.kind in ('team', 'team_without_area')
+    where c.city_area_id is not null or a.kind in ('district', 'neighbourhood', 'team', 'team_without_area')
     union
     select '', area_id, city_area_id from {{ ref('staging__area_city') }} where report_id is null
 ),
@@ -168,6 +237,24 @@ another as (
     select a.report_id, a.area_id as id, 'area' as kind, concat(b.name, ' (', b.kind, ')') as other
     from {{ ref('staging__area') }} as a
     inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)
+    union
+    -- What only one of two says of an area holds.
+    select
+        a.report_id, a.area_id, 'area',
+        concat_ws(
+            ', ', b.name
+            {%- for column in ["code", "inhabitants", "valid_from", "valid_until"] %},
+            case when a.{{ column }} <> b.{{ column }} then concat('{{ column }} ', cast(b.{{ column }} as varchar)) end
+            {%- endfor %}
+        )
+    from {{ ref('staging__area') }} as a
+    inner join {{ ref('staging__area') }} as b
+        on
+            a.area_id = b.area_id
+            and (
+                a.code <> b.code or a.inhabitants <> b.inhabitants
+                or a.valid_from <> b.valid_from or a.valid_until <> b.valid_until
+            )
     union all
     select a.report_id, a.organisation_id, 'organisation', concat(b.name, ', of ', b.area_id)
     from {{ ref('staging__organisation') }} as a
@@ -222,6 +309,35 @@ select
     'Say under `define` in report.yml which area is the larger one.'
 from area_below
 where area_id = member_area_id
+
+union all
+
+select
+    a.report_id, a.area_id,
+    concat(
+        'the area "', a.area_id, '" is part of two cities at once: "', t.city_area_id, '" and "', t.other_city_area_id,
+        '"'
+    ),
+    'Say under `define` which one it is in, or with `valid` until when each city was there.'
+from {{ source('raw', 'area') }} as a
+inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+inner join in_two_cities as t on r.organisation = t.organisation and a.area_id = t.area_id
+
+union all
+
+select
+    report_id, area_id,
+    concat(
+        'the area "', area_id, '" is said to be `', change, '` "', successor_area_id, '" on ',
+        cast(changed_on as varchar), ', and that area is not there then: it ',
+        case
+            when changed_on < first_day then concat('begins on ', cast(first_day as varchar))
+            else concat('ends on ', cast(last_day as varchar))
+        end
+    ),
+    'Correct `valid` of one of the two under `define`, or name the area that it became.'
+from change_in_time
+where changed_on not between first_day and last_day
 
 union all
 

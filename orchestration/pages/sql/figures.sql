@@ -1,8 +1,8 @@
--- Every served figure with its printed place, and whether the step to it crosses a break in its series.
+-- Every served figure with its printed place, and whether the step to it crosses a break in its series or a change of its area.
 SELECT
     s.*, f.decimals, f.report_id, f.table_id, f.row_number, f.column_number, f.document_line, f.note, f.source,
     f.is_provisional,
-    coalesce(t.crosses_series_break, false) AS crosses_break,
+    coalesce(t.crosses_series_break OR (t.crosses_area_change AND NOT t.previous_is_computed), false) AS crosses_break,
     t.crossed_break_ids,
     d.name AS organisation_name,
     b.label_nl AS breakdown_label_nl, b.label_en AS breakdown_label_en

@@ -1,8 +1,10 @@
--- In words under a chart: of every series the first, last, lowest and highest number since its last break. What lies before a break is not laid beside what lies after it.
+-- In words under a chart: of every series the first, last, lowest and highest number since its last break or change of its area. What lies before a break is not laid beside what lies after it.
 WITH parted AS (
     SELECT
         *,
-        sum(CASE WHEN coalesce(crosses_series_break, false) THEN 1 ELSE 0 END) OVER (
+        sum(
+            CASE WHEN coalesce(crosses_series_break OR (crosses_area_change AND NOT previous_is_computed), false) THEN 1 ELSE 0 END
+        ) OVER (
             PARTITION BY organisation_id, metric_id, breakdown_id, area_id, category_id, unit, grain
             ORDER BY start_date
         ) AS part
