@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from orchestration.ingest.marks import DASHES, is_alone, plain_mark
 from orchestration.ingest.report_fields import Slug, Strict, Text
 from orchestration.ingest.report_file import Report
 from orchestration.ingest.report_tables import Meaning
@@ -103,7 +104,7 @@ def with_organisation(report: Report, shared: OrganisationFile, file: YamlFile, 
         words[kind] = [*own, *known.values()]
     if problems:
         raise BadInputError(problems)
-    means = Meaning.model_validate(_over(_said(shared.means), _said(report.means)))
+    means = _over(shared.means, report.means)
     return report.model_copy(update={"define": report.define.model_copy(update=words), "means": means})
 
 
@@ -117,15 +118,23 @@ def _differences(one: Any, other: Any) -> Iterator[str]:
             yield f"with {name} {clip(getattr(other, name))}"
 
 
-def _over(wider: dict[str, Any], narrower: dict[str, Any]) -> dict[str, Any]:
-    """What both say, a list of words such as marks word by word; the narrower wins."""
-    words = {
-        key: wider[key] | value
-        for key, value in narrower.items()
-        if isinstance(value, dict) and isinstance(wider.get(key), dict)
+def _over(wider: Meaning, narrower: Meaning) -> Meaning:
+    """What both say, marks one by one; the narrower wins."""
+    said = dict(wider) | {key: value for key, value in narrower if value is not None}
+    own = {_sign(mark) for mark in narrower.marks or {}}
+    said |= {key: None for key in ("dash", "blank") if key in own and getattr(narrower, key) is None}
+    own |= {key for key in ("dash", "blank") if getattr(narrower, key) is not None}
+    marks = {
+        mark: meant
+        for mark, meant in (wider.marks or {}).items()
+        if _sign(mark) not in own and not (narrower.no_number is not None and is_alone(meant))
     }
-    return wider | narrower | words
+    if any(is_alone(meant) for meant in (narrower.marks or {}).values()) and narrower.no_number is None:
+        said["no_number"] = None
+    return wider.model_copy(update=said | {"marks": marks | (narrower.marks or {}) or None})
 
 
-def _said(meaning: Meaning) -> dict[str, Any]:
-    return meaning.model_dump(exclude_none=True)
+def _sign(mark: str) -> str:
+    """A mark as it is compared, a dash and a blank by the keys that speak for them too."""
+    plain = plain_mark(mark)
+    return "dash" if plain in DASHES else plain or "blank"

@@ -84,15 +84,17 @@ left join {{ ref('staging__label') }} as {{ dimension }}_label
         and coalesce(n.organisation_word, 0) = area_label.context_word
         {%- endif %}
 {% endfor -%}
-{% for side in ["", "crossed_"] -%}
-left join {{ ref('staging__label') }} as {{ side }}category_label
+{% for breakdown, category, whole in [
+    ("breakdown", "category", "whole"), ("crossed_breakdown", "crossed_category", "crossed_whole")
+] -%}
+left join {{ ref('staging__label') }} as {{ category }}_label
     on
-        {{ side }}category_label.dimension = 'category'
-        and n.table_key = {{ side }}category_label.table_key
-        and n.{{ side }}category_word = {{ side }}category_label.word
-        and coalesce(n.{{ side }}breakdown_word, 0) = {{ side }}category_label.context_word
-left join {{ ref('staging__word') }} as {{ side }}whole
-    on n.{{ side }}category_word = {{ side }}whole.word and {{ side }}whole.text = 'whole'
+        {{ category }}_label.dimension = 'category'
+        and n.table_key = {{ category }}_label.table_key
+        and n.{{ category }}_word = {{ category }}_label.word
+        and coalesce(n.{{ breakdown }}_word, 0) = {{ category }}_label.context_word
+left join {{ ref('staging__word') }} as {{ whole }}
+    on n.{{ category }}_word = {{ whole }}.word and {{ whole }}.text = 'whole'
 {% endfor -%}
 left join {{ ref('staging__period') }} as p
     on n.table_key = p.table_key and n.period_word = p.word and n.is_cumulative = p.is_said_cumulative
