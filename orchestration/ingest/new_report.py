@@ -47,6 +47,8 @@ tables:
     # sheets_are: area          # what the name of the sheet means
     # around: true              # titles stand above the header, and blank rows or source lines around the rows
     # fill_down: true           # an empty label is the one above it, as below merged cells
+    # marks: {{x: suppressed, ".": unknown, "*": {{note: TEXT}}}}   # what stands where a number would, or beside one
+    # scale: 1000               # under a heading "x 1.000"; notation: en for 1,361.5
     # document_lines: 120-124   # the line of the document of each row of the file, header rows included
     metric: {fill_in} what is counted (an id of dbt_project/seeds/seed__metric.csv)
     # The header row and the labels of the rows, exactly as printed and as they stand in the file.

@@ -49,6 +49,7 @@ SUMMARY: dict[str, Any] = {
     "notices": [PROBLEM],
     "reports": [{"report_id": "dorp-2021", "status": "new", "cells": 12, "checksum": "ab"}],
     "cells": 12,
+    "recognised": ["dorp-2021/t.csv: read as semicolons"],
     "inputs": "abcd",
     "models": "built",
     "figures": 4,

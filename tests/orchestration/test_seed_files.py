@@ -135,7 +135,7 @@ SLIPS: list[tuple[str, str, Slip, int | None, str]] = [
         "a label twice",
         "seed__alias",
         add("qualifier,,CIRCA,over,,"),
-        151,
+        166,
         'the label "CIRCA" stands for another id on line',
     ),
     (
