@@ -29,8 +29,8 @@ from orchestration.explain.periods import last_day, previous_period
 from orchestration.explain.words import RESULT
 
 _TOKEN = re.compile(
-    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQ]\d|\d\d))?)(?![\w-])|of\s+area\s+(?P<area>[a-z0-9]+(?:[-_][a-z0-9]+)*)"
-    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQT]\d|W\d\d|\d\d))?)(?![\w-])"
+    r"|of\s+area\s+(?P<area>[a-z0-9]+(?:[-_][a-z0-9]+)*)|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"
 )
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}
