@@ -116,7 +116,7 @@ def tables(built: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, st
         connection.execute("SET threads = 1; CREATE SCHEMA quality; CREATE SCHEMA core")
         connection.execute(f"CREATE TABLE quality.united_term ({TERM}); CREATE TABLE quality.every_term ({TERM})")
         connection.execute(f"CREATE TABLE quality.checked_figure ({FIGURE})")
-        connection.execute("CREATE TABLE quality.series (series_number INTEGER, metric_id VARCHAR)")
+        connection.execute("CREATE TABLE quality.series (series_number INTEGER, metric_id VARCHAR, kind VARCHAR)")
         connection.execute(
             "CREATE TABLE core.metric (metric_id VARCHAR, minimum DECIMAL(18, 4), maximum DECIMAL(18, 4), "
             "difference_of_metric_id VARCHAR, formula VARCHAR)"
@@ -126,7 +126,7 @@ def tables(built: Any) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, st
             "(figure_id VARCHAR, report_id VARCHAR, metric_id VARCHAR, decimals INTEGER, scale DECIMAL(18, 6))"
         )
         connection.execute(
-            "INSERT INTO quality.series VALUES (1, 'm'); INSERT INTO core.metric (metric_id) VALUES ('m')"
+            "INSERT INTO quality.series VALUES (1, 'm', 'realised'); INSERT INTO core.metric (metric_id) VALUES ('m')"
         )
         yield connection, sql
 
