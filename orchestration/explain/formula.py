@@ -28,7 +28,8 @@ from typing import NoReturn
 from orchestration.explain.periods import last_day, previous_period
 
 _TOKEN = re.compile(
-    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQ]\d|\d\d))?)(?![\w-])|(?P<number>\d+(?:\.\d+)?)"
+    r"\s*(?:in\s+(?P<period>\d{4}(?:-(?:[HQT]\d|W\d\d|\d\d))?)(?![\w-])"
+    r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<word>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))"
 )
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2}

@@ -77,6 +77,8 @@ def _text(item: Leaf | Constant) -> str:
         ("closed in 2021-02", "o:closed:area:referrer=self:2021-02"),
         ("closed in 2020-H1", "o:closed:area:referrer=self:2020-H1"),
         ("closed in 2020", "o:closed:area:referrer=self:2020"),
+        ("closed in 2020-T1", "o:closed:area:referrer=self:2020-T1"),
+        ("closed in 2020-W05", "o:closed:area:referrer=self:2020-W05"),
     ],
 )
 def test_what_an_operand_is_about(formula: str, key: str) -> None:
