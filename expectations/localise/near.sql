@@ -28,14 +28,7 @@ WITH near_identity AS (
     FROM (SELECT identity_id, unnest(figure_ids) AS figure_id FROM asked) AS cell
     WHERE cell.figure_id IN (SELECT n.figure_id FROM near_cell AS n)
 )
-SELECT
-    t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
-    CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
-    CAST(CASE t.counts_as WHEN 'interval' THEN f.value_low END * 100000 AS HUGEINT) AS low,
-    CAST(CASE t.counts_as WHEN 'interval' THEN f.value_high END * 100000 AS HUGEINT) AS high,
-    coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
-FROM quality.identity_term AS t
-LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
+SELECT t.* FROM ({terms}) AS t
 WHERE t.identity_id IN (SELECT n.identity_id FROM near_identity AS n);
 
 -- Of those whose sides are sums: left minus right, and between what it has to lie. Figures of which only bounds are

@@ -38,6 +38,7 @@ IDENTITIES = """
     ORDER BY i.identity_id
 """
 
+# The terms of identities in whole numbers of a hundred-thousandth.
 TERMS = """
     SELECT t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
         CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
@@ -46,7 +47,6 @@ TERMS = """
         coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
     FROM quality.identity_term AS t
     LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
-    ORDER BY ALL
 """
 
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
@@ -121,7 +121,10 @@ def has_work(connection: Database) -> bool:
 
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
-    return System(list(_identities(connection, IDENTITIES, TERMS)), _cells(connection, "", f"({USUAL})", f"({NOTED})"))
+    return System(
+        list(_identities(connection, IDENTITIES, f"{TERMS} ORDER BY ALL")),
+        _cells(connection, "", f"({USUAL})", f"({NOTED})"),
+    )
 
 
 class Build:
@@ -129,7 +132,7 @@ class Build:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        connection.execute(NEAR.read_text(encoding="utf-8"))
+        connection.execute(NEAR.read_text(encoding="utf-8").replace("{terms}", TERMS))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE usual AS {USUAL}")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE noted AS {NOTED}")
 

@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.database import MART_SCHEMAS, connect
 from orchestration.home import DBT_PROJECT
+from orchestration.ingest.marks import QUALIFIERS as MARKED
 from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
 from orchestration.report_folders import SLUG
 from orchestration.yaml_file import clip
@@ -26,7 +27,8 @@ KINDS = ("country", "region", "city", "district", "neighbourhood", "group", "tea
 CHANGES = ("merged_into", "split_into", "renamed_to")
 AIMS = ("target", "budget", "original_budget", "forecast")
 ADDITIVITY = ("sum", "overlap", "distinct", "mean", "none")
-QUALIFIERS = ("exact", "about", "over", "nearly", "under", "at_least", "at_most", "between", "average")
+QUALIFIERS = (*MARKED, "between")
+"""Those that a mark can give a number, and that of a range."""
 DIMENSIONS = ("organisation", "metric", "area", "category", "unit", "qualifier")
 BOOLEANS = ("true", "false")
 FEW = 12

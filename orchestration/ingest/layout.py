@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orchestration.ingest.header_place import header_place, stands_at
-from orchestration.ingest.report_tables import Table
+from orchestration.ingest.report_tables import Meaning, Table
 from orchestration.ingest.table_file import Cells, TableNotes
 from orchestration.problems import one_spelling
 from orchestration.yaml_file import clip
@@ -60,10 +60,11 @@ class Layout:
         return found
 
 
-def find_layout(printed: Cells, table: Table, notes: TableNotes) -> Layout | None:
+def find_layout(printed: Cells, table: Table, notes: TableNotes, means: Meaning | None = None) -> Layout | None:
     """The layout of a table; None, and notes, where its header stands nowhere or rows around it are doubtful.
 
-    Empty rows at the end of `printed` that nobody promised are deleted.
+    `means` is what the report says of all its tables. Empty rows at the end of `printed` that nobody promised are
+    deleted.
     """
     titles = 0
     if not stands_at(printed, 0, _header(table)):
@@ -79,7 +80,9 @@ def find_layout(printed: Cells, table: Table, notes: TableNotes) -> Layout | Non
     header = titles + len(table.header)
     if not _titles_are_clear(printed[:titles], table, notes):
         return None
-    return _Below(printed, table, notes, header, titles).layout()
+    # Marks say it too: "" is the mark of an empty cell.
+    can_be_blank = any("blank" in said.dimensions() for said in (means or Meaning(), table, *table.meanings.values()))
+    return _Below(printed, table, notes, header, titles, can_be_blank).layout()
 
 
 def _header(table: Table) -> list[list[str]]:
@@ -127,12 +130,15 @@ def is_number(text: str | None) -> bool:
 class _Below:
     """The rows below the header."""
 
-    def __init__(self, printed: Cells, table: Table, notes: TableNotes, header: int, titles: int) -> None:
+    def __init__(
+        self, printed: Cells, table: Table, notes: TableNotes, header: int, titles: int, can_be_blank: bool
+    ) -> None:
         self._printed = printed
         self._table = table
         self._notes = notes
         self._header = header
         self._titles = titles
+        self._can_be_blank = can_be_blank
         self._labels = list(table.label_columns)
         self._promised_header = _header(table)
         self._header_is_named = any(
@@ -225,11 +231,10 @@ class _Below:
         rows = range(self._header + 1, len(self._printed) + 1)
         aside = {number: what for number in rows if (what := self._what_aside(number))}
         data = [number for number in rows if number not in aside]
-        can_be_blank = any(said.blank is not None for said in (self._table, *self._table.meanings.values()))
         clear = True
         for number, what in aside.items():
             is_between = bool(data) and data[0] < number < data[-1]
-            if what == TEXT and (is_between or can_be_blank):
+            if what == TEXT and (is_between or self._can_be_blank):
                 text = self._printed[number - 1][0] or ""
                 message = f"{clip(text)} stands alone in its row: a line of text, or a row whose figures are blank"
                 step = "List the rows of the table in `rows`: what is not listed there is then left out"

@@ -58,11 +58,8 @@ def _bounds(value: Any) -> Any:
     return low, high
 
 
-Bounds = Annotated[
-    tuple[Bound, Bound],
-    PlainValidator(_bounds),
-    WithJsonSchema({"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}),
-]
+_TWO_ENDS: dict[str, Any] = {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2}
+Bounds = Annotated[tuple[Bound, Bound], PlainValidator(_bounds), WithJsonSchema(_TWO_ENDS)]
 
 
 def _withheld(value: Any) -> Any:
@@ -76,14 +73,7 @@ def _withheld(value: Any) -> Any:
 Withheld = Annotated[
     tuple[Bound, Bound] | None,
     PlainValidator(_withheld),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "boolean"},
-                {"type": "array", "items": {"type": ["number", "null"]}, "minItems": 2, "maxItems": 2},
-            ]
-        }
-    ),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, _TWO_ENDS]}),
 ]
 """Said of cells: withheld, with the bounds where the report gives them; without: (None, None)."""
 

@@ -174,22 +174,23 @@ class _Reading:
 
     def _read_table(self, report: Report, table: Table, book: Workbook | None) -> None:
         notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
-        cells: Cells | None = None
-        if book is not None:
-            name = chosen_sheet(book, table.sheet, notes)
-            if name is not None:
-                cells = read_sheet(book, name, table.range, len(table.columns), notes)
-        else:
-            form = TextForm(table.separator, table.encoding or report.encoding, table.header, table.around)
-            cells = self._text_cells(table.file, len(table.columns), notes, form)
-        layout = find_layout(cells, table, notes) if cells is not None else None
+        cells = self._table_cells(report, table, book, notes)
+        layout = find_layout(cells, table, notes, report.means) if cells is not None else None
         if cells is not None and layout is not None:
             check_table(cells, table, layout, notes)
-        if cells is not None and layout is not None and not notes.problems:
-            lines = expand_lines(table.document_lines) if table.document_lines else [None] * len(cells)
-            self._keep(table.file, notes, lines, cells, table_axis(report, table, cells, layout, notes.numbers))
-            self._read_as[table.id] = ReadAs(layout.header, [*notes.read_as, *layout.said()])
+            if not notes.problems:
+                lines = expand_lines(table.document_lines) if table.document_lines else [None] * len(cells)
+                self._keep(table.file, notes, lines, cells, table_axis(report, table, cells, layout, notes.numbers))
+                self._read_as[table.id] = ReadAs(layout.header, [*notes.read_as, *layout.said()])
         self._problems += notes.problems
+
+    def _table_cells(self, report: Report, table: Table, book: Workbook | None, notes: TableNotes) -> Cells | None:
+        """The cells of a table's sheet or CSV; None, and a note, where there is nothing to read."""
+        if book is None:
+            form = TextForm(table.separator, table.encoding or report.encoding, table.header, table.around)
+            return self._text_cells(table.file, len(table.columns), notes, form)
+        name = chosen_sheet(book, table.sheet, notes)
+        return None if name is None else read_sheet(book, name, table.range, len(table.columns), notes)
 
     def _read_key_figures(self, report: Report, file: str) -> None:
         notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
