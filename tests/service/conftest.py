@@ -14,6 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -119,7 +120,9 @@ class Service:
     def kill(self) -> None:
         """Kill every process of the service and its runs at once, as a loss of power does."""
         for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
+            # One may end on its own as soon as the process it served is gone.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         for process in self.started:
             process.wait()
         wait_for(lambda: not self.processes(), 10, "they were gone")
