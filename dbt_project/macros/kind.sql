@@ -30,7 +30,7 @@
 {%- endmacro %}
 
 {% macro is_called_after_kind(name) -%}
-    {#- Whether a metric or category is by its own name what is aimed at or expected, so that its figures need no kind. -#}
+    {#- Whether a metric or category is by its own name what is aimed at or expected: its figures need no kind. -#}
     {{ has_any("lower(" ~ name ~ ")", [
         "streef|target|norm|doel|goal|begro|budget|prognose|forecast|raming|geraamd|verwacht|expected|gepland|planned"
     ]) }}

@@ -6,8 +6,11 @@ with metric_unit as (
     select
         metric_id,
         unit,
-        max(case when {{ is_called_after_kind("concat(metric_id, ' ', coalesce(label_nl, ''))") }} then 1 else 0 end) as is_kind
-    from {{ ref('staging__metric') }}
+        max(case when {{ is_called_after_kind("name") }} then 1 else 0 end) as is_kind
+    from (
+        select metric_id, unit, concat(metric_id, ' ', coalesce(label_nl, '')) as name
+        from {{ ref('staging__metric') }}
+    ) as m
     group by metric_id, unit
 ),
 

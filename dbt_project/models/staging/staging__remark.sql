@@ -157,7 +157,8 @@ said as (
     union all
     select
         t.report_id, t.table_id, concat(r.folder, '/report.yml'), null, null, 'the {{ place }}', t.{{ place }},
-        {{ "true" if place == "note" else "false" }}, null, null, null, false, {{ "false" if place == "note" else "true" }}
+        {{ "true" if place == "note" else "false" }}, null, null, null, false,
+        {{ "false" if place == "note" else "true" }}
     from {{ source('raw', 'report_table') }} as t
     inner join {{ source('raw', 'report') }} as r on t.report_id = r.report_id
     {% endfor -%}
