@@ -61,7 +61,6 @@ def beside(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> I
         yield Beside(pages, all_of_them, connection)
 
 
-
 def test_what_dbt_tests_of_the_data_holds(beside: Beside, built: BuiltWarehouse, tmp_path: Path) -> None:
     """Metrics, areas and breakdowns of a report's own pass every test that stops a refresh."""
     shutil.copytree(built.home.path, tmp_path / "home")
@@ -161,6 +160,17 @@ def test_all_of_theirs_is_shown(beside: Beside) -> None:
         printed = beside.pages[f"reports/{report_id}/{table_id}.html"].cells[f"r{row}c{column}"]
         assert printed["data-page"].endswith(f"{page}#{key}")
     assert "other.html" in {link.href for link in beside.pages["index.html"].links}
+
+
+def test_a_breakdown_of_ones_own_is_named_and_ordered_as_defined(beside: Beside) -> None:
+    assert "naar reden van inloop" in beside.pages["reach.html"].text
+    assert "walk_in_reason" not in beside.pages["reach.html"].text
+    rows = beside.one(
+        """
+        SELECT category_id FROM beside.core.category WHERE breakdown_id = 'walk_in_reason' ORDER BY sort_order
+        """
+    )
+    assert rows == [("money",), ("company",)]
 
 
 def test_the_pages_say_whose_figures_they_are(beside: Beside) -> None:
