@@ -1,7 +1,8 @@
 {{ config(meta={"dagster": {"ref": {"name": "core__metric"}}}) }}
 
--- A column of a wide mart that is no key, label or flag is a metric, and a metric with a formula is such a
--- column, or what a printed share is of: whoever asks where a mart's cell comes from finds it in core.metric.
+-- A column of a wide mart that is no key, label or flag is a metric, and a metric of the dictionary with a formula is
+-- such a column, printed, or what a printed share is of: whoever asks where a mart's cell comes from finds it in
+-- core.metric. What a report defines itself is printed, or will be.
 {% set wide = marts() | selectattr("shape", "eq", "wide") | map(attribute="models") | sum(start=[]) -%}
 {% for model in wide -%}
 -- depends_on: {{ ref(model) }}
@@ -26,9 +27,10 @@ left join {{ ref('core__metric') }} as m on w.column_name = m.metric_id
 where m.metric_id is null
 union all
 select 'no mart', m.metric_id
-from {{ ref('core__metric') }} as m
+from {{ ref('seed__metric') }} as m
 left join wide_column as w on m.metric_id = w.column_name
 where
     m.formula is not null
     and w.column_name is null
+    and not exists (select 1 from {{ ref('core__figure') }} as f where m.metric_id = f.metric_id)
     and not exists (select 1 from {{ ref('core__metric') }} as s where m.metric_id = s.share_of_metric_id)

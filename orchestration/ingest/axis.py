@@ -35,6 +35,9 @@ KEY_FIGURE_COLUMNS = (
 )
 """The header of key_figures.csv: `number` is the figure, `line` an address, the others say what it means."""
 
+MORE_KEY_FIGURE_COLUMNS = ("kind", "crossed_breakdown", "crossed_category")
+"""What may stand behind these where a report needs it, in any order."""
+
 _THREE_DECIMALS = re.compile(r"\D*\d{1,3},\d{3}\D*")
 
 AxisRow = tuple[str, int | None, int | None, str, str]
@@ -149,8 +152,9 @@ def key_figure_axis(report: Report, printed: Cells) -> list[AxisRow]:
     # The number in key_figures.csv is given in full where that is not what is printed.
     rows = [row for row in _table_scope(report, Meaning()) if row[3] not in ("scale", "rounded_to", "suppressed")]
     rows = [row for row in rows if not row[3].startswith("second.")] + _header_rows(1)
-    dimensions = [(number, name) for number, name in enumerate(KEY_FIGURE_COLUMNS) if name not in ("number", "line")]
-    for number, name in enumerate(KEY_FIGURE_COLUMNS, start=1):
+    header = [name or "" for name in printed[0]]
+    dimensions = [(number, name) for number, name in enumerate(header) if name not in ("number", "line")]
+    for number, name in enumerate(header, start=1):
         if name != "number":
             rows.append(("column", None, number, "role", "label"))
     for row_number, cells in enumerate(printed[1:], start=2):

@@ -22,6 +22,7 @@ def declared_twice(file: YamlFile, key_figures: str) -> list[Problem]:
         (("tables",), ("file", "sheet", "sheets", "range"), "a table of this file, sheet and range"),
         (("define", "organisations"), ("id",), "an organisation with this id"),
         (("define", "areas"), ("id",), "an area with this id"),
+        (("define", "breakdowns"), ("id",), "a breakdown with this id"),
         (("define", "categories"), ("breakdown", "id"), "a category with this id"),
         (("define", "metrics"), ("id",), "a metric with this id"),
         (("define", "aliases"), ("dimension", "breakdown", "label", "table"), "an alias for this label"),

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.fill_in import FILL_IN
+from orchestration.ingest.key_figure_checks import key_figure_header
 from orchestration.ingest.move_periods import has_year, key_moved, months_of, moved, years_moved
 from orchestration.ingest.report_file import Report, read_report
 from orchestration.ingest.report_tables import Row, Table
@@ -266,7 +266,11 @@ def _is_ignored(table: Table, row: Row | None, column: int) -> bool:
 
 def _key_figures(path: Path, move: _Move) -> str | None:
     """The key figures with their meanings, and every number to be filled in."""
-    rows = _rows(path, len(KEY_FIGURE_COLUMNS))
+    try:
+        header = key_figure_header(path.read_bytes())
+    except OSError:
+        return None
+    rows = _rows(path, len(header))
     if rows is None:
         return None
     head, *figures = rows

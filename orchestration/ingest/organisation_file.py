@@ -22,6 +22,7 @@ from orchestration.yaml_file import Location, MisfitError, YamlFile, clip
 KEYS = {
     "organisations": ("id",),
     "areas": ("id",),
+    "breakdowns": ("id",),
     "categories": ("breakdown", "id"),
     "metrics": ("id",),
     "aliases": ("dimension", "breakdown", "label", "table"),

@@ -45,9 +45,10 @@ REPORT_TABLES: dict[str, str] = {
     ),
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
     "area_change": "report_id VARCHAR, area_id VARCHAR, change VARCHAR, successor_area_id VARCHAR",
+    "breakdown": "report_id VARCHAR, breakdown_id VARCHAR, label_nl VARCHAR, label_en VARCHAR",
     "category": (
         "report_id VARCHAR, breakdown_id VARCHAR, category_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, "
-        "part_of_category_id VARCHAR"
+        "part_of_category_id VARCHAR, position INTEGER"
     ),
     "metric": (
         "report_id VARCHAR, metric_id VARCHAR, label_nl VARCHAR, label_en VARCHAR, definition VARCHAR, "
@@ -98,6 +99,7 @@ DESCRIPTIONS: dict[str, str] = {
     "area": "Areas that a report file defines.",
     "area_member": "Which area is part of which, as a report file defines it.",
     "area_change": "What became of areas that ended, as a report file defines it, one row per area that came of one.",
+    "breakdown": "Names of breakdowns that a report file defines.",
     "category": "Categories that a report file defines.",
     "metric": "Metrics that a report file defines.",
     "alias": "Spellings that a report file explains.",

@@ -14,7 +14,7 @@ from pathlib import Path
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
 from orchestration.ingest.csv_table import TextForm, read_csv_table
-from orchestration.ingest.key_figure_checks import check_key_figures
+from orchestration.ingest.key_figure_checks import check_key_figures, key_figure_header
 from orchestration.ingest.layout import find_layout
 from orchestration.ingest.marks import from_text
 from orchestration.ingest.organisation_file import to_organisation, with_organisation
@@ -194,11 +194,14 @@ class _Reading:
 
     def _read_key_figures(self, report: Report, file: str) -> None:
         notes = TableNotes(f"{report.id}/{file}", report.id, KEY_FIGURES)
-        cells = self._text_cells(file, len(KEY_FIGURE_COLUMNS), notes, TextForm(encoding=report.encoding))
+        content = self._content(file, MAX_BYTES, notes)
+        header = key_figure_header(content or b"")
+        form = TextForm(encoding=report.encoding)
+        cells = None if content is None else read_csv_table(content, len(header), notes, form)
         if cells is not None:
             while len(cells) > 1 and not any(cells[-1]):
                 cells.pop()
-            check_header(cells, [list(KEY_FIGURE_COLUMNS)], notes)
+            check_header(cells, [header], notes)
             check_key_figures(cells, notes)
         if cells is not None and not notes.problems:
             said = [row[KEY_FIGURE_COLUMNS.index("line")] for row in cells[1:]]

@@ -36,7 +36,11 @@ def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) ->
         "area": [_area_row(report.id, new) for new in define.areas],
         "area_member": [(report.id, group, new.id) for new in define.areas for group in new.part_of],
         "area_change": [(report.id, new.id, *change) for new in define.areas for change in new.changes()],
-        "category": [(report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of) for c in define.categories],
+        "breakdown": [(report.id, one.id, one.name, one.name_en) for one in define.breakdowns],
+        "category": [
+            (report.id, c.breakdown, c.id, c.name, c.name_en, c.part_of, position)
+            for position, c in enumerate(define.categories, start=1)
+        ],
         "metric": [(report.id, *metric_row(new)) for new in define.metrics],
         "alias": [(report.id, a.dimension, a.breakdown, a.label, a.means, a.table) for a in define.aliases],
         "series_break": [
@@ -55,6 +59,7 @@ def shared_rows(report_id: str, file: str, shared: OrganisationFile) -> list[Raw
     words = [
         *(("organisation", None, one.id) for one in define.organisations),
         *(("area", None, one.id) for one in define.areas),
+        *(("breakdown", None, one.id) for one in define.breakdowns),
         *(("category", one.breakdown, one.id) for one in define.categories),
         *(("metric", None, one.id) for one in define.metrics),
         *((one.dimension, one.breakdown, one.means) for one in define.aliases),

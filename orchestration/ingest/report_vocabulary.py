@@ -88,6 +88,17 @@ class NewArea(Strict):
         return self
 
 
+class NewBreakdown(Strict):
+    """What a report's own categories are categories of, as readers know it."""
+
+    id: Slug
+    """The id, used in figure keys and by everyone who queries."""
+    name: Text
+    """The Dutch label."""
+    name_en: Text
+    """The English label."""
+
+
 class NewCategory(Strict):
     """A category that the common vocabulary lacks, of a breakdown that it has."""
 
@@ -220,6 +231,12 @@ class NewAlias(Strict):
     table: Text | None = None
     """The table it holds in; left out: all tables of this report."""
 
+    @model_validator(mode="after")
+    def _says_which_breakdown(self) -> NewAlias:
+        if self.dimension == "category" and self.breakdown is None:
+            raise MisfitError([(("label",), "an alias of a category needs the `breakdown` that it holds in")])
+        return self
+
 
 class Vocabulary(Strict):
     """Words that the common vocabulary lacks and this report needs."""
@@ -228,8 +245,10 @@ class Vocabulary(Strict):
     """Organisations."""
     areas: list[NewArea] = []
     """Cities, teams and groups of teams, and other areas."""
+    breakdowns: list[NewBreakdown] = []
+    """Names of breakdowns; one without a name is called by its id."""
     categories: list[NewCategory] = []
-    """Categories of breakdowns."""
+    """Categories of breakdowns, in the order in which readers see them."""
     metrics: list[NewMetric] = []
     """What is counted or measured."""
     aliases: list[NewAlias] = []

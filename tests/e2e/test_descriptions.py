@@ -77,7 +77,7 @@ def test_a_table_of_several_grains_says_so_first(reader):
         "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables() WHERE table_name LIKE '%_period' "
         "AND schema_name IN ('flow', 'reach', 'satisfaction', 'workforce')"
     )
-    assert len(mixed) == 12
+    assert len(mixed) == 13
     for mart, comment in mixed:
         assert reader(f"DESCRIBE {mart}")[0][0] == "grain"
         assert "choose one grain" in comment, mart

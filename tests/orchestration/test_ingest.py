@@ -137,7 +137,7 @@ def test_words_and_breaks_of_a_report(good):
         ("noord", "team"),
     ]
     assert good.query("SELECT * FROM raw.area_member") == [("dorp-2023", "dorp", "noord")]
-    assert good.query("SELECT * FROM raw.category") == [("dorp-2023", "referrer", "tante", "Tante", "Aunt", None)]
+    assert good.query("SELECT * FROM raw.category") == [("dorp-2023", "referrer", "tante", "Tante", "Aunt", None, 1)]
     assert good.query("SELECT * FROM raw.alias") == [("dorp-2023", "area", None, "Noord", "noord", "started")]
     metrics = good.query("SELECT metric, break_id, period, reason, reason_nl FROM raw.series_break ORDER BY 1")
     assert metrics == [

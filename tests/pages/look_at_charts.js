@@ -1,5 +1,6 @@
 // For every block of a page: what its charts draw, and what is wrong with that, judged from the table alone.
-() => Object.fromEntries([...document.querySelectorAll(".block")].map((block) => {
+// A block that only crosses two breakdowns has no chart.
+() => Object.fromEntries([...document.querySelectorAll(".block:has(table.figures)")].map((block) => {
   const heads = [...block.querySelectorAll("table.figures thead th[data-grain]")];
   const byArea = block.dataset.rows === "area";
   const rows = [...block.querySelectorAll("table.figures tbody tr")];

@@ -45,7 +45,11 @@ def _raise(error: Exception) -> Any:
     return fail
 
 
-TABLES = {f"reports/{report_id}/key_figures.html" for report_id in REPORTS} | {"reports/only-texts/norms.html"}
+TABLES = {f"reports/{report_id}/key_figures.html" for report_id in REPORTS} | {
+    "reports/only-texts/norms.html",
+    "reports/aimed-and-crossed/crossed.html",
+    "reports/aimed-and-crossed/ratings.html",
+}
 
 
 @pytest.mark.parametrize(

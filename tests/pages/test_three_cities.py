@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from orchestration.explain.explanation import explain
 from orchestration.explain.search import find
 from orchestration.explain.served import Served
-from orchestration.home import DEFAULT_SOURCES
+from orchestration.home import DEFAULT_SOURCES, Home
 from orchestration.pages.build import build_pages
 from tests.built import BuiltWarehouse
 from tests.pages.html import Page, read
@@ -59,6 +59,16 @@ def beside(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> I
         connection.execute(f"ATTACH '{alone}' AS alone (READ_ONLY)")
         connection.execute(f"ATTACH '{all_of_them}' AS beside (READ_ONLY)")
         yield Beside(pages, all_of_them, connection)
+
+
+def test_what_dbt_tests_of_the_data_holds(beside: Beside, built: BuiltWarehouse, tmp_path: Path) -> None:
+    """Metrics, areas and breakdowns of a report's own pass every test that stops a refresh."""
+    shutil.copytree(built.home.path, tmp_path / "home")
+    copy = replace(built, home=Home(tmp_path / "home"))
+    shutil.copyfile(beside.release, copy.home.build_database)
+    result = copy.dbt("test", "--exclude", "test_type:unit")
+    assert not result.returncode, result.stdout
+    assert len(copy.artefact("run_results")["results"]) > 40
 
 
 def _said(beside: Beside, database: str, table: str, columns: list[str]) -> str:
@@ -150,6 +160,17 @@ def test_all_of_theirs_is_shown(beside: Beside) -> None:
         printed = beside.pages[f"reports/{report_id}/{table_id}.html"].cells[f"r{row}c{column}"]
         assert printed["data-page"].endswith(f"{page}#{key}")
     assert "other.html" in {link.href for link in beside.pages["index.html"].links}
+
+
+def test_a_breakdown_of_ones_own_is_named_and_ordered_as_defined(beside: Beside) -> None:
+    assert "naar reden van inloop" in beside.pages["reach.html"].text
+    assert "walk_in_reason" not in beside.pages["reach.html"].text
+    rows = beside.one(
+        """
+        SELECT category_id FROM beside.core.category WHERE breakdown_id = 'walk_in_reason' ORDER BY sort_order
+        """
+    )
+    assert rows == [("money",), ("company",)]
 
 
 def test_the_pages_say_whose_figures_they_are(beside: Beside) -> None:

@@ -1,10 +1,16 @@
 with plain as (
-    select breakdown_id, label_nl, label_en, description
-    from {{ ref('seed__breakdown') }}
+    -- Reports that name one name it alike.
+    select
+        breakdown_id,
+        min(label_nl) as label_nl,
+        min(label_en) as label_en,
+        min(description) as description
+    from {{ ref('staging__breakdown') }}
+    group by breakdown_id
     union all
     select distinct c.breakdown_id, c.breakdown_id, c.breakdown_id, cast(null as varchar)
     from {{ ref('staging__category') }} as c
-    where c.breakdown_id not in (select b.breakdown_id from {{ ref('seed__breakdown') }} as b)
+    where c.breakdown_id not in (select b.breakdown_id from {{ ref('staging__breakdown') }} as b)
 ),
 
 crossed as (

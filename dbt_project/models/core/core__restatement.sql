@@ -19,6 +19,7 @@ select
     earlier.value_printed as earlier_value_printed,
     earlier.qualifier as earlier_qualifier,
     earlier.value as earlier_value,
+    earlier.is_provisional as earlier_is_provisional,
     later.figure_id as later_figure_id,
     later.report_id as later_report_id,
     later.document_line as later_document_line,

@@ -58,6 +58,7 @@ select
     f.unit,
     f.qualifier,
     f.is_served,
+    f.is_provisional,
     a.figure_key is not null as is_printed_again,
     cast(case
         when a.figure_key is not null then e.edition_number

@@ -24,6 +24,8 @@ pair as (
     from edition as later
     inner join edition as earlier
         on later.figure_key = earlier.figure_key and later.edition_number = earlier.edition_number + 1
+    -- What a report calls provisional a later one settles, and contradicts nothing.
+    where not earlier.is_provisional
 ),
 
 -- "Under 7,5" agrees with 7,44: a print that is a bound lies on one side of an exact one.

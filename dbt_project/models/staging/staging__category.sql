@@ -19,6 +19,7 @@ select
     case when part_of_category_id is not null then breakdown_id end as part_of_breakdown_id,
     part_of_category_id,
     true as is_part_of_whole,
-    cast(null as integer) as sort_order,
+    -- Behind those of the seeds.
+    1000 + position as sort_order,
     report_id
 from {{ source('raw', 'category') }}

@@ -3,7 +3,15 @@
 -- All that stops a refresh, every offender at once: what the ingest noted and what has no number, label or
 -- meaning here.
 with metric_unit as (
-    select distinct metric_id, unit from {{ ref('staging__metric') }}
+    select
+        metric_id,
+        unit,
+        max(case when {{ is_called_after_kind("name") }} then 1 else 0 end) as is_kind
+    from (
+        select metric_id, unit, concat(metric_id, ' ', coalesce(label_nl, '')) as name
+        from {{ ref('staging__metric') }}
+    ) as m
+    group by metric_id, unit
 ),
 
 scaled as (
@@ -16,7 +24,7 @@ scaled as (
         count(*) as figures,
         max(c.scale) as scale,
         min_by(c.value_printed, 10000 * c.row_number + c.column_number) as first_printed
-    from {{ ref('staging__scale') }} as s
+    from {{ ref('staging__remark') }} as s
     inner join {{ ref('staging__cell') }} as c
         on
             s.report_id = c.report_id
@@ -25,7 +33,8 @@ scaled as (
             and c.column_number between coalesce(s.first_column, 1) and coalesce(s.last_column, c.column_number)
     left join metric_unit as m on c.metric_id = m.metric_id
     where
-        c.value_status = 'printed'
+        s.says_scale
+        and c.value_status = 'printed'
         and c.fault is null
         and (c.value is not null or c.value_low is not null)
         and case
@@ -43,6 +52,57 @@ scaled as (
             and (not s.is_money or coalesce(c.unit_id, m.unit) = 'eur')
         )
     group by s.report_id, s.table_id, s.file, s.row_number, s.column_number, s.place, s.text
+),
+
+kind_said as (
+    select distinct report_id, table_id, scope, row_number, column_number
+    from {{ source('raw', 'axis') }}
+    where dimension = 'kind'
+),
+
+-- A text that is looked up says which metric, area or category it means, and no kind.
+name_said as (
+    select distinct report_id, table_id, value
+    from {{ source('raw', 'axis') }}
+    where dimension in ('metric', 'area', 'category', 'crossed_category')
+),
+
+of_another_kind as (
+    -- Figures that would be taken for results under a text that says they are none.
+    select
+        s.report_id, s.table_id, s.file, s.row_number, s.column_number, s.place, s.text, s.kind,
+        count(*) as figures,
+        min_by(c.value_printed, 10000 * c.row_number + c.column_number) as first_printed
+    from {{ ref('staging__remark') }} as s
+    inner join {{ ref('staging__cell') }} as c
+        on
+            s.report_id = c.report_id
+            and s.table_id = c.table_id
+            and coalesce(s.figure_row, c.row_number) = c.row_number
+            and c.column_number between coalesce(s.first_column, 1) and coalesce(s.last_column, c.column_number)
+    left join metric_unit as m on c.metric_id = m.metric_id
+    left join name_said as n on s.report_id = n.report_id and s.table_id = n.table_id and s.text = n.value
+    left join kind_said as k
+        on
+            c.report_id = k.report_id
+            and c.table_id = k.table_id
+            and (
+                k.scope = 'table'
+                or not s.is_their_own
+                or coalesce(k.row_number, c.row_number) = c.row_number
+                and coalesce(k.column_number, c.column_number) = c.column_number
+            )
+    where
+        s.kind is not null
+        and c.kind = 'realised'
+        and c.key_said is null
+        and c.value_status = 'printed'
+        and c.fault is null
+        and coalesce(m.is_kind, 0) = 0
+        and not {{ is_called_after_kind("coalesce(c.category_id, '')") }}
+        and n.report_id is null
+        and k.report_id is null
+    group by s.report_id, s.table_id, s.file, s.row_number, s.column_number, s.place, s.text, s.kind
 )
 
 select report_id, table_id, file, row_number, column_number, text, message, next_step
@@ -79,6 +139,21 @@ select
         'docs/report-yml.md shows how.'
     )
 from scaled
+
+union all
+
+select
+    report_id, table_id, file, row_number, column_number, text,
+    concat(
+        place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
+        case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
+        ' under it would be taken for what came about, such as ', first_printed
+    ),
+    concat(
+        'Say `kind: ', kind, '` of the table, its columns or its rows in report.yml; if they did come about, ',
+        '`kind: realised`. `My table has a target beside the result` in docs/report-yml.md shows how.'
+    )
+from of_another_kind
 
 union all
 

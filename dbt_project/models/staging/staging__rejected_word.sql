@@ -261,7 +261,23 @@ another as (
     inner join {{ ref('staging__organisation') }} as b
         on a.organisation_id = b.organisation_id and (a.name <> b.name or a.area_id <> b.area_id)
     union all
-    select a.report_id, a.category_id, 'category', concat(b.label_nl, ' (', b.label_en, ')')
+    select a.report_id, a.breakdown_id, 'breakdown', concat(b.label_nl, ' (', b.label_en, ')')
+    from {{ ref('staging__breakdown') }} as a
+    inner join {{ ref('staging__breakdown') }} as b
+        on a.breakdown_id = b.breakdown_id and (a.label_nl <> b.label_nl or a.label_en <> b.label_en)
+    union all
+    select
+        a.report_id, a.category_id, 'category',
+        concat(
+            b.label_nl, ' (', b.label_en, ')',
+            case
+                when coalesce(a.part_of_category_id, '') <> coalesce(b.part_of_category_id, '')
+                    then concat(
+                        ', ', 'part of ', coalesce(b.part_of_category_id, 'no other category'),
+                        coalesce(', and not of ' || a.part_of_category_id, '')
+                    )
+            end
+        )
     from {{ ref('staging__category') }} as a
     inner join {{ ref('staging__category') }} as b
         on

@@ -1,5 +1,5 @@
--- Every text beside figures that says what they were divided by ("x € 1.000", "in duizenden"), with where it stands
--- and the rows and columns that it is about; NULL: all of them.
+-- Every text beside figures that says what they were divided by ("x € 1.000", "in duizenden") or that they are no
+-- results ("Streefwaarde"), with where it stands and the rows and columns that it is about; NULL: all of them.
 with printed_or_said as (
     select text from {{ source('raw', 'cell') }}
     union all
@@ -23,7 +23,7 @@ one_text as (
     group by text
 ),
 
--- A number alone says no scale.
+-- A number alone says neither.
 spelled as (
     select text, {{ scale_text("text") }} as spelling
     from one_text
@@ -31,14 +31,25 @@ spelled as (
 ),
 
 judged as (
-    select text, spelling, {{ says_scale("spelling") }} as is_outright
+    select
+        text,
+        spelling,
+        {{ says_scale("spelling") }} as is_outright,
+        {{ heading_says_scale("spelling") }} as is_heading,
+        {{ kind_named("spelling") }} as kind
     from spelled
 ),
 
-scale as (
-    select text, is_outright, {{ is_about_money("spelling") }} as is_money, {{ scale_factor("spelling") }} as factor
+remark as (
+    select
+        text,
+        is_outright,
+        kind,
+        is_outright or is_heading as says_scale,
+        {{ is_about_money("spelling") }} as is_money,
+        case when is_outright or is_heading then {{ scale_factor("spelling") }} end as factor
     from judged
-    where is_outright or {{ heading_says_scale("spelling") }}
+    where is_outright or is_heading or kind is not null
 ),
 
 column_role as (
@@ -68,7 +79,7 @@ printed as (
         i.report_id is not null as is_ignored,
         t.is_key_figures and h.text = 'note' as is_prose
     from {{ source('raw', 'cell') }} as c
-    inner join scale as s on c.text = s.text
+    inner join remark as s on c.text = s.text
     inner join {{ source('raw', 'report_table') }} as t on c.report_id = t.report_id and c.table_id = t.table_id
     left join column_role as r
         on c.report_id = r.report_id and c.table_id = r.table_id and c.column_number = r.column_number
@@ -113,7 +124,8 @@ said as (
         cast(null as integer) as figure_row,
         case when coalesce(p.column_role, '') <> 'label' then p.column_number end as first_column,
         case when coalesce(p.column_role, '') <> 'label' then n.next_column - 1 end as last_column,
-        coalesce(p.column_role, '') <> 'label' as is_their_own
+        coalesce(p.column_role, '') <> 'label' as is_their_own,
+        true as names_figures
     from printed as p
     left join next_heading as n
         on
@@ -127,24 +139,26 @@ said as (
     select
         report_id, table_id, file, row_number, column_number,
         case when is_ignored then 'the ignored cell' else 'the row' end, text, is_prose,
-        case when not is_ignored then row_number end, null, null, not is_ignored
+        case when not is_ignored then row_number end, null, null, not is_ignored,
+        not is_ignored and not is_prose
     from printed
     where not is_heading
     union all
     select
         r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the title', r.title,
-        false, null, null, null, false
+        false, null, null, null, false, false
     from {{ source('raw', 'report') }} as r
     union all
     select
         r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the note', r.note,
-        true, null, null, null, false
+        true, null, null, null, false, false
     from {{ source('raw', 'report') }} as r
     {% for place in ["title", "sheet", "note"] -%}
     union all
     select
         t.report_id, t.table_id, concat(r.folder, '/report.yml'), null, null, 'the {{ place }}', t.{{ place }},
-        {{ "true" if place == "note" else "false" }}, null, null, null, false
+        {{ "true" if place == "note" else "false" }}, null, null, null, false,
+        {{ "false" if place == "note" else "true" }}
     from {{ source('raw', 'report_table') }} as t
     inner join {{ source('raw', 'report') }} as r on t.report_id = r.report_id
     {% endfor -%}
@@ -152,7 +166,8 @@ said as (
     -- What report.yml itself says of cells; labels are printed, and stand above.
     select
         a.report_id, a.table_id, concat(r.folder, '/report.yml'), null, null, concat('the ', a.dimension), a.value,
-        a.dimension = 'note', a.row_number, a.column_number, a.column_number, a.scope <> 'table'
+        a.dimension = 'note', a.row_number, a.column_number, a.column_number, a.scope <> 'table',
+        false
     from {{ source('raw', 'axis') }} as a
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
     inner join {{ source('raw', 'report_table') }} as t on a.report_id = t.report_id and a.table_id = t.table_id
@@ -176,7 +191,10 @@ select
     said.first_column,
     said.last_column,
     said.is_their_own,
-    scale.is_money,
-    cast(scale.factor as decimal(18, 6)) as factor
+    remark.says_scale,
+    remark.is_money,
+    cast(remark.factor as decimal(18, 6)) as factor,
+    case when said.names_figures then remark.kind end as kind
 from said
-inner join scale on said.text = scale.text and (scale.is_outright or not said.is_prose)
+inner join remark on said.text = remark.text and (remark.is_outright or not said.is_prose)
+where remark.says_scale or (said.names_figures and remark.kind is not null)
