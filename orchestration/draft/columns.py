@@ -161,7 +161,16 @@ def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: M
 
 
 def _columns(pieces: Sequence[Piece]) -> list[Column]:
-    """The stretches, from left to right, that the pieces cover together."""
+    """The stretches, from left to right, that the pieces cover together; a text above several numbers is left out."""
+    of_values = _stretches([piece for piece in pieces if is_value(piece.text)])
+
+    def is_above_several(piece: Piece) -> bool:
+        return sum(left < piece.right and piece.left < right for left, right in of_values) > 1
+
+    return _stretches([piece for piece in pieces if is_value(piece.text) or not is_above_several(piece)])
+
+
+def _stretches(pieces: Sequence[Piece]) -> list[Column]:
     found: list[list[float]] = []
     for left, right in sorted((piece.left, piece.right) for piece in pieces):
         if found and left < found[-1][1]:
@@ -237,15 +246,13 @@ def _is_header(
     (piece,) = pieces
     if at + 1 < first and measure.has_bar(line, lines[at + 1], piece.middle):
         return False
-    return _stands_above(piece, columns, measure, lines[at + 1])
+    return _stands_above(piece, columns, measure)
 
 
-def _stands_above(piece: Piece, columns: list[Column], measure: Measure, below: Line) -> bool:
+def _stands_above(piece: Piece, columns: list[Column], measure: Measure) -> bool:
     """Whether a single text is a heading of columns, and not a title or a unit above the whole table."""
     if len(piece.text) > 60 or (piece.text.startswith("(") and piece.text.endswith(")")):
         return False
-    if piece.right < columns[1][0]:
-        return len(below.pieces) >= 2 and below.values == 0
     first_gutter = (columns[0][1] + columns[1][0]) / 2
     if piece.left <= first_gutter or piece.right > columns[-1][1] + measure.apart:
         return False
