@@ -26,7 +26,7 @@ def pdf_of(table: Callable[..., object]) -> Writer:
         parts: list[object] = ["Dit verslag gaat over 2021, en niet over 2020."]
         for one in tables:
             parts += [f"# {one.title}", table(one.cells, one.spans), "Een regel onder de tabel, met 12 erin."]
-        return layouts.pdf(path, parts)  # type: ignore[arg-type]
+        return layouts.pdf(path, parts)
 
     return write
 
@@ -77,7 +77,7 @@ def test_csv_with_titles_around(tmp_path: Path) -> None:
 def test_a_table_over_three_pages_with_its_heading_repeated(tmp_path: Path, table: Callable[..., object]) -> None:
     rows = tuple((f"Buurt {chr(65 + number % 26)}{number}", str(number * 7), str(number * 3)) for number in range(100))
     cells = (("Buurt", "Gestart", "Afgesloten"), *rows)
-    path = layouts.pdf(tmp_path / "long.pdf", ["# Per buurt", table(cells, repeatRows=1), "Klaar in 2021."])  # type: ignore[list-item]
+    path = layouts.pdf(tmp_path / "long.pdf", ["# Per buurt", table(cells, repeatRows=1), "Klaar in 2021."])
     document = read_document(path)
     assert cells_of(document) == [cells]
     assert document.tables[0].header_rows == 1
