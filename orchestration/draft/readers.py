@@ -8,7 +8,6 @@ from orchestration.draft.document import DocumentError, FoundTable, TextLine, re
 from orchestration.draft.only import Only
 from orchestration.draft.signs import shown
 from orchestration.draft.text import Blocks, read_text
-from orchestration.yaml_file import clip
 
 Reading = tuple[Blocks, list[str]]
 """What a document holds, and what is doubted of the whole of it."""
