@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from orchestration.draft.headings import places_of_headings
+from orchestration.draft.headings import MANY, places_of_headings
 from orchestration.draft.line import Column, Line, Measure, Piece, column_of
 from orchestration.draft.signs import is_caption, is_number, is_value
 
@@ -198,7 +198,10 @@ def _grid(
         pieces = [piece for piece in lines[at].pieces if left < piece.middle < right]
         if not pieces:
             continue
-        is_heading = at < first or lines[at].values == 0
+        values = sum(is_value(piece.text) for piece in pieces)
+        # A year may stand above columns beside words that stand above several.
+        is_on_top = at == first and 2 * values < len(pieces) < MANY * len(columns)
+        is_heading = at < first or values == 0 or is_on_top
         rows.append(_row(lines[at], pieces, columns, measure if is_heading else None))
         numbers.append(at)
     return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], (left, right), doubts)

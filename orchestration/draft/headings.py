@@ -23,6 +23,38 @@ Spread = tuple[float, list[int]]
 """How far off headings stand together, and the first column of each."""
 
 
+def _middle(piece: Piece) -> float:
+    return piece.middle
+
+
+def _left(piece: Piece) -> float:
+    return piece.left
+
+
+def _right(piece: Piece) -> float:
+    return piece.right
+
+
+def _between(begin: float, end: float) -> float:
+    return (begin + end) / 2
+
+
+def _begin(begin: float, end: float) -> float:
+    return begin
+
+
+def _end(begin: float, end: float) -> float:
+    return end
+
+
+WAYS: dict[str, list[tuple[Own, Asked]]] = {
+    "middle": [(_middle, _between)],
+    "right": [(_middle, _between), (_right, _end)],
+    "left": [(_middle, _between), (_left, _begin)],
+}
+"""How headings may stand in cells whose texts stand in their middle, at the right or at the left."""
+
+
 def places_of_headings(line: Line, pieces: Sequence[Piece], columns: Sequence[Column], measure: Measure) -> list[int]:
     """The first column that each of the pieces of a line stands above.
 
@@ -34,7 +66,7 @@ def places_of_headings(line: Line, pieces: Sequence[Piece], columns: Sequence[Co
     if all(ruled):
         return [_first_within(cell, columns, piece) for cell, piece in zip(ruled, pieces, strict=True) if cell]
     models = _edges(columns)
-    single = min((_singles(pieces, edges) for edges in models.values()), default=(0.0, []))[1]
+    single = min(_singles(pieces, edges, WAYS[name]) for name, edges in models.items())[1]
     if len(pieces) >= MANY * len(columns) and len(set(single)) == len(single):
         return single
     return min(_spreads(pieces, models), default=(0.0, [column_of(piece, columns) for piece in pieces]))[1]
@@ -68,21 +100,22 @@ def _off(piece: Piece, begin: float, end: float) -> float:
     return min(abs(piece.middle - (begin + end) / 2), abs(piece.left - begin), abs(piece.right - end))
 
 
-def _singles(pieces: Sequence[Piece], edges: Sequence[float]) -> Spread:
+def _singles(pieces: Sequence[Piece], edges: Sequence[float], ways: Sequence[tuple[Own, Asked]]) -> Spread:
     """The cell that the middle of each piece is in, and how far off they are."""
     places = [min(max(bisect(edges, piece.middle) - 1, 0), len(edges) - 2) for piece in pieces]
-    off = sum(_off(piece, edges[at], edges[at + 1]) ** 2 for piece, at in zip(pieces, places, strict=True))
+    cells = [(edges[at], edges[at + 1]) for at in places]
+    off = min(
+        sum((own(piece) - asked(*cell)) ** 2 for piece, cell in zip(pieces, cells, strict=True)) for own, asked in ways
+    )
     # Pieces in one cell are further off than any that are not.
     return (1e9 if len(set(places)) < len(places) else 0.0) + off, places
 
 
 def _spreads(pieces: Sequence[Piece], models: Mapping[str, Sequence[float]]) -> Iterator[Spread]:
     """Every way in which the pieces may stand above all columns from the first that has a heading."""
-    for edges in models.values():
-        yield from _spread(pieces, edges, lambda piece: piece.middle, lambda begin, end: (begin + end) / 2)
-    if "left" in models:
-        yield from _spread(pieces, models["left"], lambda piece: piece.left, lambda begin, _: begin)
-        yield from _spread(pieces, models["right"], lambda piece: piece.right, lambda _, end: end)
+    for name, edges in models.items():
+        for own, asked in WAYS[name]:
+            yield from _spread(pieces, edges, own, asked)
 
 
 def _spread(pieces: Sequence[Piece], edges: Sequence[float], own: Own, asked: Asked) -> Iterator[Spread]:
