@@ -20,10 +20,10 @@ from orchestration.draft.document import Box, FoundTable, Place, TextLine, refus
 from orchestration.draft.kinds import MAKES_TEXT
 from orchestration.draft.line import Line, Measure, Piece
 from orchestration.draft.only import Only
-from orchestration.draft.page_joins import joined
+from orchestration.draft.page_joins import LINES, joined
 from orchestration.draft.page_lines import Letter, PageLine, lines_of
 from orchestration.draft.signs import is_contents, is_value
-from orchestration.draft.text import Blocks, titled
+from orchestration.draft.text import Blocks, numbered, titled
 
 MAX_PAGES = 400
 MAX_LETTERS = 60_000
@@ -48,7 +48,8 @@ def read_pdf(name: str, content: bytes, part: Only | None) -> tuple[Blocks, list
             if time.monotonic() - started > MAX_SECONDS:
                 raise refused(name, f"reading its {len(wanted)} pages takes more than {MAX_SECONDS} seconds", _PARTS)
             blocks = _of_page(name, page)
-            pages.append(blocks)
+            # Line 3012 is the twelfth of page 3, whatever is read of the other pages.
+            pages.append(numbered(blocks, page.page_number * LINES))
             if not blocks:
                 without.append(page.page_number)
             page.close()
