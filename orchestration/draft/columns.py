@@ -117,7 +117,7 @@ def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: M
     while len(rows) > 3 and _stands_otherwise(rows):
         rows = rows[1:]
         first = next(at for at in range(first + 1, last + 1) if lines[at] is rows[0])
-    columns = _columns([piece for line in rows for piece in line.pieces])
+    columns = _without_halves(rows, _columns([piece for line in rows for piece in line.pieces]), measure)
     if len(columns) < 2 or len(columns) > MAX_COLUMNS or not any(_is_of_numbers(rows, one) for one in columns):
         return []
     parts = _side_by_side(rows, columns, measure)
@@ -145,6 +145,19 @@ def _columns(pieces: Sequence[Piece]) -> list[Column]:
         return sum(left < piece.right and piece.left < right for left, right in of_values) > 1
 
     return _stretches([piece for piece in pieces if is_value(piece.text) or not is_above_several(piece)])
+
+
+def _without_halves(rows: Sequence[Line], columns: list[Column], measure: Measure) -> list[Column]:
+    """The columns, where two that stand close and are never filled on one line are one."""
+    filled = [{column_of(piece, columns) for piece in line.pieces} for line in rows]
+    found = [columns[0]]
+    for number, column in enumerate(columns[1:], start=1):
+        is_close = column[0] - found[-1][1] < measure.apart / 5
+        if number > 1 and is_close and not any({number - 1, number} <= here for here in filled):
+            found[-1] = (found[-1][0], column[1])
+        else:
+            found.append(column)
+    return found
 
 
 def _stretches(pieces: Sequence[Piece]) -> list[Column]:
@@ -234,6 +247,9 @@ def _is_header(
     (piece,) = pieces
     if at + 1 < first and measure.has_bar(line, lines[at + 1], piece.middle):
         return False
+    if lines[at + 1].top < line.bottom and piece.right < columns[1][0]:
+        # It stands beside lines that overlap it, as the label does of headings that go on below.
+        return True
     return _stands_above(piece, columns, measure)
 
 

@@ -102,14 +102,21 @@ def _letters(name: str, page: Page) -> list[Letter]:
     letters = page.chars
     if len(letters) > MAX_LETTERS:
         raise refused(name, f"page {page.page_number} has {len(letters):,} letters, more than any page", _PARTS)
-    seen: set[tuple[str, float, float]] = set()
+    seen: set[tuple[str, float, int, int]] = set()
     found = []
+    # pdfplumber shifts what is on a page that is turned by as much as the page is higher than wide.
+    shift = abs(page.width - page.height) if page.rotation % 180 else 0
     for one in letters:
-        # Bold letters are sometimes printed twice, a little apart.
-        at = (one["text"], round(one["x0"]), round(one["top"]))
-        is_on_page = one["x1"] > 0 and one["x0"] < page.width and one["bottom"] > 0 and one["top"] < page.height
-        if at not in seen and is_on_page and one["size"] > 0.5:
-            seen.add(at)
+        is_across = one["x1"] > -shift and one["x0"] < page.width + shift
+        is_down = one["bottom"] > -shift and one["top"] < page.height + shift
+        if not (is_across and is_down) or one["size"] < 0.5:
+            continue
+        # Bold letters are sometimes printed twice, less apart than two letters stand.
+        size = round(one["size"], 1)
+        across, down = round(10 * one["x0"] / size), round(10 * one["top"] / size)
+        places = {(one["text"], size, across + x, down + y) for x in (-1, 0, 1) for y in (-1, 0, 1)}
+        if not places & seen:
+            seen.add((one["text"], size, across, down))
             found.append(one)
     return found
 
@@ -258,11 +265,28 @@ def _ruled(page: Page, lines: Sequence[PageLine]) -> Iterator[tuple[tuple[tuple[
         filled = [cell for row in cells for cell in row if cell]
         # Where rules stand around several rows together, a cell holds a number on each of its lines.
         piled = sum(sum(is_value(text) for text in cell) > 1 for cell in filled)
-        if piled or sum(bool(cell) for row in cells for cell in row[1:]) < 2 or _goes_on(lines, table.bbox):
+        if (
+            piled
+            or _holds_several(lines, rows)
+            or sum(bool(cell) for row in cells for cell in row[1:]) < 2
+            or _goes_on(lines, table.bbox)
+        ):
             continue
         texts = [tuple(" ".join(cell) for cell in row) for row in cells]
         left, top, right, bottom = table.bbox
         yield tuple(row for row in texts if any(row)), (left, top, right, bottom)
+
+
+def _holds_several(lines: Sequence[PageLine], rows: Sequence[Sequence[Box | None]]) -> bool:
+    """Whether texts that stand apart are in one cell: then it is no cell, but the colour of a row."""
+    boxes = [cell for row in rows for cell in row if cell]
+    for line in lines:
+        middle = (line.line.top + line.line.bottom) / 2
+        here = [box for box in boxes if box[1] <= middle <= box[3]]
+        for left, _, right, _ in here:
+            if sum(left <= piece.left and piece.right <= right for piece in line.line.pieces) > 2:
+                return True
+    return False
 
 
 def _goes_on(lines: Sequence[PageLine], box: Box) -> bool:

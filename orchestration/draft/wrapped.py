@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from orchestration.draft.signs import is_value
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?")
 TIGHT = 0.15
 """How much nearer, in heights of a line, two lines of a row stand than two rows."""
 
@@ -37,7 +39,9 @@ class Row:
 def put_together(rows: Sequence[Row]) -> list[Row]:
     """The rows, each whole, where the lines of a row stand nearer to each other than rows do."""
     whole = [
-        (one, other) for one, other in pairwise(rows) if all(row.has_values and row.cells[0] for row in (one, other))
+        (one, other)
+        for one, other in pairwise(rows)
+        if all(row.has_values and not _may_be_heading(row) for row in (one, other))
     ]
     if not whole:
         return list(rows)
@@ -46,11 +50,19 @@ def put_together(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         height = row.bottom - row.top
         is_tight = bool(found) and row.top - found[-1][-1].bottom < least - TIGHT * height
+        if is_tight and found[-1][-1].is_heading and _may_be_heading(row):
+            row = replace(row, is_heading=True)
         if is_tight and _fits(found[-1], row):
             found[-1].append(row)
         else:
             found.append([row])
     return [_whole(group) for group in found]
+
+
+def _may_be_heading(row: Row) -> bool:
+    """Whether a line below headings may be one: years alone, or numbers without a label."""
+    values = [text for text in row.cells[1:] if text]
+    return not row.cells[0] or (bool(values) and all(_YEAR.fullmatch(text) for text in values))
 
 
 def _fits(group: Sequence[Row], row: Row) -> bool:
