@@ -13,8 +13,10 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
+from orchestration.draft import pdf
 from orchestration.draft.document import Document, FoundTable
 from orchestration.draft.read import read_document
+from orchestration.draft.readers import read_content
 from tests.draft.documents import layouts
 from tests.draft.documents.layouts import SHARES, SPANS, STARTED, Cells, ruled, unruled
 
@@ -187,6 +189,25 @@ def test_no_letter_is_lost_among_letters_of_other_sizes(tmp_path: Path) -> None:
         canvas.drawString(40 + number, 810 - 13 * number, line)
     canvas.save()
     assert [line.text for line in read_document(tmp_path / "sizes.pdf").prose] == lines
+
+
+def test_letters_that_no_font_explains() -> None:
+    assert pdf._known("(cid:18)") == pdf.UNKNOWN
+    assert pdf._known("ﬁ") == "fi"
+    content = "Wijk\t2019\nOost\t1\ufffd2\nWest\t7\n".encode()
+    blocks, _ = read_content("a.txt", "text", content)
+    (found,) = blocks
+    assert isinstance(found, FoundTable)
+    assert found.cells == (("Wijk", "2019"), ("Oost", ""), ("West", "7"))
+    assert "row 2 column 2" in found.doubts[0]
+
+
+def test_a_digit_that_is_not_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = layouts.pdf(tmp_path / "report.pdf", [PROSE, unruled(SHARES)]).read_bytes()
+    assert read_content("report.pdf", "pdf", content)[1] == []
+    read = pdf._upright
+    monkeypatch.setattr(pdf, "_upright", lambda page, letters: read(page, letters[:-9]))
+    assert "digits that were not read" in read_content("report.pdf", "pdf", content)[1][0]
 
 
 def test_text_beyond_the_page_is_not_read(tmp_path: Path) -> None:
