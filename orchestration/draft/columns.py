@@ -20,6 +20,8 @@ MAX_HEADER = 8
 MAX_BETWEEN = 4
 """Lines without values that may stand between rows of a table: headings, labels that go on."""
 MAX_COLUMNS = 200
+ENOUGH = 60
+"""Lines that say where the columns of a table stand."""
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,27 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
     for number in range(at + 1, len(lines)):
         gap = lines[number].top - lines[number - 1].bottom
         is_far = gap > measure.pitch and not (
-            gap <= 3 * measure.pitch and _has_columns_of(lines[at : last + 1], lines[number])
+            gap <= 3 * measure.pitch and _has_columns_of(lines[max(at, last - ENOUGH) : last + 1], lines[number])
         )
         if number - last > MAX_BETWEEN + 1 or is_far:
             break
         text = " ".join(piece.text for piece in lines[number].pieces)
-        near = [*lines[at : last + 1], *(line for line in lines[number + 1 : number + 4] if _has_values(line))]
-        if lines[number].values == 0 and (is_caption(text) or _is_beside(near, lines[number], measure)):
+        if lines[number].values == 0 and (is_caption(text) or _is_beside(lines, (at, last, number), measure)):
             break
-        if _has_values(lines[number]) or _is_total(lines[at : last + 1], lines[number]):
+        if _has_values(lines[number]) or _is_total(lines[max(at, last - ENOUGH) : last + 1], lines[number]):
             last, rows = number, rows + 1
     width = max(line.values for line in lines[at : last + 1])
     return (at, last) if rows >= 2 or (rows == 1 and width >= 3) else None
 
 
-def _is_beside(rows: Sequence[Line], line: Line, measure: Measure) -> bool:
+def _is_beside(lines: Sequence[Line], place: tuple[int, int, int], measure: Measure) -> bool:
     """Whether a single text among rows is none of the table: it begins further left, or is a sentence."""
+    first, last, number = place
+    line = lines[number]
     if len(line.pieces) != 1:
         return False
-    left = min(one.pieces[0].left for one in rows)
+    near = [*lines[max(first, last - ENOUGH) : last + 1], *filter(_has_values, lines[number + 1 : number + 4])]
+    left = min(one.pieces[0].left for one in near if one.pieces)
     text = line.pieces[0].text
     return line.pieces[0].left < left - measure.apart / 6 or len(text) > 60 or text.endswith((".", "?"))
 
@@ -114,7 +118,9 @@ def _is_total(above: Sequence[Line], line: Line) -> bool:
 def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: Measure) -> list[Grid]:
     """The tables of a block: one, or several side by side."""
     rows = [line for line in lines[first : last + 1] if _has_values(line)]
-    while len(rows) > 3 and _stands_otherwise(rows):
+    for _ in range(MAX_HEADER):
+        if len(rows) <= 3 or not _stands_otherwise(rows):
+            break
         rows = rows[1:]
         first = next(at for at in range(first + 1, last + 1) if lines[at] is rows[0])
     columns = _without_halves(rows, _columns([piece for line in rows for piece in line.pieces]), measure)

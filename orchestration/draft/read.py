@@ -20,6 +20,9 @@ MAX_BYTES = 50_000_000
 BY_ITSELF = ("pdf", "docx", "xlsx", "ods", "html", "markdown")
 """Kinds whose readers are large and can be made to run for ever."""
 
+SMALL = 300_000
+"""Bytes of a text that is read at once; a larger one can take minutes, and is read as the others are."""
+
 
 def read_document(path: Path, only: str | None = None) -> Document:
     """Read a document; `only` names a part of it, such as `pages 3-5`, `lines 100-200` or `tables 1,4`.
@@ -29,7 +32,7 @@ def read_document(path: Path, only: str | None = None) -> Document:
     part = Only.of(only) if only else None
     content = _content(path)
     kind, doubts = kind_of(path.name, content)
-    if kind in BY_ITSELF:
+    if kind in BY_ITSELF or len(content) > SMALL:
         blocks, more = read_apart(path.name, kind, content, only)
     else:
         blocks, more = read_content(path.name, kind, content, part)

@@ -22,6 +22,9 @@ _NUMBER = rf"[-−–+±]?\s?[€$£]?\s?[-−–]?{_DIGITS}(?:{_BESIDE}){{0,2}}
 _NO_NUMBER = r"[-−–—]|x|X|\.{1,3}|\*+|[<>≤≥]\s?\d+|n\.?\s?v\.?\s?t\.?|n\.?\s?b\.?|n/a|n\.?a\.?|N\.?v\.?t\.?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|\({_NUMBER}\)|{_NO_NUMBER})")
 
+MAX_LEADER = 300
+"""Letters at the end of a line among which dots that lead to a page stand."""
+
 _CAPTION = re.compile(r"(?:Tabel|Figuur|Grafiek|Table|Figure|Chart)\s+\d+[\w.\-]{0,8}\b.{0,200}", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.\s?){5,}\s*\d+\s*$|…{2,}\s*\d+\s*$")
 
@@ -62,4 +65,4 @@ def is_caption(text: str) -> bool:
 
 def is_contents(text: str) -> bool:
     """Whether it is a line of a table of contents: dots that lead to a page."""
-    return _LEADER.search(text) is not None
+    return _LEADER.search(text[-MAX_LEADER:]) is not None

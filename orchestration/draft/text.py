@@ -19,6 +19,8 @@ MAX_TITLE = 200
 MAX_ROW = 2_000
 """Characters of a line in which blanks may separate columns; a longer one is a paragraph."""
 MAX_CELLS_OF_LINE = 1_000
+MAX_TAIL = 400
+"""Characters of a line of a label and values with single blanks between them."""
 
 _MEASURE = Measure(pitch=0.5, apart=6)
 _BETWEEN_BARS = re.compile(r"(?<!\\)\|")
@@ -89,10 +91,14 @@ def _first_line(block: TextLine | FoundTable) -> int:
 def _prose(lines: Sequence[str]) -> Iterator[tuple[int, TextLine]]:
     """Each line with something on it, by its number."""
     for number, line in enumerate(lines, start=1):
-        heading = HEADING.fullmatch(line.strip())
+        heading = _heading(line)
         text = plain(heading[1] if heading else line.replace("\t", " "))
         if text:
             yield number, TextLine(text, Place(lines=(number, number)), is_heading=heading is not None)
+
+
+def _heading(line: str) -> re.Match[str] | None:
+    return HEADING.fullmatch(line.strip()) if len(line) <= MAX_ROW else None
 
 
 def _tables(lines: Sequence[str], taken: list[bool]) -> list[FoundTable]:
@@ -193,11 +199,7 @@ def _between_bars(line: str) -> list[str]:
 
 def _by_place(lines: Sequence[str], first: int, last: int) -> list[FoundTable]:
     """Tables whose columns stand above each other, at least two blanks apart."""
-    numbers = [
-        number
-        for number in range(first, last)
-        if lines[number].strip() and not HEADING.fullmatch(lines[number].strip())
-    ]
+    numbers = [number for number in range(first, last) if lines[number].strip() and not _heading(lines[number])]
     made = [_line(lines[number], number) for number in numbers]
     found = []
     for grid in grids(made, _MEASURE):
@@ -240,7 +242,7 @@ def _step(run: Sequence[int]) -> int | None:
 
 def _tail(line: str) -> list[str]:
     """The values at the end of a line that begins with a label."""
-    match = _TAIL.fullmatch(line) if len(line) <= MAX_ROW else None
+    match = _TAIL.fullmatch(line) if len(line) <= MAX_TAIL else None
     if match is None or not any(one.isalpha() for one in match[1]):
         return []
     return match[2].split()

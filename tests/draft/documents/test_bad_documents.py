@@ -155,6 +155,29 @@ except OSError:
     assert not (tmp_path / "written").exists() or not (tmp_path / "written").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"1\t" + b". " * 100_000 + b"x\n1\t2\n",
+        b"# a" + b" " * 200_000 + b"b 12",
+        (b"a " + b"1 " * 190 + b"x\n") * 500,
+        b"".join(b"label  12  13\nkop\n" for _ in range(5_000)),
+        b"\t" * 200_000 + b"1",
+        b"|" * 200_000 + b"\n|1|",
+    ],
+)
+def test_a_text_that_was_made_to_take_long_does_not(text: bytes) -> None:
+    """Were one of these read in a time that grows with its square, the test would not end."""
+    read_content("a.txt", "text", text)
+
+
+def test_a_large_text_is_read_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Oost\t12\nWest\t13\n", encoding="utf-8")
+    at_once = read_document(tmp_path / "a.txt")
+    monkeypatch.setattr(read, "SMALL", 0)
+    assert read_document(tmp_path / "a.txt") == at_once
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "MAX_BYTES", 10)
     assert "larger than 10 bytes" in refusal(tmp_path / "large.txt", b"0123456789a")[0]
