@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orchestration.problems import Problem
+from orchestration.problems import Problem, visible
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom on a page, in points from its upper left corner."""
@@ -18,7 +18,8 @@ class Place:
     """Counted from 1."""
     box: Box | None = None
     lines: tuple[int, int] | None = None
-    """First and last line of a text, counted from 1; of other documents the lines that `text_lines` gives."""
+    """First and last line of a text, counted from 1; of other documents the lines that `text_lines` gives: of a PDF
+    line 3012 is the twelfth of page 3."""
     sheet: str | None = None
     cells: str | None = None
     """The range of a workbook, such as A3:F12."""
@@ -45,6 +46,8 @@ class FoundTable:
     """How many rows on top are headings, where the document itself says so (`<th>`, a repeated header)."""
     doubts: tuple[str, ...] = ()
     """What the reader is not sure of, in words for a person: columns that were guessed, a table that may go on."""
+    row_lines: tuple[int, ...] = ()
+    """The line of each row, as `place.lines` counts them: blank lines may stand between rows."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,17 @@ class Document:
         return [block for block in self.blocks if isinstance(block, FoundTable)]
 
     @property
+    def text_lines(self) -> list[str]:
+        """Its lines as `Place.lines` counts them: of a table the cells of each row, with tabs between them."""
+        found: dict[int, str] = {}
+        for block in self.blocks:
+            if isinstance(block, FoundTable):
+                found |= dict(zip(block.row_lines, ("\t".join(row) for row in block.cells), strict=True))
+            elif block.place.lines:
+                found[block.place.lines[0]] = block.text
+        return [found.get(number, "") for number in range(1, max(found, default=0) + 1)]
+
+    @property
     def prose(self) -> list[TextLine]:
         """Its lines outside tables."""
         return [block for block in self.blocks if isinstance(block, TextLine)]
@@ -76,3 +90,8 @@ class DocumentError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def refused(name: str, message: str, next_step: str) -> DocumentError:
+    """What says why a document is not read, and what to do."""
+    return DocumentError(Problem(visible(name), None, None, message, f"{next_step}."))
