@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from orchestration.draft.numbers import Look
-from orchestration.draft.periods import YEAR, read_period
+from orchestration.draft.periods import YEAR
 from orchestration.draft.vocabulary import Metric, Vocabulary
 from orchestration.draft.words import alike, normal, stems
 
 MOST_CANDIDATES = 4
 LEAST_SCORE = 0.25
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"^(tabel|table|figuur|figure|fig|grafiek|bijlage|appendix)\.?\s*[\dIVX]+([.\-]\d+)*[a-z]?\s*[:.\-–|]?\s*", re.I
 )
 _COUNTED = re.compile(r"^(het |the )?(totaal |totale |total )?(aantal(len)?|number of)\s+(of )?", re.I)
@@ -32,7 +32,7 @@ _TAIL = re.compile(
 
 def core_of(title: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """What a title counts, without number, "aantal", and what it divides by; and that breakdown, if it names one."""
-    text = _COUNTED.sub("", _NUMBERED.sub("", normal(title)))
+    text = _COUNTED.sub("", NUMBERED.sub("", normal(title)))
     breakdown = ""
     names = {normal(label): id_ for id_, labels in vocabulary.breakdowns.items() for label in labels}
     while True:
@@ -82,46 +82,63 @@ class Around:
 
 
 def rank_metrics(
-    around: Around, look: Look, breakdown: str, vocabulary: Vocabulary, taken: Sequence[str] = ()
+    around: Around, look: Look, breakdown: str, vocabulary: Vocabulary, taken: Sequence[str] = (), core: str = ""
 ) -> list[str]:
     """The likeliest metrics, best first; those of `taken`, which other columns have, come last."""
     weighed: dict[str, float] = {}
     for weight, text in around.texts:
         for stem in stems(text):
             weighed[stem] = max(weight, weighed.get(stem, 0.0))
-    rarity = _rarity(tuple(sorted((id_, one.name) for id_, one in vocabulary.metrics.items())))
+    words = _Words(weighed, _rarity(tuple(sorted((id_, one.name) for id_, one in vocabulary.metrics.items()))))
     part_of = stems(breakdown.replace("_", " ")) - {"kind", "reason", "group", "part", "component"}
     scored = []
-    for metric in vocabulary.metrics.values():
-        score = _score(metric, weighed, rarity)
-        score += 0.25 * max(
+    for place, metric in enumerate(vocabulary.metrics.values()):
+        fits = look.fits(metric.unit)
+        score = _score(metric, words) + 0.3 * fits - (1.0 if metric.is_computed else 0.0)
+        score += 0.4 * max(
             (alike(one, other) for one in part_of for other in stems(metric.id.replace("_", " "))), default=0.0
         )
-        score += 0.3 * look.fits(metric.unit) - (1.0 if metric.is_computed else 0.0)
+        if core and fits >= 0:
+            score += 0.4 if core.startswith(normal(metric.name)) else 0.15 if normal(metric.name) in core else 0.0
         score += 0.03 * min(vocabulary.used.get(metric.id, 0), 5)
         score -= 0.6 if metric.id in taken else 0.0
-        scored.append((score, metric.id))
-    scored.sort(key=lambda one: (-one[0], list(vocabulary.metrics).index(one[1])))
-    best = scored[0][0] if scored else 0.0
-    return [id_ for score, id_ in scored[:MOST_CANDIDATES] if score >= max(LEAST_SCORE, best * 0.6)]
+        scored.append((-score, place, metric.id))
+    scored.sort()
+    best = -scored[0][0] if scored else 0.0
+    return [id_ for score, _, id_ in scored[:MOST_CANDIDATES] if -score >= max(LEAST_SCORE, best * 0.6)]
 
 
-def _score(metric: Metric, weighed: dict[str, float], rarity: dict[str, float]) -> float:
+class _Words:
+    """How much the texts around a table say of each word."""
+
+    def __init__(self, weighed: dict[str, float], rarity: dict[str, float]) -> None:
+        self._weighed, self._rarity = weighed, rarity
+        self._best: dict[str, float] = {}
+        self.total = max(sum(weighed.values()), 1.0)
+
+    def share(self, words: frozenset[str]) -> float:
+        """The part of some words that stands there, the rare ones counting for more."""
+        total = sum(self._rarity.get(word, 3.0) for word in words)
+        return sum(self._rarity.get(word, 3.0) * self._hit(word) for word in words) / total if total else 0.0
+
+    def told(self, words: frozenset[str]) -> float:
+        """The part of the texts that these words are."""
+        told = sum(weight for stem, weight in self._weighed.items() if any(alike(stem, word) >= 0.6 for word in words))
+        return told / self.total
+
+    def _hit(self, word: str) -> float:
+        if word not in self._best:
+            hits = (weight * alike(word, other) for other, weight in self._weighed.items())
+            self._best[word] = max(hits, default=0.0)
+        return self._best[word]
+
+
+def _score(metric: Metric, words: _Words) -> float:
     """How much of a metric's names and definition stands in the texts around the numbers."""
-    found = 0.0
-    for share, text in ((0.6, metric.name), (0.25, metric.definition_nl), (0.35, metric.name_en)):
-        words = stems(text)
-        total = sum(rarity.get(word, 3.0) for word in words)
-        if total:
-            hit = sum(
-                rarity.get(word, 3.0) * max((weight * alike(word, other) for other, weight in weighed.items()), default=0.0)
-                for word in words
-            )
-            found = found + share * hit / total if text == metric.definition_nl else max(found, share / 0.6 * hit / total)
-    # Of two whose words all stand there, the one that says more of them.
     names = stems(metric.name)
-    told = sum(weight for stem, weight in weighed.items() if any(alike(stem, word) >= 0.6 for word in names))
-    return found + 0.3 * told / max(sum(weighed.values()), 1.0)
+    named = max(0.6 * words.share(names), 0.6 * words.share(stems(metric.name_en)))
+    # Of two whose words all stand there, the one that says more of them.
+    return named + 0.25 * words.share(stems(metric.definition_nl)) + 0.3 * words.told(names)
 
 
 @lru_cache(maxsize=8)
@@ -130,7 +147,3 @@ def _rarity(names: tuple[tuple[str, str], ...]) -> dict[str, float]:
     counts = Counter(stem for _, name in names for stem in stems(name))
     return {stem: math.log(1 + len(names) / count) for stem, count in counts.items()}
 
-
-def is_period_or_total(text: str) -> bool:
-    """Whether a heading says a period and no more."""
-    return read_period(text) is not None

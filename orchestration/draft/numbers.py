@@ -148,7 +148,7 @@ class Look:
         if unit == "eur":
             return -0.4
         if unit in ("percent", "percentage_point"):
-            return 0.0 if self.has_decimals else -0.5
+            return 0.0 if self.has_decimals else -1.0
         return 0.2 if self.has_decimals else -0.1
 
 

@@ -59,6 +59,7 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
 
 
+@lru_cache(maxsize=500_000)
 def alike(one: str, other: str) -> float:
     """How much two stems are the same word: 1 if they are, less where one holds the other or they begin alike."""
     if one == other:

@@ -1,0 +1,69 @@
+"""What `warehouse draft` does: reads a document, drafts the report, writes its folder, and lists the questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.draft.document import Document
+from orchestration.draft.drafting import draft_report
+from orchestration.draft.folder import Written, write_draft
+from orchestration.draft.proposal import ReportDraft
+from orchestration.draft.questions import Question, questions_of
+from orchestration.draft.read import read_document
+from orchestration.draft.vocabulary import read_vocabulary
+from orchestration.report_folders import is_slug
+
+
+@dataclass
+class Drafted:
+    """A draft as it was written."""
+
+    report: ReportDraft
+    written: Written
+    questions: list[Question]
+
+    def as_dict(self) -> dict[str, object]:
+        """The same for a program."""
+        return {
+            "report_id": self.report.id,
+            "folder": str(self.written.folder),
+            "files": self.written.files,
+            "tables": [
+                {"id": one.id, "title": one.title, "numbers": one.numbers, "doubts": one.doubts, "facts": one.facts}
+                for one in self.report.tables
+            ],
+            "key_figures": len(self.report.key_figures),
+            "ignored_numbers": len(self.report.ignored_numbers),
+            "questions": [
+                {"at": one.at, "numbers": one.numbers, "candidates": list(one.candidates), "why": one.why}
+                for one in self.questions
+            ],
+            "doubts": [*self.report.doubts, *self.report.skipped],
+            "differences": self.written.differences,
+        }
+
+
+def draft_folder(
+    path: Path, report_id: str, sources: Path, like: str = "", only: str = "", organisation: str = ""
+) -> Drafted:
+    """Draft the folder of a report; raises ValueError or DocumentError, in words for the person who asked."""
+    if not is_slug(report_id):
+        raise ValueError(f"{report_id} cannot be an id: use lower-case letters and digits, joined by - or _")
+    if not sources.is_dir():
+        raise ValueError(f"there is no folder {sources}: make it, or name the right one with --sources")
+    document = read_document(path, only or None)
+    _refuse_twice(document, report_id, sources)
+    report = draft_report(document, report_id, sources, organisation)
+    written = write_draft(report, sources, is_part=bool(only))
+    return Drafted(report, written, questions_of(report))
+
+
+def _refuse_twice(document: Document, report_id: str, sources: Path) -> None:
+    """Raises ValueError where the very document is another report's."""
+    other = read_vocabulary(sources, None, report_id).documents.get(document.sha256)
+    if other is not None:
+        raise ValueError(
+            f"{document.name} is the document of the report {other} already: draft it over that one with "
+            f"--report {other}, or remove the folder {sources / other} if its id is wrong"
+        )
