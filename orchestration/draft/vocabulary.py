@@ -100,6 +100,10 @@ class Vocabulary:
             if kind == dimension and of == breakdown:
                 yield from ((label, id_) for id_ in ids)
 
+    def learn(self, data: dict[str, Any]) -> None:
+        """Learn what a report.yml defines, as plain data."""
+        _define(self, data)
+
     def add(self, dimension: str, label: str | None, id_: str, level: int, breakdown: str = "") -> None:
         """Learn what a label stands for."""
         if label:
