@@ -59,6 +59,13 @@ class Measure:
     """How wide the blank between two tables side by side is at least."""
     rules: tuple[tuple[float, float, float], ...] = ()
     """Upright rules: where they stand, and from where to where they run."""
+    bars: tuple[tuple[float, float, float], ...] = ()
+    """Level rules: how far down they stand, and from where to where they run."""
+
+    def has_bar(self, above: Line, below: Line, middle: float) -> bool:
+        """Whether a level rule runs between two lines, past the middle of a text."""
+        top, bottom = (above.top + above.bottom) / 2, (below.top + below.bottom) / 2
+        return any(top < y < bottom and left <= middle <= right for y, left, right in self.bars)
 
     def cell(self, at: float, height: float) -> tuple[float, float] | None:
         """The rules left and right of a place at a height; None where no rule runs there."""
@@ -78,6 +85,8 @@ class Grid:
     """The line of each row; where a row was put together of several, its first."""
     left: float
     right: float
+    reach: tuple[float, float]
+    """From where to where its lines are its own: other tables stand beside it."""
     doubts: tuple[str, ...] = ()
 
 
@@ -110,7 +119,11 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
         return None
     last, rows = at, 1
     for number in range(at + 1, len(lines)):
-        if number - last > MAX_BETWEEN + 1 or lines[number].top - lines[number - 1].bottom > measure.pitch:
+        gap = lines[number].top - lines[number - 1].bottom
+        is_far = gap > measure.pitch and not (
+            gap <= 3 * measure.pitch and _has_columns_of(lines[at : last + 1], lines[number])
+        )
+        if number - last > MAX_BETWEEN + 1 or is_far:
             break
         text = " ".join(piece.text for piece in lines[number].pieces)
         if is_caption(text) and lines[number].values == 0:
@@ -119,6 +132,19 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
             last, rows = number, rows + 1
     width = max(line.values for line in lines[at : last + 1])
     return (at, last) if rows >= 2 or (rows == 1 and width >= 3) else None
+
+
+def _has_columns_of(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands in the columns of the lines above it, as totals do that stand a little apart."""
+    columns = _columns([piece for one in above if _has_values(one) for piece in one.pieces])
+    if not _has_values(line) or len(line.pieces) < max(len(columns) - 1, 3):
+        return False
+    places = [_column(piece, columns) for piece in line.pieces]
+    stand = all(
+        columns[place][0] <= piece.right and piece.left <= columns[place][1]
+        for piece, place in zip(line.pieces, places, strict=True)
+    )
+    return stand and len(set(places)) == len(places)
 
 
 def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: Measure) -> list[Grid]:
@@ -156,7 +182,7 @@ def _side_by_side(rows: Sequence[Line], columns: list[Column], measure: Measure)
     usual = median(gaps)
     parts = [[columns[0]]]
     for gap, before, column in zip(gaps, columns, columns[1:], strict=False):
-        is_new = gap >= measure.apart and gap >= 1.5 * usual
+        is_new = len(rows) > 1 and gap >= measure.apart and gap >= 1.5 * usual
         if is_new and _is_of_numbers(rows, before) and not _is_of_numbers(rows, column):
             parts.append([])
         parts[-1].append(column)
@@ -177,7 +203,7 @@ def _grid(
     right = (columns[-1][1] + parts[number + 1][0][0]) / 2 if number + 1 < len(parts) else float("inf")
     first, last = block
     top = first
-    while top > max(floor, first - MAX_HEADER) and _is_header(lines, top - 1, (left, right), columns, measure):
+    while top > max(floor, first - MAX_HEADER) and _is_header(lines, (top - 1, first), (left, right), columns, measure):
         top -= 1
     if top < first:
         heads = [piece for piece in lines[first - 1].pieces if left < piece.middle < right]
@@ -191,11 +217,14 @@ def _grid(
         is_heading = at < first or lines[at].values == 0
         rows.append(_row(lines[at], pieces, columns, measure if is_heading else None))
         numbers.append(at)
-    return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], doubts)
+    return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], (left, right), doubts)
 
 
-def _is_header(lines: Sequence[Line], at: int, within: Column, columns: list[Column], measure: Measure) -> bool:
+def _is_header(
+    lines: Sequence[Line], place: tuple[int, int], within: Column, columns: list[Column], measure: Measure
+) -> bool:
     """Whether a line above the values is a heading of columns: several texts, or one that stands above values alone."""
+    at, first = place
     line = lines[at]
     pieces = [piece for piece in line.pieces if within[0] < piece.middle < within[1]]
     if not pieces or lines[at + 1].top - line.bottom > measure.pitch:
@@ -206,10 +235,23 @@ def _is_header(lines: Sequence[Line], at: int, within: Column, columns: list[Col
     if len(pieces) >= 2:
         return all(len(piece.text) <= 120 for piece in pieces)
     (piece,) = pieces
+    if at + 1 < first and measure.has_bar(line, lines[at + 1], piece.middle):
+        return False
+    return _stands_above(piece, columns, measure, lines[at + 1])
+
+
+def _stands_above(piece: Piece, columns: list[Column], measure: Measure, below: Line) -> bool:
+    """Whether a single text is a heading of columns, and not a title or a unit above the whole table."""
+    if len(piece.text) > 60 or (piece.text.startswith("(") and piece.text.endswith(")")):
+        return False
+    if piece.right < columns[1][0]:
+        return len(below.pieces) >= 2 and below.values == 0
     first_gutter = (columns[0][1] + columns[1][0]) / 2
-    is_above_values = piece.left > first_gutter and piece.right <= columns[-1][1] + measure.apart
-    is_above_labels = piece.right < columns[1][0] and at + 1 < len(lines) and len(lines[at + 1].pieces) >= 2
-    return is_above_values or (is_above_labels and len(text) <= 60 and lines[at + 1].values == 0)
+    if piece.left <= first_gutter or piece.right > columns[-1][1] + measure.apart:
+        return False
+    of_all = (columns[0][0] + columns[-1][1]) / 2
+    of_values = (columns[1][0] + columns[-1][1]) / 2
+    return abs(piece.middle - of_values) <= abs(piece.middle - of_all)
 
 
 def _row(line: Line, pieces: Sequence[Piece], columns: list[Column], headings: Measure | None) -> tuple[str, ...]:
@@ -276,11 +318,13 @@ def _spread(pieces: Sequence[Piece], columns: list[Column], single: list[int]) -
     near = 0.45 * (columns[-1][1] - columns[0][0]) / len(columns)
     width = len(columns)
     # By the first column that is free: how far off the pieces so far are at least, and where they begin.
-    best: dict[int, tuple[float, list[int]]] = {start: (0.0, []) for start in range(min(single[0] + 1, width))}
+    starts = {start for start in (0, 1, single[0]) if start <= single[0]}
+    best: dict[int, tuple[float, list[int]]] = {start: (0.0, []) for start in starts}
     for piece in pieces:
         following: dict[int, tuple[float, list[int]]] = {}
         for begin, (off, begins) in best.items():
-            for end in range(begin, width):
+            # The first column is that of the labels, and no heading is of it and of others.
+            for end in range(begin, width if begin else 1):
                 here = abs(piece.middle - (columns[begin][0] + columns[end][1]) / 2)
                 total = off + here * here
                 if here <= near and (end + 1 not in following or total < following[end + 1][0]):
