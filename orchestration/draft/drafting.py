@@ -185,7 +185,7 @@ def _table_id(title: str, number: int, taken: Counter[str]) -> str:
 
 def _define_organisation(report: ReportDraft, id_: str, text: str, document: Document, known: Vocabulary) -> None:
     """Propose the organisation and its city."""
-    words = re.split("[-_]", id_)
+    words = [word for word in re.split("[-_]", id_) if not word.isdigit()] or [id_]
     lines = [clean(block.text) for block in document.blocks[:30] if isinstance(block, TextLine)]
     names = [line for line in lines if any(word in normal(line) for word in words) and 3 < len(line) <= 60]
     city = next((word for word in reversed(words) if re.search(rf"\b{re.escape(word.capitalize())}\b", text)), words[-1])

@@ -13,16 +13,18 @@ from orchestration.draft.periods import (
     is_total_word,
     month_initials,
     read_period,
+    years_from_to,
 )
 from orchestration.draft.shape import Shape
 from orchestration.draft.vocabulary import Vocabulary
 from orchestration.draft.words import normal
 
 KINDS = (
-    ("original_budget", r"oorspronkelijke begroting|primitieve begroting|original budget"),
+    ("original_budget", r"oorspronkelijke begroting|primitieve begroting|primitief|original budget"),
     ("budget", r"begroot|begroting|budget"),
     ("forecast", r"prognose|forecast|verwachting|verwacht"),
     ("target", r"doel|doelstelling|streefwaarde|streefcijfer|norm|target"),
+    ("difference", r"afwijking|verschil|saldo t\.o\.v\.|difference|variance"),
     ("realised", r"realisatie|gerealiseerd|werkelijk|resultaat|actual|realised"),
 )
 
@@ -34,6 +36,8 @@ class Heading:
     period: Printed | None = None
     is_total: bool = False
     kind: str = ""
+    spans: tuple[str, ...] = ()
+    """The ways to read a heading of two years."""
     text: str = ""
     """What is printed and is none of these."""
 
@@ -63,6 +67,8 @@ def _parts_of_rows(shape: Shape) -> dict[int, str]:
 
 def _heading(stack: Sequence[str], part: str | None) -> Heading:
     lower, uppers = (stack[-1], list(stack[:-1])) if stack else ("", [])
+    if spans := years_from_to(lower):
+        return Heading(spans=spans, kind=next((kind for one in uppers if (kind := _kind(one)[0])), ""))
     if part is not None:
         year = next((found.year for upper in uppers if (found := read_period(upper)) and found.year), None)
         return Heading(Printed(part, year))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchestration.draft.document import FoundTable
 from orchestration.draft.headings import Heading, read_headings
 from orchestration.draft.metrics import Around, core_of, exact_metric, rank_metrics
 from orchestration.draft.names import Reading, hinted_dimension, near, readings, trailing_periods
-from orchestration.draft.numbers import Look, Notation, Sums, look_of, notations_of, sum_of_columns, sum_of_rows, try_sum
+from orchestration.draft.numbers import Look, Notation, Sums, look_of, notations_of, sum_of_columns, sum_of_rows, try_sum, value_of
 from orchestration.draft.periods import contains, is_total_word, read_period, years_in
 from orchestration.draft.proposal import Ask, ColumnDraft, NewMetric, RowDraft, TableDraft
-from orchestration.draft.shape import Shape
+from orchestration.draft.shape import Shape, sign_of
 from orchestration.draft.vocabulary import WHOLE, Vocabulary
 from orchestration.draft.words import clean, normal, slug
 
@@ -79,6 +79,7 @@ class TableReader:
             draft.lists_rows = True
         row_dimensions = self._read_label_columns()
         column_dimension = self._read_columns(row_dimensions)
+        self._read_scale()
         self._read_metric(row_dimensions, column_dimension)
         self._read_period(row_dimensions, column_dimension)
         self._read_cells()
@@ -155,7 +156,7 @@ class TableReader:
             shape.cells[row][at] for at, _ in blocks for row in shape.data if shape.cells[row][at] and row not in self._sections
         ]
         plain = [text for text in texts if not is_total_word(text)]
-        head = next((shape.headings(at)[-1] for at, _ in blocks if shape.headings(at)), "")
+        head = next((text for at, _ in blocks if (text := shape.head_of(at))), "")
         reading, asked = self._choose(plain, head)
         dimension = reading.dimension if reading else hinted_dimension(head, self._title) or "category"
         for at, values in blocks:
@@ -197,13 +198,13 @@ class TableReader:
     def _read_label_column(self, at: int, is_only: bool) -> set[str]:
         shape, draft = self._shape, self._draft
         column = draft.columns[at] = ColumnDraft("label")
-        head = (shape.headings(at) or [""])[-1]
+        head = shape.head_of(at)
         rows = [row for row in shape.data if row not in self._sections]
         last = rows[-1] if rows else -1
         totals, named = [], []
         for row in rows:
             text = shape.cells[row][at]
-            if is_total_word(text) or (not text and row == last and is_only):
+            if is_total_word(text) or (not text and row == last and is_only) or self._is_whole(row, text, rows):
                 totals.append(row)
             elif text:
                 named.append(row)
@@ -232,13 +233,30 @@ class TableReader:
                 self._new_breakdown(head)
         ids = dict(zip(named, reading.ids, strict=True)) if reading else dict.fromkeys(named)
         for row in named:
-            if ids[row] is None:
-                self._read_unknown_label(row, shape.cells[row][at], dimension)
-        for row in totals:
-            self._read_total_row(row, dimension, named, totals)
+            text = shape.cells[row][at]
+            if ids[row] is None and calls_itself_total(text) and dimension in ("area", "category"):
+                whole = self._vocabulary.city if dimension == "area" else WHOLE
+                why = f"“{text}” calls itself a total, and the rows do not add up to it"
+                asked_label = self._ask_label(text, dimension)
+                candidates = (*([whole] if whole else []), *asked_label.candidates)
+                self._row(row).said |= {dimension: Ask(candidates, why, f"the {dimension} of {text}")}
+            elif ids[row] is None:
+                self._read_unknown_label(row, text, dimension)
         for row in named:
-            self._read_known_total(row, shape.cells[row][at], dimension, named)
+            self._read_known_total(row, shape.cells[row][at], named)
+        parts_of_all = [row for row in named if not self._row(row).said.get("total")]
+        for row in totals:
+            self._read_total_row(row, dimension, parts_of_all, totals)
         return {dimension}
+
+    def _is_whole(self, row: int, text: str, rows: Sequence[int]) -> bool:
+        """Whether a label such as "ALL STATES" or "U.S. Totals" is a total: the other rows must add up to it."""
+        if not calls_itself_total(text):
+            return False
+        if self._vocabulary.lookup("area", text):
+            return False
+        others = [one for one in rows if one != row]
+        return sum_of_rows(self._shape, others, row, self._notation).holds
 
     def _choose(self, labels: Sequence[str], head: str) -> tuple[Reading | None, Ask | None]:
         """The reading of some labels, and the question where it is not sure."""
@@ -273,7 +291,7 @@ class TableReader:
             id_ for id_, names in self._vocabulary.breakdowns.items() if normal(head) and normal(head) in map(normal, names)
         ]
         candidates = [*known, *([named] if named else [])]
-        own = slug(head) or slug(re.sub(r".*\b(per|naar|by) ", "", normal(self._title))) or f"{self._draft.id}_kind"
+        own = (slug(head) if any(map(str.isalpha, head)) else "") or slug(re.sub(r".*\b(per|naar|by) ", "", normal(self._title))) or f"{self._draft.id}_kind"
         candidates = list(dict.fromkeys([*candidates, own]))
         self._breakdown = candidates[0]
         self._draft.said["breakdown"] = Ask(tuple(candidates), "what its labels divide by; a word of your own will do")
@@ -360,7 +378,7 @@ class TableReader:
             name = f"“{label}”" if label else "The total without a label"
             self._draft.facts.append(f"{name} is the sum of its parts in {tried.held} of {tried.tried} columns.")
 
-    def _read_known_total(self, row: int, text: str, dimension: str, named: Sequence[int]) -> None:
+    def _read_known_total(self, row: int, text: str, named: Sequence[int]) -> None:
         """A known label that calls itself a total, as "Jeugdhulp totaal": so it is if rows above add up to it."""
         words = normal(text).split()
         if not any(is_total_word(word) for word in words):
@@ -391,7 +409,7 @@ class TableReader:
         headings = read_headings(shape)
         if len(self._blocks()) > 1 and not any(shape.headings(at) for at in shape.values):
             return ""
-        with_period = [at for at, heading in headings.items() if heading.period is not None]
+        with_period = [at for at, heading in headings.items() if heading.period is not None or heading.spans]
         open_totals = [at for at, heading in headings.items() if heading.is_total and heading.period is None]
         is_period = bool(with_period) and len(with_period) + len(open_totals) >= max(1, len(headings) * 0.6)
         if is_period and ("period" not in rows or len(with_period) == len(headings)):
@@ -400,15 +418,16 @@ class TableReader:
         kinds = [heading.kind for heading in headings.values()]
         if len(headings) > 1 and all(kinds) and len(set(kinds)) == len(kinds):
             self._draft.columns_are = "kind"
-            for at, heading in headings.items():
-                self._draft.columns[at] = ColumnDraft("of", {"kind": heading.kind})
+            for at in headings:
+                self._draft.columns[at] = ColumnDraft("of", {"kind": self._kind_of(at, headings) or "realised"})
+            if any(isinstance(column.said.get("kind"), Ask) for column in self._draft.columns):
+                self._draft.columns_are = ""
             return "kind"
         if len(shape.values) > 1:
             return self._named_columns(headings)
         (at,) = shape.values
-        heading = headings[at]
-        if heading.kind and heading.kind != "realised":
-            self._draft.columns[at] = ColumnDraft("of", {"kind": heading.kind})
+        if kind := self._kind_of(at, headings):
+            self._draft.columns[at] = ColumnDraft("of", {"kind": kind})
         return ""
 
     def _period_columns(self, headings: dict[int, Heading]) -> None:
@@ -419,7 +438,9 @@ class TableReader:
         for at, heading in headings.items():
             said: dict[str, object] = {}
             period = heading.period
-            if period is None and heading.is_total:
+            if heading.spans:
+                said["period"] = Ask(heading.spans, f"the column is headed “{heading_text(self._shape, at)}”")
+            elif period is None and heading.is_total:
                 said["period"] = self._year_of(headings) or self._context.period or Ask((), "the total", "its period")
                 said["total"] = True
             elif period is None:
@@ -433,9 +454,45 @@ class TableReader:
                     said["cumulative"] = True
                 if heading.text and not heading.is_total:
                     said |= self._unknown_column(at, heading)
-            if heading.kind and heading.kind != "realised":
-                said["kind"] = heading.kind
+            if kind := self._kind_of(at, headings):
+                said["kind"] = kind
+            if heading_text(self._shape, at).endswith("*"):
+                said["provisional"] = Ask(("true", "false"), "an asterisk stands behind the heading")
             self._draft.columns[at] = ColumnDraft("of", said)
+
+    def _kind_of(self, at: int, headings: dict[int, Heading]) -> object:
+        """The kind of figure in a column, as said in its heading; of a difference as the numbers show it."""
+        kind = headings[at].kind
+        if kind != "difference":
+            return kind if kind != "realised" else None
+        period = headings[at].period
+        beside = {
+            one.kind or "realised": other for other, one in headings.items()
+            if other != at and one.kind != "difference" and (period is None or one.period in (None, period))
+        }  # fmt: skip
+        realised = beside.pop("realised", None)
+        candidates, proven = [], []
+        for other, column in beside.items() if realised is not None else []:
+            for name, more, less in (("over", realised, column), ("under", column, realised)):
+                candidates.append(f"{name}_{other}")
+                if self._is_difference(at, more, less):
+                    proven.append(f"{name}_{other}")
+        if len(proven) == 1:
+            self._draft.facts.append(f"The column “{heading_text(self._shape, at)}” is the difference that `{proven[0]}` says.")
+            return proven[0]
+        why = f"the column is headed “{heading_text(self._shape, at)}”"
+        return Ask(tuple([*proven, *(one for one in candidates if one not in proven)]), why, "the kind of figure")
+
+    def _is_difference(self, at: int, more: int, less: int) -> bool:
+        """Whether a column holds one less another, in all rows."""
+        tried = 0
+        for row in self._shape.data:
+            found = [value_of(self._shape.cells[row][column], self._notation) for column in (at, more, less)]
+            if None not in found:
+                tried += 1
+                if abs(found[0] - (found[1] - found[2])) > 1:  # type: ignore[operator]
+                    return False
+        return tried > 0
 
     def _year_of(self, headings: dict[int, Heading]) -> str | None:
         """The year that all columns lie in, where they print it."""
@@ -461,7 +518,11 @@ class TableReader:
         look = self._look([at], text)
         taken = [str(one.said.get("metric")) for one in self._draft.columns if "metric" in one.said]
         candidates = self._candidates(look, [(1.2, text)], taken)
-        return {"metric": Ask(tuple(candidates), f"the column is headed “{text}”", "the metric of this column")}
+        why = f"the column is headed “{text}”"
+        said: dict[str, object] = {"metric": Ask(tuple(candidates), why, "the metric of this column")}
+        if heading.period is None and (years := years_in(text)):
+            said["period"] = Ask(tuple(map(str, dict.fromkeys(years))), why)
+        return said
 
     def _named_columns(self, headings: dict[int, Heading]) -> str:
         """Columns that are told apart by areas, categories, metrics, or by what nobody knows."""
@@ -473,6 +534,8 @@ class TableReader:
         reading, asked = self._choose([label for label in labels if label], "") if any(labels) else (None, None)
         if reading is not None and reading.dimension in ("area", "category") and reading.dimension != str(draft.rows_are):
             return self._known_columns(reading, asked, named, totals, texts)
+        if len(totals) == 1 and len(named) > 1 and self._are_parts(named, totals[0]):
+            return self._new_categories(named, totals[0], texts)
         taken: list[str] = []
         for at in named:
             metric = exact_metric(texts[at], self._look([at], texts[at]), self._vocabulary) if texts[at] else None
@@ -484,16 +547,41 @@ class TableReader:
                 continue
             candidates = self._candidates(self._look([at], texts[at]), [(1.2, texts[at])], taken)
             why = f"the column is headed “{texts[at]}”" if texts[at] else "the column has no heading"
-            said: dict[str, object] = {"metric": Ask(tuple(candidates), why, "the metric of this column")}
+            new = self._propose_metric(texts[at], self._look([at], texts[at]), bool(candidates))
+            said: dict[str, object] = {
+                "metric": Ask((*candidates, *([new] if new else [])), why, "the metric of this column")
+            }
             taken += candidates[:1]
-            if headings[at].kind and headings[at].kind != "realised":
-                said["kind"] = headings[at].kind
+            if kind := self._kind_of(at, headings):
+                said["kind"] = kind
             draft.columns[at] = ColumnDraft("of", said)
-            self._propose_metric(texts[at], self._look([at], texts[at]), bool(candidates))
         for at in totals:
             why = "a total beside columns that nobody knows"
             draft.columns[at] = ColumnDraft("of", {"metric": Ask((), why, "what the total counts"), "total": True})
         return "metric"
+
+    def _are_parts(self, named: Sequence[int], total: int) -> bool:
+        """Whether a column is the sum of the others in its rows: they are then parts of one whole."""
+        tried = sum_of_columns(self._shape, named, total, self._notation)
+        return tried.holds and tried.tried >= min(3, len(self._shape.data))
+
+    def _new_categories(self, named: Sequence[int], total: int, texts: dict[int, str]) -> str:
+        """Columns that nobody knows and that add up: categories of a breakdown of their own."""
+        draft = self._draft
+        own = f"{draft.id}_kind" if not draft.id.endswith("_kind") else draft.id
+        is_second = bool(self._breakdown)
+        breakdown = Ask((own,), f"what the columns divide by: they add up to “{texts[total]}”; a word of your own will do")
+        draft.said["crossed_breakdown" if is_second else "breakdown"] = breakdown
+        key = "crossed_category" if is_second else "category"
+        for at in named:
+            draft.columns[at] = ColumnDraft("of", {key: texts[at]})
+            draft.new_categories.append((own, texts[at]))
+        draft.columns[total] = ColumnDraft("of", {key: WHOLE, "total": True})
+        draft.columns_are = key
+        tried = sum_of_columns(self._shape, named, total, self._notation)
+        draft.facts.append(f"The column “{texts[total]}” is the sum of the others in {tried.held} of {tried.tried} rows.")
+        self._breakdown = self._breakdown or own
+        return "category"
 
     def _known_columns(
         self, reading: Reading, asked: Ask | None, named: list[int], totals: list[int], texts: dict[int, str]
@@ -536,10 +624,11 @@ class TableReader:
     def _candidates(self, look: Look, texts: list[tuple[float, str]], taken: Sequence[str] = ()) -> list[str]:
         core, _ = core_of(self._title, self._vocabulary)
         above = self._around
-        around = [*texts, (1.0, core), (0.5, self._title)]
+        around = [*texts, (1.0, core), (0.25, self._title)]
         around += [(0.45 if number == 0 else 0.25, text) for number, text in enumerate(above.headings)]
         around += [(0.35 if number == 0 else 0.15, text[:250]) for number, text in enumerate(above.lines)]
-        around += [(0.4, text) for at in self._shape.labels for text in self._shape.headings(at)]
+        heads = [self._shape.head_of(at) for at in self._shape.labels]
+        around += [(0.4, text) for text in heads if hinted_dimension(text, "") not in ("area", "period")]
         labels = [normal(row.labels[0]).split() for row in self._draft.rows if row.labels]
         shared = [word for word in (labels[0] if labels else []) if sum(word in one for one in labels) * 2 > len(labels)]
         around.append((0.5, " ".join(shared)))
@@ -597,6 +686,14 @@ class TableReader:
         )  # fmt: skip
         return id_
 
+    def _read_scale(self) -> None:
+        """A heading such as "x 1.000" says what the numbers are multiplied by."""
+        texts = [self._title, *(text for at in range(self._shape.width) for text in self._shape.headings(at))]
+        for text in texts:
+            if (scale := scale_of(text)) is not None:
+                self._draft.said["scale"] = scale
+                return
+
     def _title_year(self) -> int | None:
         """The one year that title or heading promise; None where they name none, or several."""
         for text in (self._title, *self._around.headings[:1]):
@@ -644,7 +741,11 @@ class TableReader:
         marks = sorted({shape.cells[row][at] for row, at in found.get("mark", [])})
         if marks:
             draft.said["marks"] = {mark: _mark(mark) for mark in marks}
-        for row, at in [*found.get("text", []), *found.get("range", [])]:
+        signs = {sign for row, at in found.get("number", []) if (sign := sign_of(shape.cells[row][at]))}
+        for sign in sorted(signs):
+            asked = Ask((), f"“{sign}” stands behind numbers, as of a footnote", "what the footnote says")
+            draft.said.setdefault("marks", {})[sign] = {"note": asked}
+        for row, at in found.get("text", []):
             text = shape.cells[row][at]
             self._row(row).cells.setdefault(at + 1, {})["no_number"] = (
                 f"The table prints “{text}” where a number would stand."
@@ -666,11 +767,25 @@ def _mark(mark: str) -> Ask:
     return Ask((first, *(one for one in ("unknown", "suppressed", "not_applicable") if one != first)), "what it stands for")
 
 
+_SCALES = (
+    ("1000000", r"x\s*(€|eur|euro)?\s*1[., ]?(000|mln)[., ]?000\b|x\s*(€|eur)?\s*1?\s*(mln|miljoen|million)|\bin miljoenen|\bin millions"),
+    ("1000", r"[x×]\s*(€|eur|euro|\$)?\s*1[., ]?000\b|\bin duizenden|\bin thousands|\(duizend|1\.000 euro|duizend euro"),
+)
+
+
+def scale_of(text: str) -> str | None:
+    """What a heading says that printed numbers are multiplied by; None where it says nothing of the kind."""
+    plain = normal(text)
+    return next((scale for scale, pattern in _SCALES if re.search(pattern, plain)), None)
+
+
+def calls_itself_total(text: str) -> bool:
+    """Whether a label says that it is a total of something, such as "ALL STATES" or "U.S. Totals"."""
+    return bool(re.search(r"^(alle|all|totaal|total|totale)\b|\b(totaal|total|totals|totalen)$", normal(text)))
+
+
 def heading_text(shape: Shape, column: int) -> str:
     """The headings of a column as one text."""
-    return clean(" ".join(shape.headings(column)))
-
-
-def with_context(context: Context, notation: Notation) -> Context:
-    """The context with another notation."""
-    return replace(context, notation=notation)
+    texts = shape.headings(column)
+    plain = [text for text in texts if any(map(str.isalpha, text)) or years_in(text)]
+    return clean(" ".join(plain or texts))

@@ -91,6 +91,7 @@ def rank_metrics(
             weighed[stem] = max(weight, weighed.get(stem, 0.0))
     words = _Words(weighed, _rarity(tuple(sorted((id_, one.name) for id_, one in vocabulary.metrics.items()))))
     part_of = stems(breakdown.replace("_", " ")) - {"kind", "reason", "group", "part", "component"}
+    told_of = stems(vocabulary.breakdown_texts.get(breakdown, ""))
     scored = []
     for place, metric in enumerate(vocabulary.metrics.values()):
         fits = look.fits(metric.unit)
@@ -98,6 +99,7 @@ def rank_metrics(
         score += 0.4 * max(
             (alike(one, other) for one in part_of for other in stems(metric.id.replace("_", " "))), default=0.0
         )
+        score += 0.35 * len(told_of & stems(metric.definition)) / max(len(told_of), 1)
         if core and fits >= 0:
             score += 0.4 if core.startswith(normal(metric.name)) else 0.15 if normal(metric.name) in core else 0.0
         score += 0.03 * min(vocabulary.used.get(metric.id, 0), 5)

@@ -15,7 +15,8 @@ AREA_WORDS = (
     "buurt", "buurten", "buurtteam", "buurtteams", "wijk", "wijken", "wijkteam", "wijkteams", "team", "teams", "gebied",
     "gebieden", "stadsdeel", "stadsdelen", "gemeente", "gemeenten", "regio", "regio's", "locatie", "plaats", "kern",
     "area", "areas", "district", "districts", "neighbourhood", "neighborhood", "city", "municipality", "region",
-    "regions", "state", "state / territory", "state/territory", "province", "country", "sociaal team", "sociale teams",
+    "regions", "state", "states", "territory", "union territories", "province", "provinces", "country", "countries",
+    "land", "landen", "provincie", "provincies", "sociaal team", "sociale teams", "municipalities", "cities",
 )  # fmt: skip
 PERIOD_WORDS = (
     "jaar", "jaren", "maand", "maanden", "kwartaal", "kwartalen", "week", "periode", "halfjaar", "year", "years",
@@ -50,7 +51,7 @@ class Reading:
 def readings(labels: Sequence[str], vocabulary: Vocabulary, head: str, title: str) -> list[Reading]:
     """All readings under which at least one label is known, the best first."""
     said = divides_by(title)
-    heads = {normal(head), *said}
+    heads = {*_heads(head), *said}
     found = [
         Reading("area", _ids("area", labels, vocabulary), is_hinted=any(one in AREA_WORDS for one in heads)),
         Reading("metric", _ids("metric", labels, vocabulary), is_hinted=normal(head) in METRIC_WORDS),
@@ -67,6 +68,11 @@ def readings(labels: Sequence[str], vocabulary: Vocabulary, head: str, title: st
     return sorted(found, key=lambda one: (-round(one.share, 3), not one.is_hinted, one.dimension != "area"))
 
 
+def _heads(head: str) -> list[str]:
+    """A heading, and its parts: "State / Territory" is either."""
+    return [normal(head), *(one.strip() for one in re.split(r"[/,]| of | en ", normal(head)) if one.strip())]
+
+
 def _ids(dimension: str, labels: Sequence[str], vocabulary: Vocabulary, breakdown: str = "") -> tuple[str | None, ...]:
     return tuple(vocabulary.one(dimension, label, breakdown) for label in labels)
 
@@ -81,7 +87,7 @@ def divides_by(title: str) -> list[str]:
 def hinted_dimension(head: str, title: str) -> str:
     """The dimension that heading or title promise, where no label is known; empty where neither tells."""
     plain = normal(head)
-    if plain in AREA_WORDS:
+    if any(one in AREA_WORDS for one in _heads(head)):
         return "area"
     if plain in PERIOD_WORDS:
         return "period"

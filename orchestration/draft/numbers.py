@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from orchestration.draft.shape import DASHES, NUMBER, Shape, kind_of
+from orchestration.draft.shape import DASHES, NUMBER, Shape, kind_of, without_sign
 
 Notation = Literal["nl", "en", "si"]
 _GROUPS = {"nl": ".", "en": ",", "si": "   "}
@@ -19,6 +19,7 @@ def value_of(text: str, notation: Notation = "nl") -> Decimal | None:
     """The number that a cell prints; a dash is nothing, and what is no number is None."""
     if text in DASHES:
         return Decimal(0)
+    text = without_sign(text)
     found = NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -149,7 +150,7 @@ class Look:
             return -0.4
         if unit in ("percent", "percentage_point"):
             return 0.0 if self.has_decimals else -1.0
-        return 0.2 if self.has_decimals else -0.1
+        return 0.2 if self.has_decimals else -0.5
 
 
 _UNIT_WORDS = (

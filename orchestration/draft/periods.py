@@ -93,7 +93,7 @@ def _period(plain: str) -> tuple[str, int | None] | None:
         return "", None
     if re.fullmatch(YEAR, plain):
         return "", int(plain)
-    if found := re.fullmatch(rf"(?:jaar|year|heel|in|over) ({YEAR})", plain):
+    if found := re.fullmatch(rf"(?:jaar|year|heel|in|over|cy|calendar year|kalenderjaar) ({YEAR})", plain):
         return "", int(found[1])
     if found := re.fullmatch(rf"({YEAR})-(q[1-4]|h[12]|t[1-3]|w\d\d|\d\d)", plain):
         return f"-{found[2].upper()}", int(found[1])
@@ -170,6 +170,17 @@ def is_total_word(text: str) -> bool:
     """Whether a label says that it is a total, and of nothing in particular."""
     plain = re.sub(r"[.:*()]", " ", normal(text)).strip()
     return plain in TOTALS
+
+
+def years_from_to(text: str) -> tuple[str, ...]:
+    """The ways to read two years with a sign between them: a school year, or all of both; none for another text."""
+    found = re.fullmatch(rf"({YEAR})\s*[-–/]\s*({YEAR})", normal(text))
+    if found is None or int(found[2]) <= int(found[1]):
+        return ()
+    first, last = int(found[1]), int(found[2])
+    if last == first + 1:
+        return (f"{first}-08/{last}-07", f"{first}-01/{last}-12")
+    return (f"{first}/{last}", f"{first + 1}/{last}", f"{first}/{last - 1}")
 
 
 def contains(outer: str, inner: str) -> bool:

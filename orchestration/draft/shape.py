@@ -24,6 +24,7 @@ NUMBER = re.compile(
 _PAIR = re.compile(rf"(?:{_DIGITS})\s*%?\s*[(/]\s*(?:{_DIGITS})\s*%?\s*[)]?")
 _MARK = re.compile(r"[<>≤≥]=?\s*\d+")
 _RANGE = re.compile(r"\d+\s*[-–/]\s*\d+|\d+\s*(?:t/m|tot|to)\s*\d+|\d+\s*\+|\d+\s*(?:jaar|year)s?.*|<\s*\d+ jaar", re.I)
+_SIGN = re.compile(r"(?P<number>.*\d[%)]?)\s?(?P<sign>[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+)")
 _LABEL_HEADS = ("jaar", "maand", "kwartaal", "week", "periode", "year", "month", "quarter", "period", "datum", "date")
 _REMARKS = ("toelichting", "opmerking", "opmerkingen", "noot", "bron", "remarks", "notes", "comment", "source")
 MOST_HEADER_ROWS = 6
@@ -35,13 +36,25 @@ def kind_of(text: str) -> Kind:
         return "blank"
     if text in DASHES:
         return "dash"
-    if NUMBER.fullmatch(text):
+    if NUMBER.fullmatch(text) or sign_of(text):
         return "number"
     if _MARK.fullmatch(text) or normal(text) in MARKS:
         return "mark"
     if _PAIR.fullmatch(text):
         return "pair"
     return "range" if _RANGE.fullmatch(text) else "text"
+
+
+def sign_of(text: str) -> str:
+    """The raised sign or asterisk behind a number, as of a footnote; empty where there is none."""
+    found = _SIGN.fullmatch(text)
+    return found["sign"] if found and NUMBER.fullmatch(found["number"]) else ""
+
+
+def without_sign(text: str) -> str:
+    """A number without the sign behind it."""
+    sign = sign_of(text)
+    return text.removesuffix(sign).rstrip() if sign else text
 
 
 def is_year(text: str) -> bool:
@@ -81,17 +94,22 @@ class Shape:
         found = []
         for number, row in enumerate(self.cells[: self.header]):
             text = row[column]
-            if not text and number < self.header - 1 and column not in self.labels:
+            is_below = number > 0 and bool(self.cells[number - 1][column])
+            if not text and number < self.header - 1 and column not in self.labels and not is_below:
                 over = next((at for at in range(column, -1, -1) if row[at]), None)
                 text = row[over] if over is not None and over not in self.labels else ""
             if text:
                 found.append(text)
         return found
 
+    def head_of(self, column: int) -> str:
+        """The lowest heading of a column that says a word; empty where none does."""
+        return next((text for text in reversed(self.headings(column)) if any(map(str.isalpha, text))), "")
+
     def numbers(self) -> int:
         """How many cells below the header hold a number, or something in its place."""
         return sum(
-            self.kinds[row][column] in ("number", "pair", "dash", "mark")
+            self.kinds[row][column] in ("number", "pair", "dash", "mark", "range")
             for row in self.data
             for column in self.values
         )
@@ -116,7 +134,7 @@ def shape_of(table: FoundTable) -> Shape | None:
     if header >= len(cells):
         return None
     labels, values, ignored = _columns(cells, kinds, header)
-    if not any(kinds[row][column] in ("number", "pair") for row in range(header, len(cells)) for column in values):
+    if not any(kinds[row][column] in ("number", "pair", "range") for row in range(header, len(cells)) for column in values):
         return None
     return Shape(cells, header, labels, values, ignored, kinds, first)
 
@@ -168,8 +186,10 @@ def _columns(
     for column in range(len(cells[0])):
         below = [row[column] for row in kinds[header:]]
         heads = [normal(row[column]) for row in cells[:header] if row[column]]
-        words = sum(kind in ("text", "range") for kind in below)
-        numbers = sum(kind in ("number", "pair", "dash", "mark") for kind in below)
+        # Behind the labels "10-15" is a number between two; before them it is an age.
+        counted = ("number", "pair", "dash", "mark", *(("range",) if labels else ()))
+        words = sum(kind in ("text", "range") and kind not in counted for kind in below)
+        numbers = sum(kind in counted for kind in below)
         if not words and not numbers:
             ignored[column] = "The column is empty."
         elif words > numbers and heads and any(head.startswith(_REMARKS) for head in heads) and labels:

@@ -67,6 +67,8 @@ class Vocabulary:
     metrics: dict[str, Metric] = field(default_factory=dict)
     breakdowns: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id to its Dutch and English label."""
+    breakdown_texts: dict[str, str] = field(default_factory=dict)
+    """Id to its description."""
     categories: dict[tuple[str, str], Category] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     """Id to kind, of the areas that can be meant."""
@@ -177,6 +179,7 @@ def _categories(vocabulary: Vocabulary) -> None:
     for row in _seed("breakdown"):
         id_ = row["breakdown_id"]
         vocabulary.breakdowns[id_] = (row["label_nl"], row["label_en"])
+        vocabulary.breakdown_texts[id_] = row["description"]
         vocabulary.add("breakdown", id_, id_, EVERYWHERE)
     for row in _seed("category"):
         part_of = (row["part_of_breakdown_id"], row["part_of_category_id"])
