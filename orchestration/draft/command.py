@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.draft.document import Document
-from orchestration.draft.drafting import draft_report
+from orchestration.draft.drafting import draft_report, split_id
 from orchestration.draft.folder import Written, write_draft
+from orchestration.draft.like import go_by
 from orchestration.draft.proposal import ReportDraft
-from orchestration.draft.questions import Question, questions_of
+from orchestration.draft.questions import Question, left_of, questions_of
 from orchestration.draft.read import read_document
 from orchestration.draft.vocabulary import read_vocabulary
-from orchestration.report_folders import is_slug
+from orchestration.ingest.fill_in import FILL_IN
+from orchestration.problems import BadInputError
+from orchestration.report_folders import REPORT_FILE, is_slug
+from orchestration.yaml_file import YamlFile
 
 
 @dataclass
@@ -54,9 +58,45 @@ def draft_folder(
         raise ValueError(f"there is no folder {sources}: make it, or name the right one with --sources")
     document = read_document(path, only or None)
     _refuse_twice(document, report_id, sources)
-    report = draft_report(document, report_id, sources, organisation)
+    report = draft_report(document, report_id, sources, _organisation_of(like, sources) or organisation)
+    if like:
+        period = report.period if isinstance(report.period, str) else split_id(report_id)[1]
+        go_by(report, document, sources, like, period)
     written = write_draft(report, sources, is_part=bool(only))
-    return Drafted(report, written, questions_of(report))
+    questions = questions_of(report)
+    return Drafted(report, written, questions if written.is_new else left_of(questions, _left(written.folder)))
+
+
+def _organisation_of(like: str, sources: Path) -> str:
+    """The organisation of the report to go by."""
+    if not like:
+        return ""
+    path = sources / like / REPORT_FILE
+    if not is_slug(like) or not path.is_file():
+        raise ValueError(f"there is no report {like} in {sources} to go by")
+    try:
+        data = YamlFile(path, REPORT_FILE).data
+    except BadInputError as error:
+        raise ValueError(f"{like} cannot be read: {error.problems[0].message}") from None
+    return str(data.get("organisation", "")) if isinstance(data, dict) else ""
+
+
+def _left(folder: Path) -> set[str]:
+    """The texts that a folder's report.yml leaves to be filled in."""
+    try:
+        waiting = [YamlFile(folder / REPORT_FILE, REPORT_FILE).data]
+    except (BadInputError, OSError):
+        return set()
+    left: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and one.startswith(FILL_IN):
+            left.add(one)
+    return left
 
 
 def _refuse_twice(document: Document, report_id: str, sources: Path) -> None:

@@ -51,7 +51,7 @@ def files_of(report: ReportDraft, folder: Path) -> dict[str, str]:
     if report.ignored_numbers:
         rows = [[row.get(name, "") for name in IGNORED_COLUMNS] for row in report.ignored_numbers]
         files[IGNORED_FILE] = as_csv([list(IGNORED_COLUMNS), *rows])
-    return files | report.extra_files
+    return files
 
 
 def write_draft(report: ReportDraft, sources: Path, is_part: bool = False) -> Written:
@@ -100,6 +100,9 @@ def _write_over(report: ReportDraft, folder: Path, is_part: bool) -> Written:
             written.files.append(name)
     if last is None and old.has_report:
         written.differences += old.other_meanings(report)
+        if {table.id for table in report.tables} <= {id_ for id_, _, _ in old.tables}:
+            # All of it is a person's: there is nothing to remember.
+            return written
     kept = {name: text for name, text in base.items() if name not in files}
     record = record_of(report, {**kept, **files})
     if is_part and last is not None:

@@ -85,6 +85,8 @@ def merge_report(base: str | None, ours: str, theirs: str, may_remove: bool = Tr
     for address, lines in new.items():
         if address in mine:
             continue
+        if address == "draft" and address in old:
+            continue
         if address in old:
             differences.append(f"{address}: you removed it; it stays away")
         elif is_known or address in added or (added and address in ("define", "draft")):

@@ -128,10 +128,11 @@ class ReportDraft:
     """Tables that were found and are none of figures, with the reason."""
     doubts: list[str] = field(default_factory=list)
     notation: str = "nl"
+    means: Said | None = None
+    """What every cell means, where an earlier edition says it."""
     define: dict[str, list[Said]] = field(default_factory=dict)
     key_figures: list[dict[str, str]] = field(default_factory=list)
     ignored_numbers: list[dict[str, str]] = field(default_factory=list)
-    extra_files: dict[str, str] = field(default_factory=dict)
 
 
 def asks_in(said: Any) -> Iterator[Ask]:

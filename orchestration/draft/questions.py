@@ -20,6 +20,8 @@ class Question:
     candidates: tuple[str, ...]
     why: str
     wanted: str
+    text: str
+    """The question as it stands in report.yml."""
 
 
 def questions_of(report: ReportDraft) -> list[Question]:
@@ -38,8 +40,19 @@ def questions_of(report: ReportDraft) -> list[Question]:
     return sorted(found, key=lambda one: -one.numbers)
 
 
+def left_of(questions: list[Question], texts: set[str]) -> list[Question]:
+    """The questions that are still open in a folder, where these texts are left to be filled in."""
+    return [one for one in questions if one.text in texts]
+
+
 def _of_table(table: TableDraft) -> Iterator[Question]:
     data = len(table.rows)
+    if table.entry is not None:
+        for key, said in table.entry.items():
+            for below, ask in _asks(said, key):
+                hangs = 0 if below.endswith("note") else data if key in ("columns", "rows") else table.numbers
+                yield _question(f"{table.id}, {below}", hangs, ask)
+        return
     for key, said in [*table.said.items(), ("rows_are", table.rows_are)]:
         for below, ask in _asks(said, key):
             yield _question(f"{table.id}, {below}", table.numbers, ask)
@@ -56,7 +69,7 @@ def _of_table(table: TableDraft) -> Iterator[Question]:
 
 
 def _question(at: str, numbers: int, ask: Ask) -> Question:
-    return Question(at, numbers, ask.candidates, ask.why, ask.wanted)
+    return Question(at, numbers, ask.candidates, ask.why, ask.wanted, ask.text())
 
 
 def _asks(said: Any, at: str) -> Iterator[tuple[str, Ask]]:

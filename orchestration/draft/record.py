@@ -65,6 +65,11 @@ def record_of(report: ReportDraft, files: dict[str, str]) -> Record:
 
 
 def _table(table: TableDraft) -> TableRecord:
+    if table.entry is not None:
+        asked = dict(_asked(table.entry, ""))
+        return TableRecord(
+            table.id, table.title, place_said(table.place), table.numbers, asked, table.facts, table.doubts
+        )
     said: dict[str, Any] = dict(table.said)
     if table.rows_are is not None:
         said["rows_are"] = table.rows_are

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from orchestration.draft.document import Place
@@ -65,7 +65,7 @@ def report_text(report: ReportDraft, schema: str) -> str:
         schema=schema, document=clean(report.document_name), id=report.id,
         title=_line(report.title), organisation=_line(report.organisation), period=_line(report.period),
         file=scalar(report.document_name), sha256=report.document_sha256,
-        means=_line({"area": report.area} | ({"notation": report.notation} if report.notation != "nl" else {})),
+        means=_line(report.means or _means(report)),
     )  # fmt: skip
     if report.key_figures or not report.tables:
         text += "\nkey_figures: key_figures.csv\n"
@@ -76,6 +76,10 @@ def report_text(report: ReportDraft, schema: str) -> str:
     return text + define_text(report)
 
 
+def _means(report: ReportDraft) -> dict[str, Any]:
+    return {"area": report.area} | ({"notation": report.notation} if report.notation != "nl" else {})
+
+
 def _line(said: Any) -> str:
     return f"{value(said)}{why(said)}"
 
@@ -84,6 +88,8 @@ def table_text(table: TableDraft) -> str:
     """The entry of one table, from its dash on."""
     lines = [f"  - id: {table.id}"]
     lines += [f"    # {clean(one)}" for one in [*_where(table.place), *table.doubts, *table.facts]]
+    if table.entry is not None:
+        return "\n".join([*lines, *_entry_lines(table.entry)]) + "\n"
     said: dict[str, Any] = {"title": table.title or Ask((), "no title stands above it", "the title of the table")}
     said["file"] = table.file
     said |= place_keys(table)
@@ -101,6 +107,18 @@ def table_text(table: TableDraft) -> str:
         lines += ["    rows:"]
         lines += [f"      - {_line(row_entry(row))}" for row in table.rows]
     return "\n".join(lines) + "\n"
+
+
+def _entry_lines(entry: dict[str, Any]) -> Iterator[str]:
+    """An entry that is taken from an earlier edition."""
+    for key, one in entry.items():
+        if key == "rows":
+            yield "    rows:"
+            yield from (f"      - {_line(row)}" for row in one)
+        elif isinstance(one, list):
+            yield from _list(key, one)
+        else:
+            yield f"    {key}: {_line(one)}"
 
 
 def place_keys(table: TableDraft) -> dict[str, str]:
