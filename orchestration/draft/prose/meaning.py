@@ -1,0 +1,238 @@
+"""Guesses which metric, area and category a number in running text is about, from the words around it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from orchestration.draft.prose.number_words import plain
+from orchestration.draft.prose.numbers import Number
+from orchestration.draft.prose.stems import STOP, TOKEN, concept, concepts
+from orchestration.draft.prose.words import Category, Metric, Words
+
+_SHORTEST_PART = 5
+"""How long the part of a compound must be that is looked up on its own."""
+_RISE = re.compile(
+    r"\b(?:toename|stijging|groei|gestegen|steeg|stijgt|toegenomen|nam\w*\s+toe|gegroeid|hoger|meer\s+dan\s+in|verschil|"
+    r"verdubbel\w*|increase[ds]?|rise|rose|growth|grew|higher|up\s+by|difference)\b"
+)
+_FALL = re.compile(
+    r"\b(?:afname|daling|gedaald|daal\w*|afgenomen|nam\w*\s+af|gekrompen|lager|minder\s+(?:dan\s+in|dan\s+vorig)|halveer\w*|"
+    r"gehalveerd|decrease[ds]?|fall|fell|fallen|drop(?:ped)?|decline[ds]?|lower|down\s+by|halved)\b"
+)
+
+_COUNTED = ("count", "ratio")
+_FITS: dict[str | None, dict[str, float]] = {
+    "percent": {"percent": 1.0, "percentage_point": 0.8},
+    "percentage_point": {"percentage_point": 1.0, "percent": 0.5},
+    "eur": {"eur": 1.0},
+    "fte": {"fte": 1.0},
+    "workdays": {"workdays": 1.0, "days": 0.8},
+    "days": {"days": 1.0, "workdays": 0.9},
+    "weeks": {"days": 0.5, "workdays": 0.5, "weeks": 1.0},
+    "months": {"months": 1.0, "days": 0.3},
+    "years": {"months": 0.7, "years": 1.0},
+    "hours": {"hours": 1.0, "count": 0.4},
+    "times": {"count": 1.0, "ratio": 0.8},
+    None: {"count": 1.0, "ratio": 0.6, "score": 0.8, "eur": 0.4, "percent": 0.35, "fte": 0.4, "percentage_point": 0.1},
+}
+_UNFIT = 0.1
+"""How well a unit fits that the text does not print."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The words around a number, each with how near it is."""
+
+    near: dict[str, float]
+    """By concept how much it counts: 1 beside the number, less further away."""
+    change: int
+    """1 where the words beside the number say that something rose, -1 that it fell, 0 where they say neither."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A metric with how well the words around a number fit it."""
+
+    metric: Metric
+    score: float
+    coverage: float
+    """Which part of its name is printed around the number."""
+
+
+class Meanings:
+    """Looks up what the words of a vocabulary may mean in running text."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._labels: dict[str, list[list[str]]] = {}
+        self._definitions: dict[str, list[set[str]]] = {}
+        self._where: dict[str, set[int]] = defaultdict(set)
+        counted: Counter[str] = Counter()
+        for number, metric in enumerate(words.metrics):
+            labels = [list(dict.fromkeys(concepts(label))) for label in metric.labels]
+            definitions = [set(concepts(text)) for text in metric.definitions]
+            self._labels[metric.id], self._definitions[metric.id] = labels, definitions
+            for one in set().union(*labels, *definitions) if labels or definitions else set():
+                counted[one] += 1
+                self._where[one].add(number)
+        total = len(words.metrics) + 1
+        self._rarity = {one: math.log(total / (count + 0.5)) for one, count in counted.items()}
+        self._edges: dict[str, set[str]] = defaultdict(set)
+        for one in self._rarity:
+            if len(one) >= _SHORTEST_PART:
+                self._edges[one[:_SHORTEST_PART]].add(one)
+                self._edges[one[-_SHORTEST_PART:]].add(one)
+        self._used = Counter[str]()
+        for (metric_id, _), count in words.used.items():
+            self._used[metric_id] += count
+        self._categories = [(category, _label_concepts(category)) for category in words.categories]
+        self._by_breakdown = _breakdowns_of(words)
+        self._area_pattern, self._area_of = _area_pattern(words)
+        self._parts: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def context(self, text: str, sentence: tuple[int, int], number: Number, others: list[Number], around: str) -> Context:
+        """The words around a number: its sentence's by how near they are, and a little those of `around`."""
+        near: dict[str, float] = {}
+        for found in concepts(around):
+            self._note(near, found, 0.25)
+        blocks = [one for one in others if one is not number]
+        for token in TOKEN.finditer(text, *sentence):
+            if plain(token[0]) in STOP or number.start <= token.start() < number.end:
+                continue
+            low, high = (number.unit_end, token.start()) if token.start() >= number.end else (token.end(), number.start)
+            between = text[low:high]
+            distance = len(between.split()) + 2 * len(re.findall(r"[,;:()–]", between))
+            distance += 3 * sum(low <= one.start < high for one in blocks)
+            weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / 4)
+            self._note(near, concept(token[0]), weight)
+        beside = plain(text[max(sentence[0], number.start - 60) : min(sentence[1], number.unit_end + 40)])
+        change = -1 if _FALL.search(beside) else 1 if _RISE.search(beside) else 0
+        return Context(near, change)
+
+    def metrics(self, context: Context, number: Number, breakdowns: dict[str, float]) -> list[Scored]:
+        """The metrics that a number may be of, best first."""
+        possible = {at for one in context.near for at in self._where.get(one, ())}
+        found = [self._scored(self.words.metrics[at], context, number, breakdowns) for at in possible]
+        return sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.metric.id))
+
+    def categories(self, context: Context) -> list[tuple[Category, float]]:
+        """The categories that the words around a number name in full, the nearest first."""
+        found = []
+        for category, labels in self._categories:
+            best = 0.0
+            for label in labels:
+                weights = [context.near.get(one, 0.0) for one in label]
+                if weights and all(weights):
+                    best = max(best, sum(weights) / len(weights) * (1 + 0.2 * (len(weights) - 1)))
+            if best > 0.25:
+                found.append((category, best))
+        return sorted(found, key=lambda one: (-one[1], one[0].breakdown, one[0].id))
+
+    def areas(self, text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
+        """The areas that a part of the text names, with where they stand."""
+        if self._area_pattern is None:
+            return []
+        return [
+            (area, *found.span())
+            for found in self._area_pattern.finditer(text, *span)
+            for area in self._area_of[plain(" ".join(found[0].split()))]
+        ]
+
+    def _note(self, near: dict[str, float], found: str, weight: float) -> None:
+        for one, share in ((found, 1.0), *self._compound(found)):
+            near[one] = max(near.get(one, 0.0), weight * share)
+
+    def _compound(self, found: str) -> tuple[tuple[str, float], ...]:
+        """The known words that a word begins or ends with, and those that begin or end with it."""
+        if found not in self._parts:
+            near = self._edges[found[:_SHORTEST_PART]] | self._edges[found[-_SHORTEST_PART:]]
+            parts = {}
+            for known in near if len(found) >= _SHORTEST_PART else ():
+                short, long = sorted((known, found), key=len)
+                if known != found and (long.endswith(short) or long.startswith(short)):
+                    parts[known] = 0.6
+            self._parts[found] = tuple(sorted(parts.items()))
+        return self._parts[found]
+
+    def _scored(self, metric: Metric, context: Context, number: Number, breakdowns: dict[str, float]) -> Scored:
+        best, coverage = 0.0, 0.0
+        for label in self._labels[metric.id]:
+            whole = sum(self._rarity[one] for one in label)
+            held = sum(self._rarity[one] for one in label if one in context.near)
+            if not whole or not held:
+                continue
+            score = sum(self._rarity[one] * context.near.get(one, 0.0) for one in label)
+            score *= 0.35 + 0.65 * held / whole
+            if score > best:
+                best, coverage = score, held / whole
+        for definition in self._definitions[metric.id]:
+            score = sum(self._rarity[one] * context.near.get(one, 0.0) for one in definition)
+            best = max(best, 0) + 0.5 * score / math.sqrt(4 + len(definition))
+        by = max((weight for name, weight in breakdowns.items() if name in self._by_breakdown[metric.id]), default=0.0)
+        best += 2.0 * by
+        best *= _FITS.get(number.unit, _FITS[None]).get(metric.unit, _UNFIT)
+        best *= self._change_fits(metric, context, number)
+        best *= 1 + 0.2 * math.log1p(self.words.used_here[metric.id]) + 0.05 * math.log1p(self._used[metric.id])
+        if any("(berekend)" in label or "(computed)" in label for label in metric.labels):
+            best *= 0.3
+        return Scored(metric, best, coverage)
+
+    def _change_fits(self, metric: Metric, context: Context, number: Number) -> float:
+        if number.form == "change":
+            return 1.6 if metric.changes else 0.3
+        if metric.changes:
+            return 1.1 if context.change else 0.25
+        return 0.9 if context.change else 1.0
+
+
+def _label_concepts(category: Category) -> list[list[str]]:
+    return [found for label in category.labels if len(label) > 3 and (found := list(dict.fromkeys(concepts(label))))]
+
+
+def _breakdowns_of(words: Words) -> defaultdict[str, set[str]]:
+    """The breakdowns by which each metric is printed: as other reports print it, or as its name says."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for (metric, breakdown), _ in words.used.items():
+        found[metric].add(breakdown)
+    named = {name: [set(concepts(label)) for label in labels] for name, labels in words.breakdowns.items()}
+    for metric in words.metrics:
+        said = [set(concepts(label)) for label in metric.labels]
+        for name, labels in named.items():
+            if any(label and label <= one for label in labels for one in said):
+                found[metric.id].add(name)
+    return found
+
+
+def _area_pattern(words: Words) -> tuple[re.Pattern[str] | None, dict[str, tuple[str, ...]]]:
+    """What finds the names of areas as printed, with a capital, and the areas that each name may be."""
+    names: dict[str, list[str]] = {}
+    printed: set[str] = set()
+    for area, labels in words.areas.items():
+        for label in labels:
+            if label[:1].isupper():
+                names.setdefault(plain(" ".join(label.split())), []).append(area)
+                printed.add(label)
+    if not printed:
+        return None, {}
+    longest = sorted(printed, key=lambda one: (-len(one), one))
+    body = "|".join(r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", one)) for one in longest)
+    pattern = re.compile(rf"(?<![\w-])(?:{body})(?![\w])")
+    loose: dict[str, tuple[str, ...]] = _Loose({name: tuple(dict.fromkeys(found)) for name, found in names.items()})
+    return pattern, loose
+
+
+class _Loose(dict[str, tuple[str, ...]]):
+    """Names of areas, in which a hyphen and a space are the same."""
+
+    def __init__(self, names: dict[str, tuple[str, ...]]) -> None:
+        super().__init__({_spaced(name): areas for name, areas in names.items()})
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self.get(_spaced(name), ())
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[\s-]+", " ", name)

@@ -1,0 +1,217 @@
+"""Finds the periods that a text names, in Dutch and English: years, parts of years, dates and "last year"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestration.draft.prose.number_words import plain
+from orchestration.ingest.move_periods import months_of, moved
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february febr feb",
+            "maart march mrt mar",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "augustus august aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_RANKS = {
+    name: rank
+    for rank, names in enumerate(
+        ("1 1e 1ste 1st eerste first een", "2 2e 2de 2nd tweede second twee", "3 3e 3de 3rd derde third drie",
+         "4 4e 4de 4th vierde fourth vier"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_FULL_MONTH = "|".join(name for name in _MONTHS if len(name) > 4 or name in ("mei", "may", "juni", "june", "juli", "july"))
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?:19[5-9]\d|20\d\d)(?![\d]|[.,]\d)"
+_OF_YEAR = rf"(?:\s*(?:,\s*|van\s+(?:het\s+jaar\s+)?|in\s+|of\s+|-)?(?P<year>{_YEAR}))?"
+_RANK = "|".join(sorted(_RANKS, key=len, reverse=True)) + "|laatste|last|final"
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("day", rf"\b(?P<day>\d{{1,2}})(?:e|st|nd|rd|th)?\s+(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>{_YEAR}))?"),
+        ("day", rf"\b(?P<month>{_FULL_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?:\s+(?P<year>{_YEAR}))?"),
+        ("date", rf"\b(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>{_YEAR})"),
+        ("date", rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+        ("quarter", rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|kwart|quarter)\b{_OF_YEAR}"),
+        ("quarter", rf"\b(?:kwartaal|quarter|kw\.?)\s?(?P<rank>[1-4]|een|twee|drie|vier|one|two|three|four)\b{_OF_YEAR}"),
+        ("quarter", rf"\bq(?P<rank>[1-4])\b{_OF_YEAR}"),
+        ("quarter", rf"\b(?P<year>{_YEAR})[\s-]q(?P<rank>[1-4])\b"),
+        ("half", rf"\b(?P<rank>eerste|tweede|1e|2e|first|second|1st|2nd)\s+(?:half\s?-?jaar|helft(?:\s+van\s+het\s+jaar)?|"
+                 rf"half(?:\s+of\s+the\s+year)?|half[- ]?year|zes\s+maanden|six\s+months)\b{_OF_YEAR}"),
+        ("half", rf"\bh(?P<rank>[12])\b{_OF_YEAR}"),
+        ("months", rf"\b(?P<month>{_FULL_MONTH})(?:\s+(?P<year>{_YEAR}))?\s*(?:tot\s+en\s+met|t/m|tot|-|–|to|until|through)\s*"
+                   rf"(?P<month2>{_FULL_MONTH})(?:\s+(?P<year2>{_YEAR}))?\b"),
+        ("month", rf"\b(?P<month>{_FULL_MONTH})\b(?:\s+(?:van\s+|of\s+)?(?P<year>{_YEAR}))?"),
+        ("month", rf"\b(?P<month>{_MONTH})\.?\s+(?P<year>{_YEAR})"),
+        ("years", rf"(?<![\d.,-])(?P<year>{_YEAR})\s*(?:-|–|/|t/m|tot\s+en\s+met)\s*(?P<year2>{_YEAR}|\d\d\b)"),
+        ("end", rf"\b(?:eind|einde|ultimo|(?:the\s+)?end\s+of)\s+(?:van\s+)?(?P<year>{_YEAR})"),
+        ("year", rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w)"),
+        ("year", r"['’](?P<short>\d\d)\b(?!\w)"),
+        ("before_same", r"\b(?:een\s+jaar\s+(?:geleden|eerder|daarvoor|ervoor)|a\s+year\s+(?:ago|earlier|before))\b"),
+        ("before_same", r"\b(?:dezelfde\s+periode|the\s+same\s+period)(?:\s+(?:in\s+)?(?:vorig\s+jaar|last\s+year|een\s+jaar\s+eerder))?"),
+        ("before", r"\b(?:vorig|voorgaande?|voorafgaande?|afgelopen\s+kalender)\s?jaar\b"
+                   r"|\bjaar\s+(?:ervoor|daarvoor|eerder|tevoren)\b|\b(?:last|previous|preceding|prior)\s+year\b|\byear\s+before\b"),
+        ("before_half", r"\b(?:vorige?|voorgaande?|voorafgaande?)\s+half\s?jaar\b|\bprevious\s+half[- ]year\b"),
+        ("before_quarter", r"\b(?:vorige?|voorgaande?)\s+kwartaal\b|\bprevious\s+quarter\b"),
+        ("own", r"\b(?:dit|afgelopen|huidige?|eerste)\s+(?:verslag)?(?:half\s?)?jaar\b|\bhet\s+hele\s+jaar\b|\bverslagjaar\b"
+                r"|\b(?:this|past|reporting)\s+(?:half[- ])?year\b|\bafgelopen\s+half\s?jaar\b"),
+        ("since", rf"\b(?:sinds|vanaf|since)\s+(?:de\s+start|(?P<year>{_YEAR}))\b"),
+        ("many", r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b"
+                 r"|\b(?:previous|earlier|preceding|past)\s+years\b"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period as a text names it."""
+
+    start: int
+    end: int
+    kind: str
+    periods: tuple[str, ...]
+    """The periods that it may be, best first; none where it names one that cannot be known."""
+    has_year: bool
+    """Whether the year is printed with it."""
+
+
+def periods(text: str, own: str) -> list[Period]:
+    """The periods that a text names, in order and without overlap; `own` is the period of the report."""
+    folded = plain(text)
+    found: list[Period] = []
+    taken = [False] * (len(folded) + 1)
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            if any(taken[match.start() : match.end()]):
+                continue
+            named = _periods(kind, match.groupdict(), own)
+            if named is None:
+                continue
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            has_year = bool(match.groupdict().get("year") or match.groupdict().get("short"))
+            found.append(Period(*match.span(), kind, tuple(dict.fromkeys(filter(None, named))), has_year))
+    return sorted(found, key=lambda period: period.start)
+
+
+def own_years(own: str) -> list[int]:
+    """The years that a report is about, the last first."""
+    return sorted({int(year) for year in re.findall(r"(?<!\d)\d{4}(?!\d)", own)}, reverse=True)
+
+
+def before(own: str) -> tuple[str, ...]:
+    """The periods that a report compares itself with first: as long, a year before, and the whole year before."""
+    years = own_years(own)
+    return tuple(dict.fromkeys(filter(None, (_moved(own, -12), str(years[0] - 1) if years else None))))
+
+
+def _moved(period: str, months: int) -> str | None:
+    try:
+        return moved(period, months)
+    except (ValueError, IndexError):
+        return None
+
+
+def _periods(kind: str, parts: dict[str, str | None], own: str) -> list[str | None] | None:
+    """What a match names; None where it is no period after all."""
+    years = own_years(own)
+    said = parts.get("year")
+    named = [int(said)] if said else years[:2]
+    match kind:
+        case "quarter":
+            rank = _rank(parts["rank"], 4)
+            return [f"{year}-Q{rank}" for year in named]
+        case "half":
+            return [f"{year}-H{_rank(parts['rank'], 2)}" for year in named]
+        case "day" | "date":
+            day, month = int(parts["day"] or 0), _month(parts["month"])
+            dates = [date for year in named if (date := _date(year, month, day))]
+            return list(dates) if dates else (None if kind == "date" else ([] if 1 <= day <= 31 else None))
+        case "month":
+            return [f"{year}-{_month(parts['month']):02}" for year in named]
+        case "months":
+            first, last = _month(parts["month"]), _month(parts["month2"])
+            ends = [int(parts["year2"])] if parts["year2"] else named
+            return [f"{int(said) if said else end - (first > last)}-{first:02}/{end}-{last:02}" for end in ends]
+        case "years":
+            begin, last_year = int(said or 0), parts["year2"] or ""
+            end = int(last_year) if len(last_year) == 4 else begin // 100 * 100 + int(last_year)
+            return [f"{begin}-01/{end}-12"] if begin < end <= begin + 60 else None
+        case "end":
+            return [f"{said}-12-31", f"{said}-Q4", said]
+        case "year" if parts.get("short"):
+            return [f"20{parts['short']}"]
+        case "year":
+            return _year(named[0], own)
+        case "since":
+            return []
+        case "own":
+            return [own]
+        case "many":
+            return [f"{years[0] - 2}-01/{years[0] - 1}-12"] if years else []
+        case _:
+            return _earlier(kind, own, years)
+
+
+def _year(year: int, own: str) -> list[str | None]:
+    """A year, and the part of it that a report of part of a year is about."""
+    whole, same = str(year), _moved(own, 12 * (year - own_years(own)[0])) if own_years(own) else None
+    return [own, whole] if same == own and own != whole else [whole, same]
+
+
+def _earlier(kind: str, own: str, years: list[int]) -> list[str | None]:
+    if not years:
+        return []
+    year = str(years[0] - 1)
+    same = _moved(own, -12)
+    match kind:
+        case "before_same":
+            return [same, year]
+        case "before":
+            return [year, same]
+        case "before_half":
+            return [_moved(own, -6)] if (months := months_of(own)) and months[1] - months[0] == 5 else []
+        case _:
+            return []
+
+
+def _rank(text: str | None, most: int) -> int:
+    words = {"one": 1, "two": 2, "three": 3, "four": 4, "laatste": most, "last": most, "final": most}
+    return min(_RANKS.get(text or "", words.get(text or "", 1)), most)
+
+
+def _month(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else _MONTHS.get(text or "", 1)
+
+
+def _date(year: int, month: int, day: int) -> str | None:
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return dt.date(year, month, day).isoformat()
+
+
+def spans(found: list[Period]) -> Iterator[tuple[int, int]]:
+    """Where the periods stand."""
+    for period in found:
+        yield period.start, period.end
