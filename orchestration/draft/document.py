@@ -45,6 +45,8 @@ class FoundTable:
     """How many rows on top are headings, where the document itself says so (`<th>`, a repeated header)."""
     doubts: tuple[str, ...] = ()
     """What the reader is not sure of, in words for a person: columns that were guessed, a table that may go on."""
+    row_lines: tuple[int, ...] = ()
+    """The line of each row, as `place.lines` counts them: blank lines may stand between rows."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,17 @@ class Document:
     def tables(self) -> list[FoundTable]:
         """Its tables in reading order."""
         return [block for block in self.blocks if isinstance(block, FoundTable)]
+
+    @property
+    def text_lines(self) -> list[str]:
+        """Its lines as `Place.lines` counts them: of a table the cells of each row, with tabs between them."""
+        found: dict[int, str] = {}
+        for block in self.blocks:
+            if isinstance(block, FoundTable):
+                found |= dict(zip(block.row_lines, ("\t".join(row) for row in block.cells), strict=True))
+            elif block.place.lines:
+                found[block.place.lines[0]] = block.text
+        return [found.get(number, "") for number in range(1, max(found, default=0) + 1)]
 
     @property
     def prose(self) -> list[TextLine]:
