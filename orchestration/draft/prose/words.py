@@ -86,7 +86,7 @@ def words_of(seeds: Path, sources: Path, report: str, organisation: str = "") ->
     )
 
 
-type _Alias = tuple[Any, Any, Any, Any]
+_Alias = tuple[Any, Any, Any, Any]
 
 
 def _seed(seeds: Path, name: str) -> Path:
