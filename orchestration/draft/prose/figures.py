@@ -8,27 +8,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.draft.document import Document
 from orchestration.draft.prose.candidates import Candidates, Figure, Guess, NoFigure
-from orchestration.draft.prose.meaning import Context, Meanings, Scored
+from orchestration.draft.prose.meaning import Meanings, Named, Scored
 from orchestration.draft.prose.no_figure import LineLook, Verdict, line_looks, verdict
 from orchestration.draft.prose.number_words import plain
-from orchestration.draft.prose.numbers import Number, is_english, numbers
-from orchestration.draft.prose.periods import Period, before, periods
+from orchestration.draft.prose.numbers import Number, is_english
+from orchestration.draft.prose.periods import before
+from orchestration.draft.prose.qualifiers import Qualifiers
+from orchestration.draft.prose.sentence import REACH, Sentence, sentences
 from orchestration.draft.prose.stems import STOP, TOKEN
 from orchestration.draft.prose.text import Passage, passages
-from orchestration.draft.prose.words import QUALIFIERS, Words
+from orchestration.draft.prose.when import when
+from orchestration.draft.prose.words import Words
 
 EMPTY = "(leave empty)"
 MOST_METRICS = 4
-_COMPARED = re.compile(
-    r"\b(?:dan|ten\s+opzichte\s+van|t\.?o\.?v\.?|vergeleken\s+met|in\s+vergelijking\s+(?:met|tot)|tegenover|tegen|sinds|"
-    r"than|compared\s+(?:to|with)|versus|against|since)\b[^.;]*$"
-)
-_AVERAGE = re.compile(r"\b(?:gemiddelde?|average|mean)\b")
-_FILLER = r"(?:de\s+|het\s+|een\s+|zo['’]n\s+|the\s+|a\s+|an\s+|(?:€|eur)\s*)?"
+NAMED = 0.3
+"""How near all words of a category must stand to a number that it may be of it."""
 
 
 @dataclass(frozen=True)
@@ -43,204 +42,109 @@ def key_figures(document: Document, words: Words, context: ReportContext) -> Can
     """The candidates for every number in the running text of a document."""
     own = {"period": context.period, "area": context.area or EMPTY, "category": "whole"}
     own |= dict.fromkeys(("breakdown", "qualifier", "compared_with", "value_read", "metric"), EMPTY)
+    english = is_english(" ".join(line.text for line in document.prose))
     drafter = _Drafter(document, words, context)
     figures: list[Figure] = []
     none: list[NoFigure] = []
-    for passage in passages(document.blocks):
-        for one in drafter.of_passage(passage):
+    for sentence in sentences(passages(document.blocks), context.period, english):
+        for one in drafter.of_sentence(sentence):
             if isinstance(one, Figure):
                 figures.append(one)
             else:
                 none.append(one)
-    return Candidates(tuple(_with_own_keys(figures)), tuple(none), own, _notation(document, drafter.is_english))
+    return Candidates(tuple(_with_own_keys(figures)), tuple(none), own, _notation(document, english))
 
 
 class _Drafter:
-    """Goes through the passages of one document."""
+    """Goes through the sentences of one document."""
 
     def __init__(self, document: Document, words: Words, context: ReportContext) -> None:
         self._meanings = Meanings(words)
+        self._qualifiers = Qualifiers(words)
         self._context = context
         self._looks = line_looks(document.blocks)
-        self._qualifiers = _qualifier_pattern(words)
-        self._known = QUALIFIERS | {plain(word): word for word in words.qualifiers}
-        self.is_english = is_english(" ".join(line.text for line in document.prose))
-        self._earlier: list[Period] = []
+        self._areas: list[tuple[int, str]] = []
+        """The areas named so far that may still be meant, each with the place of its line."""
 
-    def of_passage(self, passage: Passage) -> Iterator[Figure | NoFigure]:
-        """What is proposed for the numbers of a passage, in order."""
-        text = passage.text
-        named = periods(text, self._context.period)
-        earlier, around = [], passage.heading
-        for sentence in passage.sentences():
-            said = text[slice(*sentence)]
-            found = [
-                _moved(one, sentence[0]) for one in numbers(said, is_english(said, self.is_english))
-            ]
-            within = [one for one in named if sentence[0] <= one.start < sentence[1]]
-            for number in found:
-                yield self._proposed(passage, sentence, number, found, within, earlier, around)
-            earlier = within or earlier
-            around = f"{passage.heading} {said}"
+    def of_sentence(self, sentence: Sentence) -> Iterator[Figure | NoFigure]:
+        """What is proposed for the numbers of a sentence, in order."""
+        named = [one for one in self._meanings.areas(sentence.text, sentence.span) if one[0] != self._context.area]
+        for number in sentence.numbers:
+            yield self._proposed(sentence, number, named)
+        for area, start, end in named:
+            self._areas.append((sentence.passage.place(start, end)[1], area))
 
-    def _proposed(
-        self,
-        passage: Passage,
-        sentence: tuple[int, int],
-        number: Number,
-        others: list[Number],
-        named: list[Period],
-        earlier: list[Period],
-        around: str,
-    ) -> Figure | NoFigure:
-        text = passage.text
-        line, order, first, last = passage.place(number.start, number.end)
-        found = verdict(text, sentence, number, named, self._looks.get(order, LineLook()))
+    def _proposed(self, sentence: Sentence, number: Number, areas: list[tuple[str, int, int]]) -> Figure | NoFigure:
+        text = sentence.text
+        line, order, first, last = sentence.passage.place(number.start, number.end)
+        found = verdict(text, sentence.span, number, sentence.named, self._looks.get(order, LineLook()))
         if found is not None and found.is_sure:
-            _, _, begin, end = passage.place(found.start, found.end)
-            line_of_phrase = passage.place(found.start, found.end)[0]
-            if line_of_phrase != line or not begin <= first < end:  # the phrase began on the line before
-                begin, end, phrase = first, last, text[number.start : number.end]
-            else:
-                phrase = text[found.start : found.start + end - begin]
-            return NoFigure(line, (begin, end), phrase.strip(), found.reason)
-        fields = self._fields(passage, sentence, number, others, named, earlier, around)
-        shown = " ".join(text[slice(*sentence)].split())
+            return _no_figure(sentence.passage, number, found)
+        fields = _printed_fields(sentence.passage, number)
+        fields |= self._meaning(sentence, number)
+        fields["area"] = self._area(sentence, number, areas, order)
+        fields["qualifier"] = self._qualifiers.of(sentence, number)
+        shown = " ".join(sentence.said.split())
         printed = text[number.start : number.start + last - first].strip()
-        key = _key(text, sentence, number)
+        key = _key(text, sentence.span, number)
         return Figure(key, line, (first, last), printed, shown, fields, found.reason if found else "")
 
-    def _fields(
-        self,
-        passage: Passage,
-        sentence: tuple[int, int],
-        number: Number,
-        others: list[Number],
-        named: list[Period],
-        earlier: list[Period],
-        around: str,
-    ) -> dict[str, Guess]:
-        text = passage.text
-        context = self._meanings.context(text, sentence, number, others, around)
-        by_category = self._meanings.categories(context)
+    def _meaning(self, sentence: Sentence, number: Number) -> dict[str, Guess]:
+        """Metric, breakdown, category and periods."""
+        around = f"{sentence.passage.heading} {sentence.before}"
+        context = self._meanings.context(sentence.text, sentence.span, number, sentence.figures, around)
+        categories = self._meanings.categories(context)
         breakdowns: dict[str, float] = {}
-        for category, weight in by_category:
-            breakdowns[category.breakdown] = max(weight, breakdowns.get(category.breakdown, 0.0))
-        metrics = self._meanings.metrics(context, number, breakdowns)[: MOST_METRICS * 2]
-        is_change = bool(metrics) and any(one.metric.changes for one in metrics[:MOST_METRICS])
-        period, compared = self._periods(text, sentence, number, others, named, earlier)
-        fields = _printed_fields(passage, number)
-        fields["metric"] = Guess(tuple(one.metric.id for one in metrics[:MOST_METRICS]), False)
-        fields["area"] = self._area(text, sentence, number, passage.heading)
-        related = [(one, weight) for one, weight in by_category if weight > 0.3]
-        if related:
-            fields["breakdown"] = Guess((*dict.fromkeys(one.breakdown for one, _ in related), ""), False)
-            fields["category"] = Guess((*dict.fromkeys(one.id for one, _ in related), ""), False)
-        fields["period"] = period
-        if is_change:
-            changes = metrics[0].metric.changes != ""
+        for one in categories:
+            if one.is_whole:
+                breakdowns[one.category.breakdown] = max(one.weight, breakdowns.get(one.category.breakdown, 0.0))
+        metrics = self._meanings.metrics(context, number, breakdowns)[:MOST_METRICS]
+        period, compared = when(sentence, number, self._context.period)
+        fields = {"metric": Guess(tuple(one.metric.id for one in metrics), False), "period": period}
+        fields |= self._parts(metrics, categories)
+        changes = bool(metrics) and metrics[0].metric.changes != ""
+        if changes or context.change or any(one.metric.changes for one in metrics):
             choices = (*compared, *before(self._context.period))
             fields["compared_with"] = Guess(tuple(dict.fromkeys(choices if changes else ("", *choices))), False)
-            if changes and context.change < 0:
-                fields["value_read"] = _fallen(number)
-        fields["qualifier"] = self._qualifier(text, sentence, number, others)
+        if context.change < 0 or number.form == "change":
+            fields |= _fallen(number, changes)
         return fields
 
-    def _periods(
-        self,
-        text: str,
-        sentence: tuple[int, int],
-        number: Number,
-        others: list[Number],
-        named: list[Period],
-        earlier: list[Period],
-    ) -> tuple[Guess, tuple[str, ...]]:
-        """The period of a number, and the periods that it may be compared with."""
-        own = self._context.period
-        inside = {(one.start, one.end) for one in others if any(p.start <= one.start < p.end for p in named)}
-        figures = [one for one in others if (one.start, one.end) not in inside]
-        compared, plain_ones = [], []
-        for one in named:
-            lead = plain(text[max(sentence[0], one.start - 45) : one.start])
-            lead = lead[max((lead.rfind(char) for char in ".;"), default=-1) + 1 :]
-            is_compared = _COMPARED.search(lead) is not None and one.kind != "own"
-            if is_compared and not any(number.end <= f.start < one.start for f in figures) and one.start > number.start:
-                compared.append(one)
-            else:
-                plain_ones.append(one)
-        behind = next((one for one in plain_ones if one.start >= number.end), None)
-        before_it = [one for one in plain_ones if one.end <= number.start]
-        if behind is not None and self._follows(text, number, behind, figures):
-            return self._period_guess(behind, plain_ones), _names(compared)
-        if before_it:
-            return self._period_guess(before_it[-1], plain_ones), _names(compared)
-        if plain_ones:
-            only = len(figures) == 1
-            values = (*plain_ones[0].periods, own) if only else (own, *plain_ones[0].periods)
-            return _period(values, own, is_sure=False), _names(compared)
-        if earlier and any(one.periods[:1] != (own,) for one in earlier):
-            return _period((own, *_names(earlier)), own, is_sure=False), _names(compared)
-        return _period((own,), own, is_sure=not compared), _names(compared)
+    def _parts(self, metrics: list[Scored], categories: list[Named]) -> dict[str, Guess]:
+        """Breakdown and category: asked about where the text names one, or where the metric is printed by one."""
+        by = [self._meanings.breakdowns(one.metric.id) for one in metrics[:2]]
+        likely = {name for names in by for name in names if name}
+        fits = [one for one in categories if one.category.breakdown in likely]
+        found = fits + [one for one in categories if one.is_whole and one not in fits and one.weight > NAMED]
+        is_always = bool(by) and bool(by[0]) and "" not in by[0]
+        if not found and not is_always:
+            return {}
+        is_named = bool(found) and found[0].is_whole and found[0].weight > NAMED and found[0].category.breakdown in by[0]
+        none = ("",)
+        breakdowns = tuple(dict.fromkeys(one.category.breakdown for one in found)) or tuple(sorted(by[0]))
+        names = tuple(dict.fromkeys(one.category.id for one in found))
+        if is_named or is_always:
+            return {"breakdown": Guess((*breakdowns, *none), False), "category": Guess((*names, *none), False)}
+        return {"breakdown": Guess((*none, *breakdowns), False), "category": Guess((*none, *names), False)}
 
-    def _follows(self, text: str, number: Number, period: Period, figures: list[Number]) -> bool:
-        """Whether a period stands so near behind a number that it is that number's."""
-        between = text[number.unit_end : period.start]
-        if any(number.end <= one.start < period.start for one in figures) or re.search(r"[.;:]", between):
-            return False
-        return len(between.split()) <= 4
-
-    def _period_guess(self, period: Period, all_named: list[Period]) -> Guess:
-        own = self._context.period
-        others = [one for one in all_named if one is not period]
-        values = (*period.periods, *_names(others), own) if period.periods else (own, *_names(others))
-        is_sure = len(period.periods) == 1 and (period.has_year or period.periods == (own,)) and not others
-        return _period(values, own, is_sure)
-
-    def _area(self, text: str, sentence: tuple[int, int], number: Number, heading: str) -> Guess:
-        found = [one for one in self._meanings.areas(text, sentence) if one[0] != self._context.area]
-        if found:
-            near = sorted(found, key=lambda one: min(abs(one[1] - number.end), abs(number.start - one[2])))
+    def _area(self, sentence: Sentence, number: Number, named: list[tuple[str, int, int]], order: int) -> Guess:
+        if named:
+            near = sorted(named, key=lambda one: min(abs(one[1] - number.end), abs(number.start - one[2])))
             return Guess((*dict.fromkeys(one[0] for one in near), ""), False)
+        heading = sentence.passage.heading
         above = [one[0] for one in self._meanings.areas(heading, (0, len(heading))) if one[0] != self._context.area]
+        self._areas = [one for one in self._areas if order - one[0] <= REACH]
+        above += [area for _, area in reversed(self._areas)]
         return Guess(("", *dict.fromkeys(above)), not above)
 
-    def _qualifier(self, text: str, sentence: tuple[int, int], number: Number, others: list[Number]) -> Guess:
-        if found := self._qualifiers.search(text[max(sentence[0], number.start - 40) : number.start]):
-            return self._said(found["word"])
-        behind = re.match(r"\s*(?P<word>gemiddelde?|on average)(?!\w)", text[number.unit_end : sentence[1]], re.IGNORECASE)
-        if behind:
-            return self._said(behind["word"])
-        begin = max((one.end for one in others if one.end <= number.start), default=sentence[0])
-        if average := _AVERAGE.search(plain(text[begin : number.start])):
-            return Guess((average[0], ""), False)
-        return Guess()
 
-    def _said(self, word: str) -> Guess:
-        printed = " ".join(word.split())
-        known = self._known.get(plain(printed).replace("’", "'")) or self._known.get(plain(printed))
-        return Guess((printed if plain(printed) in map(plain, self._known.values()) else known or printed,), True)
-
-
-def _qualifier_pattern(words: Words) -> re.Pattern[str]:
-    """What finds a qualifier right before a number."""
-    known = sorted({*words.qualifiers, *QUALIFIERS}, key=lambda word: (-len(word), word))
-    body = "|".join(r"\s+".join(map(re.escape, word.split())) for word in known)
-    return re.compile(rf"(?<![\w-])(?P<word>{body or '(?!)'})\s*{_FILLER}$", re.IGNORECASE)
-
-
-def _period(values: tuple[str, ...], own: str, is_sure: bool) -> Guess:
-    named = tuple(dict.fromkeys("" if value == own else value for value in values))
-    return Guess(named or ("",), is_sure)
-
-
-def _names(named: list[Period]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.periods[0] for one in named if one.periods))
-
-
-def _moved(number: Number, by: int) -> Number:
-    from dataclasses import replace
-
-    return replace(number, start=number.start + by, end=number.end + by, unit_end=number.unit_end + by)
+def _no_figure(passage: Passage, number: Number, found: Verdict) -> NoFigure:
+    """A number that is no figure, with the words that tell it from others as far as they stand on its line."""
+    line, _, first, last = passage.place(number.start, number.end)
+    line_of_phrase, _, begin, end = passage.place(found.start, found.end)
+    if line_of_phrase != line or not begin <= first < end:  # the phrase began on the line before
+        return NoFigure(line, (first, last), passage.text[number.start : number.start + last - first], found.reason)
+    return NoFigure(line, (begin, end), passage.text[found.start : found.start + end - begin].strip(), found.reason)
 
 
 def _printed_fields(passage: Passage, number: Number) -> dict[str, Guess]:
@@ -261,12 +165,17 @@ def _written(number: Number) -> str:
     return f"{number.value.normalize():f}".replace(".", ",")
 
 
-def _fallen(number: Number) -> Guess:
-    """The value of a change of which the words say that it is a fall."""
-    if number.value is not None and number.value < 0:
-        return Guess((_written(number),))
-    digits = _written(number) if number.value is not None else number.text.rstrip("% ")
-    return Guess((f"-{digits}", "" if number.value is None else digits), False)
+def _fallen(number: Number, is_change: bool) -> dict[str, Guess]:
+    """The value of a number of which the words say that it fell: below zero if it is the change itself."""
+    if number.form == "change":
+        return {"value_read": Guess((_written(number),))}
+    if number.form == "range":
+        low, high = (f"-{text.strip('% ')}" for text in (number.high, number.low))
+        ends = ((low, number.low), (high, number.high)) if is_change else ((number.low, low), (number.high, high))
+        return {"low": Guess(ends[0], False), "high": Guess(ends[1], False)}
+    said = _written(number) if number.value is not None else ""
+    below = f"-{said or number.text.rstrip('% ')}"
+    return {"value_read": Guess((below, said) if is_change else (said, below), False)}
 
 
 def _key(text: str, sentence: tuple[int, int], number: Number) -> str:
@@ -284,8 +193,6 @@ def _slug(text: str) -> str:
 
 def _with_own_keys(figures: list[Figure]) -> Iterator[Figure]:
     """The figures with keys of which no two are alike."""
-    from dataclasses import replace
-
     seen: Counter[str] = Counter()
     taken = {figure.key for figure in figures}
     for figure in figures:

@@ -38,6 +38,7 @@ _FITS: dict[str | None, dict[str, float]] = {
     "times": {"count": 1.0, "ratio": 0.8},
     None: {"count": 1.0, "ratio": 0.6, "score": 0.8, "eur": 0.4, "percent": 0.35, "fte": 0.4, "percentage_point": 0.1},
 }
+LEAST_NAMED = 0.15
 _UNFIT = 0.1
 """How well a unit fits that the text does not print."""
 
@@ -60,6 +61,17 @@ class Scored:
     score: float
     coverage: float
     """Which part of its name is printed around the number."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A category that the words around a number name."""
+
+    category: Category
+    weight: float
+    """How near they stand."""
+    is_whole: bool
+    """Whether all of its words stand there."""
 
 
 class Meanings:
@@ -118,18 +130,24 @@ class Meanings:
         found = [self._scored(self.words.metrics[at], context, number, breakdowns) for at in possible]
         return sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.metric.id))
 
-    def categories(self, context: Context) -> list[tuple[Category, float]]:
-        """The categories that the words around a number name in full, the nearest first."""
+    def categories(self, context: Context) -> list[Named]:
+        """The categories that the words around a number name, in full or in part, the nearest first."""
         found = []
         for category, labels in self._categories:
-            best = 0.0
+            best = Named(category, 0.0, False)
             for label in labels:
                 weights = [context.near.get(one, 0.0) for one in label]
-                if weights and all(weights):
-                    best = max(best, sum(weights) / len(weights) * (1 + 0.2 * (len(weights) - 1)))
-            if best > 0.25:
-                found.append((category, best))
-        return sorted(found, key=lambda one: (-one[1], one[0].breakdown, one[0].id))
+                whole = all(weights)
+                weight = sum(weights) / len(weights) * ((1 + 0.2 * (len(weights) - 1)) if whole else 0.6)
+                if weight > best.weight:
+                    best = Named(category, weight, whole)
+            if best.weight > LEAST_NAMED:
+                found.append(best)
+        return sorted(found, key=lambda one: (not one.is_whole, -one.weight, one.category.breakdown, one.category.id))
+
+    def breakdowns(self, metric: str) -> set[str]:
+        """The breakdowns by which a metric is printed; "" among them where it is printed as a whole."""
+        return self._by_breakdown.get(metric, set())
 
     def areas(self, text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
         """The areas that a part of the text names, with where they stand."""

@@ -161,7 +161,7 @@ def verdict(text: str, sentence: tuple[int, int], number: Number, periods: list[
 
 _PERIOD_REASONS = {
     "year": "year", "end": "year", "since": "year", "years": "years", "quarter": "quarter", "half": "part of a year",
-    "day": "date", "date": "date", "month": "date", "months": "period",
+    "day": "date", "date": "date", "month": "date", "months": "period", "begin": "date", "middle": "date",
 }  # fmt: skip
 
 
@@ -211,7 +211,8 @@ def _by_name(text: str, sentence: tuple[int, int], number: Number, look: LineLoo
         return Verdict("number of a register", start, end)
     if numbered := _NUMBERED.search(before):
         return Verdict("numbering", start - len(numbered[0]), end)
-    if named := _NAMED.search(before):
+    is_short = number.form in ("digits", "word") and (number.value is None or number.value < 20)
+    if is_short and (named := _NAMED.search(before)) and not re.search(r"\b(?:per|elke?|each|every)\s+$", before[: named.start()]):
         return Verdict("name, or the number of one", start - len(named[0]), end)
     if number.form != "digits":
         return None
@@ -261,6 +262,8 @@ _REFERRING = frozenset("afgelopen laatste komende volgende eerste vorige past la
 def _by_words(text: str, sentence: tuple[int, int], number: Number, look: LineLook) -> Verdict | None:
     start, end = number.start, number.end
     before, after = plain(text[max(sentence[0], start - 40) : start]), plain(text[end : end + 40])
+    if number.may_be_rank:
+        return Verdict("ordinal or part", start, end, is_sure=False)
     if number.form == "vague":
         return Verdict("no exact number", start, end)
     if _SCALED.search(before) or _SCALE.search(before):
@@ -272,7 +275,8 @@ def _by_words(text: str, sentence: tuple[int, int], number: Number, look: LineLo
     if number.text.lower() == "half" and re.match(r"\s+(?:januari|februari|maart|april|mei|ju[nl]i|augustus|\w+ber)\b", after):
         return Verdict("date", start, end + len(re.match(r"\s+\w+", after)[0]))  # type: ignore[index]
     if number.form == "word":
-        nouns = re.findall(r"[a-z']+", after)[:3]
+        nouns = re.findall(r"[a-z']+", after)[:2]
         if found_noun := next((noun for noun in nouns if noun in _LISTED), None):
-            return Verdict("number of items that the text names", start, end + after.index(found_noun) + len(found_noun))
+            behind = end + after.index(found_noun) + len(found_noun)
+            return Verdict("number of items that the text names", start, behind, nouns[0] == found_noun)
     return None

@@ -107,12 +107,12 @@ _ENGLISH_COUNT = rf"(?:{_any(_ENGLISH_UNITS)}|\d+)"
 DUTCH_FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>{_DUTCH_COUNT})\s+op\s+(?:de|elke|iedere)\s+(?P<of>{_DUTCH_COUNT}|{_any(_DUTCH_TENS)}|honderd)"
     rf"|(?P<parts>een|één|eén|twee|drie|vier)[\s-]?(?P<part>derde|kwart|vierde|vijfde|zesde|achtste|tiende)n?"
-    rf"(?:\s+deel|\s+delen)?|(?P<half>helft|kwart|driekwart|anderhalf|anderhalve))(?!\w)",
+    rf"(?P<whole>\s+deel|\s+delen|(?=\s+van\b|\W*$|\s*[.,;:()]))?|(?P<half>helft|kwart|driekwart|anderhalf|anderhalve))(?!\w)",
     re.IGNORECASE,
 )
 ENGLISH_FRACTION = re.compile(
     rf"(?<![\w-])(?:(?P<count>{_ENGLISH_COUNT})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>{_ENGLISH_COUNT})"
-    rf"|(?P<parts>a|one|two|three|four)[\s-](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?|(?P<half>half))(?!\w)",
+    rf"|(?P<parts>a|one|two|three|four)[\s-](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?P<whole>(?=\s+of\b|\W*$|\s*[.,;:()]))?|(?P<half>half))(?!\w)",
     re.IGNORECASE,
 )
 DUTCH_CHANGE = re.compile(r"(?<![\w-])(?:ge)?(?P<kind>halveer|verdubbel|verdrievoudig|verviervoudig)\w*", re.IGNORECASE)

@@ -26,7 +26,7 @@ _THIN = "\u00a0\u2009\u202f"
 """Spaces that do not break, as stand between thousands."""
 _DIGITS = re.compile(rf"\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 _TIMES = re.compile(rf"\s+(?:{_POWER})(?!\w)", re.IGNORECASE)
-_ENDINGS = "maal|tal|voudige?|daagse?|delige?|jarige?|ledige?|koppige?|persoons|weekse?|uurs"
+_ENDINGS = "maal|tal|voudige?|daagse?|delige?|jarige?|koppige?|persoons|weekse?|uurs"
 _DUTCH_WORD = re.compile(rf"(?<![\w-])(?P<number>{DUTCH_NUMBER})(?P<ending>en|{_ENDINGS})?(?!\w)", re.IGNORECASE)
 _DUTCH_HALF = re.compile(r"(?<![\w-])(?:half|halve)(?!\w)", re.IGNORECASE)
 _DUTCH_NONE = re.compile(r"(?<![\w-])geen\s+(?:enkele?|van\s+(?:de|deze|hen|die))(?!\w)", re.IGNORECASE)
@@ -50,6 +50,10 @@ _UNITS = (
 _AFTER = [(unit, re.compile(rf"\s?(?:{pattern})(?![\w])", re.IGNORECASE)) for unit, pattern in _UNITS]
 _MONEY_BEFORE = re.compile(r"(?:€|\beur)\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through|up\s+to)\s*", re.IGNORECASE)
+_VARIED = re.compile(
+    r"\b(?:varieer\w*|schommel\w*|liep\w*|lopen|fluctue\w*|varie[sd]|ranged?|fluctuat\w*)\b[^.;]*$", re.IGNORECASE
+)
+"""What has a lowest and a highest value: two figures, and not one that is known within bounds."""
 _BETWEEN = re.compile(r"(?:tussen|between)\s+(?:de\s+|het\s+|the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:en|and)\s+(?:de\s+|the\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"(?:\bvan|\bfrom)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -74,6 +78,8 @@ class Number:
     """Where the word of its unit ends: where the number does if there is none."""
     low: str = ""
     high: str = ""
+    may_be_rank: bool = False
+    """Whether it may be an ordinal: "een derde" is a part, and the third of a row."""
     ending: str = ""
     """What a word of number is put together with: `daagse`, `tal`."""
 
@@ -115,7 +121,7 @@ def _single(text: str, english: bool) -> Iterator[Number]:
     else:
         yield from _parts(text, DUTCH_FRACTION, DUTCH_CHANGE)
         for found in _DUTCH_WORD.finditer(text):
-            if found[0].lower() != "een":
+            if found[0].lower() != "een" and not (found["number"].lower() == "een" and found["ending"] != "maal"):
                 yield _word(found, "maal")
         for found in _DUTCH_HALF.finditer(text):
             yield Number(*found.span(), found[0], Decimal("0.5"), "fraction")
@@ -134,7 +140,10 @@ def _word(found: re.Match[str], multiple: str) -> Number:
 def _parts(text: str, fraction: re.Pattern[str], change: re.Pattern[str]) -> Iterator[Number]:
     for found in fraction.finditer(text):
         percent = fraction_percent(found)
-        yield Number(*found.span(), found[0], percent, "fraction", "percent" if percent is not None else None)
+        parts = found.groupdict()
+        is_rank = bool(parts["part"]) and parts["part"].lower() not in ("kwart", "quarter") and parts["whole"] is None
+        unit = "percent" if percent is not None else None
+        yield Number(*found.span(), found[0], percent, "fraction", unit, may_be_rank=is_rank)
     for found in change.finditer(text):
         yield Number(*found.span(), found[0], Decimal(CHANGES[plain(found["kind"])]), "change", "percent")
 
@@ -177,6 +186,8 @@ def _is_range(before: Number, after: Number, text: str) -> bool:
         return False
     begin = before.unit_end if before.unit in (after.unit, "years") else before.end
     between = text[begin : after.start]
+    if _VARIED.search(text, 0, before.start):
+        return False
     if _AND.fullmatch(between):
         return _BETWEEN.search(text, 0, before.start) is not None
     if not _RANGE.fullmatch(between):

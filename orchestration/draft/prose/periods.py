@@ -54,7 +54,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day", rf"\b(?P<month>{_FULL_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?:\s+(?P<year>{_YEAR}))?"),
         ("date", rf"\b(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>{_YEAR})"),
         ("date", rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-        ("quarter", rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|kwart|quarter)\b{_OF_YEAR}"),
+        ("quarter", rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}"),
+        ("quarter", rf"\b(?P<rank>[1-4])e\s+kwart\b{_OF_YEAR}"),
+        ("quarter", rf"\b(?P<rank>laatste|eerste|last|first)\s+(?:drie|three)\s+(?:maanden|months)(?:\s+(?:van|of)\s+(?:het|dit|the|this)\s+"
+                    rf"(?:jaar|year))?\b{_OF_YEAR}"),
         ("quarter", rf"\b(?:kwartaal|quarter|kw\.?)\s?(?P<rank>[1-4]|een|twee|drie|vier|one|two|three|four)\b{_OF_YEAR}"),
         ("quarter", rf"\bq(?P<rank>[1-4])\b{_OF_YEAR}"),
         ("quarter", rf"\b(?P<year>{_YEAR})[\s-]q(?P<rank>[1-4])\b"),
@@ -66,7 +69,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", rf"\b(?P<month>{_FULL_MONTH})\b(?:\s+(?:van\s+|of\s+)?(?P<year>{_YEAR}))?"),
         ("month", rf"\b(?P<month>{_MONTH})\.?\s+(?P<year>{_YEAR})"),
         ("years", rf"(?<![\d.,-])(?P<year>{_YEAR})\s*(?:-|–|/|t/m|tot\s+en\s+met)\s*(?P<year2>{_YEAR}|\d\d\b)"),
-        ("end", rf"\b(?:eind|einde|ultimo|(?:the\s+)?end\s+of)\s+(?:van\s+)?(?P<year>{_YEAR})"),
+        ("end", rf"\b(?:eind|einde|ultimo|(?:the\s+)?end\s+of)\s+(?:van\s+)?(?:(?P<year>{_YEAR})|(?:het|dit|the|this)\s+(?:jaar|year)\b)"),
+        ("begin", rf"\b(?:begin|start|aanvang|(?:the\s+)?(?:start|beginning)\s+of)\s+(?:van\s+)?(?:(?P<year>{_YEAR})|"
+                  rf"(?:het|dit|the|this)\s+(?:jaar|year)\b)"),
+        ("middle", rf"\b(?:medio|halverwege|midden|mid)[\s-]+(?P<year>{_YEAR})"),
         ("year", rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w)"),
         ("year", r"['’](?P<short>\d\d)\b(?!\w)"),
         ("before_same", r"\b(?:een\s+jaar\s+(?:geleden|eerder|daarvoor|ervoor)|a\s+year\s+(?:ago|earlier|before))\b"),
@@ -77,6 +83,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("before_quarter", r"\b(?:vorige?|voorgaande?)\s+kwartaal\b|\bprevious\s+quarter\b"),
         ("own", r"\b(?:dit|afgelopen|huidige?|eerste)\s+(?:verslag)?(?:half\s?)?jaar\b|\bhet\s+hele\s+jaar\b|\bverslagjaar\b"
                 r"|\b(?:this|past|reporting)\s+(?:half[- ])?year\b|\bafgelopen\s+half\s?jaar\b"),
+        ("next", r"\b(?:volgend|komend)\s?jaar\b|\bnext\s+year\b"),
+        ("unknown", r"\b(?:afgelopen|laatste|vorige|eerste|komende|past|last|first)\s+(?:\w+\s+)?(?:jaar|jaren|maanden|weken|kwartalen|months|weeks|"
+                    r"years|quarters)\b|\bin\s+(?:deze|die|dezelfde)\s+(?:periode|jaren|maanden)\b|\bin\s+(?:this|that)\s+period\b|"
+                    r"\b(?:over|gedurende|for|during|na)\s+(?:een\s+(?:half\s+jaar|periode\s+van)|half\s+a\s+year|a\s+period\s+of)\b|"
+                    r"\bhalf\s+jaar\b"),
         ("since", rf"\b(?:sinds|vanaf|since)\s+(?:de\s+start|(?P<year>{_YEAR}))\b"),
         ("many", r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b"
                  r"|\b(?:previous|earlier|preceding|past)\s+years\b"),
@@ -159,12 +170,18 @@ def _periods(kind: str, parts: dict[str, str | None], own: str) -> list[str | No
             end = int(last_year) if len(last_year) == 4 else begin // 100 * 100 + int(last_year)
             return [f"{begin}-01/{end}-12"] if begin < end <= begin + 60 else None
         case "end":
-            return [f"{said}-12-31", f"{said}-Q4", said]
+            return [one for year in named[:1] for one in (f"{year}-12-31", f"{year}-Q4", str(year))]
+        case "begin":
+            return [one for year in named[:1] for one in (f"{year}-01-01", f"{year}-Q1", str(year))]
+        case "middle":
+            return [one for year in named[:1] for one in (f"{year}-06-30", f"{year}-Q2", str(year))]
+        case "next":
+            return [str(years[0] + 1)] if years else []
         case "year" if parts.get("short"):
             return [f"20{parts['short']}"]
         case "year":
             return _year(named[0], own)
-        case "since":
+        case "since" | "unknown":
             return []
         case "own":
             return [own]
@@ -215,3 +232,9 @@ def spans(found: list[Period]) -> Iterator[tuple[int, int]]:
     """Where the periods stand."""
     for period in found:
         yield period.start, period.end
+
+
+def ends_after(period: str, own: str) -> bool:
+    """Whether a period ends after that of the report, which can tell of it only as a plan, or by a slip."""
+    months, all_of = months_of(period[:7] if re.fullmatch(r"\d{4}-\d\d-\d\d", period) else period), months_of(own)
+    return months is not None and all_of is not None and months[1] > all_of[1]

@@ -14,10 +14,14 @@ import yaml
 from orchestration.problems import SEEDS
 from orchestration.report_folders import REPORT_FILE, report_folders
 
-QUALIFIERS = {
+DUTCH_QUALIFIERS = {
+    "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under", "iets onder": "under", "net boven": "over",
+    "hoogstens": "at_most", "nog geen": "under", "net geen": "under", "een kleine": "nearly", "op zijn minst": "at_least",
+}  # fmt: skip
+ENGLISH_QUALIFIERS = {
     "about": "about", "nearly": "nearly", "over": "over", "almost": "nearly", "around": "about", "roughly": "about",
     "up to": "at_most", "just over": "over", "just under": "under", "an average of": "average", "on average": "average",
-    "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under", "hoogstens": "at_most", "rond": "about",
+    "averaged": "average", "a minimum of": "at_least", "a maximum of": "at_most", "some": "about",
 }  # fmt: skip
 """Words of qualifiers beside those that the seeds know, with the qualifier that they are."""
 
