@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.draft.document import Document
 from orchestration.draft.prose.candidates import Candidates, Figure, Guess, NoFigure
-from orchestration.draft.prose.meaning import Meanings, Named, Scored
+from orchestration.draft.prose.meaning import Meanings, Named, Scored, fit
 from orchestration.draft.prose.no_figure import LineLook, Verdict, line_looks, verdict
 from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import Number, is_english
@@ -21,6 +21,7 @@ from orchestration.draft.prose.qualifiers import Qualifiers
 from orchestration.draft.prose.sentence import REACH, Sentence, sentences
 from orchestration.draft.prose.stems import STOP, TOKEN
 from orchestration.draft.prose.text import Passage, passages
+from orchestration.draft.prose.unit import goes_on, unit_of
 from orchestration.draft.prose.when import when
 from orchestration.draft.prose.words import Words
 
@@ -28,6 +29,11 @@ EMPTY = "(leave empty)"
 MOST_METRICS = 4
 NAMED = 0.3
 """How near all words of a category must stand to a number that it may be of it."""
+
+
+GOES_ON, SAME_SENTENCE, BEFORE = 0.7, 0.35, 0.15
+"""How much of what is known of the figure before holds for a number that goes on from it, that stands in the same
+sentence, and for any other."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +65,14 @@ class _Drafter:
     """Goes through the sentences of one document."""
 
     def __init__(self, document: Document, words: Words, context: ReportContext) -> None:
-        self._meanings = Meanings(words)
+        self._meanings = Meanings(words, (line.text for line in document.prose))
         self._qualifiers = Qualifiers(words)
         self._context = context
         self._looks = line_looks(document.blocks)
         self._areas: list[tuple[int, str]] = []
         """The areas named so far that may still be meant, each with the place of its line."""
+        self._last: tuple[Sentence, Number, list[Scored]] | None = None
+        """The figure before: its sentence, number and metrics."""
 
     def of_sentence(self, sentence: Sentence) -> Iterator[Figure | NoFigure]:
         """What is proposed for the numbers of a sentence, in order."""
@@ -92,13 +100,17 @@ class _Drafter:
     def _meaning(self, sentence: Sentence, number: Number) -> dict[str, Guess]:
         """Metric, breakdown, category and periods."""
         around = f"{sentence.passage.heading} {sentence.before}"
+        before_it = self._last[1] if self._last is not None and self._last[0] is sentence else None
+        number = replace(number, unit=unit_of(sentence, number, before_it))
         context = self._meanings.context(sentence.text, sentence.span, number, sentence.figures, around)
         categories = self._meanings.categories(context)
         breakdowns: dict[str, float] = {}
         for one in categories:
             if one.is_whole:
                 breakdowns[one.category.breakdown] = max(one.weight, breakdowns.get(one.category.breakdown, 0.0))
-        metrics = self._meanings.metrics(context, number, breakdowns)[:MOST_METRICS]
+        scored = self._carried(sentence, number, before_it, self._meanings.metrics(context, number, breakdowns))
+        self._last = (sentence, number, scored[: 2 * MOST_METRICS])
+        metrics = scored[:MOST_METRICS]
         period, compared = when(sentence, number, self._context.period)
         fields = {"metric": Guess(tuple(one.metric.id for one in metrics), False), "period": period}
         fields |= self._parts(metrics, categories)
@@ -109,6 +121,21 @@ class _Drafter:
         if context.change < 0 or number.form == "change":
             fields |= _fallen(number, changes)
         return fields
+
+    def _carried(
+        self, sentence: Sentence, number: Number, before_it: Number | None, scored: list[Scored]
+    ) -> list[Scored]:
+        """Metrics with what the figure before says of them: a text tells of one thing until it names another."""
+        if self._last is None:
+            return scored
+        _, _, earlier = self._last
+        share = GOES_ON if goes_on(sentence, number, before_it) else SAME_SENTENCE if before_it else BEFORE
+        found = {one.metric.id: one for one in scored}
+        for one in earlier:
+            more = share * one.score * fit(number.unit, one.metric)
+            known = found.get(one.metric.id, Scored(one.metric, 0.0, 0.0))
+            found[one.metric.id] = replace(known, score=known.score + more)
+        return sorted(found.values(), key=lambda one: (-one.score, one.metric.id))
 
     def _parts(self, metrics: list[Scored], categories: list[Named]) -> dict[str, Guess]:
         """Breakdown and category: asked about where the text names one, or where the metric is printed by one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.draft.prose.number_words import plain
@@ -36,9 +37,12 @@ _FITS: dict[str | None, dict[str, float]] = {
     "years": {"months": 0.7, "years": 1.0},
     "hours": {"hours": 1.0, "count": 0.4},
     "times": {"count": 1.0, "ratio": 0.8},
+    "score": {"score": 1.0, "count": 0.2},
     None: {"count": 1.0, "ratio": 0.6, "score": 0.8, "eur": 0.4, "percent": 0.35, "fte": 0.4, "percentage_point": 0.1},
 }
 LEAST_NAMED = 0.15
+COUNTED = 1.6
+"""How much the word right behind a number tells: it is what is counted."""
 _UNFIT = 0.1
 """How well a unit fits that the text does not print."""
 
@@ -77,8 +81,10 @@ class Named:
 class Meanings:
     """Looks up what the words of a vocabulary may mean in running text."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, text: Iterable[str] = ()) -> None:
+        """`text` are the sentences or lines of the document: a word that stands in many of them tells little."""
         self.words = words
+        self._common = _commonness(text)
         self._labels: dict[str, list[list[str]]] = {}
         self._definitions: dict[str, list[set[str]]] = {}
         self._where: dict[str, set[int]] = defaultdict(set)
@@ -100,6 +106,7 @@ class Meanings:
         self._used = Counter[str]()
         for (metric_id, _), count in words.used.items():
             self._used[metric_id] += count
+        self._unprinted = {metric.id for metric in words.metrics if _is_computed(metric)}
         self._categories = [(category, _label_concepts(category)) for category in words.categories]
         self._by_breakdown = _breakdowns_of(words)
         self._area_pattern, self._area_of = _area_pattern(words)
@@ -119,6 +126,8 @@ class Meanings:
             distance = len(between.split()) + 2 * len(re.findall(r"[,;:()–]", between))
             distance += 3 * sum(low <= one.start < high for one in blocks)
             weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / 4)
+            if token.start() >= number.unit_end and not between.strip():
+                weight = COUNTED
             self._note(near, concept(token[0]), weight)
         beside = plain(text[max(sentence[0], number.start - 60) : min(sentence[1], number.unit_end + 40)])
         change = -1 if _FALL.search(beside) else 1 if _RISE.search(beside) else 0
@@ -160,6 +169,7 @@ class Meanings:
         ]
 
     def _note(self, near: dict[str, float], found: str, weight: float) -> None:
+        weight *= self._common.get(found, 1.0)
         for one, share in ((found, 1.0), *self._compound(found)):
             near[one] = max(near.get(one, 0.0), weight * share)
 
@@ -171,7 +181,7 @@ class Meanings:
             for known in near if len(found) >= _SHORTEST_PART else ():
                 short, long = sorted((known, found), key=len)
                 if known != found and (long.endswith(short) or long.startswith(short)):
-                    parts[known] = 0.6
+                    parts[known] = 0.65 if long == found else 0.3
             self._parts[found] = tuple(sorted(parts.items()))
         return self._parts[found]
 
@@ -191,19 +201,42 @@ class Meanings:
             best = max(best, 0) + 0.5 * score / math.sqrt(4 + len(definition))
         by = max((weight for name, weight in breakdowns.items() if name in self._by_breakdown[metric.id]), default=0.0)
         best += 2.0 * by
-        best *= _FITS.get(number.unit, _FITS[None]).get(metric.unit, _UNFIT)
+        best *= fit(number.unit, metric)
         best *= self._change_fits(metric, context, number)
-        best *= 1 + 0.2 * math.log1p(self.words.used_here[metric.id]) + 0.05 * math.log1p(self._used[metric.id])
-        if any("(berekend)" in label or "(computed)" in label for label in metric.labels):
+        best *= 1 + 0.2 * math.log1p(self.words.used_here[metric.id]) + 0.1 * math.log1p(self._used[metric.id])
+        if metric.id in self._unprinted:
             best *= 0.3
         return Scored(metric, best, coverage)
 
     def _change_fits(self, metric: Metric, context: Context, number: Number) -> float:
         if number.form == "change":
-            return 1.6 if metric.changes else 0.3
+            return 1.6 if metric.changes else 0.1
         if metric.changes:
             return 1.1 if context.change else 0.25
         return 0.9 if context.change else 1.0
+
+
+def fit(unit: str | None, metric: Metric) -> float:
+    """How well a metric's unit fits what is printed, from 0 to 1."""
+    return _FITS.get(unit, _FITS[None]).get(metric.unit, _UNFIT)
+
+
+def _is_computed(metric: Metric) -> bool:
+    """Whether a metric is what the warehouse computes of others, or the base of a share: no text prints it."""
+    said = plain(" ".join((*metric.labels, *metric.definitions)))
+    return "(berekend)" in said or "(computed)" in said or "de basis van" in said or "the base of" in said
+
+
+def _commonness(text: Iterable[str]) -> dict[str, float]:
+    """How much each concept tells in a document, from a half for one that is everywhere to one."""
+    counted: Counter[str] = Counter()
+    total = 0
+    for line in text:
+        total += 1
+        counted.update(set(concepts(line)))
+    if total < 20:
+        return {}
+    return {one: 0.4 + 0.6 * math.log(total / count) / math.log(total) for one, count in counted.items()}
 
 
 def _label_concepts(category: Category) -> list[list[str]]:

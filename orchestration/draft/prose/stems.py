@@ -15,11 +15,11 @@ STOP = frozenset(
     werd werden wordt worden heeft hebben had hadden ook niet geen nog al wel meer minder maar zo we wij ons onze hun ze
     zij hij wie wat waar over per onder na sinds tussen binnen tijdens zich haar hen u je men daar hier toen nu ze dus
     alle elk elke ieder iedere andere ander eigen zelf via zonder tegen sommige aantal aantallen totaal jaar jaren periode
-    periodes procent percentage aandeel deel afgelopen verslag gebied mensen degenen daarvan ten opzichte
+    periodes procent percentage aandeel deel afgelopen verslag gebied degenen daarvan ten opzichte
     the a an and or of in on for with to at by from as than that this these those there is are was were be been has have
     had also not no more less but so we our their they he she it who what which over per under after since between within
     during all each every other own via without against some number total year years period percent percentage share part
-    report area people
+    report area
     """.split()
 )
 """Words that tell nothing about what a number counts."""
@@ -48,6 +48,7 @@ _ALIKE = (
     "school scholen basisschool schools",
     "verloop turnover",
     "formatie fte bezetting",
+    "persoon personen mens mensen person people",
 )
 """Words that reports use for one thing, with each other's forms."""
 
