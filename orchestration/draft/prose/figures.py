@@ -73,6 +73,8 @@ class _Drafter:
         """The areas named so far that may still be meant, each with the place of its line."""
         self._last: tuple[Sentence, Number, list[Scored]] | None = None
         """The figure before: its sentence, number and metrics."""
+        self._period: str | None = None
+        """Its period."""
 
     def of_sentence(self, sentence: Sentence) -> Iterator[Figure | NoFigure]:
         """What is proposed for the numbers of a sentence, in order."""
@@ -111,7 +113,9 @@ class _Drafter:
         scored = self._carried(sentence, number, before_it, self._meanings.metrics(context, number, breakdowns))
         self._last = (sentence, number, scored[: 2 * MOST_METRICS])
         metrics = scored[:MOST_METRICS]
-        period, compared = when(sentence, number, self._context.period)
+        is_change = context.change != 0 or number.form == "change"
+        period, compared = when(sentence, number, self._context.period, is_change, self._period)
+        self._period = period.first or self._context.period
         fields = {"metric": Guess(tuple(one.metric.id for one in metrics), False), "period": period}
         fields |= self._parts(metrics, categories)
         changes = bool(metrics) and metrics[0].metric.changes != ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.draft.prose.number_words import plain
 from orchestration.ingest.move_periods import months_of, moved
@@ -47,6 +46,12 @@ _YEAR = r"(?:19[5-9]\d|20\d\d)(?![\d]|[.,]\d)"
 _OF_YEAR = rf"(?:\s*(?:,\s*|van\s+(?:het\s+jaar\s+)?|in\s+|of\s+|-)?(?P<year>{_YEAR}))?"
 _RANK = "|".join(sorted(_RANKS, key=len, reverse=True)) + "|laatste|last|final"
 
+_ONE_TO_FOUR = "[1-4]|een|twee|drie|vier|one|two|three|four"
+_COUNTED = (
+    "euro|eur|fte|uur|uren|keer|mensen|inwoners|klanten|clienten|gezinnen|huishoudens|kinderen|jongeren|medewerkers|leden|"
+    "people|inhabitants|clients|households|families|children|employees|members|hours|times"
+)
+
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -54,6 +59,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day", rf"\b(?P<month>{_FULL_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?:\s+(?P<year>{_YEAR}))?"),
         ("date", rf"\b(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>{_YEAR})"),
         ("date", rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+        ("quarters", rf"\b(?:kwartaal|quarters?)\s+(?P<rank>{_ONE_TO_FOUR})\s+(?:en|naar|and|to)\s+(?P<rank2>{_ONE_TO_FOUR})\b{_OF_YEAR}"),
+        ("quarters", rf"\b(?P<rank>{_RANK})\s+(?:en|naar|als|and|to)\s+(?:het\s+|the\s+)?(?P<rank2>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}"),
+        ("halves", rf"\b(?P<rank>eerste|first)\s+(?:en|als|and)\s+(?:het\s+|the\s+)?(?P<rank2>tweede|second)\s+(?:half\s?-?jaar|helft|half)\b"
+                   rf"{_OF_YEAR}"),
         ("quarter", rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}"),
         ("quarter", rf"\b(?P<rank>[1-4])e\s+kwart\b{_OF_YEAR}"),
         ("quarter", rf"\b(?P<rank>laatste|eerste|last|first)\s+(?:drie|three)\s+(?:maanden|months)(?:\s+(?:van|of)\s+(?:het|dit|the|this)\s+"
@@ -73,7 +82,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("begin", rf"\b(?:begin|start|aanvang|(?:the\s+)?(?:start|beginning)\s+of)\s+(?:van\s+)?(?:(?P<year>{_YEAR})|"
                   rf"(?:het|dit|the|this)\s+(?:jaar|year)\b)"),
         ("middle", rf"\b(?:medio|halverwege|midden|mid)[\s-]+(?P<year>{_YEAR})"),
-        ("year", rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w)"),
+        ("year", rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w|\s+(?:{_COUNTED})\b)"),
         ("year", r"['’](?P<short>\d\d)\b(?!\w)"),
         ("before_same", r"\b(?:een\s+jaar\s+(?:geleden|eerder|daarvoor|ervoor)|a\s+year\s+(?:ago|earlier|before))\b"),
         ("before_same", r"\b(?:dezelfde\s+periode|the\s+same\s+period)(?:\s+(?:in\s+)?(?:vorig\s+jaar|last\s+year|een\s+jaar\s+eerder))?"),
@@ -83,14 +92,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("before_quarter", r"\b(?:vorige?|voorgaande?)\s+kwartaal\b|\bprevious\s+quarter\b"),
         ("own", r"\b(?:dit|afgelopen|huidige?|eerste)\s+(?:verslag)?(?:half\s?)?jaar\b|\bhet\s+hele\s+jaar\b|\bverslagjaar\b"
                 r"|\b(?:this|past|reporting)\s+(?:half[- ])?year\b|\bafgelopen\s+half\s?jaar\b"),
+        ("many", r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b"
+                 r"|\b(?:previous|earlier|preceding|past)\s+years\b"),
         ("next", r"\b(?:volgend|komend)\s?jaar\b|\bnext\s+year\b"),
         ("unknown", r"\b(?:afgelopen|laatste|vorige|eerste|komende|past|last|first)\s+(?:\w+\s+)?(?:jaar|jaren|maanden|weken|kwartalen|months|weeks|"
                     r"years|quarters)\b|\bin\s+(?:deze|die|dezelfde)\s+(?:periode|jaren|maanden)\b|\bin\s+(?:this|that)\s+period\b|"
                     r"\b(?:over|gedurende|for|during|na)\s+(?:een\s+(?:half\s+jaar|periode\s+van)|half\s+a\s+year|a\s+period\s+of)\b|"
                     r"\bhalf\s+jaar\b"),
-        ("since", rf"\b(?:sinds|vanaf|since)\s+(?:de\s+start|(?P<year>{_YEAR}))\b"),
-        ("many", r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b"
-                 r"|\b(?:previous|earlier|preceding|past)\s+years\b"),
+        ("since", r"\b(?:sinds|vanaf|since)\s+(?:de\s+start|onze\s+start|the\s+start|our\s+start)\b(?!\s+in\s)"),
     )
 )  # fmt: skip
 
@@ -120,10 +129,50 @@ def periods(text: str, own: str) -> list[Period]:
             named = _periods(kind, match.groupdict(), own)
             if named is None:
                 continue
+            named = _bounded(folded[max(0, match.start() - 24) : match.start()], kind, named, own)
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             has_year = bool(match.groupdict().get("year") or match.groupdict().get("short"))
             found.append(Period(*match.span(), kind, tuple(dict.fromkeys(filter(None, named))), has_year))
-    return sorted(found, key=lambda period: period.start)
+    return _continued(folded, sorted(found, key=lambda period: period.start))
+
+
+def _continued(text: str, found: list[Period]) -> list[Period]:
+    """A year that goes on from a part of another: "the fourth quarter of 2019 and 2020"."""
+    for at, (before_it, one) in enumerate(zip(found, found[1:], strict=False), start=1):
+        between = re.sub(r"\([^)]*\)", "", text[before_it.end : one.start])
+        if one.kind == "year" and before_it.kind in ("quarter", "half") and re.fullmatch(r"\s*(?:en|and|,|of|or)\s*(?:in\s+)?", between):
+            part = before_it.periods[0][4:]
+            found[at] = replace(one, periods=(one.periods[0][:4] + part, *one.periods))
+    return found
+
+
+def _bounded(lead: str, kind: str, named: list[str | None], own: str) -> list[str | None]:
+    """What a month or year stands for behind "since" or "until", beside itself."""
+    first = next((one for one in named if one), None)
+    months = months_of(first) if first and kind in ("month", "year") else None
+    whole = months_of(own)
+    if months is None or whole is None:
+        return named
+    if _SINCE.search(lead):
+        begin, end = months[0], whole[1]
+    elif found := _UNTIL.search(lead):
+        begin, end = months[0] // 12 * 12, months[1] - (0 if found["with"] else 1)
+        begin = max(begin, whole[0]) if kind == "month" else begin
+    else:
+        return named
+    return [_interval(begin, end, own), *named] if begin < end else named
+
+
+_SINCE = re.compile(r"\b(?:sinds|vanaf|since|from)\s+(?:de\s+start\s+in\s+|begin\s+|de\s+maand\s+|the\s+start\s+in\s+)?$")
+_UNTIL = re.compile(r"\b(?:(?P<with>tot\s+en\s+met|t/m|through)|tot|until)\s+(?:circa\s+|eind\s+)?$")
+
+
+def _interval(begin: int, end: int, own: str) -> str:
+    """The period from one month to another, counted from the year 0; the report's own period is called so."""
+    if months_of(own) == (begin, end):
+        return own
+    said = [f"{month // 12}-{month % 12 + 1:02}" for month in (begin, end)]
+    return "/".join(said) if begin < end else said[0]
 
 
 def own_years(own: str) -> list[int]:
@@ -135,6 +184,11 @@ def before(own: str) -> tuple[str, ...]:
     """The periods that a report compares itself with first: as long, a year before, and the whole year before."""
     years = own_years(own)
     return tuple(dict.fromkeys(filter(None, (_moved(own, -12), str(years[0] - 1) if years else None))))
+
+
+def moved_back(period: str, months: int) -> str | None:
+    """A period so many months earlier; None where it cannot be moved."""
+    return _moved(period, -months)
 
 
 def _moved(period: str, months: int) -> str | None:
@@ -153,6 +207,10 @@ def _periods(kind: str, parts: dict[str, str | None], own: str) -> list[str | No
         case "quarter":
             rank = _rank(parts["rank"], 4)
             return [f"{year}-Q{rank}" for year in named]
+        case "quarters":
+            return [f"{year}-Q{_rank(parts[name], 4)}" for year in named[:1] for name in ("rank", "rank2")]
+        case "halves":
+            return [f"{year}-H{rank}" for year in named[:1] for rank in (1, 2)]
         case "half":
             return [f"{year}-H{_rank(parts['rank'], 2)}" for year in named]
         case "day" | "date":
@@ -226,12 +284,6 @@ def _date(year: int, month: int, day: int) -> str | None:
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return dt.date(year, month, day).isoformat()
-
-
-def spans(found: list[Period]) -> Iterator[tuple[int, int]]:
-    """Where the periods stand."""
-    for period in found:
-        yield period.start, period.end
 
 
 def ends_after(period: str, own: str) -> bool:
