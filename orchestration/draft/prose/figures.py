@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from orchestration.draft.document import Document
 from orchestration.draft.prose.candidates import Candidates, Figure, Guess, NoFigure
+from orchestration.draft.prose.change import Change, change_of
 from orchestration.draft.prose.meaning import Meanings, Named, Scored, fit
 from orchestration.draft.prose.no_figure import LineLook, Verdict, line_looks, verdict
 from orchestration.draft.prose.number_words import plain
@@ -73,6 +74,8 @@ class _Drafter:
         """The areas named so far that may still be meant, each with the place of its line."""
         self._last: tuple[Sentence, Number, list[Scored]] | None = None
         """The figure before: its sentence, number and metrics."""
+        self._change = Change()
+        """What was said of it."""
         self._period: str | None = None
         """Its period."""
 
@@ -104,7 +107,9 @@ class _Drafter:
         around = f"{sentence.passage.heading} {sentence.before}"
         before_it = self._last[1] if self._last is not None and self._last[0] is sentence else None
         number = replace(number, unit=unit_of(sentence, number, before_it))
-        context = self._meanings.context(sentence.text, sentence.span, number, sentence.figures, around)
+        change = change_of(sentence, number, (before_it, self._change) if before_it is not None else None)
+        self._change = change
+        context = self._meanings.context(sentence, number, change, around)
         categories = self._meanings.categories(context)
         breakdowns: dict[str, float] = {}
         for one in categories:
@@ -113,16 +118,15 @@ class _Drafter:
         scored = self._carried(sentence, number, before_it, self._meanings.metrics(context, number, breakdowns))
         self._last = (sentence, number, scored[: 2 * MOST_METRICS])
         metrics = scored[:MOST_METRICS]
-        is_change = context.change != 0 or number.form == "change"
-        period, compared = when(sentence, number, self._context.period, is_change, self._period)
+        period, compared = when(sentence, number, self._context.period, change.sign != 0, self._period)
         self._period = period.first or self._context.period
         fields = {"metric": Guess(tuple(one.metric.id for one in metrics), False), "period": period}
         fields |= self._parts(metrics, categories)
         changes = bool(metrics) and metrics[0].metric.changes != ""
-        if changes or context.change or any(one.metric.changes for one in metrics):
+        if changes or change.sign or any(one.metric.changes for one in metrics):
             choices = (*compared, *before(self._context.period))
             fields["compared_with"] = Guess(tuple(dict.fromkeys(choices if changes else ("", *choices))), False)
-        if context.change < 0 or number.form == "change":
+        if change.sign < 0 or number.form == "change":
             fields |= _fallen(number, changes)
         return fields
 

@@ -8,23 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orchestration.draft.prose.change import Change
 from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import Number
+from orchestration.draft.prose.sentence import Sentence
 from orchestration.draft.prose.stems import STOP, TOKEN, concept, concepts
 from orchestration.draft.prose.words import Category, Metric, Words
 
+_RATE = re.compile(r"\bper\b", re.IGNORECASE)
 _SHORTEST_PART = 5
 """How long the part of a compound must be that is looked up on its own."""
-_RISE = re.compile(
-    r"\b(?:toename|stijging|groei|gestegen|steeg|stijgt|toegenomen|nam\w*\s+toe|gegroeid|hoger|meer\s+dan\s+in|verschil|"
-    r"verdubbel\w*|increase[ds]?|rise|rose|growth|grew|higher|up\s+by|difference)\b"
-)
-_FALL = re.compile(
-    r"\b(?:afname|daling|gedaald|daal\w*|afgenomen|nam\w*\s+af|gekrompen|lager|minder\s+(?:dan\s+in|dan\s+vorig)|halveer\w*|"
-    r"gehalveerd|decrease[ds]?|fall|fell|fallen|drop(?:ped)?|decline[ds]?|lower|down\s+by|halved)\b"
-)
-
-_COUNTED = ("count", "ratio")
 _FITS: dict[str | None, dict[str, float]] = {
     "percent": {"percent": 1.0, "percentage_point": 0.8},
     "percentage_point": {"percentage_point": 1.0, "percent": 0.5},
@@ -41,6 +34,12 @@ _FITS: dict[str | None, dict[str, float]] = {
     None: {"count": 1.0, "ratio": 0.6, "score": 0.8, "eur": 0.4, "percent": 0.35, "fte": 0.4, "percentage_point": 0.1},
 }
 LEAST_NAMED = 0.15
+COVERED = 0.65
+"""How much of a score depends on how much of a metric's name is printed."""
+DEFINED = 0.5
+"""How much the words of a definition tell, beside those of the name."""
+HALVED = 4
+"""How many words away a word tells half of what it tells beside the number."""
 COUNTED = 1.6
 """How much the word right behind a number tells: it is what is counted."""
 _UNFIT = 0.1
@@ -53,8 +52,9 @@ class Context:
 
     near: dict[str, float]
     """By concept how much it counts: 1 beside the number, less further away."""
-    change: int
-    """1 where the words beside the number say that something rose, -1 that it fell, 0 where they say neither."""
+    change: Change
+    has_rate: bool
+    """Whether the sentence says "per": a number per month, per worker."""
 
 
 @dataclass(frozen=True)
@@ -106,32 +106,32 @@ class Meanings:
         self._used = Counter[str]()
         for (metric_id, _), count in words.used.items():
             self._used[metric_id] += count
+        self._rates = {one.id for one in words.metrics if any(_RATE.search(label) for label in one.labels)}
         self._unprinted = {metric.id for metric in words.metrics if _is_computed(metric)}
         self._categories = [(category, _label_concepts(category)) for category in words.categories]
         self._by_breakdown = _breakdowns_of(words)
         self._area_pattern, self._area_of = _area_pattern(words)
         self._parts: dict[str, tuple[tuple[str, float], ...]] = {}
 
-    def context(self, text: str, sentence: tuple[int, int], number: Number, others: list[Number], around: str) -> Context:
+    def context(self, sentence: Sentence, number: Number, change: Change, around: str) -> Context:
         """The words around a number: its sentence's by how near they are, and a little those of `around`."""
+        text, others = sentence.text, sentence.figures
         near: dict[str, float] = {}
         for found in concepts(around):
             self._note(near, found, 0.25)
-        blocks = [one for one in others if one is not number]
-        for token in TOKEN.finditer(text, *sentence):
+        blocks = [one for one in others if one.start != number.start]
+        for token in TOKEN.finditer(text, *sentence.span):
             if plain(token[0]) in STOP or number.start <= token.start() < number.end:
                 continue
             low, high = (number.unit_end, token.start()) if token.start() >= number.end else (token.end(), number.start)
             between = text[low:high]
             distance = len(between.split()) + 2 * len(re.findall(r"[,;:()–]", between))
             distance += 3 * sum(low <= one.start < high for one in blocks)
-            weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / 4)
+            weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / HALVED)
             if token.start() >= number.unit_end and not between.strip():
                 weight = COUNTED
             self._note(near, concept(token[0]), weight)
-        beside = plain(text[max(sentence[0], number.start - 60) : min(sentence[1], number.unit_end + 40)])
-        change = -1 if _FALL.search(beside) else 1 if _RISE.search(beside) else 0
-        return Context(near, change)
+        return Context(near, change, _RATE.search(sentence.said) is not None)
 
     def metrics(self, context: Context, number: Number, breakdowns: dict[str, float]) -> list[Scored]:
         """The metrics that a number may be of, best first."""
@@ -193,12 +193,12 @@ class Meanings:
             if not whole or not held:
                 continue
             score = sum(self._rarity[one] * context.near.get(one, 0.0) for one in label)
-            score *= 0.35 + 0.65 * held / whole
+            score *= 1 - COVERED + COVERED * held / whole
             if score > best:
                 best, coverage = score, held / whole
         for definition in self._definitions[metric.id]:
             score = sum(self._rarity[one] * context.near.get(one, 0.0) for one in definition)
-            best = max(best, 0) + 0.5 * score / math.sqrt(4 + len(definition))
+            best += DEFINED * score / math.sqrt(4 + len(definition))
         by = max((weight for name, weight in breakdowns.items() if name in self._by_breakdown[metric.id]), default=0.0)
         best += 2.0 * by
         best *= fit(number.unit, metric)
@@ -206,14 +206,16 @@ class Meanings:
         best *= 1 + 0.2 * math.log1p(self.words.used_here[metric.id]) + 0.1 * math.log1p(self._used[metric.id])
         if metric.id in self._unprinted:
             best *= 0.3
+        if metric.id in self._rates and not context.has_rate:
+            best *= 0.5
         return Scored(metric, best, coverage)
 
     def _change_fits(self, metric: Metric, context: Context, number: Number) -> float:
-        if number.form == "change":
-            return 1.6 if metric.changes else 0.1
+        if number.form == "change" or context.change.is_itself:
+            return 1.6 if metric.changes else 0.1 if number.form == "change" else 0.5
         if metric.changes:
-            return 1.1 if context.change else 0.25
-        return 0.9 if context.change else 1.0
+            return 0.5 if context.change.sign else 0.25
+        return 1.0
 
 
 def fit(unit: str | None, metric: Metric) -> float:
