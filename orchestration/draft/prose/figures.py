@@ -32,7 +32,7 @@ NAMED = 0.3
 """How near all words of a category must stand to a number that it may be of it."""
 
 
-GOES_ON, SAME_SENTENCE, BEFORE = 0.7, 0.35, 0.15
+GOES_ON, SAME_SENTENCE, BEFORE = 0.6, 0.3, 0.1
 """How much of what is known of the figure before holds for a number that goes on from it, that stands in the same
 sentence, and for any other."""
 

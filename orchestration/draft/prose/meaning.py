@@ -34,13 +34,15 @@ _FITS: dict[str | None, dict[str, float]] = {
     None: {"count": 1.0, "ratio": 0.6, "score": 0.8, "eur": 0.4, "percent": 0.35, "fte": 0.4, "percentage_point": 0.1},
 }
 LEAST_NAMED = 0.15
-COVERED = 0.65
+COVERED = 0.8
 """How much of a score depends on how much of a metric's name is printed."""
-DEFINED = 0.5
+DEFINED = 0.6
 """How much the words of a definition tell, beside those of the name."""
-HALVED = 4
+HALVED = 5
+USED_HERE, USED = 0.2, 0.1
+HELD, HOLDS = 0.65, 0.3
 """How many words away a word tells half of what it tells beside the number."""
-COUNTED = 1.6
+COUNTED = 1.3
 """How much the word right behind a number tells: it is what is counted."""
 _UNFIT = 0.1
 """How well a unit fits that the text does not print."""
@@ -181,7 +183,7 @@ class Meanings:
             for known in near if len(found) >= _SHORTEST_PART else ():
                 short, long = sorted((known, found), key=len)
                 if known != found and (long.endswith(short) or long.startswith(short)):
-                    parts[known] = 0.65 if long == found else 0.3
+                    parts[known] = HELD if long == found else HOLDS
             self._parts[found] = tuple(sorted(parts.items()))
         return self._parts[found]
 
@@ -203,7 +205,7 @@ class Meanings:
         best += 2.0 * by
         best *= fit(number.unit, metric)
         best *= self._change_fits(metric, context, number)
-        best *= 1 + 0.2 * math.log1p(self.words.used_here[metric.id]) + 0.1 * math.log1p(self._used[metric.id])
+        best *= 1 + USED_HERE * math.log1p(self.words.used_here[metric.id]) + USED * math.log1p(self._used[metric.id])
         if metric.id in self._unprinted:
             best *= 0.3
         if metric.id in self._rates and not context.has_rate:

@@ -23,7 +23,7 @@ _FROM = re.compile(r"\b(?:van|from)\s+(?:\S+\s+){0,2}$")
 _TO = re.compile(r"\s*(?:\S+\s+){0,4}?(?:naar|tot|to)\s+(?:\S+\s+){0,2}$")
 _PAST = re.compile(r"\b(?:afgelopen|laatste|past|last)\s+(?:(?P<half>half)|(?P<count>\w+))?\s*(?:jaar|years?)\b")
 _COUNTS = {"twee": 2, "two": 2, "drie": 3, "three": 3, "vier": 4, "four": 4, "vijf": 5, "five": 5}
-_POINTS_BACK = re.compile(r"\b(?:van\s+(?:die|deze)|daarvan|hiervan|waarvan|die|deze|dit|of\s+(?:these|those|which)|these|those)\b")
+_POINTS_BACK = re.compile(r"\b(?:van\s+(?:die|deze)|daarvan|hiervan|waarvan|in\s+deze|of\s+(?:these|those|which)|in\s+these)\b")
 _SURE = ("year", "quarter", "half", "month", "months", "years", "own")
 _PAIRS = ("quarters", "halves")
 _FAR, _NEAR = 5, 2
@@ -62,7 +62,7 @@ def _of(
     if named:
         return _period((own, *_names(named)), own, False)
     other = [one for one in sentence.earlier if one.periods != (own,)]
-    if last and _POINTS_BACK.search(plain(sentence.text[sentence.start : number.start])):
+    if last and last != own and sentence.before and _POINTS_BACK.search(plain(sentence.text[sentence.start : number.start])):
         return _period((last, own, *_names(other)), own, False)
     return _period((own, *_names(other)), own, not other)
 
@@ -86,8 +86,11 @@ def _is_another_ones(sentence: Sentence, number: Number, period: Period) -> bool
         if one.start == number.start:
             continue
         behind = sentence.text[one.unit_end : period.start]
-        if one.end <= period.start and len(behind.split()) <= _NEAR and not re.search(r"[.;:,]\s", behind):
-            return not number.start <= one.start <= period.start or number.end <= one.start
+        if one.end <= period.start and len(behind.split()) <= _NEAR and not re.search(r"[.;:,)]\s", behind):
+            return True
+        if number.end <= period.start and period.end <= one.start and re.search(r"[,;]\s", sentence.text[number.end : period.start]):
+            if not re.search(r"[,;.]\s", sentence.text[period.end : one.start]):
+                return True
     return False
 
 
@@ -96,7 +99,7 @@ def _belongs(sentence: Sentence, number: Number, period: Period) -> bool:
     between = sentence.text[number.unit_end : period.start]
     if any(number.end <= one.start < period.start for one in sentence.figures) or re.search(r"[.;:,]\s", between):
         return False
-    return len(between.split()) <= _FAR
+    return len(between.split()) <= _FAR and not re.match(r"[)\s]*(?:en|maar|terwijl|and|but|while)\b", between)
 
 
 def _guess(sentence: Sentence, number: Number, period: Period, others: Iterable[Period], own: str) -> Guess:
