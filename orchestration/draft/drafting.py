@@ -7,12 +7,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from orchestration.build.seed_files import SEED_FOLDER
 from orchestration.draft.document import Document, FoundTable, TextLine
 from orchestration.draft.meaning import Context, Surroundings, TableReader
 from orchestration.draft.metrics import NUMBERED
 from orchestration.draft.numbers import Notation, notations_of
 from orchestration.draft.periods import find_period, months, years_in
 from orchestration.draft.proposal import Ask, ReportDraft, TableDraft
+from orchestration.draft.prose.figures import ReportContext, key_figures
+from orchestration.draft.prose.words import words_of
 from orchestration.draft.shape import Shape, shape_of
 from orchestration.draft.vocabulary import Vocabulary, read_vocabulary
 from orchestration.draft.words import clean, normal, slug
@@ -55,7 +58,24 @@ def draft_report(document: Document, report_id: str, sources: Path, organisation
         table_id = _table_id(around.title, len(report.tables) + 1, taken)
         report.tables.append(TableReader(found, shape, around, context, table_id).read())
     _define_words(report, vocabulary)
+    _read_prose(report, document, sources, own)
     return report
+
+
+def _read_prose(report: ReportDraft, document: Document, sources: Path, organisation: str) -> None:
+    """The numbers of the running text: candidates for key figures, and what is no figure."""
+    words = words_of(SEED_FOLDER, sources, report.id, organisation)
+    context = ReportContext(first_of(report.period), first_of(report.area))
+    found = key_figures(document, words, context)
+    report.key_figures = found.rows()
+    report.ignored_numbers = found.ignored_rows()
+
+
+def first_of(said: Any) -> str:
+    """What is said, or the first candidate of the question."""
+    if isinstance(said, Ask):
+        return said.candidates[0] if said.candidates else ""
+    return str(said)
 
 
 def split_id(report_id: str) -> tuple[str, str]:
