@@ -12,9 +12,7 @@ from orchestration.home import current_sources
 
 
 @click.command()
-@click.argument(
-    "document", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOCUMENT"
-)
+@click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOCUMENT")
 @click.option("--report", "report_id", required=True, metavar="ID", help="Id of the report: the name of its folder.")
 @sources_option
 @json_option

@@ -45,7 +45,11 @@ def draft_report(document: Document, report_id: str, sources: Path, organisation
     )  # fmt: skip
     if own not in everyone.organisations:
         _define_organisation(report, own or slug(name).replace("_", "-") or "organisation", text, document, vocabulary)
-    shapes = [(number, found, shape_of(found)) for number, found in enumerate(document.blocks) if isinstance(found, FoundTable)]
+    shapes = [
+        (number, found, shape_of(found))
+        for number, found in enumerate(document.blocks)
+        if isinstance(found, FoundTable)
+    ]
     report.notation = _notation([shape for _, _, shape in shapes if shape is not None])
     said = report.period if isinstance(report.period, str) else period if period else None
     context = Context(vocabulary, said, report.notation)
@@ -108,13 +112,17 @@ def _organisation(own: str, name: str, text: str, known: Vocabulary) -> Any:
     others = sorted((id_ for id_ in named if id_ != own and named[id_]), key=lambda id_: -named[id_])
     mine = named.get(own, 0)
     if others and named[others[0]] >= max(2, 5 * mine):
-        why = f"the document names {known.organisations[others[0]]} {named[others[0]]} times, {own or name} {mine} times"
+        why = (
+            f"the document names {known.organisations[others[0]]} {named[others[0]]} times, {own or name} {mine} times"
+        )
         return Ask((own, others[0]) if own else (others[0],), why)
     return own or Ask((), "whose report it is", "the organisation (an id or name)")
 
 
 def _title(document: Document) -> Any:
-    lines = [block for block in document.blocks[:NEAR_LINES] if isinstance(block, TextLine) and len(clean(block.text)) > 3]
+    lines = [
+        block for block in document.blocks[:NEAR_LINES] if isinstance(block, TextLine) and len(clean(block.text)) > 3
+    ]
     heading = next((line for line in lines if line.is_heading), None)
     if heading is not None:
         return clean(heading.text)[:200]
@@ -132,10 +140,15 @@ def _period(document: Document, of_id: str, text: str) -> Any:
         if found is not None and found.year and not found.is_total:
             printed = found.id(None)
             break
-    years = Counter(years_in(text) + [year for table in document.tables for row in table.cells for cell in row for year in years_in(cell)])
+    years = Counter(
+        years_in(text)
+        + [year for table in document.tables for row in table.cells for cell in row for year in years_in(cell)]
+    )
     if not of_id:
         candidates = [printed] if printed else [str(year) for year, _ in years.most_common(2)]
-        return Ask(tuple(filter(None, candidates)), "the id ends with no period", "the period it accounts for, such as 2023")
+        return Ask(
+            tuple(filter(None, candidates)), "the id ends with no period", "the period it accounts for, such as 2023"
+        )
     year = int(of_id[:4])
     commonest = years.most_common(1)[0] if years else (year, 0)
     if years and not years[year]:
@@ -143,7 +156,10 @@ def _period(document: Document, of_id: str, text: str) -> Any:
     if printed and printed != of_id and not _overlap(printed, of_id):
         return Ask((of_id, printed), f"the id says {of_id}, the title {printed}")
     if years and years[year] * 4 < commonest[1]:
-        return Ask((of_id, str(commonest[0])), f"the document names {year} {years[year]} times, {commonest[0]} {commonest[1]} times")
+        return Ask(
+            (of_id, str(commonest[0])),
+            f"the document names {year} {years[year]} times, {commonest[0]} {commonest[1]} times",
+        )
     return of_id
 
 
@@ -208,7 +224,9 @@ def _define_organisation(report: ReportDraft, id_: str, text: str, document: Doc
     words = [word for word in re.split("[-_]", id_) if not word.isdigit()] or [id_]
     lines = [clean(block.text) for block in document.blocks[:30] if isinstance(block, TextLine)]
     names = [line for line in lines if any(word in normal(line) for word in words) and 3 < len(line) <= 60]
-    city = next((word for word in reversed(words) if re.search(rf"\b{re.escape(word.capitalize())}\b", text)), words[-1])
+    city = next(
+        (word for word in reversed(words) if re.search(rf"\b{re.escape(word.capitalize())}\b", text)), words[-1]
+    )
     area = slug(city).replace("_", "-")
     report.area = area
     candidates = tuple(dict.fromkeys(name.replace("|", "/") for name in names[:3]))
@@ -234,7 +252,10 @@ def _define_words(report: ReportDraft, known: Vocabulary) -> None:
     for table in report.tables:
         for label in table.new_areas:
             if normal(label) not in areas:
-                id_ = _free(slug(label).replace("_", "-") or "area", {one["id"] for one in areas.values()} | known.area_names.keys())
+                id_ = _free(
+                    slug(label).replace("_", "-") or "area",
+                    {one["id"] for one in areas.values()} | known.area_names.keys(),
+                )
                 areas[normal(label)] = {"id": id_, "name": label, "kind": _area_kind(table)} | (
                     {"part_of": [city]} if city else {}
                 )

@@ -201,8 +201,14 @@ class _Folder:
             if own is None:
                 continue
             for key, said in table.said.items():
-                if isinstance(said, str) and key in ("metric", "breakdown", "notation", "period") and own.get(key) != said:
-                    found.append(f"tables/{table.id}: kept yours, {key}: {own.get(key) or 'nothing'}; the draft says {said}")
+                if (
+                    isinstance(said, str)
+                    and key in ("metric", "breakdown", "notation", "period")
+                    and own.get(key) != said
+                ):
+                    found.append(
+                        f"tables/{table.id}: kept yours, {key}: {own.get(key) or 'nothing'}; the draft says {said}"
+                    )
         return found
 
 

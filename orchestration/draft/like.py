@@ -124,7 +124,7 @@ def _rows(table: TableDraft, promised: list[Any] | None, old: Sequence[Sequence[
     known: dict[tuple[str, ...], Any] = {}
     for one in promised or []:
         labels = one.get("label") if isinstance(one, dict) else one
-        known[tuple(_plain(label) for label in (labels if isinstance(labels, list) else [labels]))] = one
+        known[tuple(_plain(str(label)) for label in (labels if isinstance(labels, list) else [labels]))] = one
     made: list[Any] = []
     is_needed = promised is not None
     for row in table.rows:

@@ -10,7 +10,17 @@ from orchestration.draft.document import FoundTable
 from orchestration.draft.headings import Heading, read_headings
 from orchestration.draft.metrics import Around, core_of, exact_metric, rank_metrics
 from orchestration.draft.names import Reading, hinted_dimension, near, readings, trailing_periods
-from orchestration.draft.numbers import Look, Notation, Sums, look_of, notations_of, sum_of_columns, sum_of_rows, try_sum, value_of
+from orchestration.draft.numbers import (
+    Look,
+    Notation,
+    Sums,
+    look_of,
+    notations_of,
+    sum_of_columns,
+    sum_of_rows,
+    try_sum,
+    value_of,
+)
 from orchestration.draft.periods import contains, is_total_word, read_period, years_in
 from orchestration.draft.proposal import Ask, ColumnDraft, NewMetric, RowDraft, TableDraft
 from orchestration.draft.shape import Shape, sign_of
@@ -153,7 +163,10 @@ class TableReader:
     def _read_blocks(self, blocks: list[tuple[int, list[int]]]) -> set[str]:
         shape, draft = self._shape, self._draft
         texts = [
-            shape.cells[row][at] for at, _ in blocks for row in shape.data if shape.cells[row][at] and row not in self._sections
+            shape.cells[row][at]
+            for at, _ in blocks
+            for row in shape.data
+            if shape.cells[row][at] and row not in self._sections
         ]
         plain = [text for text in texts if not is_total_word(text)]
         head = next((text for at, _ in blocks if (text := shape.head_of(at))), "")
@@ -184,9 +197,7 @@ class TableReader:
         if not text and kind == "blank":
             cells[value + 1] = {"ignore": "No figure stands in this part of the line."}
         elif is_total_word(text) or not text:
-            parts = [
-                shape.cells[other][at] for other in shape.data for at in all_values if (other, at) != (row, value)
-            ]
+            parts = [shape.cells[other][at] for other in shape.data for at in all_values if (other, at) != (row, value)]
             tried = try_sum(parts, shape.cells[row][value], self._notation)
             total = self._whole(dimension, tried)
             cells[value + 1] = total | {"total": True}
@@ -260,7 +271,9 @@ class TableReader:
 
     def _choose(self, labels: Sequence[str], head: str) -> tuple[Reading | None, Ask | None]:
         """The reading of some labels, and the question where it is not sure."""
-        found = [one for one in readings(labels, self._vocabulary, head, self._title) if one.share >= ENOUGH or one.known > 2]
+        found = [
+            one for one in readings(labels, self._vocabulary, head, self._title) if one.share >= ENOUGH or one.known > 2
+        ]
         if not found:
             return None, None
         best = found[0]
@@ -280,7 +293,9 @@ class TableReader:
         candidates = list(dict.fromkeys(self._breakdown_candidates or [breakdown]))
         self._breakdown = breakdown
         if len(candidates) > 1:
-            self._draft.said["breakdown"] = Ask(tuple(candidates[:4]), "the labels are known in each of these breakdowns")
+            self._draft.said["breakdown"] = Ask(
+                tuple(candidates[:4]), "the labels are known in each of these breakdowns"
+            )
         else:
             self._draft.said["breakdown"] = breakdown
         self._breakdown_candidates = []
@@ -288,10 +303,16 @@ class TableReader:
     def _new_breakdown(self, head: str) -> None:
         _, named = core_of(self._title, self._vocabulary)
         known = [
-            id_ for id_, names in self._vocabulary.breakdowns.items() if normal(head) and normal(head) in map(normal, names)
+            id_
+            for id_, names in self._vocabulary.breakdowns.items()
+            if normal(head) and normal(head) in map(normal, names)
         ]
         candidates = [*known, *([named] if named else [])]
-        own = (slug(head) if any(map(str.isalpha, head)) else "") or slug(re.sub(r".*\b(per|naar|by) ", "", normal(self._title))) or f"{self._draft.id}_kind"
+        own = (
+            (slug(head) if any(map(str.isalpha, head)) else "")
+            or slug(re.sub(r".*\b(per|naar|by) ", "", normal(self._title)))
+            or f"{self._draft.id}_kind"
+        )
         candidates = list(dict.fromkeys([*candidates, own]))
         self._breakdown = candidates[0]
         self._draft.said["breakdown"] = Ask(tuple(candidates), "what its labels divide by; a word of your own will do")
@@ -342,7 +363,9 @@ class TableReader:
             self._draft.new_categories.append((self._breakdown, text))
             return Ask((slug(text),), "new: proposed under `define`")
         return Ask(
-            tuple(near(text, dimension, self._vocabulary, self._breakdown)), "is this meant?", f"the {dimension} of {text}"
+            tuple(near(text, dimension, self._vocabulary, self._breakdown)),
+            "is this meant?",
+            f"the {dimension} of {text}",
         )
 
     # ---- totals -------------------------------------------------------------------------------------------------
@@ -365,9 +388,14 @@ class TableReader:
         tried = sum_of_rows(self._shape, known, row, self._notation)
         if len(totals) > 1 and row != totals[-1]:
             of_part = sum_of_rows(self._shape, last, row, self._notation)
-            why = "a total in the midst of the table" + (": it is the sum of the rows above it" if of_part.holds else "")
+            why = "a total in the midst of the table" + (
+                ": it is the sum of the rows above it" if of_part.holds else ""
+            )
             if dimension in ("area", "category"):
-                self._row(row).said |= {dimension: Ask((), why, f"the {dimension} that it is the total of"), "total": True}
+                self._row(row).said |= {
+                    dimension: Ask((), why, f"the {dimension} that it is the total of"),
+                    "total": True,
+                }
                 return
         self._row(row).said |= self._whole(dimension, tried) | {"total": True}
         self._total_rows[row] = tried
@@ -447,7 +475,9 @@ class TableReader:
                 said |= self._unknown_column(at, heading)
             else:
                 plain = period.id(None if is_asked else year)
-                said["period"] = plain or heading_text(self._shape, at) or Ask((), "the year is not printed", "the period")
+                said["period"] = (
+                    plain or heading_text(self._shape, at) or Ask((), "the year is not printed", "the period")
+                )
                 if heading.is_total or self._is_total_of_columns(at, headings):
                     said["total"] = True
                 if period.is_cumulative:
@@ -478,19 +508,21 @@ class TableReader:
                 if self._is_difference(at, more, less):
                     proven.append(f"{name}_{other}")
         if len(proven) == 1:
-            self._draft.facts.append(f"The column “{heading_text(self._shape, at)}” is the difference that `{proven[0]}` says.")
+            self._draft.facts.append(
+                f"The column “{heading_text(self._shape, at)}” is the difference that `{proven[0]}` says."
+            )
             return proven[0]
         why = f"the column is headed “{heading_text(self._shape, at)}”"
-        return Ask(tuple([*proven, *(one for one in candidates if one not in proven)]), why, "the kind of figure")
+        return Ask((*proven, *(one for one in candidates if one not in proven)), why, "the kind of figure")
 
-    def _is_difference(self, at: int, more: int, less: int) -> bool:
+    def _is_difference(self, at: int, more: int | None, less: int | None) -> bool:
         """Whether a column holds one less another, in all rows."""
         tried = 0
-        for row in self._shape.data:
-            found = [value_of(self._shape.cells[row][column], self._notation) for column in (at, more, less)]
-            if None not in found:
+        for cells in (self._shape.cells[row] for row in self._shape.data) if None not in (more, less) else ():
+            gap, left, right = (value_of(cells[column or 0], self._notation) for column in (at, more, less))
+            if gap is not None and left is not None and right is not None:
                 tried += 1
-                if abs(found[0] - (found[1] - found[2])) > 1:  # type: ignore[operator]
+                if abs(gap - (left - right)) > 1:
                     return False
         return tried > 0
 
@@ -532,7 +564,11 @@ class TableReader:
         named = [at for at in shape.values if at not in totals]
         labels = [texts[at] for at in named]
         reading, asked = self._choose([label for label in labels if label], "") if any(labels) else (None, None)
-        if reading is not None and reading.dimension in ("area", "category") and reading.dimension != str(draft.rows_are):
+        if (
+            reading is not None
+            and reading.dimension in ("area", "category")
+            and reading.dimension != str(draft.rows_are)
+        ):
             return self._known_columns(reading, asked, named, totals, texts)
         if len(totals) == 1 and len(named) > 1 and self._are_parts(named, totals[0]):
             return self._new_categories(named, totals[0], texts)
@@ -570,7 +606,9 @@ class TableReader:
         draft = self._draft
         own = f"{draft.id}_kind" if not draft.id.endswith("_kind") else draft.id
         is_second = bool(self._breakdown)
-        breakdown = Ask((own,), f"what the columns divide by: they add up to “{texts[total]}”; a word of your own will do")
+        breakdown = Ask(
+            (own,), f"what the columns divide by: they add up to “{texts[total]}”; a word of your own will do"
+        )
         draft.said["crossed_breakdown" if is_second else "breakdown"] = breakdown
         key = "crossed_category" if is_second else "category"
         for at in named:
@@ -579,7 +617,9 @@ class TableReader:
         draft.columns[total] = ColumnDraft("of", {key: WHOLE, "total": True})
         draft.columns_are = key
         tried = sum_of_columns(self._shape, named, total, self._notation)
-        draft.facts.append(f"The column “{texts[total]}” is the sum of the others in {tried.held} of {tried.tried} rows.")
+        draft.facts.append(
+            f"The column “{texts[total]}” is the sum of the others in {tried.held} of {tried.tried} rows."
+        )
         self._breakdown = self._breakdown or own
         return "category"
 
@@ -607,7 +647,9 @@ class TableReader:
             whole = self._whole(dimension, tried)
             draft.columns[at] = ColumnDraft("of", {key: whole[dimension], "total": True})
             if tried.tried:
-                draft.facts.append(f"The column “{texts[at]}” is the sum of the others in {tried.held} of {tried.tried} rows.")
+                draft.facts.append(
+                    f"The column “{texts[at]}” is the sum of the others in {tried.held} of {tried.tried} rows."
+                )
         if all(not isinstance(one, Ask) for column in draft.columns for one in column.said.values()):
             draft.columns_are = key
         return dimension
@@ -630,7 +672,9 @@ class TableReader:
         heads = [self._shape.head_of(at) for at in self._shape.labels]
         around += [(0.4, text) for text in heads if hinted_dimension(text, "") not in ("area", "period")]
         labels = [normal(row.labels[0]).split() for row in self._draft.rows if row.labels]
-        shared = [word for word in (labels[0] if labels else []) if sum(word in one for one in labels) * 2 > len(labels)]
+        shared = [
+            word for word in (labels[0] if labels else []) if sum(word in one for one in labels) * 2 > len(labels)
+        ]
         around.append((0.5, " ".join(shared)))
         return rank_metrics(Around.of(around), look, self._breakdown, self._vocabulary, taken, core)
 
@@ -656,7 +700,7 @@ class TableReader:
         new = self._propose_metric(own or core_of(self._title, self._vocabulary)[0], look, bool(candidates))
         why = f"from the title “{self._title}”" if self._title else "no title stands above the table"
         wanted = "what is counted or measured"
-        draft.said["metric"] = Ask(tuple([*candidates, *([new] if new else [])]), why, wanted)
+        draft.said["metric"] = Ask((*candidates, *([new] if new else [])), why, wanted)
 
     def _propose_metric(self, text: str, look: Look, is_known: bool) -> str | None:
         """A metric that nobody knows, as the numbers show it; its id."""
@@ -716,7 +760,9 @@ class TableReader:
             why = f"the title names {promised}, the columns say {' and '.join(map(str, sorted(printed)))}"
             self._draft.said["period"] = Ask(both, why)
         elif not printed and not contains(own, str(promised)) and not contains(str(promised), own):
-            self._draft.said["period"] = Ask((str(promised), own), f"the title names {promised}, the report is about {own}")
+            self._draft.said["period"] = Ask(
+                (str(promised), own), f"the title names {promised}, the report is about {own}"
+            )
 
     # ---- cells --------------------------------------------------------------------------------------------------
 
@@ -764,12 +810,21 @@ def _mark(mark: str) -> Ask:
     if found := re.fullmatch(r"<\s*(\d+)", mark):
         return Ask((f"{{suppressed: [0, {max(int(found[1]) - 1, 0)}]}}", "suppressed"), "what the mark stands for")
     first = NOT_KNOWN.get(normal(mark), "unknown")
-    return Ask((first, *(one for one in ("unknown", "suppressed", "not_applicable") if one != first)), "what it stands for")
+    return Ask(
+        (first, *(one for one in ("unknown", "suppressed", "not_applicable") if one != first)), "what it stands for"
+    )
 
 
 _SCALES = (
-    ("1000000", r"x\s*(€|eur|euro)?\s*1[., ]?(000|mln)[., ]?000\b|x\s*(€|eur)?\s*1?\s*(mln|miljoen|million)|\bin miljoenen|\bin millions"),
-    ("1000", r"[x×]\s*(€|eur|euro|\$)?\s*1[., ]?000\b|\bin duizenden|\bin thousands|\(duizend|1\.000 euro|duizend euro"),
+    (
+        "1000000",
+        r"x\s*(€|eur|euro)?\s*1[., ]?(000|mln)[., ]?000\b|x\s*(€|eur)?\s*1?\s*(mln|miljoen|million)"
+        r"|\bin miljoenen|\bin millions",
+    ),
+    (
+        "1000",
+        r"[x×]\s*(€|eur|euro|\$)?\s*1[., ]?000\b|\bin duizenden|\bin thousands|1\.000 euro|duizend euro",
+    ),
 )
 
 

@@ -62,7 +62,7 @@ def _first_depth(parts: dict[str, list[str]]) -> int:
 def merge_report(base: str | None, ours: str, theirs: str, may_remove: bool = True) -> Merged:
     """The report.yml of the folder (`ours`) with what the new draft (`theirs`) adds; `base` is the last proposal.
 
-    Without a last proposal all that stands there is a person's: then only new tables, and the words they need, are added.
+    Without a last proposal all that stands there is a person's: only new tables, and the words they need, are added.
     """
     old, mine, new = (parts_of(text) for text in (base or "", ours, theirs))
     is_known = base is not None
@@ -121,7 +121,7 @@ def _insert(made: dict[str, list[str]], address: str, lines: list[str], order: l
 def _merged_lines(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], address: str, differences: list[str]
 ) -> Iterator[str]:
-    """Lines that a person left as they were proposed give way; where both changed, the person's stay, and it is told."""
+    """Lines left as they were proposed give way; where both changed, the person's stay, and it is told."""
     if list(ours) == list(theirs) or list(base) == list(theirs):
         yield from ours
         return
@@ -170,7 +170,7 @@ def _regions(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) ->
 
 
 def _same(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    found = {}
+    found: dict[int, int] = {}
     for block in difflib.SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks():
         found |= {block.a + step: block.b + step for step in range(block.size)}
     return found

@@ -20,7 +20,10 @@ NUMBERED = re.compile(
     r"^(tabel|table|figuur|figure|fig|grafiek|bijlage|appendix)\.?\s*[\dIVX]+([.\-]\d+)*[a-z]?\s*[:.\-–|]?\s*", re.I
 )
 _COUNTED = re.compile(r"^(het |the )?(totaal |totale |total )?(aantal(len)?|number of)\s+(of )?", re.I)
-_AREAS = r"(buurt|wijk|gemeente|team|gebied|stadsdeel|buurtteam|wijkteam|sociaal team|area|district|neighbourhood|state|city)s?"
+_AREAS = (
+    r"(buurt|wijk|gemeente|team|gebied|stadsdeel|buurtteam|wijkteam|sociaal team|area|district|neighbourhood|state"
+    r"|city)s?"
+)
 _TIMES = r"(jaar|maand|kwartaal|halfjaar|half jaar|week|year|month|quarter)"
 _PERIOD = rf"(in |over |tot en met |t/m )?(de |het |the )?(periode|period|verslagjaar|({_TIMES} )?{YEAR}|heel {YEAR})"
 _TAIL = re.compile(
@@ -37,7 +40,9 @@ def core_of(title: str, vocabulary: Vocabulary) -> tuple[str, str]:
     names = {normal(label): id_ for id_, labels in vocabulary.breakdowns.items() for label in labels}
     while True:
         shorter = _TAIL.sub("", text).rstrip(" ,;:-–(")
-        match = re.fullmatch(r"(.+?)[ ,;:(]+(?:(?:ingedeeld |verdeeld |uitgesplitst )?(?:naar|per|by) )?(.+?)\)?", shorter)
+        match = re.fullmatch(
+            r"(.+?)[ ,;:(]+(?:(?:ingedeeld |verdeeld |uitgesplitst )?(?:naar|per|by) )?(.+?)\)?", shorter
+        )
         if match is not None:
             for place in range(len(shorter)):
                 rest = re.sub(r"^(ingedeeld |verdeeld |uitgesplitst )?(naar|per|by) ", "", shorter[place:].rstrip(")"))
@@ -148,4 +153,3 @@ def _rarity(names: tuple[tuple[str, str], ...]) -> dict[str, float]:
     """How much a word tells: the fewer metrics have it in their name, the more."""
     counts = Counter(stem for _, name in names for stem in stems(name))
     return {stem: math.log(1 + len(names) / count) for stem, count in counts.items()}
-

@@ -177,7 +177,11 @@ def look_of(texts: Iterable[str], around: str, notation: Notation) -> Look:
     for unit, pattern in _UNIT_WORDS:
         if re.search(pattern, around, re.IGNORECASE):
             is_time = unit in ("days", "workdays", "hours", "months")
-            return Look(unit=unit, has_decimals=decimals, eur=unit == "eur", percent=unit == "percent") if (
-                not is_time or re.search(r"gemiddeld|mean|average|duur|tijd|time|wait|wacht", around, re.IGNORECASE)
-            ) else Look(has_decimals=decimals)
+            return (
+                Look(unit=unit, has_decimals=decimals, eur=unit == "eur", percent=unit == "percent")
+                if (
+                    not is_time or re.search(r"gemiddeld|mean|average|duur|tijd|time|wait|wacht", around, re.IGNORECASE)
+                )
+                else Look(has_decimals=decimals)
+            )
     return Look(has_decimals=decimals)

@@ -42,9 +42,9 @@ def _names() -> dict[str, str]:
                 names |= {f"{word}{number}": part, f"{word} {number}": part, f"{number}{word}": part}
                 names |= {f"{rank} {word}": part for rank in ranks}
     for week in range(1, 54):
-        for number in {str(week), f"{week:02d}"}:
+        for shown in {str(week), f"{week:02d}"}:
             for word in ("week", "wk", "w", "weeknr", "week nr", "weeknummer"):
-                names |= dict.fromkeys((f"{word}{number}", f"{word} {number}"), f"-W{week:02d}")
+                names |= dict.fromkeys((f"{word}{shown}", f"{word} {shown}"), f"-W{week:02d}")
     return names
 
 

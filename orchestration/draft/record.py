@@ -18,8 +18,8 @@ from orchestration.yaml_file import YamlFile
 
 RECORD_FILE = "draft.yml"
 HEAD = """\
-# What `warehouse draft` proposed. Leave it as it is: by it a second draft tells what a person changed, and `accept` what
-# nobody looked at. It is no input of the warehouse.
+# What `warehouse draft` proposed. Leave it as it is: by it a second draft tells what a person changed, and `accept`
+# what nobody looked at. It is no input of the warehouse.
 """
 
 
@@ -59,7 +59,7 @@ def record_of(report: ReportDraft, files: dict[str, str]) -> Record:
     return Record(
         report.document_name, report.document_sha256, report.document_kind,
         [_table(table) for table in report.tables],
-        dict(_asked({key: said for key, said in {**own, "define": report.define}.items()}, "")),
+        dict(_asked({**own, "define": report.define}, "")),
         dict(files),
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def read_record(folder: Path) -> Record | None:
         ]  # fmt: skip
         return Record(
             document["file"], document["sha256"], document["kind"], tables, data.get("asked") or {},
-            {str(name): str(text) for name, text in (data.get("proposed") or {}).items()},
+            dict(data.get("proposed") or {}),
         )  # fmt: skip
     except Exception:  # noqa: BLE001 - a record that somebody changed is no record: all there is then a person's
         return None

@@ -134,7 +134,9 @@ def shape_of(table: FoundTable) -> Shape | None:
     if header >= len(cells):
         return None
     labels, values, ignored = _columns(cells, kinds, header)
-    if not any(kinds[row][column] in ("number", "pair", "range") for row in range(header, len(cells)) for column in values):
+    if not any(
+        kinds[row][column] in ("number", "pair", "range") for row in range(header, len(cells)) for column in values
+    ):
         return None
     return Shape(cells, header, labels, values, ignored, kinds, first)
 
@@ -182,7 +184,9 @@ def _is_header(row: Sequence[str], kinds: Sequence[Kind], numeric: Sequence[int]
 def _columns(
     cells: Sequence[Sequence[str]], kinds: Sequence[Sequence[Kind]], header: int
 ) -> tuple[tuple[int, ...], tuple[int, ...], dict[int, str]]:
-    labels, values, ignored = [], [], {}
+    labels: list[int] = []
+    values: list[int] = []
+    ignored: dict[int, str] = {}
     for column in range(len(cells[0])):
         below = [row[column] for row in kinds[header:]]
         heads = [normal(row[column]) for row in cells[:header] if row[column]]
@@ -194,9 +198,7 @@ def _columns(
             ignored[column] = "The column is empty."
         elif words > numbers and heads and any(head.startswith(_REMARKS) for head in heads) and labels:
             ignored[column] = "A column of remarks."
-        elif words > numbers:
-            labels.append(column)
-        elif not labels and _names_periods([row[column] for row in cells[header:]], heads):
+        elif words > numbers or (not labels and _names_periods([row[column] for row in cells[header:]], heads)):
             labels.append(column)
         else:
             values.append(column)

@@ -28,7 +28,8 @@ def summary_lines(drafted: Drafted) -> Iterator[str]:
     if not written.is_new:
         yield from _differences(written.differences)
     yield from _questions(drafted.questions)
-    yield "Next: answer what begins with FILL IN in report.yml, and look at what `warehouse preview` makes of it (docs/draft.md)."
+    yield "Next: answer what begins with FILL IN in report.yml, and look at what `warehouse preview` makes of it"
+    yield "(docs/draft.md)."
 
 
 def _differences(differences: list[str]) -> Iterator[str]:

@@ -241,7 +241,8 @@ def _shared(sources: Path, organisations: Iterable[str]) -> Iterator[dict[str, A
         path = sources / ORGANISATIONS / f"{organisation}.yml"
         if path.is_file() and (data := _plain(path)) is not None:
             own = {"id": organisation, "name": data.get("name"), "area": data.get("area")}
-            define = data.get("define") if isinstance(data.get("define"), dict) else {}
+            said = data.get("define")
+            define: dict[str, Any] = said if isinstance(said, dict) else {}
             if own["name"]:
                 define = define | {"organisations": [own, *define.get("organisations", [])]}
             yield data | {"define": define, "organisation": organisation}

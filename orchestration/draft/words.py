@@ -11,12 +11,12 @@ from orchestration.problems import is_invisible
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
-FUNCTION_WORDS = frozenset(
-    "de het een der den van in op te ten ter tot tussen en of per naar aan bij met voor door om als is zijn was waren wordt "
-    "worden die dat dit deze er ook niet nog al over uit onder na "
-    "the a an of in on at to by per and or for with from is are was were be been that which this these it as not "
-    "aantal aantallen totaal totale number total".split()
-)
+_FUNCTION_WORDS = """
+de het een der den van in op te ten ter tot tussen en of per naar aan bij met voor door om als is zijn
+was waren wordt worden die dat dit deze er ook niet nog al over uit onder na the a an on at to by and or
+for with from are were be been which this these it as not aantal aantallen totaal totale number total
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Words that say nothing of what is counted."""
 
 

@@ -15,8 +15,9 @@ WIDTH = 120
 HEAD = """\
 {schema}
 #
-# A draft that `warehouse draft` made of {document}. What begins with FILL IN is asked: replace the whole text between the
-# quotation marks, the first candidate being the likeliest. docs/draft.md says how; docs/report-yml.md explains every key.
+# A draft that `warehouse draft` made of {document}.
+# What begins with FILL IN is asked: replace the whole text between the quotation marks; the first candidate is the
+# likeliest. docs/draft.md says how, and docs/report-yml.md explains every key.
 
 id: {id}
 title: {title}
@@ -148,7 +149,9 @@ def _where(place: Place) -> list[str]:
     if place.sheet is not None:
         found.append(f"sheet {place.sheet}" + (f", {place.cells}" if place.cells else ""))
     if place.box is not None:
-        found.append("in the box " + ", ".join(f"{one:.0f}" for one in place.box) + " (points from the upper left corner)")
+        found.append(
+            "in the box " + ", ".join(f"{one:.0f}" for one in place.box) + " (points from the upper left corner)"
+        )
     if place.lines is not None:
         found.append(f"lines {place.lines[0]}-{place.lines[1]}")
     return [f"Stands on {'; '.join(found)}."] if found else []

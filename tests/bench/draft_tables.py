@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from tests.draft.answers import answered
 from tests.draft.resolved import Address, TableMeaning, resolve
 
 SOURCES = REPOSITORY / "sources"
+Asked = dict[str, list[str]]
+"""Address of a question below a table, and its candidates."""
+Meaning = dict[str, str]
 
 
 @dataclass
@@ -91,7 +95,7 @@ def score_of(report_id: str, document: Path) -> Score:
     return score
 
 
-def _compare(score: Score, committed: list[TableMeaning], drafted: list[TableMeaning], asked: dict) -> None:  # type: ignore[type-arg]
+def _compare(score: Score, committed: list[TableMeaning], drafted: list[TableMeaning], asked: dict[str, Asked]) -> None:
     for table in committed:
         lines = {address.line for address in table.cells}
         near = max(drafted, key=lambda one: len(lines & {address.line for address in one.cells}), default=None)
@@ -109,8 +113,16 @@ def _compare(score: Score, committed: list[TableMeaning], drafted: list[TableMea
             _meaning(score, table.id, near, address, meaning, found, asked.get(near.id, {}) if near else {})
 
 
-def _meaning(score, table_id, near, address: Address, right, found, asked) -> None:  # type: ignore[no-untyped-def]
-    if found is None:
+def _meaning(
+    score: Score,
+    table_id: str,
+    near: TableMeaning | None,
+    address: Address,
+    right: Meaning,
+    found: Meaning | None,
+    asked: Asked,
+) -> None:
+    if found is None or near is None:
         score.asked += 1
         score.misses[f"{table_id}: no figure in the draft"] += 1
         return
@@ -130,10 +142,12 @@ def _meaning(score, table_id, near, address: Address, right, found, asked) -> No
     is_among = all(str(right.get(key)).split("=")[-1] in candidates for key in other)
     score.among += is_among
     score.asked += not is_among
-    score.misses[f"{table_id}: asked, {', '.join(f'{key} {found.get(key)} for {right.get(key)}' for key in other)}"] += 1
+    score.misses[
+        f"{table_id}: asked, {', '.join(f'{key} {found.get(key)} for {right.get(key)}' for key in other)}"
+    ] += 1
 
 
-def _covering(asked, near, address: Address):  # type: ignore[no-untyped-def]
+def _covering(asked: Asked, near: TableMeaning, address: Address) -> Iterator[str]:
     """The questions that a cell hangs on."""
     row = near.rows[address.line] - near.header_rows - 1
     text = near.cells[address]
@@ -160,8 +174,8 @@ def _is_about(at: str, key: str) -> bool:
 def table_of(scores: list[Score]) -> str:
     """The scores as a table of Markdown."""
     lines = [
-        "| report | cells | as printed | figures | known | first candidate | another | asked, none right | wrong unasked "
-        "| questions | CPU seconds |",
+        "| report | cells | as printed | figures | known | first candidate | another | asked, none right "
+        "| wrong unasked | questions | CPU seconds |",
         "| --- |" + " ---: |" * 10,
     ]
     total = Score("all")

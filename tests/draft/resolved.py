@@ -1,4 +1,4 @@
-"""What the cells of a report folder mean, resolved as staging does, without a build: to compare a draft with a report."""
+"""What the cells of a report folder mean, resolved as staging does, without a build."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def resolve(sources: Path, report_id: str, words: Path | None = None) -> Resolve
         if table.table_id == "key_figures":
             continue
         tables.append(_table(table.table_id, table.cells, table.lines, said[table.table_id], vocabulary))
-    return Resolved(tables, [Problem(f"{r[2]}", r[3], r[4], r[6], r[7]) for r in read.rows["problem"]])  # type: ignore[arg-type]
+    return Resolved(tables, [Problem(f"{r[2]}", r[3], r[4], r[6], r[7]) for r in read.rows["problem"]])
 
 
 def _table(table_id, printed, lines, axis, vocabulary: Vocabulary) -> TableMeaning:  # type: ignore[no-untyped-def]
