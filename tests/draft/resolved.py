@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from orchestration.draft.periods import read_period
 from orchestration.draft.vocabulary import WHOLE, Vocabulary, read_vocabulary
 from orchestration.ingest.read_folder import read_folder
-from orchestration.problems import Problem
+from orchestration.ingest.table_file import Cells
 from orchestration.yaml_file import YamlFile
 
 SCOPES = ("table", "column", "row", "cell")
 """The narrower wins, and stands last."""
+Said = tuple[str, int | None, int | None, str, str]
+"""Scope, row, column, dimension and value, as raw.axis has them."""
 LOOKED_UP = ("metric", "area", "unit", "qualifier")
 
 
@@ -42,7 +46,7 @@ class Resolved:
     """A report folder as it is read."""
 
     tables: list[TableMeaning]
-    problems: list[Problem]
+    problems: list[str]
 
 
 def resolve(sources: Path, report_id: str, words: Path | None = None) -> Resolved:
@@ -51,18 +55,20 @@ def resolve(sources: Path, report_id: str, words: Path | None = None) -> Resolve
     (report,) = read.rows["report"]
     vocabulary = read_vocabulary(words or sources, str(report[2]), report_id)
     vocabulary.learn(YamlFile(sources / report_id / "report.yml", "report.yml").data)
-    said: dict[str, list[tuple[str, int | None, int | None, str, str]]] = defaultdict(list)
+    said: dict[str, list[Said]] = defaultdict(list)
     for _, table, *row in read.rows["axis"]:
-        said[str(table)].append(tuple(row))  # type: ignore[arg-type]
+        said[str(table)].append(cast(Said, tuple(row)))
     tables = []
     for table in read.tables:
         if table.table_id == "key_figures":
             continue
         tables.append(_table(table.table_id, table.cells, table.lines, said[table.table_id], vocabulary))
-    return Resolved(tables, [Problem(f"{r[2]}", r[3], r[4], r[6], r[7]) for r in read.rows["problem"]])
+    return Resolved(tables, [" ".join(map(str, row[2:])) for row in read.rows["problem"]])
 
 
-def _table(table_id, printed, lines, axis, vocabulary: Vocabulary) -> TableMeaning:  # type: ignore[no-untyped-def]
+def _table(
+    table_id: str, printed: Cells, lines: Sequence[int | None], axis: list[Said], vocabulary: Vocabulary
+) -> TableMeaning:
     made = TableMeaning(table_id)
     by_scope: dict[str, dict[tuple[int | None, int | None], dict[str, str]]] = {
         scope: defaultdict(dict) for scope in SCOPES
