@@ -27,9 +27,16 @@ MAX_MEMORY = 3 * 2**30
 SMALLER = "Give a part of it, with `--only pages 3-5` or a document of the pages that hold the tables"
 
 
-def read_apart(name: str, kind: str, content: bytes, only: str | None, seconds: int = MAX_SECONDS) -> Reading:
+def read_apart(
+    name: str,
+    kind: str,
+    content: bytes,
+    only: str | None = None,
+    seconds: int = MAX_SECONDS,
+    memory: int = MAX_MEMORY,
+) -> Reading:
     """What a document holds. Raises DocumentError where it cannot be read within the bounds."""
-    command = [sys.executable, "-P", "-m", __name__, kind, name, only or "", str(seconds)]
+    command = [sys.executable, "-P", "-m", __name__, kind, name, only or "", str(seconds), str(memory)]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     try:
         done = subprocess.run(
@@ -57,17 +64,22 @@ def _block(said: dict[str, Any]) -> TextLine | FoundTable:
     return FoundTable(cells, place, said["title"], said["header_rows"], doubts, row_lines)
 
 
-def main(arguments: list[str]) -> None:
-    """Read the document on standard input within the bounds."""
-    kind, name, only, seconds = arguments
+def confine(seconds: int, memory: int) -> None:
+    """Let this process take so much processor time and memory, and write in no file."""
     for bound, most in (
-        (resource.RLIMIT_CPU, int(seconds)),
-        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(bound)
         resource.setrlimit(bound, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def main(arguments: list[str]) -> None:
+    """Read the document on standard input within the bounds."""
+    kind, name, only, seconds, memory = arguments
+    confine(int(seconds), int(memory))
     try:
         blocks, doubts = read_content(name, kind, sys.stdin.buffer.read(), Only.of(only) if only else None)
         said: dict[str, Any] = {"blocks": [asdict(block) for block in blocks], "doubts": doubts}

@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.draft.document import FoundTable
-from orchestration.draft.headings import Heading, read_headings
+from orchestration.draft.printed_headings import Heading, read_headings
 from orchestration.draft.metrics import Around, core_of, exact_metric, rank_metrics
-from orchestration.draft.names import Reading, hinted_dimension, near, readings, trailing_periods
+from orchestration.draft.names import (
+    AREA_WORDS,
+    Reading,
+    divides_by,
+    hinted_dimension,
+    near,
+    readings,
+    trailing_periods,
+)
 from orchestration.draft.numbers import (
     Look,
     Notation,
@@ -604,7 +612,8 @@ class TableReader:
     def _new_categories(self, named: Sequence[int], total: int, texts: dict[int, str]) -> str:
         """Columns that nobody knows and that add up: categories of a breakdown of their own."""
         draft = self._draft
-        own = f"{draft.id}_kind" if not draft.id.endswith("_kind") else draft.id
+        named = divides_by(self._title)
+        own = slug(named[0]) if named and named[0] not in AREA_WORDS else f"{draft.id}_kind"
         is_second = bool(self._breakdown)
         breakdown = Ask(
             (own,), f"what the columns divide by: they add up to “{texts[total]}”; a word of your own will do"
@@ -704,6 +713,7 @@ class TableReader:
 
     def _propose_metric(self, text: str, look: Look, is_known: bool) -> str | None:
         """A metric that nobody knows, as the numbers show it; its id."""
+        text = re.sub(r" (per|naar|by) [\w/-]+$", "", text)
         id_ = slug(text)
         if not id_ or id_ in self._vocabulary.metrics:
             return None

@@ -38,9 +38,9 @@ def value_of(text: str, notation: Notation = "nl") -> Decimal | None:
 def notations_of(texts: Iterable[str]) -> list[Notation]:
     """The notations that numbers are written in, the likeliest first; one alone where nothing else fits."""
     evidence = {"nl": 0, "en": 0, "si": 0}
-    is_open = False
+    in_threes = below_thousand = 0
     for text in texts:
-        found = NUMBER.fullmatch(text)
+        found = NUMBER.fullmatch(without_sign(text))
         digits = found["digits"] if found else ""
         if re.search(r"\d[   ]\d{3}", digits):
             evidence["si"] += 1
@@ -49,7 +49,10 @@ def notations_of(texts: Iterable[str]) -> list[Notation]:
         elif re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(,\d{3})+\.\d+|\d+\.\d{1,2}|0\.\d+|\d+\.\d{4,}", digits):
             evidence["en"] += 1
         elif re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits):
-            is_open = True
+            in_threes += 1
+        elif re.fullmatch(r"\d+", digits):
+            # Where thousands are set apart, no number of four digits stands without a sign between them.
+            below_thousand += 1 if len(digits) == 3 else -1000 if len(digits) > 3 else 0
     if evidence["si"] and not evidence["en"]:
         return ["si"]
     if evidence["en"] and not evidence["nl"]:
@@ -58,7 +61,9 @@ def notations_of(texts: Iterable[str]) -> list[Notation]:
         return ["nl"]
     if evidence["en"] and evidence["nl"]:
         return ["nl", "en"] if evidence["nl"] >= evidence["en"] else ["en", "nl"]
-    return ["en", "nl"] if is_open else ["nl"]
+    if in_threes >= 3 and below_thousand > 0:
+        return ["en"]
+    return ["en", "nl"] if in_threes else ["nl"]
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,8 @@ def _whole(above: FoundTable, below: FoundTable) -> FoundTable | None:
 def _stand_alike(above: FoundTable, below: FoundTable) -> bool:
     if above.place.box is None or below.place.box is None:
         return False
-    return all(abs(above.place.box[edge] - below.place.box[edge]) <= NEAR for edge in (0, 2))
+    # What stands at the left of its cells ends where its longest text does, which is another on each page.
+    return any(abs(above.place.box[edge] - below.place.box[edge]) <= NEAR for edge in (0, 2))
 
 
 def _with_doubt(above: FoundTable, below: FoundTable) -> FoundTable:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from orchestration.draft.columns import Line, Piece
+from orchestration.draft.line import Line, Piece
 from orchestration.draft.signs import is_value, raised
 
 BLANK = 0.18
@@ -51,13 +51,15 @@ class _Word:
 def lines_of(letters: Sequence[Letter]) -> list[PageLine]:
     """The lines that letters make, from top to bottom."""
     found = []
+    # Where a document prints the blanks between its words, a space without one stands between cells.
+    has_blanks = 100 * sum(not one["text"].strip() for one in letters) > len(letters)
     for group in _groups(letters):
         words, size = _words(group)
         if words:
             top, bottom = min(one["top"] for one in group), max(one["bottom"] for one in group)
             inked = [one for one in group if one["text"].strip()]
             is_bold = 2 * sum("bold" in str(one.get("fontname")).lower() for one in inked) > len(inked)
-            found.append(PageLine(Line(top, bottom, tuple(_pieces(words, size))), size, is_bold))
+            found.append(PageLine(Line(top, bottom, tuple(_pieces(words, size, has_blanks))), size, is_bold))
     return sorted(found, key=lambda one: one.line.top)
 
 
@@ -127,23 +129,23 @@ def _letter(letter: Letter, size: float, base: float) -> str:
     return raised(text) if is_raised else text
 
 
-def _pieces(words: Sequence[_Word], size: float) -> Iterator[Piece]:
+def _pieces(words: Sequence[_Word], size: float, has_blanks: bool) -> Iterator[Piece]:
     """The words in groups that belong together."""
     group: list[_Word] = []
     for word in words:
-        if group and _is_apart(group[-1], word, size):
+        if group and _is_apart(group[-1], word, size, has_blanks):
             yield from _made(group)
             group = []
         group.append(word)
     yield from _made(group)
 
 
-def _is_apart(before: _Word, word: _Word, size: float) -> bool:
+def _is_apart(before: _Word, word: _Word, size: float, has_blanks: bool) -> bool:
     gap = word.left - before.right
     if gap > GAP * size:
         return True
     are_values = is_value(before.text) and is_value(word.text)
-    return are_values and not word.has_blank_before and gap > BLANK_OF_NUMBERS * size
+    return (are_values or has_blanks) and not word.has_blank_before and gap > BLANK_OF_NUMBERS * size
 
 
 def _made(words: Sequence[_Word]) -> Iterator[Piece]:

@@ -15,9 +15,10 @@ import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
-from orchestration.draft.columns import Grid, Line, Measure, Piece, grids
+from orchestration.draft.columns import Grid, grids
 from orchestration.draft.document import Box, FoundTable, Place, TextLine, refused
 from orchestration.draft.kinds import MAKES_TEXT
+from orchestration.draft.line import Line, Measure, Piece
 from orchestration.draft.only import Only
 from orchestration.draft.page_joins import joined
 from orchestration.draft.page_lines import Letter, PageLine, lines_of
@@ -27,7 +28,7 @@ from orchestration.draft.text import Blocks, titled
 MAX_PAGES = 400
 MAX_LETTERS = 60_000
 """Letters of a page; a full page of a newspaper has a third of it."""
-MAX_RULES = 4_000
+MAX_RULES = 20_000
 """Edges of lines and boxes of a page that are looked at for a table with rules; a drawing has more."""
 MAX_SECONDS = 90
 
@@ -151,7 +152,7 @@ def _upright(page: Page, letters: Sequence[Letter]) -> Blocks:
         tables.append((FoundTable(cells, place, "", header_rows, (*more, *_doubts(cells))), box))
     rest = [_without(line, [box for _, box in tables]) for line in lines]
     streams = _streams([line for line in rest if line.line.pieces], page)
-    usual = median(line.size for line in lines)
+    usual = _usual(lines)
     blocks: list[tuple[int, float, TextLine | FoundTable]] = [(0, box[1], table) for table, box in tables]
     for order, stream in enumerate(streams):
         blocks += [(order, top, block) for top, block in _of_lines(stream, page, usual)]
@@ -178,8 +179,21 @@ def _of_lines(lines: Sequence[PageLine], page: Page, usual: float) -> Iterator[t
         if pieces:
             box = (pieces[0].left, line.line.top, pieces[-1].right, line.line.bottom)
             text = " ".join(piece.text for piece in pieces)
-            is_heading = len(text) <= 150 and (line.size >= 1.15 * usual or line.is_bold) and not is_value(text)
+            is_heading = _is_heading(line, text, usual)
             yield line.line.top, TextLine(text, Place(page.page_number, _rounded(box)), is_heading)
+
+
+def _is_heading(line: PageLine, text: str, usual: float) -> bool:
+    """Whether a line is larger than the text of its page, or bold, and no sentence or number."""
+    if len(text) > 150 or text.endswith((".", ";", ",")) or is_value(text):
+        return False
+    return line.size >= 1.15 * usual or line.is_bold
+
+
+def _usual(lines: Sequence[PageLine]) -> float:
+    """How high the letters of the text of a page are; of the tables, where it has no text."""
+    of_text = [line.size for line in lines if len(line.line.pieces) == 1 and len(line.text) >= 40]
+    return median(of_text or [line.size for line in lines])
 
 
 def _is_in(piece: Piece, found: Sequence[Grid]) -> bool:
@@ -243,11 +257,25 @@ def _ruled(page: Page, lines: Sequence[PageLine]) -> Iterator[tuple[tuple[tuple[
         filled = [cell for row in cells for cell in row if cell]
         # Where rules stand around several rows together, a cell holds a number on each of its lines.
         piled = sum(sum(is_value(text) for text in cell) > 1 for cell in filled)
-        if piled or sum(bool(cell) for row in cells for cell in row[1:]) < 2:
+        if piled or sum(bool(cell) for row in cells for cell in row[1:]) < 2 or _goes_on(lines, table.bbox):
             continue
         texts = [tuple(" ".join(cell) for cell in row) for row in cells]
         left, top, right, bottom = table.bbox
         yield tuple(row for row in texts if any(row)), (left, top, right, bottom)
+
+
+def _goes_on(lines: Sequence[PageLine], box: Box) -> bool:
+    """Whether rows follow right above or below a box: then it is but a part of a table, such as a coloured heading."""
+    for line in lines:
+        height = line.line.bottom - line.line.top
+        is_near = (
+            -0.1 * height <= line.line.top - box[3] < height
+            or -0.1 * height <= box[1] - line.line.bottom < 0.3 * height
+        )
+        pieces = [piece for piece in line.line.pieces if box[0] <= piece.middle <= box[2]]
+        if is_near and len(pieces) >= 2 and any(is_value(piece.text) for piece in pieces):
+            return True
+    return False
 
 
 def _within(lines: Sequence[PageLine], box: tuple[float, ...]) -> list[str]:

@@ -8,7 +8,6 @@ from orchestration.draft.document import DocumentError, FoundTable, TextLine, re
 from orchestration.draft.only import Only
 from orchestration.draft.signs import shown
 from orchestration.draft.text import Blocks, read_text
-from orchestration.yaml_file import clip
 
 Reading = tuple[Blocks, list[str]]
 """What a document holds, and what is doubted of the whole of it."""
@@ -30,9 +29,10 @@ def read_content(name: str, kind: str, content: bytes, part: Only | None = None)
     except Exception as error:  # noqa: BLE001  # what reads a kind raises whatever a hostile file makes it raise
         if said := _said(error):
             raise refused(name, *said) from None
-        message = (
-            f"it is damaged, or not of the kind that it seems ({kind}): {clip(str(error) or type(error).__name__)}"
-        )
+        from orchestration.yaml_file import clip
+
+        reason = clip(str(error) or type(error).__name__)
+        message = f"it is damaged, or not of the kind that it seems ({kind}): {reason}"
         raise refused(name, message, AGAIN) from None
 
 

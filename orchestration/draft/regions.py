@@ -27,6 +27,10 @@ class Region:
         """Its last column."""
         return self.left + len(self.rows[0]) - 1
 
+    def holds(self, at: tuple[int, int]) -> bool:
+        """Whether it reaches over a cell."""
+        return self.numbers[0] <= at[0] <= self.numbers[-1] and self.left <= at[1] <= self.right
+
     @property
     def is_table(self) -> bool:
         """Whether it is more than a text."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from orchestration.draft.columns import Line, Measure, Piece, grids
+from orchestration.draft.columns import grids
 from orchestration.draft.document import FoundTable, Place, TextLine
+from orchestration.draft.line import Line, Measure, Piece
 from orchestration.draft.signs import is_caption, is_contents, is_number, is_value, plain
 
 Blocks = list[TextLine | FoundTable]
