@@ -89,7 +89,7 @@ def _write_over(report: ReportDraft, folder: Path, is_part: bool) -> Written:
                 continue
             merged = Merged(text)
         elif name == REPORT_FILE:
-            merged = merge_report(base.get(name), ours, text, may_remove=not is_part)
+            merged = merge_report(base.get(name), ours, text, is_part=is_part)
         elif name.endswith(".csv") and name not in (KEY_FIGURES_FILE, IGNORED_FILE):
             merged = merge_csv(base.get(name), ours, text, name)
         else:

@@ -79,6 +79,7 @@ class TableReader:
         self._draft = TableDraft(
             table_id, self._title, found.place, [list(row) for row in shape.cells], shape.header,
             doubts=list(found.doubts), numbers=shape.numbers(),
+            lines=found.row_lines[shape.first_row : shape.first_row + len(shape.cells)],
         )  # fmt: skip
         self._notation = self._find_notation()
         self._breakdown = ""
@@ -612,8 +613,8 @@ class TableReader:
     def _new_categories(self, named: Sequence[int], total: int, texts: dict[int, str]) -> str:
         """Columns that nobody knows and that add up: categories of a breakdown of their own."""
         draft = self._draft
-        named = divides_by(self._title)
-        own = slug(named[0]) if named and named[0] not in AREA_WORDS else f"{draft.id}_kind"
+        divides = divides_by(self._title)
+        own = slug(divides[0]) if divides and divides[0] not in AREA_WORDS else f"{draft.id}_kind"
         is_second = bool(self._breakdown)
         breakdown = Ask(
             (own,), f"what the columns divide by: they add up to “{texts[total]}”; a word of your own will do"

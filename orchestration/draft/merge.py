@@ -59,8 +59,10 @@ def _first_depth(parts: dict[str, list[str]]) -> int:
     return _depth(first) if first is not None else 4
 
 
-def merge_report(base: str | None, ours: str, theirs: str, may_remove: bool = True) -> Merged:
+def merge_report(base: str | None, ours: str, theirs: str, is_part: bool = False) -> Merged:
     """The report.yml of the folder (`ours`) with what the new draft (`theirs`) adds; `base` is the last proposal.
+
+    `is_part` if only a part of the document was drafted: it tells nothing of the rest.
 
     Without a last proposal all that stands there is a person's: only new tables, and the words they need, are added.
     """
@@ -70,11 +72,13 @@ def merge_report(base: str | None, ours: str, theirs: str, may_remove: bool = Tr
     differences: list[str] = []
     added = [one for one in new if one.startswith("tables/") and one not in mine and one not in old]
     for address, lines in mine.items():
-        if address in new and is_known:
+        if is_part and not address.startswith(("tables/", "define")):
+            made[address] = lines
+        elif address in new and is_known:
             made[address] = list(
                 _merged_lines(old.get(address, []), lines, new[address], address or "the head", differences)
             )
-        elif address.startswith("tables/") and address not in new and address in old and may_remove:
+        elif address.startswith("tables/") and address not in new and address in old and not is_part:
             if lines == old[address]:
                 differences.append(f"{address}: the document has it no more; it is left out")
                 continue
@@ -137,6 +141,9 @@ def _merged_lines(
             yield from new if mine == was else mine
         elif new == was:
             yield from mine
+        elif len(was) == len(mine) == len(new) and len(was) > 1:
+            for one, own, other in zip(was, mine, new, strict=True):
+                yield from _merged_lines([one], [own], [other], address, differences)
         else:
             kept = " / ".join(line.strip() for line in mine) or "nothing"
             other = " / ".join(line.strip() for line in new) or "nothing"

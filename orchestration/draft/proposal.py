@@ -76,6 +76,8 @@ class TableDraft:
     """Whether an empty label is the one above it."""
     doubts: list[str] = field(default_factory=list)
     """What a person has to know of the reading, in words."""
+    lines: tuple[int, ...] = ()
+    """The document's line of each row."""
     facts: list[str] = field(default_factory=list)
     """What the numbers showed, such as a total that is the sum of its rows."""
     numbers: int = 0

@@ -125,36 +125,33 @@ def _entry_lines(entry: dict[str, Any]) -> Iterator[str]:
 def place_keys(table: TableDraft) -> dict[str, str]:
     """Where the table stands, as report.yml says it."""
     said = {}
-    if (lines := row_lines(table.place, len(table.cells))) is not None:
-        said["document_lines"] = lines
+    if len(table.lines) == len(table.cells):
+        said["document_lines"] = ranges(table.lines)
     if table.place.page is not None:
         said["page"] = str(table.place.page)
     return said
 
 
-def row_lines(place: Place, rows: int) -> str | None:
-    """The line of each row, where the lines of the table allow no other reading; None where they do."""
-    if place.lines is None:
-        return None
-    first, last = place.lines
-    if last - first + 1 == rows:
-        return f"{first}-{last}" if rows > 1 else str(first)
-    if rows > 1 and last - first == 2 * (rows - 1):
-        return ", ".join(str(line) for line in range(first, last + 1, 2))
-    return None
+def ranges(lines: Sequence[int]) -> str:
+    """Lines as `document_lines` writes them: `12-14, 20`."""
+    found: list[list[int]] = []
+    for line in lines:
+        if found and line == found[-1][-1] + 1:
+            found[-1][1:] = [line]
+        else:
+            found.append([line])
+    return ", ".join("-".join(map(str, one)) for one in found)
 
 
 def _where(place: Place) -> list[str]:
     found = []
     if place.sheet is not None:
-        found.append(f"sheet {place.sheet}" + (f", {place.cells}" if place.cells else ""))
+        found.append(f"on sheet {place.sheet}" + (f", {place.cells}" if place.cells else ""))
     if place.box is not None:
         found.append(
             "in the box " + ", ".join(f"{one:.0f}" for one in place.box) + " (points from the upper left corner)"
         )
-    if place.lines is not None:
-        found.append(f"lines {place.lines[0]}-{place.lines[1]}")
-    return [f"Stands on {'; '.join(found)}."] if found else []
+    return [f"Stands {'; '.join(found)}."] if found else []
 
 
 def _header(table: TableDraft) -> list[str]:

@@ -215,7 +215,9 @@ def test_an_earlier_report_says_what_the_new_one_means(tmp_path: Path) -> None:
     assert "    metric: referrals\n" in written
     assert "    dash: zero\n" in written
     assert "columns: [label, 2018-Q1, 2018-Q2, 2019-Q1, 2019-Q2]" in written
-    assert "Jeugdhulp ambulant,335,229,241,180" in (drafted.written.folder / "referrals.csv").read_text(encoding="utf-8")
+    assert "Jeugdhulp ambulant,335,229,241,180" in (drafted.written.folder / "referrals.csv").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_command_tells_what_it_wrote_and_what_it_asks(tmp_path: Path, sources: Path) -> None:

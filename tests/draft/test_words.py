@@ -18,10 +18,11 @@ from orchestration.home import DBT_PROJECT, DEFAULT_SOURCES
 
 
 def test_periods_have_the_names_that_staging_knows() -> None:
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"], loader=jinja2.FileSystemLoader(DBT_PROJECT / "macros"))
+    environment = jinja2.Environment(
+        extensions=["jinja2.ext.do"], loader=jinja2.FileSystemLoader(DBT_PROJECT / "macros")
+    )
     found: list[list[tuple[str, str]]] = []
     environment.globals["return"] = lambda names: found.append(names) or ""
-    environment.filters["unique"] = lambda names: list(dict.fromkeys(map(tuple, names)) if names else [])
     environment.get_template("period_words.sql", globals={"adapter": None}).module.period_names()  # type: ignore[attr-defined]
 
     known = {name: part for name, part in found[0] if part}
