@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestration.draft.document import FoundTable
-from orchestration.draft.printed_headings import Heading, read_headings
 from orchestration.draft.metrics import Around, core_of, exact_metric, rank_metrics
 from orchestration.draft.names import (
     AREA_WORDS,
@@ -29,7 +28,8 @@ from orchestration.draft.numbers import (
     try_sum,
     value_of,
 )
-from orchestration.draft.periods import contains, is_total_word, read_period, years_in
+from orchestration.draft.periods import Printed, contains, is_total_word, read_period, school_year, years_in
+from orchestration.draft.printed_headings import Heading, read_headings
 from orchestration.draft.proposal import Ask, ColumnDraft, NewMetric, RowDraft, TableDraft
 from orchestration.draft.shape import Shape, sign_of
 from orchestration.draft.vocabulary import WHOLE, Vocabulary
@@ -37,6 +37,8 @@ from orchestration.draft.words import clean, normal, slug
 
 ENOUGH = 0.5
 """The part of the labels that must be known for the others to be taken for names of the same kind."""
+MOST_NAMED = 4
+"""As many known metrics as a question names."""
 NOT_KNOWN = {
     "n.v.t.": "not_applicable", "nvt": "not_applicable", "n/a": "not_applicable", "n.a.": "not_applicable",
     "x": "suppressed", "*": "suppressed",
@@ -345,8 +347,13 @@ class TableReader:
                     self._tell_total(text, tried)
                 return
         candidates = near(text, dimension, self._vocabulary, self._breakdown) if dimension != "period" else []
-        if dimension in ("metric", "period"):
-            said[dimension] = Ask(tuple(candidates), "nobody knows this label", f"the {dimension} that it names")
+        if dimension == "metric":
+            look = look_of([self._shape.cells[row][at] for at in self._shape.values], text, self._notation)
+            candidates = list(dict.fromkeys([*candidates, *self._candidates(look, [(1.2, text)])]))[:MOST_NAMED]
+            new = self._propose_metric(text, look, bool(candidates))
+            said["metric"] = Ask((*candidates, *([new] if new else [])), "nobody knows this label", "what it counts")
+        elif dimension == "period":
+            said["period"] = Ask((), "nobody knows this label", "the period that it names")
         elif candidates:
             said[dimension] = Ask(tuple(candidates), "is this meant? If it is none of these, define it")
         elif dimension == "area":
@@ -469,13 +476,16 @@ class TableReader:
 
     def _period_columns(self, headings: dict[int, Heading]) -> None:
         year = self._context.year
+        headings = self._with_years(headings)
         title_year = self._title_year()
         is_asked = title_year is not None and year is not None and title_year != year
         self._draft.columns_are = "period"
         for at, heading in headings.items():
             said: dict[str, object] = {}
             period = heading.period
-            if heading.spans:
+            if heading.spans and heading.is_total:
+                said |= {"period": heading.spans[0], "total": True}
+            elif heading.spans:
                 said["period"] = Ask(heading.spans, f"the column is headed “{heading_text(self._shape, at)}”")
             elif period is None and heading.is_total:
                 said["period"] = self._year_of(headings) or self._context.period or Ask((), "the total", "its period")
@@ -497,7 +507,36 @@ class TableReader:
                 said["kind"] = kind
             if heading_text(self._shape, at).endswith("*"):
                 said["provisional"] = Ask(("true", "false"), "an asterisk stands behind the heading")
+            if said in [column.said for column in self._draft.columns if column.role == "of"]:
+                said["metric"] = Ask((), "another column says the same", "what this column counts")
             self._draft.columns[at] = ColumnDraft("of", said)
+
+    def _with_years(self, headings: dict[int, Heading]) -> dict[int, Heading]:
+        """Months that run over the end of a year, or that come twice, are of two years: which, if a heading says it."""
+        months = [
+            at for at, one in headings.items()
+            if one.period and one.period.year is None and one.period.part and not one.is_total
+        ]  # fmt: skip
+        parts = {at: one.period.part for at in months if (one := headings[at]).period}
+        if len({part.rstrip("0123456789") for part in parts.values()}) != 1:
+            return headings
+        turn = next(
+            (place for place in range(1, len(months)) if parts[months[place]] <= parts[months[place - 1]]), None
+        )
+        if turn is None:
+            return headings
+        texts = [self._title, *(text for at in headings for text in self._shape.headings(at))]
+        first = next((year for text in texts if (year := school_year(text)) is not None), None)
+        found = dict(headings)
+        for place, at in enumerate(months):
+            part, year = parts[at], self._context.year
+            if first is not None and len(set(parts.values())) == len(parts):
+                found[at] = replace(headings[at], period=Printed(part, first + (place >= turn)))
+            else:
+                years = () if year is None else (year - 1, year) if place < turn else (year, year + 1)
+                spans = tuple(f"{one}{part}" for one in years) or (heading_text(self._shape, at),)
+                found[at] = replace(headings[at], period=None, spans=spans)
+        return found
 
     def _kind_of(self, at: int, headings: dict[int, Heading]) -> object:
         """The kind of figure in a column, as said in its heading; of a difference as the numbers show it."""
@@ -804,9 +843,19 @@ class TableReader:
             draft.said.setdefault("marks", {})[sign] = {"note": asked}
         for row, at in found.get("text", []):
             text = shape.cells[row][at]
-            self._row(row).cells.setdefault(at + 1, {})["no_number"] = (
-                f"The table prints “{text}” where a number would stand."
-            )
+            said: object = f"The table prints “{text}” where a number would stand."
+            if any(map(str.isdigit, text)):
+                said = Ask(
+                    (), f"“{text}” holds digits and is no plain number", f"why “{text}” is no number, or mend it"
+                )
+            self._row(row).cells.setdefault(at + 1, {})["no_number"] = said
+        below = {
+            "(#)" if shape.cells[row][at].startswith("(") else "#-" for row, at in found.get("number", [])
+            if re.match(r"\(.*\)$|.*\d\s?[-−]$", shape.cells[row][at])
+        }  # fmt: skip
+        for form in sorted(below):
+            why = "numbers in brackets" if form == "(#)" else "numbers with a minus behind them"
+            draft.said.setdefault("marks", {})[form] = Ask(("negative",), why)
         if "pair" in found:
             draft.said["second"] = {"metric": Ask((), "two numbers stand in a cell", "what the second number counts")}
 

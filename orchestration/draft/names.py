@@ -22,7 +22,7 @@ PERIOD_WORDS = (
     "jaar", "jaren", "maand", "maanden", "kwartaal", "kwartalen", "week", "periode", "halfjaar", "year", "years",
     "month", "months", "quarter", "period", "date", "datum", "peildatum",
 )  # fmt: skip
-METRIC_WORDS = ("indicator", "indicatoren", "onderwerp", "soort", "omschrijving", "kerncijfers", "indicators")
+METRIC_WORDS = ("indicator", "indicatoren", "kerncijfers", "kerncijfer", "indicators", "measure", "measures")
 _PREFIX = re.compile(r"^(buurtteams?|wijkteams?|sociaal team|sociale teams|team|wijk|gemeente|stadsdeel)\s+", re.I)
 
 

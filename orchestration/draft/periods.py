@@ -183,6 +183,15 @@ def years_from_to(text: str) -> tuple[str, ...]:
     return (f"{first}/{last}", f"{first + 1}/{last}", f"{first}/{last - 1}")
 
 
+_SCHOOL_YEAR = re.compile(rf"(?:schooljaar|school year|cursusjaar|sj) ({YEAR})\s*[-–/]\s*(?:20)?(\d\d)")
+
+
+def school_year(text: str) -> int | None:
+    """The first year of a school year that a text names; None where it names none."""
+    found = _SCHOOL_YEAR.search(normal(text))
+    return int(found[1]) if found and int(found[1]) % 100 + 1 == int(found[2]) else None
+
+
 def contains(outer: str, inner: str) -> bool:
     """Whether a period of whole months lies within another."""
     one, other = months(outer), months(inner)

@@ -13,6 +13,7 @@ from orchestration.draft.periods import (
     is_total_word,
     month_initials,
     read_period,
+    school_year,
     years_from_to,
 )
 from orchestration.draft.shape import Shape
@@ -67,6 +68,8 @@ def _parts_of_rows(shape: Shape) -> dict[int, str]:
 
 def _heading(stack: Sequence[str], part: str | None) -> Heading:
     lower, uppers = (stack[-1], list(stack[:-1])) if stack else ("", [])
+    if (first := school_year(lower)) is not None:
+        return Heading(spans=(f"{first}-08/{first + 1}-07",), is_total=True)
     if spans := years_from_to(lower):
         return Heading(spans=spans, kind=next((kind for one in uppers if (kind := _kind(one)[0])), ""))
     if part is not None:

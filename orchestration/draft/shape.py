@@ -25,6 +25,12 @@ _PAIR = re.compile(rf"(?:{_DIGITS})\s*%?\s*[(/]\s*(?:{_DIGITS})\s*%?\s*[)]?")
 _MARK = re.compile(r"[<>≤≥]=?\s*\d+")
 _RANGE = re.compile(r"\d+\s*[-–/]\s*\d+|\d+\s*(?:t/m|tot|to)\s*\d+|\d+\s*\+|\d+\s*(?:jaar|year)s?.*|<\s*\d+ jaar", re.I)
 _SIGN = re.compile(r"(?P<number>.*\d[%)]?)\s?(?P<sign>[¹²³⁴⁵⁶⁷⁸⁹⁰*†‡]+)")
+_QUALIFIED = re.compile(
+    r"(circa|ca\.?|ongeveer|rond|ruim|bijna|minder dan|meer dan|minimaal|maximaal|gemiddeld|ten minste|±|about"
+    r"|around|almost|nearly|over|approximately|less than|more than|fewer than|at least|at most)\s+(?P<number>.+)",
+    re.IGNORECASE,
+)
+"""A number with a word before it that makes it inexact."""
 _LABEL_HEADS = ("jaar", "maand", "kwartaal", "week", "periode", "year", "month", "quarter", "period", "datum", "date")
 _REMARKS = ("toelichting", "opmerking", "opmerkingen", "noot", "bron", "remarks", "notes", "comment", "source")
 MOST_HEADER_ROWS = 6
@@ -36,7 +42,8 @@ def kind_of(text: str) -> Kind:
         return "blank"
     if text in DASHES:
         return "dash"
-    if NUMBER.fullmatch(text) or sign_of(text):
+    qualified = _QUALIFIED.fullmatch(text)
+    if NUMBER.fullmatch(text) or sign_of(text) or (qualified and NUMBER.fullmatch(qualified["number"])):
         return "number"
     if _MARK.fullmatch(text) or normal(text) in MARKS:
         return "mark"

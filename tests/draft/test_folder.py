@@ -1,4 +1,4 @@
-"""The folder of a draft: written whole, drafted over without losing what a person wrote, and never outside its place."""
+"""The folder of a draft: written whole, and drafted over without losing what a person wrote."""
 
 from __future__ import annotations
 
