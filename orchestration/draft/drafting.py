@@ -252,10 +252,10 @@ def _define_words(report: ReportDraft, known: Vocabulary) -> None:
     for table in report.tables:
         for label in table.new_areas:
             if normal(label) not in areas:
-                id_ = _free(
-                    slug(label).replace("_", "-") or "area",
-                    {one["id"] for one in areas.values()} | known.area_names.keys(),
-                )
+                # Two teams of two cities may have one name, and never one id.
+                own = slug(label).replace("_", "-") or "area"
+                own = own if city is None or city in own else f"{city}-{own}"
+                id_ = _free(own, {one["id"] for one in areas.values()} | known.area_names.keys())
                 areas[normal(label)] = {"id": id_, "name": label, "kind": _area_kind(table)} | (
                     {"part_of": [city]} if city else {}
                 )
@@ -264,6 +264,7 @@ def _define_words(report: ReportDraft, known: Vocabulary) -> None:
             if key not in categories:
                 used = {one["id"] for (other, _), one in categories.items() if other == breakdown}
                 used |= {id_ for other, id_ in known.categories if other == breakdown} | {"whole"}
+                used |= {one.partition("=")[2] for kind, one in known.taken if one.startswith(f"{breakdown}=")}
                 id_ = _free(slug(label) or "category", used)
                 categories[key] = {"breakdown": breakdown, "id": id_, "name": label, "name_en": label}
         for metric in table.new_metrics:

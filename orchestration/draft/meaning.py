@@ -375,9 +375,9 @@ class TableReader:
         if dimension in ("area", "category") and not near(text, dimension, self._vocabulary, self._breakdown):
             if dimension == "area":
                 self._draft.new_areas.append(text)
-                return Ask((slug(text).replace("_", "-"),), "new: proposed under `define`")
+                return Ask((text,), "new: proposed under `define`")
             self._draft.new_categories.append((self._breakdown, text))
-            return Ask((slug(text),), "new: proposed under `define`")
+            return Ask((text,), "new: proposed under `define`")
         return Ask(
             tuple(near(text, dimension, self._vocabulary, self._breakdown)),
             "is this meant?",
@@ -757,6 +757,8 @@ class TableReader:
         id_ = slug(text)
         if not id_ or id_ in self._vocabulary.metrics:
             return None
+        if ("metrics", id_) in self._vocabulary.taken:
+            id_ = f"{id_}_{slug(self._vocabulary.organisation or self._draft.id)}"
         over_rows: str | None = None
         for tried in self._total_rows.values():
             over_rows = over_rows or tried.adds_up()

@@ -74,6 +74,8 @@ class Vocabulary:
     """Id to kind, of the areas that can be meant."""
     area_names: dict[str, str] = field(default_factory=dict)
     """Id to name, of all areas, also of other cities."""
+    taken: set[tuple[str, str]] = field(default_factory=set)
+    """Kind and id of what other reports define, whoever's they are: a new word needs an id of its own."""
     units: tuple[str, ...] = ()
     used: dict[str, int] = field(default_factory=dict)
     """How often the other reports say a metric."""
@@ -133,6 +135,14 @@ def read_vocabulary(sources: Path, organisation: str | None, leave_out: str = ""
     _aliases(vocabulary)
     for data in [*folders, *shared]:
         _usage(vocabulary, data)
+        for new in _defined(data, "areas"):
+            vocabulary.area_names.setdefault(new["id"], str(new.get("name", new["id"])))
+        vocabulary.taken |= {
+            (kind, f"{new['breakdown']}={new['id']}" if kind == "categories" else new["id"])
+            for kind in ("areas", "categories", "metrics")
+            for new in _defined(data, kind)
+            if kind != "categories" or "breakdown" in new
+        }
         if organisation and str(data.get("organisation", data.get("id"))) == organisation:
             _define(vocabulary, data)
     return vocabulary

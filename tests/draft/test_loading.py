@@ -87,7 +87,7 @@ def test_what_is_known_needs_no_answer(loaded: Loaded) -> None:
 def test_new_teams_are_those_of_the_table(loaded: Loaded) -> None:
     figures = loaded.figures["zeist-2023"]
 
-    assert figures["zeist:cases_started:vollenhove:-:2023-Q4"] == 131
+    assert figures["zeist:cases_started:zeist-vollenhove:-:2023-Q4"] == 131
     assert figures["zeist:cases_started:zeist:-:2023-Q4"] == 541
 
 

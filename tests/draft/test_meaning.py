@@ -58,7 +58,7 @@ def test_teams_that_nobody_knows_are_proposed(draft: Draft) -> None:
     data = said(draft(ZEIST, "zeist-2023"))
 
     assert data["define"]["organisations"][0]["name"] == "FILL IN: Sociaal team Zeist"
-    assert [one["id"] for one in data["define"]["areas"]] == ["zeist", "centrum", "vollenhove", "wijk-noord"]
+    assert [one["id"] for one in data["define"]["areas"]] == ["zeist", "zeist-centrum", "zeist-vollenhove", "zeist-wijk-noord"]
     assert {one["kind"] for one in data["define"]["areas"][1:]} == {"district"}
     assert data["tables"][0]["rows_are"].startswith("FILL IN: area | ")
     assert data["tables"][0]["rows"][-1] == {"label": "Totaal", "area": "zeist", "total": "true"}
