@@ -9,7 +9,7 @@ from typing import Any
 
 from orchestration.build.seed_files import SEED_FOLDER
 from orchestration.draft.document import Document, FoundTable, TextLine
-from orchestration.draft.meaning import Context, Surroundings, TableReader
+from orchestration.draft.meaning import TableReader
 from orchestration.draft.metrics import NUMBERED
 from orchestration.draft.numbers import Notation, notations_of
 from orchestration.draft.periods import find_period, months, years_in
@@ -17,6 +17,7 @@ from orchestration.draft.proposal import Ask, ReportDraft, TableDraft
 from orchestration.draft.prose.figures import ReportContext, key_figures
 from orchestration.draft.prose.words import words_of
 from orchestration.draft.shape import Shape, shape_of
+from orchestration.draft.table_state import Context, Surroundings
 from orchestration.draft.vocabulary import Vocabulary, read_vocabulary
 from orchestration.draft.words import clean, normal, slug
 from orchestration.draft.yaml_text import metric_entry

@@ -58,7 +58,8 @@ def test_teams_that_nobody_knows_are_proposed(draft: Draft) -> None:
     data = said(draft(ZEIST, "zeist-2023"))
 
     assert data["define"]["organisations"][0]["name"] == "FILL IN: Sociaal team Zeist"
-    assert [one["id"] for one in data["define"]["areas"]] == ["zeist", "zeist-centrum", "zeist-vollenhove", "zeist-wijk-noord"]
+    areas = [one["id"] for one in data["define"]["areas"]]
+    assert areas == ["zeist", "zeist-centrum", "zeist-vollenhove", "zeist-wijk-noord"]
     assert {one["kind"] for one in data["define"]["areas"][1:]} == {"district"}
     assert data["tables"][0]["rows_are"].startswith("FILL IN: area | ")
     assert data["tables"][0]["rows"][-1] == {"label": "Totaal", "area": "zeist", "total": "true"}
@@ -180,3 +181,32 @@ def test_inexact_numbers_are_numbers_and_other_words_are_asked_about(draft: Draf
     assert rows[0] == "Binnenstad"
     assert rows[1]["cells"]["3"]["no_number"].startswith("FILL IN")
     assert rows[2]["cells"]["3"]["no_number"] == "The table prints “geen” where a number would stand."
+
+
+ONE_COLUMN = """# Verslag 2023
+
+Lokalis
+
+## Klachten
+
+Wijk\tAantal
+West\t11
+Oost\t21
+"""
+
+
+def test_a_heading_that_says_more_than_the_title_is_asked_about(draft: Draft) -> None:
+    assert table(ONE_COLUMN, draft, "lokalis-a-2023")["metric"] == "complaints"
+
+    more = ONE_COLUMN.replace("Aantal", "Afgehandeld")
+    assert table(more, draft, "lokalis-b-2023")["metric"].startswith("FILL IN: complaints | ")
+
+
+def test_a_title_that_names_a_part_of_the_year_or_a_team_is_asked_about(draft: Draft) -> None:
+    part = ONE_COLUMN.replace("## Klachten", "## Klachten in het eerste kwartaal")
+    one_team = ONE_COLUMN.replace("## Klachten", "## Klachten Binnenstad").replace(
+        "Wijk\tAantal\nWest\t11\nOost\t21", "Bejegening\t5\nOverig\t6"
+    )
+
+    assert table(part, draft, "lokalis-a-2023")["period"] == "FILL IN: 2023-Q1 | 2023"
+    assert table(one_team, draft, "lokalis-b-2023")["area"] == "FILL IN: binnenstad | utrecht"
