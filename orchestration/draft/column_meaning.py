@@ -15,7 +15,7 @@ from orchestration.draft.numbers import (
     sum_of_columns,
     value_of,
 )
-from orchestration.draft.periods import Printed, school_year, years_in
+from orchestration.draft.periods import Printed, in_words, school_year, years_in
 from orchestration.draft.printed_headings import Heading, read_headings
 from orchestration.draft.proposal import Ask, ColumnDraft
 from orchestration.draft.table_state import TableState, heading_text
@@ -69,6 +69,8 @@ class ColumnReader:
                 said |= {"period": heading.spans[0], "total": True}
             elif heading.spans:
                 said["period"] = Ask(heading.spans, f"the column is headed “{heading_text(self._state.shape, at)}”")
+            elif period is None and heading.is_total and is_asked:
+                said["total"] = True
             elif period is None and heading.is_total:
                 said["period"] = (
                     self._year_of(headings) or self._state.context.period or Ask((), "the total", "its period")
@@ -78,9 +80,9 @@ class ColumnReader:
                 said |= self._unknown_column(at, heading)
             else:
                 plain = period.id(None if is_asked else year)
-                said["period"] = (
-                    plain or heading_text(self._state.shape, at) or Ask((), "the year is not printed", "the period")
-                )
+                if plain or period.part:
+                    # Without its year it is that of the table, or of the report.
+                    said["period"] = plain or in_words(period.part)
                 if heading.is_total or self._is_total_of_columns(at, headings):
                     said["total"] = True
                 if period.is_cumulative:
@@ -118,7 +120,7 @@ class ColumnReader:
                 found[at] = replace(headings[at], period=Printed(part, first + (place >= turn)))
             else:
                 years = () if year is None else (year - 1, year) if place < turn else (year, year + 1)
-                spans = tuple(f"{one}{part}" for one in years) or (heading_text(self._state.shape, at),)
+                spans = tuple(f"{one}{part}" for one in years) or (in_words(part),)
                 found[at] = replace(headings[at], period=None, spans=spans)
         return found
 

@@ -17,7 +17,7 @@ from orchestration.draft.numbers import (
     sum_of_rows,
     try_sum,
 )
-from orchestration.draft.periods import is_total_word, read_period
+from orchestration.draft.periods import in_words, is_total_word, read_period
 from orchestration.draft.proposal import Ask, ColumnDraft
 from orchestration.draft.table_state import TableState, calls_itself_total
 from orchestration.draft.vocabulary import WHOLE
@@ -267,7 +267,7 @@ class LabelReader:
         year = self._state.context.year
         for row, part in zip(named, parts, strict=True):
             period = part if part and not part.startswith("-") else f"{year}{part}" if year else None
-            self._state.row(row).said["period"] = period or Ask((), "the year is not printed", "the period")
+            self._state.row(row).said["period"] = period or in_words(part or "")
         for row in totals:
             self._state.row(row).said |= self._state.whole("period", Sums()) | {"total": True}
         return {"period"}

@@ -16,6 +16,9 @@ from orchestration.draft.words import alike, normal, stems
 
 MOST_CANDIDATES = 4
 LEAST_SCORE = 0.25
+NEAR = 0.9
+"""The weight of what is printed right above numbers."""
+_CHANGE = re.compile(r"groei|toename|afname|verandering|stijging|daling|verschil|change|growth|increase|decrease", re.I)
 NUMBERED = re.compile(
     r"^(tabel|table|figuur|figure|fig|grafiek|bijlage|appendix)\.?\s*[\dIVX]+([.\-]\d+)*[a-z]?\s*[:.\-–|]?\s*", re.I
 )
@@ -70,8 +73,8 @@ def exact_metric(title: str, look: Look, vocabulary: Vocabulary) -> str | None:
 def _suits(metric: Metric, look: Look) -> bool:
     """Whether nothing speaks against the unit: a percentage is printed with its sign, or called so."""
     if metric.unit == "percent":
-        return look.percent
-    return look.fits(metric.unit) >= 0 and not metric.is_computed
+        return look.percent and not metric.is_change
+    return look.fits(metric.unit) >= 0 and not metric.is_computed and not metric.is_change
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def rank_metrics(
             weighed[stem] = max(weight, weighed.get(stem, 0.0))
     words = _Words(weighed, _rarity(tuple(sorted((id_, one.name) for id_, one in vocabulary.metrics.items()))))
     part_of = stems(breakdown.replace("_", " ")) - {"kind", "reason", "group", "part", "component"}
+    is_of_change = any(_CHANGE.search(text) for weight, text in around.texts if weight >= NEAR)
     told_of = stems(vocabulary.breakdown_texts.get(breakdown, ""))
     scored = []
     for place, metric in enumerate(vocabulary.metrics.values()):
@@ -107,6 +111,7 @@ def rank_metrics(
         score += 0.35 * len(told_of & stems(metric.definition)) / max(len(told_of), 1)
         if core and fits >= 0:
             score += 0.4 if core.startswith(normal(metric.name)) else 0.15 if normal(metric.name) in core else 0.0
+        score -= 0.8 if metric.is_change and not is_of_change else 0.0
         score += 0.03 * min(vocabulary.used.get(metric.id, 0), 5)
         score -= 0.6 if metric.id in taken else 0.0
         scored.append((-score, place, metric.id))

@@ -172,6 +172,15 @@ def is_total_word(text: str) -> bool:
     return plain in TOTALS
 
 
+def in_words(part: str) -> str:
+    """A part of a year as `report.yml` can say it without its year; empty for a whole one."""
+    if not part:
+        return ""
+    if part[1:].isdigit():
+        return MONTHS[int(part[1:]) - 1][0]
+    return f"week {int(part[2:])}" if part[1] == "W" else part[1:]
+
+
 def years_from_to(text: str) -> tuple[str, ...]:
     """The ways to read two years with a sign between them: a school year, or all of both; none for another text."""
     found = re.fullmatch(rf"({YEAR})\s*[-–/]\s*({YEAR})", normal(text))

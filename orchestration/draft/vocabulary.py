@@ -40,6 +40,8 @@ class Metric:
     is_computed: bool
     """Whether the warehouse computes it, so that no report prints it."""
     share_of: str | None = None
+    is_change: bool = False
+    """Whether it is a change or a growth, of which the period that it is compared with must be said."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,7 @@ def _metrics(vocabulary: Vocabulary) -> None:
             adds_up=(row["over_time"], row["over_areas"], row["over_categories"]),
             is_computed=bool(row["formula"]) and not row["share_of_metric_id"],
             share_of=row["share_of_metric_id"] or None,
+            is_change=bool(row["difference_of_metric_id"] or row["growth_of_metric_id"]),
         )
         vocabulary.add("metric", id_, id_, EVERYWHERE)
         vocabulary.add("metric", row["label_nl"], id_, NAME)
@@ -327,6 +330,7 @@ def _define(vocabulary: Vocabulary, data: dict[str, Any]) -> None:
             ),
             is_computed=False,
             share_of=new.get("share_of"),
+            is_change=bool(new.get("difference_of") or new.get("growth_of")),
         )
         for label in (new["id"], name, name_en):
             vocabulary.add("metric", label, new["id"], ORGANISATION)
