@@ -13,10 +13,11 @@ from statistics import median
 from orchestration.draft.headings import MANY, places_of_headings
 from orchestration.draft.line import Column, Line, Measure, Piece, column_of
 from orchestration.draft.signs import is_caption, is_number, is_value
+from orchestration.draft.wrapped import Row, put_together
 
 MAX_HEADER = 8
 """Lines above the first row of values that may be its headings."""
-MAX_BETWEEN = 2
+MAX_BETWEEN = 4
 """Lines without values that may stand between rows of a table: headings, labels that go on."""
 MAX_COLUMNS = 200
 
@@ -70,7 +71,8 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
         if number - last > MAX_BETWEEN + 1 or is_far:
             break
         text = " ".join(piece.text for piece in lines[number].pieces)
-        if lines[number].values == 0 and (is_caption(text) or _is_beside(lines[at : last + 1], lines[number], measure)):
+        near = [*lines[at : last + 1], *(line for line in lines[number + 1 : number + 4] if _has_values(line))]
+        if lines[number].values == 0 and (is_caption(text) or _is_beside(near, lines[number], measure)):
             break
         if _has_values(lines[number]) or _is_total(lines[at : last + 1], lines[number]):
             last, rows = number, rows + 1
@@ -78,11 +80,11 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
     return (at, last) if rows >= 2 or (rows == 1 and width >= 3) else None
 
 
-def _is_beside(above: Sequence[Line], line: Line, measure: Measure) -> bool:
-    """Whether a single text below rows is none of the table: it begins further left, or is a sentence."""
+def _is_beside(rows: Sequence[Line], line: Line, measure: Measure) -> bool:
+    """Whether a single text among rows is none of the table: it begins further left, or is a sentence."""
     if len(line.pieces) != 1:
         return False
-    left = min(one.pieces[0].left for one in above)
+    left = min(one.pieces[0].left for one in rows)
     text = line.pieces[0].text
     return line.pieces[0].left < left - measure.apart / 6 or len(text) > 60 or text.endswith((".", "?"))
 
@@ -115,7 +117,7 @@ def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: M
     while len(rows) > 3 and _stands_otherwise(rows):
         rows = rows[1:]
         first = next(at for at in range(first + 1, last + 1) if lines[at] is rows[0])
-    columns = _columns([piece for line in rows for piece in line.pieces])
+    columns = _without_halves(rows, _columns([piece for line in rows for piece in line.pieces]), measure)
     if len(columns) < 2 or len(columns) > MAX_COLUMNS or not any(_is_of_numbers(rows, one) for one in columns):
         return []
     parts = _side_by_side(rows, columns, measure)
@@ -143,6 +145,19 @@ def _columns(pieces: Sequence[Piece]) -> list[Column]:
         return sum(left < piece.right and piece.left < right for left, right in of_values) > 1
 
     return _stretches([piece for piece in pieces if is_value(piece.text) or not is_above_several(piece)])
+
+
+def _without_halves(rows: Sequence[Line], columns: list[Column], measure: Measure) -> list[Column]:
+    """The columns, where two that stand close and are never filled on one line are one."""
+    filled = [{column_of(piece, columns) for piece in line.pieces} for line in rows]
+    found = [columns[0]]
+    for number, column in enumerate(columns[1:], start=1):
+        is_close = column[0] - found[-1][1] < measure.apart / 5
+        if number > 1 and is_close and not any({number - 1, number} <= here for here in filled):
+            found[-1] = (found[-1][0], column[1])
+        else:
+            found.append(column)
+    return found
 
 
 def _stretches(pieces: Sequence[Piece]) -> list[Column]:
@@ -192,19 +207,27 @@ def _grid(
     if top < first:
         heads = [piece for piece in lines[first - 1].pieces if left < piece.middle < right]
         columns = _widened(columns, heads)
-    rows: list[tuple[str, ...]] = []
-    numbers: list[int] = []
+    rows: list[Row] = []
     for at in range(top, last + 1):
         pieces = [piece for piece in lines[at].pieces if left < piece.middle < right]
         if not pieces:
             continue
         values = sum(is_value(piece.text) for piece in pieces)
         # A year may stand above columns beside words that stand above several.
-        is_on_top = at == first and 2 * values < len(pieces) < MANY * len(columns)
-        is_heading = at < first or values == 0 or is_on_top
-        rows.append(_row(lines[at], pieces, columns, measure if is_heading else None))
-        numbers.append(at)
-    return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], (left, right), doubts)
+        is_heading = at < first or (at == first and 2 * values < len(pieces) < MANY * len(columns))
+        is_alone = not is_heading and values == 0 and len(pieces) == 1
+        spread = measure if is_heading or values == 0 else None
+        cells = _alone(pieces[0], columns) if is_alone else _row(lines[at], pieces, columns, spread)
+        rows.append(Row(cells, at, lines[at].top, lines[at].bottom, is_heading))
+    whole = put_together(rows)
+    numbers = tuple(row.number for row in whole)
+    cells_of = tuple(row.cells for row in whole)
+    return Grid(top, last, cells_of, numbers, columns[0][0], columns[-1][1], (left, right), doubts)
+
+
+def _alone(piece: Piece, columns: list[Column]) -> tuple[str, ...]:
+    """The cells of a line between rows on which a text stands alone: a heading, or a label that goes on."""
+    return (piece.text, *[""] * (len(columns) - 1))
 
 
 def _is_header(
@@ -224,6 +247,9 @@ def _is_header(
     (piece,) = pieces
     if at + 1 < first and measure.has_bar(line, lines[at + 1], piece.middle):
         return False
+    if lines[at + 1].top < line.bottom and piece.right < columns[1][0]:
+        # It stands beside lines that overlap it, as the label does of headings that go on below.
+        return True
     return _stands_above(piece, columns, measure)
 
 

@@ -63,7 +63,7 @@ def places_of_headings(line: Line, pieces: Sequence[Piece], columns: Sequence[Co
     """
     height = (line.top + line.bottom) / 2
     ruled = [measure.cell(piece.middle, height) for piece in pieces]
-    if all(ruled):
+    if all(ruled) and len(set(ruled)) == len(ruled):
         return [_first_within(cell, columns, piece) for cell, piece in zip(ruled, pieces, strict=True) if cell]
     models = _edges(columns)
     single = min(_singles(pieces, edges, WAYS[name]) for name, edges in models.items())[1]

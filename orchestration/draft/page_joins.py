@@ -11,6 +11,8 @@ from orchestration.draft.document import FoundTable, TextLine
 from orchestration.draft.signs import is_value
 from orchestration.draft.text import Blocks
 
+LINES = 1_000
+"""How many lines further the lines of a page are counted than those of the page before."""
 NEAR = 6.0
 """Points that the edges of a table may stand apart on two pages."""
 
@@ -39,7 +41,13 @@ def joined(pages: Sequence[Blocks]) -> Blocks:
                     continue
             blocks = [*blocks[:first], _with_doubt(above, below), *blocks[first + 1 :]]
         found += blocks
-    return found
+    return [_on_its_first_page(block) for block in found]
+
+
+def _on_its_first_page(block: TextLine | FoundTable) -> TextLine | FoundTable:
+    if not isinstance(block, FoundTable) or not block.row_lines:
+        return block
+    return replace(block, place=replace(block.place, page=block.row_lines[0] // LINES))
 
 
 def _furniture(pages: Sequence[Blocks]) -> set[str]:
@@ -76,9 +84,10 @@ def _whole(above: FoundTable, below: FoundTable) -> FoundTable | None:
     doubts = tuple(dict.fromkeys((*above.doubts, said, *below.doubts)))
     header_rows = repeated or above.header_rows
     # The place of what goes on further is that of its last part, so that a third page can be told to follow.
-    place = replace(above.place, page=below.place.page, box=above.place.box)
+    row_lines = above.row_lines + below.row_lines[repeated:]
+    place = replace(above.place, page=below.place.page, lines=(row_lines[0], row_lines[-1]))
     cells = above.cells + below.cells[repeated:]
-    return replace(above, cells=cells, header_rows=header_rows, doubts=doubts, place=place)
+    return replace(above, cells=cells, header_rows=header_rows, doubts=doubts, place=place, row_lines=row_lines)
 
 
 def _stand_alike(above: FoundTable, below: FoundTable) -> bool:

@@ -6,7 +6,9 @@ import io
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
@@ -20,10 +22,10 @@ from orchestration.draft.document import Box, FoundTable, Place, TextLine, refus
 from orchestration.draft.kinds import MAKES_TEXT
 from orchestration.draft.line import Line, Measure, Piece
 from orchestration.draft.only import Only
-from orchestration.draft.page_joins import joined
+from orchestration.draft.page_joins import LINES, joined
 from orchestration.draft.page_lines import Letter, PageLine, lines_of
 from orchestration.draft.signs import is_contents, is_value
-from orchestration.draft.text import Blocks, titled
+from orchestration.draft.text import Blocks, numbered, titled
 
 MAX_PAGES = 400
 MAX_LETTERS = 60_000
@@ -32,6 +34,10 @@ MAX_RULES = 20_000
 """Edges of lines and boxes of a page that are looked at for a table with rules; a drawing has more."""
 MAX_SECONDS = 90
 
+UNKNOWN = "\ufffd"
+"""What stands for a letter of which the document does not say which it is."""
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _PARTS = "Give a part of it, with `--only pages 3-5`"
 
 
@@ -47,13 +53,22 @@ def read_pdf(name: str, content: bytes, part: Only | None) -> tuple[Blocks, list
         for page in wanted:
             if time.monotonic() - started > MAX_SECONDS:
                 raise refused(name, f"reading its {len(wanted)} pages takes more than {MAX_SECONDS} seconds", _PARTS)
-            blocks = _of_page(name, page)
-            pages.append(blocks)
+            blocks, more = _of_page(name, page)
+            doubts += more
+            # Line 3012 is the twelfth of page 3, whatever is read of the other pages.
+            pages.append(numbered(blocks, page.page_number * LINES))
             if not blocks:
                 without.append(page.page_number)
             page.close()
     if pages and len(without) == len(pages):
         raise refused(name, "it has no text that can be read: its pages are pictures, as of a scan", MAKES_TEXT)
+    texts = [text for blocks in pages for text in _texts(blocks)]
+    unknown, letters = sum(text.count(UNKNOWN) for text in texts), sum(map(len, texts))
+    if 3 * unknown > letters:
+        message = "its fonts do not say which letters they hold, so that its text cannot be read"
+        raise refused(name, message, f"{MAKES_TEXT}, with `--force-ocr`")
+    if unknown:
+        doubts.append(f"{unknown} letters of it are unknown, since its fonts do not say which they are.")
     if without:
         shown = ", ".join(map(str, without[:20]))
         doubts.append(f"Pages without text, which may be pictures: {shown}.")
@@ -84,33 +99,71 @@ def _pages(name: str, pdf: PDF) -> list[Page]:
     return pages
 
 
-def _of_page(name: str, page: Page) -> Blocks:
-    """The lines and tables of a page, those that are turned after those that are upright."""
-    letters = _letters(name, page)
+def _of_page(name: str, page: Page) -> tuple[Blocks, list[str]]:
+    """The lines and tables of a page, those that are turned after those that are upright, and what is doubted of it."""
+    letters, twice = _letters(name, page)
     turned = sorted({_turn(letter) for letter in letters}, key=lambda turn: -sum(_turn(one) == turn for one in letters))
     found: Blocks = []
     for turn in turned:
         if turn == 0:
             found += _upright(page, letters)
-        elif sum(_turn(one) == turn for one in letters) >= 20:
+        else:
             found += [_on_its_side(block, page) for block in _turned(name, page, turn)]
-    return found
+    doubts = []
+    if twice:
+        doubts.append(f"Page {page.page_number} prints {twice} digits twice in the same place; they were read once.")
+    # However lines and tables are put together, no digit of a page may be lost, nor be there twice.
+    printed, read = Counter(_digits(str(one["text"]) for one in letters)), Counter(_digits(_texts(found)))
+    if printed != read:
+        off = sum((printed - read).values()) + sum((read - printed).values())
+        doubts.append(f"Page {page.page_number} prints {off} digits that were not read, or not so; compare it.")
+    return found, doubts
 
 
-def _letters(name: str, page: Page) -> list[Letter]:
+def _texts(blocks: Blocks) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, TextLine):
+            yield block.text
+        else:
+            yield from (text for row in block.cells for text in row)
+
+
+def _digits(texts: Iterable[str]) -> Iterator[str]:
+    """The digits of texts, also those that are raised, one by one."""
+    for text in texts:
+        yield from (str(unicodedata.digit(one)) for one in text if one.isdigit())
+
+
+def _letters(name: str, page: Page) -> tuple[list[Letter], int]:
+    """The letters of a page, each once, and how many digits were printed twice in the same place."""
     letters = page.chars
     if len(letters) > MAX_LETTERS:
         raise refused(name, f"page {page.page_number} has {len(letters):,} letters, more than any page", _PARTS)
-    seen: set[tuple[str, float, float]] = set()
+    seen: set[tuple[str, float, int, int]] = set()
     found = []
+    twice = 0
+    # pdfplumber shifts what is on a page that is turned by as much as the page is higher than wide.
+    shift = abs(page.width - page.height) if page.rotation % 180 else 0
     for one in letters:
-        # Bold letters are sometimes printed twice, a little apart.
-        at = (one["text"], round(one["x0"]), round(one["top"]))
-        is_on_page = one["x1"] > 0 and one["x0"] < page.width and one["bottom"] > 0 and one["top"] < page.height
-        if at not in seen and is_on_page and one["size"] > 0.5:
-            seen.add(at)
-            found.append(one)
-    return found
+        is_across = one["x1"] > -shift and one["x0"] < page.width + shift
+        is_down = one["bottom"] > -shift and one["top"] < page.height + shift
+        if not (is_across and is_down) or one["size"] < 0.5:
+            continue
+        # Bold letters are sometimes printed twice, less apart than two letters stand.
+        size = round(one["size"], 1)
+        across, down = round(10 * one["x0"] / size), round(10 * one["top"] / size)
+        places = {(one["text"], size, across + x, down + y) for x in (-1, 0, 1) for y in (-1, 0, 1)}
+        if not places & seen:
+            seen.add((one["text"], size, across, down))
+            found.append(one | {"text": _known(str(one["text"]))})
+        else:
+            twice += str(one["text"]).isdecimal()
+    return found, twice
+
+
+def _known(text: str) -> str:
+    """A letter as it is written elsewhere: two printed as one are two, and what no font explains is unknown."""
+    return UNKNOWN if text.startswith("(cid:") else text.translate(_LIGATURES)
 
 
 def _turn(letter: Letter) -> int:
@@ -126,7 +179,7 @@ def _turned(name: str, page: Page, turn: int) -> Blocks:
     page.page_obj.rotate = (page.page_obj.rotate + turn) % 360
     try:
         other = Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
-        return _upright(other, _letters(name, other))
+        return _upright(other, _letters(name, other)[0])
     finally:
         page.page_obj.rotate = (page.page_obj.rotate - turn) % 360
 
@@ -257,11 +310,28 @@ def _ruled(page: Page, lines: Sequence[PageLine]) -> Iterator[tuple[tuple[tuple[
         filled = [cell for row in cells for cell in row if cell]
         # Where rules stand around several rows together, a cell holds a number on each of its lines.
         piled = sum(sum(is_value(text) for text in cell) > 1 for cell in filled)
-        if piled or sum(bool(cell) for row in cells for cell in row[1:]) < 2 or _goes_on(lines, table.bbox):
+        if (
+            piled
+            or _holds_several(lines, rows)
+            or sum(bool(cell) for row in cells for cell in row[1:]) < 2
+            or _goes_on(lines, table.bbox)
+        ):
             continue
         texts = [tuple(" ".join(cell) for cell in row) for row in cells]
         left, top, right, bottom = table.bbox
         yield tuple(row for row in texts if any(row)), (left, top, right, bottom)
+
+
+def _holds_several(lines: Sequence[PageLine], rows: Sequence[Sequence[Box | None]]) -> bool:
+    """Whether texts that stand apart are in one cell: then it is no cell, but the colour of a row."""
+    boxes = [cell for row in rows for cell in row if cell]
+    for line in lines:
+        middle = (line.line.top + line.line.bottom) / 2
+        here = [box for box in boxes if box[1] <= middle <= box[3]]
+        for left, _, right, _ in here:
+            if sum(left <= piece.left and piece.right <= right for piece in line.line.pieces) > 2:
+                return True
+    return False
 
 
 def _goes_on(lines: Sequence[PageLine], box: Box) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 from orchestration.draft.apart import read_apart
@@ -13,7 +12,7 @@ from orchestration.draft.document import Document, FoundTable, TextLine, refused
 from orchestration.draft.kinds import kind_of
 from orchestration.draft.only import Only
 from orchestration.draft.readers import read_content
-from orchestration.draft.text import Blocks
+from orchestration.draft.text import numbered
 from orchestration.problems import visible
 
 MAX_BYTES = 50_000_000
@@ -35,7 +34,8 @@ def read_document(path: Path, only: str | None = None) -> Document:
     else:
         blocks, more = read_content(path.name, kind, content, part)
     doubts += more
-    blocks = numbered(blocks)
+    if not any(block.place.lines for block in blocks):
+        blocks = numbered(blocks)
     if not any(_has_digit(block) for block in blocks):
         message = "there is no number in it, so there is nothing to draft"
         raise refused(path.name, message, "Look whether it is the right document; numbers in pictures are not read")
@@ -65,22 +65,6 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise refused(path.name, "it is empty", "Get it again from where it came from")
     return content
-
-
-def numbered(blocks: Blocks) -> Blocks:
-    """The blocks with the lines that they are, where their kind of document does not count any: one for each row."""
-    if any(block.place.lines for block in blocks):
-        return blocks
-    found: Blocks = []
-    last = 0
-    for block in blocks:
-        rows = len(block.cells) if isinstance(block, FoundTable) else 1
-        block = replace(block, place=replace(block.place, lines=(last + 1, last + rows)))
-        if isinstance(block, FoundTable):
-            block = replace(block, row_lines=tuple(range(last + 1, last + rows + 1)))
-        found.append(block)
-        last += rows
-    return found
 
 
 def _has_digit(block: TextLine | FoundTable) -> bool:

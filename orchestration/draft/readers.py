@@ -14,6 +14,8 @@ Reading = tuple[Blocks, list[str]]
 
 MAX_CELL = 1_000
 """Characters of a cell; a longer one is none of a table."""
+UNKNOWN = "\ufffd"
+"""What stands for a letter of which a document does not say which it is."""
 AGAIN = "Get it again from where it came from, or open it in what made it and save it again"
 
 
@@ -98,7 +100,18 @@ def _cleaned(block: TextLine | FoundTable) -> TextLine | FoundTable:
     doubts = block.doubts
     if any(len(text) > MAX_CELL for row in block.cells for text in row):
         doubts += (f"A cell of more than {MAX_CELL:,} characters was left empty.",)
-    cells = tuple(tuple("" if len(text) > MAX_CELL else shown(text) for text in row) for row in block.cells)
+    unknown = [
+        (row, column)
+        for row, texts in enumerate(block.cells, 1)
+        for column, text in enumerate(texts, 1)
+        if UNKNOWN in text
+    ]
+    if unknown:
+        places = ", ".join(f"row {row} column {column}" for row, column in unknown[:10])
+        doubts += (f"Cells with letters that cannot be read were left empty: {places}.",)
+    cells = tuple(
+        tuple("" if len(text) > MAX_CELL or UNKNOWN in text else shown(text) for text in row) for row in block.cells
+    )
     if not any(one.isdecimal() for row in cells for text in row for one in text):
         doubts += ("It holds no number.",)
     return replace(block, cells=cells, title=shown(block.title), doubts=tuple(map(shown, doubts)))

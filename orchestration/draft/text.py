@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from orchestration.draft.columns import grids
@@ -38,6 +39,20 @@ def read_text(text: str, known: Sequence[FoundTable] = ()) -> Blocks:
     return titled(sorted(blocks, key=_first_line))
 
 
+def numbered(blocks: Blocks, last: int = 0) -> Blocks:
+    """The blocks with the lines that they are, where their kind of document counts none: one for each row."""
+    found: Blocks = []
+    for block in blocks:
+        rows = len(block.cells) if isinstance(block, FoundTable) else 1
+        place = replace(block.place, lines=(last + 1, last + rows))
+        if isinstance(block, FoundTable):
+            found.append(replace(block, place=place, row_lines=tuple(range(last + 1, last + rows + 1))))
+        else:
+            found.append(replace(block, place=place))
+        last += rows
+    return found
+
+
 def titled(blocks: Blocks) -> Blocks:
     """The blocks, in which each table without a title has the heading above it, or what names it below or above."""
     found: Blocks = []
@@ -46,13 +61,10 @@ def titled(blocks: Blocks) -> Blocks:
         if isinstance(block, TextLine):
             heading = block.text if block.is_heading and not block.text.startswith("(") else heading
         elif not block.title:
-            block = _with_title(block, _caption(blocks, number) or heading or _line_above(blocks, number))
+            title = _caption(blocks, number) or heading or _line_above(blocks, number)
+            block = replace(block, title=title[:MAX_TITLE])
         found.append(block)
     return found
-
-
-def _with_title(table: FoundTable, title: str) -> FoundTable:
-    return FoundTable(table.cells, table.place, title[:MAX_TITLE], table.header_rows, table.doubts, table.row_lines)
 
 
 def _caption(blocks: Blocks, number: int) -> str:
