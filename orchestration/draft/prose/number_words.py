@@ -6,29 +6,20 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_DUTCH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-        "achttien negentien".split(),
-        start=1,
-    )
-}
-_DUTCH_TENS = {
-    word: value * 10
-    for value, word in enumerate("twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(), start=2)
-}
-_ENGLISH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
-        start=1,
-    )
-}
-_ENGLISH_TENS = {
-    word: value * 10 for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_ONE_TO_NINETEEN = """
+een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+achttien negentien
+"""
+_TWENTY_TO_NINETY = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+_ENGLISH_ONE_TO_NINETEEN = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_ENGLISH_TWENTY_TO_NINETY = "twenty thirty forty fifty sixty seventy eighty ninety"
+_DUTCH_UNITS = {word: value for value, word in enumerate(_ONE_TO_NINETEEN.split(), start=1)}
+_DUTCH_TENS = {word: value * 10 for value, word in enumerate(_TWENTY_TO_NINETY.split(), start=2)}
+_ENGLISH_UNITS = {word: value for value, word in enumerate(_ENGLISH_ONE_TO_NINETEEN.split(), start=1)}
+_ENGLISH_TENS = {word: value * 10 for value, word in enumerate(_ENGLISH_TWENTY_TO_NINETY.split(), start=2)}
 _DUTCH_POWERS = {"miljard": 10**9, "miljoen": 10**6, "duizend": 1000, "honderd": 100}
 _ENGLISH_POWERS = {"billion": 10**9, "million": 10**6, "thousand": 1000, "hundred": 100}
 POWERS = _DUTCH_POWERS | _ENGLISH_POWERS

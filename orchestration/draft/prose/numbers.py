@@ -101,8 +101,9 @@ def is_english(text: str, otherwise: bool = False) -> bool:
     return english > dutch if english != dutch else otherwise
 
 
-_ENGLISH_SMALL = frozenset("the of and to from by with that this was were are which had have has for on at is it".split())
-_DUTCH_SMALL = frozenset("de het een van en dat die met voor op zijn bij naar wij ook aan er te werd waren is deze".split())
+_ENGLISH = "the of and to from by with that this was were are which had have has for on at is it"
+_DUTCH = "de het een van en dat die met voor op zijn bij naar wij ook aan er te werd waren is deze"
+_ENGLISH_SMALL, _DUTCH_SMALL = frozenset(_ENGLISH.split()), frozenset(_DUTCH.split())
 
 
 def _single(text: str, english: bool) -> Iterator[Number]:
@@ -182,7 +183,7 @@ def _joined(found: list[Number], text: str) -> list[Number]:
 
 def _is_range(before: Number, after: Number, text: str) -> bool:
     forms = {before.form, after.form}
-    if not forms <= {"digits", "word", "fraction"} or before.form == "fraction" and before.unit == "percent":
+    if not forms <= {"digits", "word", "fraction"} or (before.form == "fraction" and before.unit == "percent"):
         return False
     begin = before.unit_end if before.unit in (after.unit, "years") else before.end
     between = text[begin : after.start]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from orchestration.draft.document import FoundTable, TextLine
 
@@ -20,7 +21,7 @@ _ABBREVIATIONS = (
     "nov|dec|approx|no|vs|e\\.g|i\\.e|fig|vol|para|est|inc|ltd"
 )
 _SENTENCE_END = re.compile(
-    rf"(?<![\s(.])(?<!\b[A-Za-z])(?<!^\d)(?<!\s\d)(?P<mark>[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?(?:[A-Z0-9À-Þ]|'[a-z]\s))"
+    r"(?<![\s(.])(?<!\b[A-Za-z])(?<!^\d)(?<!\s\d)(?P<mark>[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?(?:[A-Z0-9À-Þ]|'[a-z]\s))"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_ABBREVIATIONS})$", re.IGNORECASE)
 
@@ -111,14 +112,14 @@ def passages(blocks: Iterable[TextLine | FoundTable]) -> Iterator[Passage]:
 def _usual_gap(blocks: list[TextLine | FoundTable]) -> int:
     """By how many lines a line usually stands below the one before: 2 where every other line is blank."""
     lines = [one.place.lines[0] for one in blocks if isinstance(one, TextLine) and one.place.lines and one.text.strip()]
-    gaps = Counter(after - before for before, after in zip(lines, lines[1:], strict=False))
+    gaps = Counter(after - before for before, after in pairwise(lines))
     return gaps.most_common(1)[0][0] if gaps else 1
 
 
 def _parts(before: TextLine, after: TextLine, width: int, usual_gap: int) -> bool:
     """Whether a new text begins with a line."""
     text, following = before.text.rstrip(), after.text.lstrip(" \f*_#")
-    if _BULLET.match(after.text) or before.place.page != after.place.page and _ENDS.search(text):
+    if _BULLET.match(after.text) or (before.place.page != after.place.page and _ENDS.search(text)):
         return True
     goes_on = following[:1].islower() or text.endswith((",", "-", "("))
     if goes_on:
