@@ -7,12 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestration.draft.prose.change import Change
 from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import Number
 from orchestration.draft.prose.sentence import Sentence
-from orchestration.draft.prose.stems import STOP, TOKEN, concept, concepts
+from orchestration.draft.prose.stems import concepts
 from orchestration.draft.prose.words import Category, Metric, Words
 
 _SPECIAL = {
@@ -134,28 +135,28 @@ class Meanings:
         self._special = {one.id: _special(" ".join(one.labels)) for one in words.metrics}
         self._unprinted = {metric.id for metric in words.metrics if _is_computed(metric)}
         self._categories = [(category, _label_concepts(category)) for category in words.categories]
+        self._categories_of: dict[str, set[int]] = defaultdict(set)
+        for number, (_, named) in enumerate(self._categories):
+            for one in {one for label in named for one in label}:
+                self._categories_of[one].add(number)
         self._by_breakdown = _breakdowns_of(words)
         self._area_pattern, self._area_of = _area_pattern(words)
         self._parts: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def context(self, sentence: Sentence, number: Number, change: Change, around: str) -> Context:
         """The words around a number: its sentence's by how near they are, and a little those of `around`."""
-        text, others = sentence.text, sentence.figures
         near: dict[str, float] = {}
         for found in concepts(around):
             self._note(near, found, 0.25)
-        blocks = [one for one in others if one.start != number.start]
-        for token in TOKEN.finditer(text, *sentence.span):
-            if plain(token[0]) in STOP or number.start <= token.start() < number.end:
+        for start, end, said in sentence.telling:
+            if number.start <= start < number.end:
                 continue
-            low, high = (number.unit_end, token.start()) if token.start() >= number.end else (token.end(), number.start)
-            between = text[low:high]
-            distance = len(between.split()) + 2 * len(re.findall(r"[,;:()–]", between))
-            distance += 3 * sum(low <= one.start < high for one in blocks)
-            weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / HALVED)
-            if token.start() >= number.unit_end and not between.strip():
+            is_behind = start >= number.end
+            distance = sentence.distance(number.unit_end, start) if is_behind else sentence.distance(end, number.start)
+            weight = (1.15 if is_behind else 1.0) / (1 + distance / HALVED)
+            if start >= number.unit_end and not distance:
                 weight = COUNTED
-            self._note(near, concept(token[0]), weight)
+            self._note(near, said, weight)
         return Context(near, change, _special(sentence.said))
 
     def metrics(self, context: Context, number: Number, breakdowns: dict[str, float]) -> list[Scored]:
@@ -167,7 +168,8 @@ class Meanings:
     def categories(self, context: Context) -> list[Named]:
         """The categories that the words around a number name, in full or in part, the nearest first."""
         found = []
-        for category, labels in self._categories:
+        possible = {at for one in context.near for at in self._categories_of.get(one, ())}
+        for category, labels in (self._categories[at] for at in possible):
             best = Named(category, 0.0, False)
             for label in labels:
                 weights = [context.near.get(one, 0.0) for one in label]
@@ -248,6 +250,7 @@ def fit(unit: str | None, metric: Metric) -> float:
     return _FITS.get(unit, _FITS[None]).get(metric.unit, _UNFIT)
 
 
+@lru_cache(maxsize=4096)
 def _special(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _SPECIAL.items() if pattern.search(text))
 

@@ -11,7 +11,8 @@ from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import DURATIONS, Number
 from orchestration.draft.prose.periods import Period
 
-_SPACE = re.compile(r"\s")
+LONGEST_CHUNK = 300
+"""How many characters are looked at before and behind a number for the address or name that it is part of."""
 _LINK = re.compile(r"://|^www\.|@|\.(?:nl|com|org|eu|pdf|docx?|xlsx?|html?|png|jpe?g)\b", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{5,10}\d(?![\d.,])")
 _POSTCODE = re.compile(r"(?<![\d.,])[1-9]\d{3}\s?[A-Z]{2}(?![\w])")
@@ -175,11 +176,9 @@ _PERIOD_REASONS = {
 
 def _chunk(text: str, start: int, end: int) -> tuple[int, int]:
     """The characters around a number up to the next blanks."""
-    while start > 0 and not _SPACE.match(text[start - 1]):
-        start -= 1
-    while end < len(text) and not _SPACE.match(text[end]):
-        end += 1
-    return start, end
+    before = re.search(r"\S*$", text[max(0, start - LONGEST_CHUNK) : start])
+    behind = re.match(r"\S*", text[end : end + LONGEST_CHUNK])
+    return start - len(before[0] if before else ""), end + len(behind[0] if behind else "")
 
 
 def _by_place(text: str, sentence: tuple[int, int], number: Number, look: LineLook) -> Verdict | None:
@@ -194,7 +193,7 @@ def _by_place(text: str, sentence: tuple[int, int], number: Number, look: LineLo
     if _PAGE.search(before):
         found = _PAGE.search(before)
         return Verdict("page number", start - len(found[0]) if found else start, end)
-    if number.form == "digits" and not text[:start].strip():
+    if number.form == "digits" and start < 20 and not text[:start].strip():
         if listed := re.match(r"\s*[.)](?=\s+\S)", text[end:]):
             return Verdict("numbering", start, end + listed.end())
         if look.is_heading and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*", number.text):

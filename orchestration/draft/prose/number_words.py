@@ -36,8 +36,9 @@ _ENGLISH_ORDINALS = {
 
 def plain(text: str) -> str:
     """A text in lower case without accents, of the same length."""
-    folded = (unicodedata.normalize("NFD", one)[0] for one in text)
-    return "".join(folded).lower() if len(text) else text
+    if text.isascii():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFD", one)[0] for one in text).lower()
 
 
 def word_value(text: str) -> Decimal | None:
@@ -83,7 +84,9 @@ def _any(*words: dict[str, int]) -> str:
 
 _DUTCH_ATOM = _any(_DUTCH_UNITS, _DUTCH_TENS, _DUTCH_POWERS)
 _DUTCH_ONE = "[eé][eé]n"
-DUTCH_NUMBER = rf"(?:(?:{_DUTCH_ONE}|{_DUTCH_ATOM})(?:-?(?:en|ën)?-?(?:{_DUTCH_ONE}|{_DUTCH_ATOM}))*)"
+_DUTCH_WORD = rf"(?>{_DUTCH_ATOM}|{_DUTCH_ONE})"
+DUTCH_NUMBER = rf"(?:{_DUTCH_WORD}(?>-?(?:en|ën)?-?{_DUTCH_WORD})*+)"
+"""Atomic, longest word first: a word that could be put together in many ways is read in one."""
 _ENGLISH_ATOM = _any(_ENGLISH_UNITS, _ENGLISH_TENS)
 ENGLISH_NUMBER = (
     rf"(?:(?:a|{_ENGLISH_ATOM})[ -](?:hundred|thousand|million|billion)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.draft.prose.number_words import plain
 
@@ -77,6 +77,13 @@ def concept(word: str) -> str:
     return _SAME.get(found, found)
 
 
-def concepts(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def concepts(text: str) -> tuple[str, ...]:
     """The concepts of a text's words that tell something, in order."""
-    return [concept(word) for word in TOKEN.findall(text) if plain(word) not in STOP and len(word) > 1]
+    return tuple(telling for _, _, telling in telling_words(text))
+
+
+def telling_words(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, str]]:
+    """The words of a part of a text that tell something: where they stand, and their concept."""
+    found = TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [(*one.span(), concept(one[0])) for one in found if len(one[0]) > 1 and plain(one[0]) not in STOP]

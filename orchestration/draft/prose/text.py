@@ -11,7 +11,11 @@ from itertools import pairwise
 
 from orchestration.draft.document import FoundTable, TextLine
 
-_MARK = re.compile(r"</?b>|\*\*|[*_#>|]")
+LONGEST_SENTENCE = 800
+LONGEST_PASSAGE = 10_000
+"""How many characters are looked at as one: what no writer wrote as a whole must not cost more than what one did."""
+
+_MARK = re.compile(r"</?[bi]>|[*#>|]|(?<!\w)_+|_+(?!\w)")
 """What marks a text and is no part of it; a blank of its length takes its place, so that nothing moves."""
 _BULLET = re.compile(r"\s*(?:[-–•●▪◦·]\s|\d{1,2}[.)]\s|[a-z][.)]\s)")
 _ENDS = re.compile(r"[.!?:;…][\"'’”)\]]*\s*$")
@@ -70,7 +74,16 @@ class Passage:
         return line, order, first, first + len(held)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """Where each sentence begins and ends."""
+        """Where each sentence begins and ends; what goes on for longer than any sentence does is cut at a blank."""
+        for begin, end in self._sentences():
+            while end - begin > LONGEST_SENTENCE:
+                cut = self.text.rfind(" ", begin, begin + LONGEST_SENTENCE) + 1
+                cut = cut if cut > begin else begin + LONGEST_SENTENCE
+                yield begin, cut
+                begin = cut
+            yield begin, end
+
+    def _sentences(self) -> Iterator[tuple[int, int]]:
         begin = 0
         for found in _SENTENCE_END.finditer(self.text):
             if found["mark"] == "." and _ABBREVIATED.search(self.text, begin, found.start()):
@@ -97,6 +110,7 @@ def passages(blocks: Iterable[TextLine | FoundTable]) -> Iterator[Passage]:
         if not block.text.strip():
             continue
         is_apart = block.is_heading or before is None or before.is_heading
+        is_apart = is_apart or len(passage.text) > LONGEST_PASSAGE
         if is_apart or (before is not None and _parts(before, block, usual_width, usual_gap)):
             if passage.text:
                 yield passage

@@ -15,9 +15,9 @@ from orchestration.problems import SEEDS
 from orchestration.report_folders import REPORT_FILE, report_folders
 
 DUTCH_QUALIFIERS = {
-    "op zijn minst": "at_least", "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under", "iets onder": "under",
-    "net boven": "over",
-    "hoogstens": "at_most", "nog geen": "under", "net geen": "under", "een kleine": "nearly",
+    "op zijn minst": "at_least", "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under",
+    "iets onder": "under", "net boven": "over", "hoogstens": "at_most", "nog geen": "under", "net geen": "under",
+    "een kleine": "nearly",
 }  # fmt: skip
 ENGLISH_QUALIFIERS = {
     "about": "about", "nearly": "nearly", "over": "over", "almost": "nearly", "around": "about", "roughly": "about",
