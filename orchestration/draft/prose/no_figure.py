@@ -14,7 +14,7 @@ from orchestration.draft.prose.periods import Period
 LONGEST_CHUNK = 300
 """How many characters are looked at before and behind a number for the address or name that it is part of."""
 _LINK = re.compile(r"://|^www\.|@|\.(?:nl|com|org|eu|pdf|docx?|xlsx?|html?|png|jpe?g)\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{5,10}\d(?![\d.,])")
+_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{4,10}\d(?![\d.,])")
 _POSTCODE = re.compile(r"(?<![\d.,])[1-9]\d{3}\s?[A-Z]{2}(?![\w])")
 _ADDRESS = re.compile(
     r"[A-ZÀ-Þ][\w'’. -]{0,30}?(?:straat|laan|weg|plein|kade|gracht|singel|dreef|pad|hof|steeg|dijk|markt|baan|"

@@ -185,7 +185,8 @@ def _is_range(before: Number, after: Number, text: str) -> bool:
     forms = {before.form, after.form}
     if not forms <= {"digits", "word", "fraction"} or (before.form == "fraction" and before.unit == "percent"):
         return False
-    if (before.form == "digits" and not _rises(before, after)) or text[max(before.start - 1, 0) : before.start].isalpha():
+    is_glued = text[max(before.start - 1, 0) : before.start].isalpha()
+    if is_glued or (before.form == "digits" and not _rises(before, after)):
         return False
     begin = before.unit_end if before.unit in (after.unit, "years") else before.end
     between = text[begin : after.start]
