@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from orchestration.draft.headings import MANY, places_of_headings
+from orchestration.draft.line import Column, Line, Measure, Piece, column_of
 from orchestration.draft.signs import is_caption, is_number, is_value
 
 MAX_HEADER = 8
@@ -17,54 +19,6 @@ MAX_HEADER = 8
 MAX_BETWEEN = 2
 """Lines without values that may stand between rows of a table: headings, labels that go on."""
 MAX_COLUMNS = 200
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of text on a line, with where it begins and ends."""
-
-    left: float
-    right: float
-    text: str
-    words: tuple[tuple[float, float, str], ...] = ()
-    """Its words, each with where it begins and ends, where they may belong to several columns."""
-
-    @property
-    def middle(self) -> float:
-        """Where its middle stands."""
-        return (self.left + self.right) / 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of pieces from left to right, with its upper and lower edge."""
-
-    top: float
-    bottom: float
-    pieces: tuple[Piece, ...]
-
-    @property
-    def values(self) -> int:
-        """How many of its pieces are what a table prints for a number."""
-        return sum(is_value(piece.text) for piece in self.pieces)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What is near, in the unit of the lines."""
-
-    pitch: float
-    """How far below the line before a line of the same table stands at most, from edge to edge."""
-    apart: float
-    """How wide the blank between two tables side by side is at least."""
-    rules: tuple[tuple[float, float, float], ...] = ()
-    """Upright rules: where they stand, and from where to where they run."""
-
-    def cell(self, at: float, height: float) -> tuple[float, float] | None:
-        """The rules left and right of a place at a height; None where no rule runs there."""
-        here = [x for x, top, bottom in self.rules if top <= height <= bottom]
-        left, right = [x for x in here if x <= at], [x for x in here if x > at]
-        return (max(left), min(right)) if left and right else None
 
 
 @dataclass(frozen=True)
@@ -78,10 +32,9 @@ class Grid:
     """The line of each row; where a row was put together of several, its first."""
     left: float
     right: float
+    reach: tuple[float, float]
+    """From where to where its lines are its own: other tables stand beside it."""
     doubts: tuple[str, ...] = ()
-
-
-Column = tuple[float, float]
 
 
 def grids(lines: Sequence[Line], measure: Measure) -> list[Grid]:
@@ -110,20 +63,58 @@ def _block(lines: Sequence[Line], at: int, measure: Measure) -> tuple[int, int] 
         return None
     last, rows = at, 1
     for number in range(at + 1, len(lines)):
-        if number - last > MAX_BETWEEN + 1 or lines[number].top - lines[number - 1].bottom > measure.pitch:
+        gap = lines[number].top - lines[number - 1].bottom
+        is_far = gap > measure.pitch and not (
+            gap <= 3 * measure.pitch and _has_columns_of(lines[at : last + 1], lines[number])
+        )
+        if number - last > MAX_BETWEEN + 1 or is_far:
             break
         text = " ".join(piece.text for piece in lines[number].pieces)
-        if is_caption(text) and lines[number].values == 0:
+        if lines[number].values == 0 and (is_caption(text) or _is_beside(lines[at : last + 1], lines[number], measure)):
             break
-        if _has_values(lines[number]):
+        if _has_values(lines[number]) or _is_total(lines[at : last + 1], lines[number]):
             last, rows = number, rows + 1
     width = max(line.values for line in lines[at : last + 1])
     return (at, last) if rows >= 2 or (rows == 1 and width >= 3) else None
 
 
+def _is_beside(above: Sequence[Line], line: Line, measure: Measure) -> bool:
+    """Whether a single text below rows is none of the table: it begins further left, or is a sentence."""
+    if len(line.pieces) != 1:
+        return False
+    left = min(one.pieces[0].left for one in above)
+    text = line.pieces[0].text
+    return line.pieces[0].left < left - measure.apart / 6 or len(text) > 60 or text.endswith((".", "?"))
+
+
+def _has_columns_of(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line stands in the columns of the lines above it, as totals do that stand a little apart."""
+    columns = _columns([piece for one in above if _has_values(one) for piece in one.pieces])
+    if not _has_values(line) or len(line.pieces) < max(len(columns) - 1, 3):
+        return False
+    places = [column_of(piece, columns) for piece in line.pieces]
+    stand = all(
+        columns[place][0] <= piece.right and piece.left <= columns[place][1]
+        for piece, place in zip(line.pieces, places, strict=True)
+    )
+    return stand and len(set(places)) == len(places)
+
+
+def _is_total(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line has a number alone, below those of the lines above it: a total without a label."""
+    if len(line.pieces) != 1 or not is_number(line.pieces[0].text):
+        return False
+    columns = _columns([piece for one in above if _has_values(one) for piece in one.pieces])
+    piece = line.pieces[0]
+    return any(left < piece.right and piece.left < right for left, right in columns[1:])
+
+
 def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: Measure) -> list[Grid]:
     """The tables of a block: one, or several side by side."""
     rows = [line for line in lines[first : last + 1] if _has_values(line)]
+    while len(rows) > 3 and _stands_otherwise(rows):
+        rows = rows[1:]
+        first = next(at for at in range(first + 1, last + 1) if lines[at] is rows[0])
     columns = _columns([piece for line in rows for piece in line.pieces])
     if len(columns) < 2 or len(columns) > MAX_COLUMNS or not any(_is_of_numbers(rows, one) for one in columns):
         return []
@@ -134,8 +125,27 @@ def _tables(lines: Sequence[Line], first: int, last: int, floor: int, measure: M
     return [_grid(lines, (first, last), floor, (parts, number), measure, doubts) for number in range(len(parts))]
 
 
+def _stands_otherwise(rows: Sequence[Line]) -> bool:
+    """Whether the first row has its numbers where no other has any: they are headings in the middle of columns."""
+    first, *others = rows
+    columns = _columns([piece for line in others for piece in line.pieces])
+    alone = [
+        piece for piece in first.pieces if not any(left < piece.right and piece.left < right for left, right in columns)
+    ]
+    return 2 * len(alone) >= len(first.pieces) and len(first.pieces) >= len(columns) - 1
+
+
 def _columns(pieces: Sequence[Piece]) -> list[Column]:
-    """The stretches, from left to right, that the pieces cover together."""
+    """The stretches, from left to right, that the pieces cover together; a text above several numbers is left out."""
+    of_values = _stretches([piece for piece in pieces if is_value(piece.text)])
+
+    def is_above_several(piece: Piece) -> bool:
+        return sum(left < piece.right and piece.left < right for left, right in of_values) > 1
+
+    return _stretches([piece for piece in pieces if is_value(piece.text) or not is_above_several(piece)])
+
+
+def _stretches(pieces: Sequence[Piece]) -> list[Column]:
     found: list[list[float]] = []
     for left, right in sorted((piece.left, piece.right) for piece in pieces):
         if found and left < found[-1][1]:
@@ -156,7 +166,7 @@ def _side_by_side(rows: Sequence[Line], columns: list[Column], measure: Measure)
     usual = median(gaps)
     parts = [[columns[0]]]
     for gap, before, column in zip(gaps, columns, columns[1:], strict=False):
-        is_new = gap >= measure.apart and gap >= 1.5 * usual
+        is_new = len(rows) > 1 and gap >= measure.apart and gap >= 1.5 * usual
         if is_new and _is_of_numbers(rows, before) and not _is_of_numbers(rows, column):
             parts.append([])
         parts[-1].append(column)
@@ -177,7 +187,7 @@ def _grid(
     right = (columns[-1][1] + parts[number + 1][0][0]) / 2 if number + 1 < len(parts) else float("inf")
     first, last = block
     top = first
-    while top > max(floor, first - MAX_HEADER) and _is_header(lines, top - 1, (left, right), columns, measure):
+    while top > max(floor, first - MAX_HEADER) and _is_header(lines, (top - 1, first), (left, right), columns, measure):
         top -= 1
     if top < first:
         heads = [piece for piece in lines[first - 1].pieces if left < piece.middle < right]
@@ -188,14 +198,20 @@ def _grid(
         pieces = [piece for piece in lines[at].pieces if left < piece.middle < right]
         if not pieces:
             continue
-        is_heading = at < first or lines[at].values == 0
+        values = sum(is_value(piece.text) for piece in pieces)
+        # A year may stand above columns beside words that stand above several.
+        is_on_top = at == first and 2 * values < len(pieces) < MANY * len(columns)
+        is_heading = at < first or values == 0 or is_on_top
         rows.append(_row(lines[at], pieces, columns, measure if is_heading else None))
         numbers.append(at)
-    return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], doubts)
+    return Grid(top, last, tuple(rows), tuple(numbers), columns[0][0], columns[-1][1], (left, right), doubts)
 
 
-def _is_header(lines: Sequence[Line], at: int, within: Column, columns: list[Column], measure: Measure) -> bool:
+def _is_header(
+    lines: Sequence[Line], place: tuple[int, int], within: Column, columns: list[Column], measure: Measure
+) -> bool:
     """Whether a line above the values is a heading of columns: several texts, or one that stands above values alone."""
+    at, first = place
     line = lines[at]
     pieces = [piece for piece in line.pieces if within[0] < piece.middle < within[1]]
     if not pieces or lines[at + 1].top - line.bottom > measure.pitch:
@@ -206,10 +222,21 @@ def _is_header(lines: Sequence[Line], at: int, within: Column, columns: list[Col
     if len(pieces) >= 2:
         return all(len(piece.text) <= 120 for piece in pieces)
     (piece,) = pieces
+    if at + 1 < first and measure.has_bar(line, lines[at + 1], piece.middle):
+        return False
+    return _stands_above(piece, columns, measure)
+
+
+def _stands_above(piece: Piece, columns: list[Column], measure: Measure) -> bool:
+    """Whether a single text is a heading of columns, and not a title or a unit above the whole table."""
+    if len(piece.text) > 60 or (piece.text.startswith("(") and piece.text.endswith(")")):
+        return False
     first_gutter = (columns[0][1] + columns[1][0]) / 2
-    is_above_values = piece.left > first_gutter and piece.right <= columns[-1][1] + measure.apart
-    is_above_labels = piece.right < columns[1][0] and at + 1 < len(lines) and len(lines[at + 1].pieces) >= 2
-    return is_above_values or (is_above_labels and len(text) <= 60 and lines[at + 1].values == 0)
+    if piece.left <= first_gutter or piece.right > columns[-1][1] + measure.apart:
+        return False
+    of_all = (columns[0][0] + columns[-1][1]) / 2
+    of_values = (columns[1][0] + columns[-1][1]) / 2
+    return abs(piece.middle - of_values) <= abs(piece.middle - of_all)
 
 
 def _row(line: Line, pieces: Sequence[Piece], columns: list[Column], headings: Measure | None) -> tuple[str, ...]:
@@ -217,9 +244,9 @@ def _row(line: Line, pieces: Sequence[Piece], columns: list[Column], headings: M
     cells = [""] * len(columns)
     pieces = [part for piece in pieces for part in _parts(piece, columns)]
     if headings is None:
-        places = [_column(piece, columns) for piece in pieces]
+        places = [column_of(piece, columns) for piece in pieces]
     else:
-        places = _headings(line, pieces, columns, headings)
+        places = places_of_headings(line, pieces, columns, headings)
     for piece, place in zip(pieces, places, strict=True):
         cells[place] = f"{cells[place]} {piece.text}".strip()
     return tuple(cells)
@@ -240,58 +267,9 @@ def _parts(piece: Piece, columns: list[Column]) -> list[Piece]:
     return [Piece(words[0][0], words[-1][1], " ".join(word for _, _, word in words)) for words in found]
 
 
-def _column(piece: Piece, columns: list[Column]) -> int:
-    """The column that a piece covers most of, or that is nearest."""
-
-    def nearness(number: int) -> tuple[float, float]:
-        left, right = columns[number]
-        return min(right, piece.right) - max(left, piece.left), -abs(piece.middle - (left + right) / 2)
-
-    return max(range(len(columns)), key=nearness)
-
-
-def _headings(line: Line, pieces: Sequence[Piece], columns: list[Column], measure: Measure) -> list[int]:
-    """The first column that each of the pieces stands above.
-
-    Where rules say how wide a heading is, they say it; otherwise a heading stands in the middle of its columns, or over
-    the first of them.
-    """
-    height = (line.top + line.bottom) / 2
-    ruled = [measure.cell(piece.middle, height) for piece in pieces]
-    if all(ruled):
-        return [_first_within(cell, columns, piece) for cell, piece in zip(ruled, pieces, strict=True) if cell]
-    single = [_column(piece, columns) for piece in pieces]
-    if len(pieces) >= len(columns) - 1 or len(set(single)) < len(single):
-        return single
-    return _spread(pieces, columns, single)
-
-
-def _first_within(cell: Column, columns: list[Column], piece: Piece) -> int:
-    within = [number for number, (left, right) in enumerate(columns) if cell[0] < (left + right) / 2 < cell[1]]
-    return within[0] if within else _column(piece, columns)
-
-
-def _spread(pieces: Sequence[Piece], columns: list[Column], single: list[int]) -> list[int]:
-    """The first columns of the stretches in whose middle the pieces stand, if together they leave no column out."""
-    near = 0.45 * (columns[-1][1] - columns[0][0]) / len(columns)
-    width = len(columns)
-    # By the first column that is free: how far off the pieces so far are at least, and where they begin.
-    best: dict[int, tuple[float, list[int]]] = {start: (0.0, []) for start in range(min(single[0] + 1, width))}
-    for piece in pieces:
-        following: dict[int, tuple[float, list[int]]] = {}
-        for begin, (off, begins) in best.items():
-            for end in range(begin, width):
-                here = abs(piece.middle - (columns[begin][0] + columns[end][1]) / 2)
-                total = off + here * here
-                if here <= near and (end + 1 not in following or total < following[end + 1][0]):
-                    following[end + 1] = (total, [*begins, begin])
-        best = following
-    return best[width][1] if width in best else single
-
-
 def _widened(columns: list[Column], pieces: Sequence[Piece]) -> list[Column]:
     """The columns as wide as the headings right above them, where each stands above one column."""
-    places = [_column(piece, columns) for piece in pieces]
+    places = [column_of(piece, columns) for piece in pieces]
     if len(set(places)) < len(places) or len(places) < len(columns) - 1:
         return columns
     wide = list(columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orchestration.problems import Problem
+from orchestration.problems import Problem, visible
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom on a page, in points from its upper left corner."""
@@ -89,3 +89,8 @@ class DocumentError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def refused(name: str, message: str, next_step: str) -> DocumentError:
+    """What says why a document is not read, and what to do."""
+    return DocumentError(Problem(visible(name), None, None, message, f"{next_step}."))

@@ -8,21 +8,18 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from orchestration.draft.document import Document, DocumentError, FoundTable, TextLine
+from orchestration.draft.apart import read_apart
+from orchestration.draft.document import Document, FoundTable, TextLine, refused
+from orchestration.draft.kinds import kind_of
 from orchestration.draft.only import Only
-from orchestration.draft.signs import shown
-from orchestration.draft.text import Blocks, read_text
-from orchestration.problems import Problem, visible
+from orchestration.draft.readers import read_content
+from orchestration.draft.text import Blocks
+from orchestration.problems import visible
 
 MAX_BYTES = 50_000_000
 """What a document may hold; the largest report of an organisation has a tenth of it."""
-
-KINDS = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".pdf": "pdf", ".docx": "docx",
-    ".docm": "docx", ".htm": "html", ".html": "html", ".xhtml": "html", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods",
-    ".csv": "csv", ".tsv": "csv",
-}  # fmt: skip
-"""What a name ends with, and the kind of document that it is."""
+BY_ITSELF = ("pdf", "docx", "xlsx", "ods", "html", "markdown")
+"""Kinds whose readers are large and can be made to run for ever."""
 
 
 def read_document(path: Path, only: str | None = None) -> Document:
@@ -32,31 +29,28 @@ def read_document(path: Path, only: str | None = None) -> Document:
     """
     part = Only.of(only) if only else None
     content = _content(path)
-    kind = kind_of(path.name, content)
-    blocks, doubts = _read(path.name, kind, content)
+    kind, doubts = kind_of(path.name, content)
+    if kind in BY_ITSELF:
+        blocks, more = read_apart(path.name, kind, content, only)
+    else:
+        blocks, more = read_content(path.name, kind, content, part)
+    doubts += more
+    blocks = numbered(blocks)
+    if not any(_has_digit(block) for block in blocks):
+        message = "there is no number in it, so there is nothing to draft"
+        raise refused(path.name, message, "Look whether it is the right document; numbers in pictures are not read")
+    if not any(isinstance(block, FoundTable) for block in blocks):
+        doubts.append("No table was found in it; tables that are pictures are not read.")
     if part is not None:
         blocks = part.of_blocks(blocks)
     return Document(visible(path.name), kind, hashlib.sha256(content).hexdigest(), tuple(blocks), tuple(doubts))
 
 
-def kind_of(name: str, content: bytes) -> str:
-    """The kind of a document, from its name; raises DocumentError where it is none that is read."""
-    kind = KINDS.get(Path(name).suffix.lower())
-    if kind is None:
-        raise refused(name, "it is no kind of document that is read", f"Give one of {', '.join(KINDS)}")
-    return kind
-
-
-def refused(name: str, message: str, next_step: str) -> DocumentError:
-    """What says why a document is not read, and what to do."""
-    return DocumentError(Problem(visible(name), None, None, message, f"{next_step}."))
-
-
 def _content(path: Path) -> bytes:
     """What the file holds; nothing but a file is opened, and no more is read of it than a document has."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb", closefd=True) as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise refused(path.name, "it is no file", "Name the document itself")
             content = file.read(MAX_BYTES + 1)
@@ -73,32 +67,22 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _read(name: str, kind: str, content: bytes) -> tuple[Blocks, list[str]]:
-    text, doubts = _decoded(name, content)
-    return cleaned(read_text(text)), doubts
+def numbered(blocks: Blocks) -> Blocks:
+    """The blocks with the lines that they are, where their kind of document does not count any: one for each row."""
+    if any(block.place.lines for block in blocks):
+        return blocks
+    found: Blocks = []
+    last = 0
+    for block in blocks:
+        rows = len(block.cells) if isinstance(block, FoundTable) else 1
+        block = replace(block, place=replace(block.place, lines=(last + 1, last + rows)))
+        if isinstance(block, FoundTable):
+            block = replace(block, row_lines=tuple(range(last + 1, last + rows + 1)))
+        found.append(block)
+        last += rows
+    return found
 
 
-def _decoded(name: str, content: bytes) -> tuple[str, list[str]]:
-    """The text of a file, and a doubt where its encoding was guessed."""
-    doubts: list[str] = []
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-        doubts = ["The file is no UTF-8 and was read as Windows-1252; look at é, € and quotation marks."]
-    if "\x00" in text:
-        raise refused(name, "it is no text", "Give the document itself, or save it as text in UTF-8")
-    return text, doubts
-
-
-def cleaned(blocks: Blocks) -> Blocks:
-    """The blocks without what is invisible in their texts."""
-    return [_cleaned(block) for block in blocks]
-
-
-def _cleaned(block: TextLine | FoundTable) -> TextLine | FoundTable:
-    if isinstance(block, TextLine):
-        return replace(block, text=shown(block.text))
-    cells = tuple(tuple(shown(text) for text in row) for row in block.cells)
-    return replace(block, cells=cells, title=shown(block.title))
+def _has_digit(block: TextLine | FoundTable) -> bool:
+    texts = [block.text] if isinstance(block, TextLine) else [text for row in block.cells for text in row]
+    return any(one.isdecimal() for text in texts for one in text)

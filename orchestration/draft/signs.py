@@ -22,7 +22,7 @@ _NUMBER = rf"[-−–+±]?\s?[€$£]?\s?[-−–]?{_DIGITS}(?:{_BESIDE}){{0,2}}
 _NO_NUMBER = r"[-−–—]|x|X|\.{1,3}|\*+|[<>≤≥]\s?\d+|n\.?\s?v\.?\s?t\.?|n\.?\s?b\.?|n/a|n\.?a\.?|N\.?v\.?t\.?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|\({_NUMBER}\)|{_NO_NUMBER})")
 
-_CAPTION = re.compile(r"(?:Tabel|Figuur|Grafiek|Table|Figure|Chart)\s+\d+[\w.\-]{0,8}\b.{0,200}")
+_CAPTION = re.compile(r"(?:Tabel|Figuur|Grafiek|Table|Figure|Chart)\s+\d+[\w.\-]{0,8}\b.{0,200}", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.\s?){5,}\s*\d+\s*$|…{2,}\s*\d+\s*$")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from orchestration.draft.columns import Line, Measure, Piece, grids
+from orchestration.draft.columns import grids
 from orchestration.draft.document import FoundTable, Place, TextLine
+from orchestration.draft.line import Line, Measure, Piece
 from orchestration.draft.signs import is_caption, is_contents, is_number, is_value, plain
 
 Blocks = list[TextLine | FoundTable]
@@ -25,12 +26,14 @@ _STRETCH = re.compile(r"\S+(?: \S+)*")
 _TAIL = re.compile(r"(\S.*?)((?:\s+(?:[-−–]|[-−–+]?(?:€ ?)?\d[\d.,]*%?))+)\s*")
 
 
-def read_text(text: str) -> Blocks:
-    """The lines and tables of a text; only a line feed ends a line."""
+def read_text(text: str, known: Sequence[FoundTable] = ()) -> Blocks:
+    """The lines and tables of a text, of which some tables are known; only a line feed ends a line."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
-    tables = _tables(lines)
-    taken = {number for table in tables for number in range(table.place.lines[0], table.place.lines[1] + 1)}  # type: ignore[index]
-    blocks: Blocks = [line for number, line in _prose(lines) if number not in taken]
+    taken = [False] * len(lines)
+    _take(taken, known)
+    tables = [*known, *_tables(lines, taken)]
+    _take(taken, tables)
+    blocks: Blocks = [line for number, line in _prose(lines) if not taken[number - 1]]
     blocks += tables
     return titled(sorted(blocks, key=_first_line))
 
@@ -41,7 +44,7 @@ def titled(blocks: Blocks) -> Blocks:
     heading = ""
     for number, block in enumerate(blocks):
         if isinstance(block, TextLine):
-            heading = block.text if block.is_heading else heading
+            heading = block.text if block.is_heading and not block.text.startswith("(") else heading
         elif not block.title:
             block = _with_title(block, _caption(blocks, number) or heading or _line_above(blocks, number))
         found.append(block)
@@ -54,8 +57,10 @@ def _with_title(table: FoundTable, title: str) -> FoundTable:
 
 def _caption(blocks: Blocks, number: int) -> str:
     """What says itself that it names the table, in the lines next to it."""
-    near = [*blocks[max(number - 2, 0) : number][::-1], *blocks[number + 1 : number + 2]]
-    texts = [block.text for block in near if isinstance(block, TextLine) and not block.is_heading]
+    # What stands on the other side of another table names that one.
+    above = takewhile(lambda block: isinstance(block, TextLine), blocks[max(number - 3, 0) : number][::-1])
+    near = [*above, *blocks[number + 1 : number + 2]]
+    texts = [block.text for block in near if isinstance(block, TextLine)]
     return next((text for text in texts if is_caption(text)), "")
 
 
@@ -80,26 +85,25 @@ def _prose(lines: Sequence[str]) -> Iterator[tuple[int, TextLine]]:
             yield number, TextLine(text, Place(lines=(number, number)), is_heading=heading is not None)
 
 
-def _tables(lines: Sequence[str]) -> list[FoundTable]:
-    """Tables of every kind, each line in one of them at most."""
-    taken = [False] * len(lines)
+def _tables(lines: Sequence[str], taken: list[bool]) -> list[FoundTable]:
+    """Tables of every kind in lines that none has, each line in one of them at most."""
     found: list[FoundTable] = []
-    for tables in (_by_tabs(lines), _by_bars(lines)):
-        found += tables
-        _take(taken, tables)
     for first, last in _free(taken):
-        by_place = _by_place(lines, first, last)
-        found += by_place
-        _take(taken, by_place)
-    for first, last in _free(taken):
-        found += _by_single_blanks(lines, first, last)
+        for tables in (_by_tabs(lines, first, last), _by_bars(lines, first, last)):
+            found += tables
+    _take(taken, found)
+    for kind in (_by_place, _by_single_blanks):
+        here = [table for first, last in _free(taken) for table in kind(lines, first, last)]
+        found += here
+        _take(taken, here)
     return found
 
 
 def _take(taken: list[bool], tables: Sequence[FoundTable]) -> None:
+    """Mark the lines that tables have; what stands between the rows of one is its own."""
     for table in tables:
-        for number in table.row_lines:
-            taken[number - 1] = True
+        first, last = table.place.lines or (1, 0)
+        taken[first - 1 : last] = [True] * (min(last, len(taken)) - first + 1)
 
 
 def _free(taken: Sequence[bool]) -> list[tuple[int, int]]:
@@ -139,8 +143,8 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def _by_tabs(lines: Sequence[str]) -> list[FoundTable]:
-    with_tabs = [number for number, line in enumerate(lines) if "\t" in line and not is_contents(line)]
+def _by_tabs(lines: Sequence[str], first: int, last: int) -> list[FoundTable]:
+    with_tabs = [number for number in range(first, last) if "\t" in lines[number] and not is_contents(lines[number])]
     found = []
     for numbers in _runs(with_tabs):
         rows = [lines[number].split("\t") for number in numbers]
@@ -151,8 +155,8 @@ def _by_tabs(lines: Sequence[str]) -> list[FoundTable]:
     return found
 
 
-def _by_bars(lines: Sequence[str]) -> list[FoundTable]:
-    barred = [number for number, line in enumerate(lines) if "|" in line and "\t" not in line]
+def _by_bars(lines: Sequence[str], first: int, last: int) -> list[FoundTable]:
+    barred = [number for number in range(first, last) if "|" in lines[number] and "\t" not in lines[number]]
     found = []
     for numbers in _runs(barred):
         delimiters = [at for at, number in enumerate(numbers) if _DELIMITERS.fullmatch(lines[number].strip())]

@@ -242,7 +242,7 @@ def without_signs(text: str, rows: list[MarkRow]) -> tuple[str, bool, list[str]]
         found = False
         for mark, _, reading, _, _, note in beside:
             rest = text.removesuffix(mark).rstrip()
-            if rest != text and rest and not (mark[0].isdigit() and rest[-1].isdigit()):
+            if rest != text and rest and not (mark[0].isdecimal() and rest[-1].isdecimal()):
                 text, found = rest, True
                 is_provisional |= reading == "provisional"
                 notes += [note] if note else []
