@@ -18,8 +18,10 @@ _DOWN = (
     r"drop|dropped|declined?|down|halved|reduction"
 )
 _NEARBY = r"(?:(?:is\s+geweest|geweest|was|is)\s+)?"
-_HOW_MUCH = r"(?:van|met|of|by)\s+(?:(?:circa|ca\.?|ruim|bijna|ongeveer|zo['’]n|nearly|about|over|almost)\s+)?(?:de\s+|het\s+|een\s+|a\s+|the\s+)?"
-_CHANGED_BY = re.compile(rf"\b(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))\s+{_NEARBY}(?:\S+\s+){{0,3}}?{_HOW_MUCH}$")
+_ABOUT = r"(?:circa|ca\.?|ruim|bijna|ongeveer|zo['’]n|nearly|about|over|almost)"
+_HOW_MUCH = rf"(?:van|met|of|by)\s+(?:{_ABOUT}\s+)?(?:de\s+|het\s+|een\s+|a\s+|the\s+)?"
+_CHANGED_BY = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\s+{_NEARBY}(?:\S+\s+){{0,3}}?{_HOW_MUCH}$")
+_BY = re.compile(rf"\b(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))\s+{_NEARBY}(?:\S+\s+){{0,3}}?{_HOW_MUCH}$")
 _BY = re.compile(r"\b(?:met|by)\s+(?:\S+\s+)?$")
 _CHANGED = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))\b")
 _MORE = re.compile(
@@ -27,7 +29,7 @@ _MORE = re.compile(
     r"(?P<down>minder|lager|korter|fewer|less|lower|shorter))\b(?!\s+dan\s+\d)"
 )
 _BRACKET = re.compile(r"\s*(?:\S+\s+){0,2}?\(\s*(?:\S+\s+)?$")
-AROUND = 60
+AROUND = 90
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Change:
 
 
 def change_of(sentence: Sentence, number: Number, before: tuple[Number, Change] | None) -> Change:
-    """What is said of a number; `before` is the number before it in its sentence, which one in brackets goes on from."""
+    """What is said of a number; `before` is the number before it, which one in brackets goes on from."""
     text = sentence.text
     lead = plain(text[sentence.start : number.start])
     behind = plain(text[number.unit_end : sentence.end])
@@ -51,7 +53,11 @@ def change_of(sentence: Sentence, number: Number, before: tuple[Number, Change] 
         return Change(True, 1 if found["up"] else -1)
     if found := _MORE.match(behind):
         return Change(True, 1 if found["up"] else -1)
-    if before is not None and before[1].is_itself and _BRACKET.fullmatch(plain(text[before[0].unit_end : number.start])):
+    if (
+        before is not None
+        and before[1].is_itself
+        and _BRACKET.fullmatch(plain(text[before[0].unit_end : number.start]))
+    ):
         return before[1]
     near = _CHANGED.search(lead[-AROUND:]) or _CHANGED.search(behind[:AROUND])
     if near is None:

@@ -154,7 +154,9 @@ class _Drafter:
         is_always = bool(by) and bool(by[0]) and "" not in by[0]
         if not found and not is_always:
             return {}
-        is_named = bool(found) and found[0].is_whole and found[0].weight > NAMED and found[0].category.breakdown in by[0]
+        is_named = (
+            bool(found) and found[0].is_whole and found[0].weight > NAMED and found[0].category.breakdown in by[0]
+        )
         none = ("",)
         breakdowns = tuple(dict.fromkeys(one.category.breakdown for one in found)) or tuple(sorted(by[0]))
         names = tuple(dict.fromkeys(one.category.id for one in found))
@@ -191,7 +193,7 @@ def _printed_fields(passage: Passage, number: Number) -> dict[str, Guess]:
         return said if number.value is None else said | {"number": Guess((printed,))}
     found = {"number": Guess((printed,))}
     if number.value is not None:
-        found["value_read"] = Guess((_written(number),))
+        found["value_read"] = Guess((_written(number),), not number.may_be_rank)
     return found
 
 
@@ -215,7 +217,9 @@ def _fallen(number: Number, is_change: bool) -> dict[str, Guess]:
 
 def _key(text: str, sentence: tuple[int, int], number: Number) -> str:
     """A key made of the words beside a number and of the number, whatever the vocabulary knows of them."""
-    beside = [one for one in TOKEN.findall(text[number.end : sentence[1]])[:8] if plain(one) not in STOP and len(one) > 2][:2]
+    beside = [
+        one for one in TOKEN.findall(text[number.end : sentence[1]])[:8] if plain(one) not in STOP and len(one) > 2
+    ][:2]
     if not beside:
         ahead = TOKEN.findall(text[sentence[0] : number.start])
         beside = [one for one in ahead[-8:] if plain(one) not in STOP and len(one) > 2][-2:]

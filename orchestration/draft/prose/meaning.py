@@ -7,15 +7,35 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestration.draft.prose.change import Change
 from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import Number
 from orchestration.draft.prose.sentence import Sentence
-from orchestration.draft.prose.stems import STOP, TOKEN, concept, concepts
+from orchestration.draft.prose.stems import concepts
 from orchestration.draft.prose.words import Category, Metric, Words
 
-_RATE = re.compile(r"\bper\b", re.IGNORECASE)
+_SPECIAL = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in {
+        "rate": r"per|elke|iedere|each|every",
+        "most": r"langste|hoogste|grootste|max\w*|hooguit|ten\s+hoogste|tot|longest|highest|largest|up\s+to|at\s+most",
+        "goal": r"doel\w*|streef\w*|streven|ambitie|wil|willen|moet|moeten|bedoeling|goals?|targets?|aims?|should",
+        "norm": r"norm|binnen|uiterlijk|within",
+        "expected": r"verwacht\w*|normaal|normale|zou\w*|expected|expects?|would",
+        "budget": r"begroot\w*|begrote|begroting|budget\w*",
+        "planned": r"gepland\w*|geplande|plan|komend\w*|volgend\w*|planned|plans?|next",
+        "external": r"extern\w*|external",
+        "temporary": r"tijdelijk\w*|temporary",
+        "national": r"landelijk\w*|nationaal|national",
+        "sector": r"branche|sector\w*",
+        "end": r"eind\w*|ultimo|december|end",
+        "ever": r"sinds|since|ooit|ever",
+        "partners": r"partner\w*",
+    }.items()
+}
+"""Words that make a metric a special one beside another, in names and in running text."""
 _SHORTEST_PART = 5
 """How long the part of a compound must be that is looked up on its own."""
 _FITS: dict[str | None, dict[str, float]] = {
@@ -43,6 +63,10 @@ USED_HERE, USED = 0.2, 0.1
 HELD, HOLDS = 0.65, 0.3
 """How many words away a word tells half of what it tells beside the number."""
 COUNTED = 1.3
+BROKEN_DOWN = 3.5
+"""How much a category tells of the metrics that are printed by its breakdown."""
+UNSAID = 0.6
+"""How likely a metric is whose name says that it is special, where the text does not."""
 """How much the word right behind a number tells: it is what is counted."""
 _UNFIT = 0.1
 """How well a unit fits that the text does not print."""
@@ -55,8 +79,8 @@ class Context:
     near: dict[str, float]
     """By concept how much it counts: 1 beside the number, less further away."""
     change: Change
-    has_rate: bool
-    """Whether the sentence says "per": a number per month, per worker."""
+    said: frozenset[str]
+    """What the sentence says that makes a metric a special one: a goal, a maximum, a number per month."""
 
 
 @dataclass(frozen=True)
@@ -108,32 +132,32 @@ class Meanings:
         self._used = Counter[str]()
         for (metric_id, _), count in words.used.items():
             self._used[metric_id] += count
-        self._rates = {one.id for one in words.metrics if any(_RATE.search(label) for label in one.labels)}
+        self._special = {one.id: _special(" ".join(one.labels)) for one in words.metrics}
         self._unprinted = {metric.id for metric in words.metrics if _is_computed(metric)}
         self._categories = [(category, _label_concepts(category)) for category in words.categories]
+        self._categories_of: dict[str, set[int]] = defaultdict(set)
+        for number, (_, named) in enumerate(self._categories):
+            for one in {one for label in named for one in label}:
+                self._categories_of[one].add(number)
         self._by_breakdown = _breakdowns_of(words)
         self._area_pattern, self._area_of = _area_pattern(words)
         self._parts: dict[str, tuple[tuple[str, float], ...]] = {}
 
     def context(self, sentence: Sentence, number: Number, change: Change, around: str) -> Context:
         """The words around a number: its sentence's by how near they are, and a little those of `around`."""
-        text, others = sentence.text, sentence.figures
         near: dict[str, float] = {}
         for found in concepts(around):
             self._note(near, found, 0.25)
-        blocks = [one for one in others if one.start != number.start]
-        for token in TOKEN.finditer(text, *sentence.span):
-            if plain(token[0]) in STOP or number.start <= token.start() < number.end:
+        for start, end, said in sentence.telling:
+            if number.start <= start < number.end:
                 continue
-            low, high = (number.unit_end, token.start()) if token.start() >= number.end else (token.end(), number.start)
-            between = text[low:high]
-            distance = len(between.split()) + 2 * len(re.findall(r"[,;:()–]", between))
-            distance += 3 * sum(low <= one.start < high for one in blocks)
-            weight = (1.15 if token.start() >= number.end else 1.0) / (1 + distance / HALVED)
-            if token.start() >= number.unit_end and not between.strip():
+            is_behind = start >= number.end
+            distance = sentence.distance(number.unit_end, start) if is_behind else sentence.distance(end, number.start)
+            weight = (1.15 if is_behind else 1.0) / (1 + distance / HALVED)
+            if start >= number.unit_end and not distance:
                 weight = COUNTED
-            self._note(near, concept(token[0]), weight)
-        return Context(near, change, _RATE.search(sentence.said) is not None)
+            self._note(near, said, weight)
+        return Context(near, change, _special(sentence.said))
 
     def metrics(self, context: Context, number: Number, breakdowns: dict[str, float]) -> list[Scored]:
         """The metrics that a number may be of, best first."""
@@ -144,7 +168,8 @@ class Meanings:
     def categories(self, context: Context) -> list[Named]:
         """The categories that the words around a number name, in full or in part, the nearest first."""
         found = []
-        for category, labels in self._categories:
+        possible = {at for one in context.near for at in self._categories_of.get(one, ())}
+        for category, labels in (self._categories[at] for at in possible):
             best = Named(category, 0.0, False)
             for label in labels:
                 weights = [context.near.get(one, 0.0) for one in label]
@@ -202,14 +227,14 @@ class Meanings:
             score = sum(self._rarity[one] * context.near.get(one, 0.0) for one in definition)
             best += DEFINED * score / math.sqrt(4 + len(definition))
         by = max((weight for name, weight in breakdowns.items() if name in self._by_breakdown[metric.id]), default=0.0)
-        best += 2.0 * by
+        best += BROKEN_DOWN * by
         best *= fit(number.unit, metric)
         best *= self._change_fits(metric, context, number)
         best *= 1 + USED_HERE * math.log1p(self.words.used_here[metric.id]) + USED * math.log1p(self._used[metric.id])
         if metric.id in self._unprinted:
             best *= 0.3
-        if metric.id in self._rates and not context.has_rate:
-            best *= 0.5
+        if self._special[metric.id] - context.said:
+            best *= UNSAID
         return Scored(metric, best, coverage)
 
     def _change_fits(self, metric: Metric, context: Context, number: Number) -> float:
@@ -223,6 +248,11 @@ class Meanings:
 def fit(unit: str | None, metric: Metric) -> float:
     """How well a metric's unit fits what is printed, from 0 to 1."""
     return _FITS.get(unit, _FITS[None]).get(metric.unit, _UNFIT)
+
+
+@lru_cache(maxsize=4096)
+def _special(text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _SPECIAL.items() if pattern.search(text))
 
 
 def _is_computed(metric: Metric) -> bool:
@@ -250,8 +280,8 @@ def _label_concepts(category: Category) -> list[list[str]]:
 def _breakdowns_of(words: Words) -> defaultdict[str, set[str]]:
     """The breakdowns by which each metric is printed: as other reports print it, or as its name says."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for (metric, breakdown), _ in words.used.items():
-        found[metric].add(breakdown)
+    for used, breakdown in words.used:
+        found[used].add(breakdown)
     named = {name: [set(concepts(label)) for label in labels] for name, labels in words.breakdowns.items()}
     for metric in words.metrics:
         said = [set(concepts(label)) for label in metric.labels]

@@ -11,9 +11,10 @@ from orchestration.draft.prose.number_words import plain
 from orchestration.draft.prose.numbers import DURATIONS, Number
 from orchestration.draft.prose.periods import Period
 
-_SPACE = re.compile(r"\s")
+LONGEST_CHUNK = 300
+"""How many characters are looked at before and behind a number for the address or name that it is part of."""
 _LINK = re.compile(r"://|^www\.|@|\.(?:nl|com|org|eu|pdf|docx?|xlsx?|html?|png|jpe?g)\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{5,10}\d(?![\d.,])")
+_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{4,10}\d(?![\d.,])")
 _POSTCODE = re.compile(r"(?<![\d.,])[1-9]\d{3}\s?[A-Z]{2}(?![\w])")
 _ADDRESS = re.compile(
     r"[A-ZÀ-Þ][\w'’. -]{0,30}?(?:straat|laan|weg|plein|kade|gracht|singel|dreef|pad|hof|steeg|dijk|markt|baan|"
@@ -40,7 +41,9 @@ _AGE_BEFORE = re.compile(
     r"\b(?:leeftijd\w*|ouder\s+dan|jonger\s+dan|vanaf|oudere?n?\s+van|kinderen\s+van|jongeren\s+van|onder\s+de|boven\s+de|"
     r"tussen(?:\s+de)?|aged?|aged\s+between|older\s+than|younger\s+than|under|over|ages)\s*$"
 )
-_AGE_AFTER = re.compile(r"\s?(?:-?\+|plus|-plussers?|-?jarigen?\b|\s?jaar\s+(?:oud|en\s+ouder)|-year-olds?|\s+years?\s+old)")
+_AGE_AFTER = re.compile(
+    r"\s?(?:-?\+|plus|-plussers?|-?jarigen?\b|\s?jaar\s+(?:oud|en\s+ouder)|-year-olds?|\s+years?\s+old)"
+)
 _TIME_AFTER = re.compile(r"\s*(?:uur|h|am|pm|a\.m\.|p\.m\.)(?!\w)")
 _PAST = re.compile(
     r"\b(?:afgelopen|laatste|komende|volgende|eerste|vorige|past|last|first|next|coming|previous|meer\s+dan|al|sinds|na|"
@@ -56,18 +59,19 @@ _SCALE = re.compile(
     r"\b(?:van|from)\s+[01]\s+(?:tot(?:\s+en\s+met)?|t/m|to)\s*$"
 )
 _SCALED = re.compile(r"\b(?:schaal|scale)\s+(?:van|from|of)\s*$")
-_LISTED = frozenset(
-    """
-    thema thema's themas oorzaak oorzaken reden redenen manier manieren onderdeel onderdelen deel delen stap stappen lijn
+_ITEMS = """
+    thema thema's themas oorzaak oorzaken reden redenen manier manieren onderdeel onderdelen deel delen stap
+    stappen lijn
     lijnen pijler pijlers punt punten ding dingen opgave opgaven spoor sporen fase fasen soort soorten vorm vormen
     uitgangspunt uitgangspunten hoofdstuk hoofdstukken resultaat resultaten deelgebied deelgebieden aspect aspecten
     factor factoren principe principes ambitie ambities prioriteit prioriteiten kernwaarde kernwaarden categorie
     theme themes cause causes reason reasons way ways part parts step steps pillar pillars point points thing things
     track tracks phase phases kind kinds form forms chapter chapters aspect aspects factor factors principle principles
     priority priorities
-    """.split()
-)
-_UNITLESS = frozenset("een één eén éen one".split())
+"""
+_LISTED = frozenset(_ITEMS.split())
+"""What a text counts that it then names."""
+_ONE = frozenset(("een", "één", "eén", "éen", "one"))
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -105,7 +109,9 @@ def line_looks(blocks: Iterable[TextLine | FoundTable]) -> dict[int, LineLook]:
     for at, (order, one) in enumerate(lines):
         values = bare[at]
         steps = at in bare and _is_axis(at, bare)
-        contents = re.search(r"(?:\.{3,}|\s{3,}|\t)\s*\d{1,3}\s*$", one.text) is not None and bool(_LETTERS.search(one.text))
+        contents = re.search(r"(?:\.{3,}|\s{3,}|\t)\s*\d{1,3}\s*$", one.text) is not None and bool(
+            _LETTERS.search(one.text)
+        )
         if one.is_heading or values or contents:
             looks[order] = LineLook(one.is_heading, contents, bool(values), steps or len(values) > 3, order in pages)
     return looks
@@ -139,14 +145,17 @@ def _page_numbers(lines: list[tuple[int, TextLine]], bare: dict[int, list[float]
         is_next = any(
             other == value + step * 1 and abs(other_at - at) >= 5
             for step, others in ((-1, lone[:place]), (1, lone[place + 1 :]))
-            for _, other_at, other in others[-3:] if step < 0 or others
+            for _, other_at, other in others[-3:]
+            if step < 0 or others
         )
-        if is_next or page is not None and value == page:
+        if is_next or (page is not None and value == page):
             found.add(order)
     return found
 
 
-def verdict(text: str, sentence: tuple[int, int], number: Number, periods: list[Period], look: LineLook) -> Verdict | None:
+def verdict(
+    text: str, sentence: tuple[int, int], number: Number, periods: Iterable[Period], look: LineLook
+) -> Verdict | None:
     """Why a number is no figure, or may be none; None where nothing says so."""
     start, end = number.start, number.end
     for period in periods:
@@ -167,11 +176,9 @@ _PERIOD_REASONS = {
 
 def _chunk(text: str, start: int, end: int) -> tuple[int, int]:
     """The characters around a number up to the next blanks."""
-    while start > 0 and not _SPACE.match(text[start - 1]):
-        start -= 1
-    while end < len(text) and not _SPACE.match(text[end]):
-        end += 1
-    return start, end
+    before = re.search(r"\S*$", text[max(0, start - LONGEST_CHUNK) : start])
+    behind = re.match(r"\S*", text[end : end + LONGEST_CHUNK])
+    return start - len(before[0] if before else ""), end + len(behind[0] if behind else "")
 
 
 def _by_place(text: str, sentence: tuple[int, int], number: Number, look: LineLook) -> Verdict | None:
@@ -186,7 +193,7 @@ def _by_place(text: str, sentence: tuple[int, int], number: Number, look: LineLo
     if _PAGE.search(before):
         found = _PAGE.search(before)
         return Verdict("page number", start - len(found[0]) if found else start, end)
-    if number.form == "digits" and not text[:start].strip():
+    if number.form == "digits" and start < 20 and not text[:start].strip():
         if listed := re.match(r"\s*[.)](?=\s+\S)", text[end:]):
             return Verdict("numbering", start, end + listed.end())
         if look.is_heading and re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*", number.text):
@@ -212,11 +219,15 @@ def _by_name(text: str, sentence: tuple[int, int], number: Number, look: LineLoo
     if numbered := _NUMBERED.search(before):
         return Verdict("numbering", start - len(numbered[0]), end)
     is_short = number.form in ("digits", "word") and (number.value is None or number.value < 20)
-    if is_short and (named := _NAMED.search(before)) and not re.search(r"\b(?:per|elke?|each|every)\s+$", before[: named.start()]):
+    if (
+        is_short
+        and (named := _NAMED.search(before))
+        and not re.search(r"\b(?:per|elke?|each|every)\s+$", before[: named.start()])
+    ):
         return Verdict("name, or the number of one", start - len(named[0]), end)
     if number.form != "digits":
         return None
-    if start and (text[start - 1].isalpha() or text[start - 1] in "-–" and text[start - 2 : start - 1].isalpha()):
+    if start and (text[start - 1].isalpha() or (text[start - 1] in "-–" and text[start - 2 : start - 1].isalpha())):
         glued = start >= 2 and text[start - 1] in ".,)"
         return Verdict("footnote mark" if glued else "name", first, last)
     if start >= 2 and text[start - 1] in ".,)”’'\"" and not text[start - 2].isspace() and len(number.text) <= 2:
@@ -240,7 +251,7 @@ def _by_age_or_time(text: str, sentence: tuple[int, int], number: Number, look: 
     if found := _AGE_AFTER.match(after):
         return Verdict("age", start, end + found.end())
     if number.unit == "years":
-        if number.form == "range" and number.value is None or _AGE_BEFORE.search(before):
+        if (number.form == "range" and number.value is None) or _AGE_BEFORE.search(before):
             return Verdict("age", start, number.unit_end)
         if number.text.lower() in ("half", "halve"):
             return Verdict("part of a year", start, number.unit_end)
@@ -256,7 +267,22 @@ def _by_age_or_time(text: str, sentence: tuple[int, int], number: Number, look: 
     return None
 
 
-_REFERRING = frozenset("afgelopen laatste komende volgende eerste vorige past last first next coming previous".split())
+_REFERRING = frozenset(
+    (
+        "afgelopen",
+        "laatste",
+        "komende",
+        "volgende",
+        "eerste",
+        "vorige",
+        "past",
+        "last",
+        "first",
+        "next",
+        "coming",
+        "previous",
+    )
+)
 
 
 def _by_words(text: str, sentence: tuple[int, int], number: Number, look: LineLook) -> Verdict | None:
@@ -268,11 +294,13 @@ def _by_words(text: str, sentence: tuple[int, int], number: Number, look: LineLo
         return Verdict("no exact number", start, end)
     if _SCALED.search(before) or _SCALE.search(before):
         return Verdict("end of a scale", start, end)
-    if number.text.lower() in _UNITLESS:
+    if number.text.lower() in _ONE:
         if found := _ARTICLE_AFTER.match(after):
             return Verdict("article", start, end + found.end())
         return Verdict("article or figure", start, end, is_sure=False)
-    if number.text.lower() == "half" and re.match(r"\s+(?:januari|februari|maart|april|mei|ju[nl]i|augustus|\w+ber)\b", after):
+    if number.text.lower() == "half" and re.match(
+        r"\s+(?:januari|februari|maart|april|mei|ju[nl]i|augustus|\w+ber)\b", after
+    ):
         return Verdict("date", start, end + len(re.match(r"\s+\w+", after)[0]))  # type: ignore[index]
     if number.form == "word":
         nouns = re.findall(r"[a-z']+", after)[:2]

@@ -6,29 +6,20 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_DUTCH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-        "achttien negentien".split(),
-        start=1,
-    )
-}
-_DUTCH_TENS = {
-    word: value * 10
-    for value, word in enumerate("twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(), start=2)
-}
-_ENGLISH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split(),
-        start=1,
-    )
-}
-_ENGLISH_TENS = {
-    word: value * 10 for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_ONE_TO_NINETEEN = """
+een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien
+achttien negentien
+"""
+_TWENTY_TO_NINETY = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+_ENGLISH_ONE_TO_NINETEEN = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+"""
+_ENGLISH_TWENTY_TO_NINETY = "twenty thirty forty fifty sixty seventy eighty ninety"
+_DUTCH_UNITS = {word: value for value, word in enumerate(_ONE_TO_NINETEEN.split(), start=1)}
+_DUTCH_TENS = {word: value * 10 for value, word in enumerate(_TWENTY_TO_NINETY.split(), start=2)}
+_ENGLISH_UNITS = {word: value for value, word in enumerate(_ENGLISH_ONE_TO_NINETEEN.split(), start=1)}
+_ENGLISH_TENS = {word: value * 10 for value, word in enumerate(_ENGLISH_TWENTY_TO_NINETY.split(), start=2)}
 _DUTCH_POWERS = {"miljard": 10**9, "miljoen": 10**6, "duizend": 1000, "honderd": 100}
 _ENGLISH_POWERS = {"billion": 10**9, "million": 10**6, "thousand": 1000, "hundred": 100}
 POWERS = _DUTCH_POWERS | _ENGLISH_POWERS
@@ -45,8 +36,9 @@ _ENGLISH_ORDINALS = {
 
 def plain(text: str) -> str:
     """A text in lower case without accents, of the same length."""
-    folded = (unicodedata.normalize("NFD", one)[0] for one in text)
-    return "".join(folded).lower() if len(text) else text
+    if text.isascii():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFD", one)[0] for one in text).lower()
 
 
 def word_value(text: str) -> Decimal | None:
@@ -92,7 +84,9 @@ def _any(*words: dict[str, int]) -> str:
 
 _DUTCH_ATOM = _any(_DUTCH_UNITS, _DUTCH_TENS, _DUTCH_POWERS)
 _DUTCH_ONE = "[eé][eé]n"
-DUTCH_NUMBER = rf"(?:(?:{_DUTCH_ONE}|{_DUTCH_ATOM})(?:-?(?:en|ën)?-?(?:{_DUTCH_ONE}|{_DUTCH_ATOM}))*)"
+_DUTCH_WORD = rf"(?>{_DUTCH_ATOM}|{_DUTCH_ONE})"
+DUTCH_NUMBER = rf"(?:{_DUTCH_WORD}(?>-?(?:en|ën)?-?{_DUTCH_WORD})*+)"
+"""Atomic, longest word first: a word that could be put together in many ways is read in one."""
 _ENGLISH_ATOM = _any(_ENGLISH_UNITS, _ENGLISH_TENS)
 ENGLISH_NUMBER = (
     rf"(?:(?:a|{_ENGLISH_ATOM})[ -](?:hundred|thousand|million|billion)"

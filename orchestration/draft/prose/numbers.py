@@ -24,7 +24,7 @@ from orchestration.draft.prose.number_words import (
 _POWER = "|".join(POWERS)
 _THIN = "\u00a0\u2009\u202f"
 """Spaces that do not break, as stand between thousands."""
-_DIGITS = re.compile(rf"\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*")
+_DIGITS = re.compile(rf"\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:[.,'’]\d+)*")
 _TIMES = re.compile(rf"\s+(?:{_POWER})(?!\w)", re.IGNORECASE)
 _ENDINGS = "maal|tal|voudige?|daagse?|delige?|jarige?|koppige?|persoons|weekse?|uurs"
 _DUTCH_WORD = re.compile(rf"(?<![\w-])(?P<number>{DUTCH_NUMBER})(?P<ending>en|{_ENDINGS})?(?!\w)", re.IGNORECASE)
@@ -49,7 +49,7 @@ _UNITS = (
 )
 _AFTER = [(unit, re.compile(rf"\s?(?:{pattern})(?![\w])", re.IGNORECASE)) for unit, pattern in _UNITS]
 _MONEY_BEFORE = re.compile(r"(?:€|\beur)\s*$", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:[-–—]|à|a|tot(?:\s+en\s+met)?|t/m|to|through|up\s+to)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*[-–—]\s*|\s+(?:à|a|tot(?:\s+en\s+met)?|to|through|up\s+to)\s+|\s*t/m\s*", re.IGNORECASE)
 _VARIED = re.compile(
     r"\b(?:varieer\w*|schommel\w*|liep\w*|lopen|fluctue\w*|varie[sd]|ranged?|fluctuat\w*)\b[^.;]*$", re.IGNORECASE
 )
@@ -101,8 +101,9 @@ def is_english(text: str, otherwise: bool = False) -> bool:
     return english > dutch if english != dutch else otherwise
 
 
-_ENGLISH_SMALL = frozenset("the of and to from by with that this was were are which had have has for on at is it".split())
-_DUTCH_SMALL = frozenset("de het een van en dat die met voor op zijn bij naar wij ook aan er te werd waren is deze".split())
+_ENGLISH = "the of and to from by with that this was were are which had have has for on at is it"
+_DUTCH = "de het een van en dat die met voor op zijn bij naar wij ook aan er te werd waren is deze"
+_ENGLISH_SMALL, _DUTCH_SMALL = frozenset(_ENGLISH.split()), frozenset(_DUTCH.split())
 
 
 def _single(text: str, english: bool) -> Iterator[Number]:
@@ -182,7 +183,10 @@ def _joined(found: list[Number], text: str) -> list[Number]:
 
 def _is_range(before: Number, after: Number, text: str) -> bool:
     forms = {before.form, after.form}
-    if not forms <= {"digits", "word", "fraction"} or before.form == "fraction" and before.unit == "percent":
+    if not forms <= {"digits", "word", "fraction"} or (before.form == "fraction" and before.unit == "percent"):
+        return False
+    is_glued = text[max(before.start - 1, 0) : before.start].isalpha()
+    if is_glued or (before.form == "digits" and not _rises(before, after)):
         return False
     begin = before.unit_end if before.unit in (after.unit, "years") else before.end
     between = text[begin : after.start]
@@ -194,6 +198,12 @@ def _is_range(before: Number, after: Number, text: str) -> bool:
         return False
     is_from = _FROM.search(text, 0, before.start) is not None
     return not (is_from and re.search(r"\bto\b", between))
+
+
+def _rises(before: Number, after: Number) -> bool:
+    """Whether the second of two numbers in digits is the larger, as far as that is plain."""
+    first, second = (re.sub(r"[^\d]", "", one.text.partition(",")[0]) for one in (before, after))
+    return after.form != "digits" or not (first and second) or int(first) < int(second) or "," in before.text
 
 
 def _end(number: Number) -> str:

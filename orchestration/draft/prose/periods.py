@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from orchestration.draft.prose.number_words import plain
 from orchestration.ingest.move_periods import months_of, moved
@@ -40,7 +41,9 @@ _RANKS = {
     )
     for name in names.split()
 }  # fmt: skip
-_FULL_MONTH = "|".join(name for name in _MONTHS if len(name) > 4 or name in ("mei", "may", "juni", "june", "juli", "july"))
+_FULL_MONTH = "|".join(
+    name for name in _MONTHS if len(name) > 4 or name in ("mei", "may", "juni", "june", "juli", "july")
+)
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19[5-9]\d|20\d\d)(?![\d]|[.,]\d)"
 _OF_YEAR = rf"(?:\s*(?:,\s*|van\s+(?:het\s+jaar\s+)?|in\s+|of\s+|-)?(?P<year>{_YEAR}))?"
@@ -52,56 +55,91 @@ _COUNTED = (
     "people|inhabitants|clients|households|families|children|employees|members|hours|times"
 )
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("day", rf"\b(?P<day>\d{{1,2}})(?:e|st|nd|rd|th)?\s+(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>{_YEAR}))?"),
-        ("day", rf"\b(?P<month>{_FULL_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?:\s+(?P<year>{_YEAR}))?"),
-        ("date", rf"\b(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>{_YEAR})"),
-        ("date", rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b"),
-        ("quarters", rf"\b(?:kwartaal|quarters?)\s+(?P<rank>{_ONE_TO_FOUR})\s+(?:en|naar|and|to)\s+(?P<rank2>{_ONE_TO_FOUR})\b{_OF_YEAR}"),
-        ("quarters", rf"\b(?P<rank>{_RANK})\s+(?:en|naar|als|and|to)\s+(?:het\s+|the\s+)?(?P<rank2>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}"),
-        ("halves", rf"\b(?P<rank>eerste|first)\s+(?:en|als|and)\s+(?:het\s+|the\s+)?(?P<rank2>tweede|second)\s+(?:half\s?-?jaar|helft|half)\b"
-                   rf"{_OF_YEAR}"),
-        ("quarter", rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}"),
-        ("quarter", rf"\b(?P<rank>[1-4])e\s+kwart\b{_OF_YEAR}"),
-        ("quarter", rf"\b(?P<rank>laatste|eerste|last|first)\s+(?:drie|three)\s+(?:maanden|months)(?:\s+(?:van|of)\s+(?:het|dit|the|this)\s+"
-                    rf"(?:jaar|year))?\b{_OF_YEAR}"),
-        ("quarter", rf"\b(?:kwartaal|quarter|kw\.?)\s?(?P<rank>[1-4]|een|twee|drie|vier|one|two|three|four)\b{_OF_YEAR}"),
-        ("quarter", rf"\bq(?P<rank>[1-4])\b{_OF_YEAR}"),
-        ("quarter", rf"\b(?P<year>{_YEAR})[\s-]q(?P<rank>[1-4])\b"),
-        ("half", rf"\b(?P<rank>eerste|tweede|1e|2e|first|second|1st|2nd)\s+(?:half\s?-?jaar|helft(?:\s+van\s+het\s+jaar)?|"
-                 rf"half(?:\s+of\s+the\s+year)?|half[- ]?year|zes\s+maanden|six\s+months)\b{_OF_YEAR}"),
-        ("half", rf"\bh(?P<rank>[12])\b{_OF_YEAR}"),
-        ("months", rf"\b(?P<month>{_FULL_MONTH})(?:\s+(?P<year>{_YEAR}))?\s*(?:tot\s+en\s+met|t/m|tot|-|–|to|until|through)\s*"
-                   rf"(?P<month2>{_FULL_MONTH})(?:\s+(?P<year2>{_YEAR}))?\b"),
-        ("month", rf"\b(?P<month>{_FULL_MONTH})\b(?:\s+(?:van\s+|of\s+)?(?P<year>{_YEAR}))?"),
-        ("month", rf"\b(?P<month>{_MONTH})\.?\s+(?P<year>{_YEAR})"),
-        ("years", rf"(?<![\d.,-])(?P<year>{_YEAR})\s*(?:-|–|/|t/m|tot\s+en\s+met)\s*(?P<year2>{_YEAR}|\d\d\b)"),
-        ("end", rf"\b(?:eind|einde|ultimo|(?:the\s+)?end\s+of)\s+(?:van\s+)?(?:(?P<year>{_YEAR})|(?:het|dit|the|this)\s+(?:jaar|year)\b)"),
-        ("begin", rf"\b(?:begin|start|aanvang|(?:the\s+)?(?:start|beginning)\s+of)\s+(?:van\s+)?(?:(?P<year>{_YEAR})|"
-                  rf"(?:het|dit|the|this)\s+(?:jaar|year)\b)"),
-        ("middle", rf"\b(?:medio|halverwege|midden|mid)[\s-]+(?P<year>{_YEAR})"),
-        ("year", rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w|\s+(?:{_COUNTED})\b)"),
-        ("year", r"['’](?P<short>\d\d)\b(?!\w)"),
-        ("before_same", r"\b(?:een\s+jaar\s+(?:geleden|eerder|daarvoor|ervoor)|a\s+year\s+(?:ago|earlier|before))\b"),
-        ("before_same", r"\b(?:dezelfde\s+periode|the\s+same\s+period)(?:\s+(?:in\s+)?(?:vorig\s+jaar|last\s+year|een\s+jaar\s+eerder))?"),
-        ("before", r"\b(?:vorig|voorgaande?|voorafgaande?|afgelopen\s+kalender)\s?jaar\b"
-                   r"|\bjaar\s+(?:ervoor|daarvoor|eerder|tevoren)\b|\b(?:last|previous|preceding|prior)\s+year\b|\byear\s+before\b"),
-        ("before_half", r"\b(?:vorige?|voorgaande?|voorafgaande?)\s+half\s?jaar\b|\bprevious\s+half[- ]year\b"),
-        ("before_quarter", r"\b(?:vorige?|voorgaande?)\s+kwartaal\b|\bprevious\s+quarter\b"),
-        ("own", r"\b(?:dit|afgelopen|huidige?|eerste)\s+(?:verslag)?(?:half\s?)?jaar\b|\bhet\s+hele\s+jaar\b|\bverslagjaar\b"
-                r"|\b(?:this|past|reporting)\s+(?:half[- ])?year\b|\bafgelopen\s+half\s?jaar\b"),
-        ("many", r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b"
-                 r"|\b(?:previous|earlier|preceding|past)\s+years\b"),
-        ("next", r"\b(?:volgend|komend)\s?jaar\b|\bnext\s+year\b"),
-        ("unknown", r"\b(?:afgelopen|laatste|vorige|eerste|komende|past|last|first)\s+(?:\w+\s+)?(?:jaar|jaren|maanden|weken|kwartalen|months|weeks|"
-                    r"years|quarters)\b|\bin\s+(?:deze|die|dezelfde)\s+(?:periode|jaren|maanden)\b|\bin\s+(?:this|that)\s+period\b|"
-                    r"\b(?:over|gedurende|for|during|na)\s+(?:een\s+(?:half\s+jaar|periode\s+van)|half\s+a\s+year|a\s+period\s+of)\b|"
-                    r"\bhalf\s+jaar\b"),
-        ("since", r"\b(?:sinds|vanaf|since)\s+(?:de\s+start|onze\s+start|the\s+start|our\s+start)\b(?!\s+in\s)"),
-    )
+_HALF = (
+    r"(?:half\s?-?jaar|helft(?:\s+van\s+het\s+jaar)?|"
+    r"half[- ]?year|half(?:\s+of\s+the\s+year)?|zes\s+maanden|six\s+months)"
+)
+_FIRST_OR_SECOND = r"(?:eerste|tweede|1e|2e|first|second|1st|2nd)"
+_AND = r"\s+(?:en|naar|als|and|to)\s+(?:het\s+|the\s+)?"
+_UP_TO = r"\s*(?:tot\s+en\s+met|t/m|tot|-|–|to|until|through)\s*"
+_THIS_YEAR = r"(?:het|dit|the|this)\s+(?:jaar|year)\b"
+_BEGIN = r"(?:begin|start|aanvang|(?:the\s+)?(?:start|beginning)\s+of)"
+_END = r"(?:eind|einde|ultimo|(?:the\s+)?end\s+of)"
+_SPAN = r"(?:jaar|jaren|maanden|weken|kwartalen|months|weeks|years|quarters)"
+_ALIKE_BEFORE = r"(?:\s+(?:in\s+)?(?:vorig\s+jaar|last\s+year|een\s+jaar\s+eerder))?"
+
+_SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("day", (
+        rf"\b(?P<day>\d{{1,2}})(?:e|st|nd|rd|th)?\s+(?P<month>{_MONTH})\b\.?(?:\s+(?P<year>{_YEAR}))?",
+        rf"\b(?P<month>{_FULL_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?:\s+(?P<year>{_YEAR}))?",
+    )),
+    ("date", (
+        rf"\b(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.](?P<year>{_YEAR})",
+        rf"\b(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)\b",
+    )),
+    ("quarters", (
+        rf"\b(?:kwartaal|quarters?)\s+(?P<rank>{_ONE_TO_FOUR}){_AND}(?P<rank2>{_ONE_TO_FOUR})\b{_OF_YEAR}",
+        rf"\b(?P<rank>{_RANK}){_AND}(?P<rank2>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}",
+    )),
+    ("halves", (
+        rf"\b(?P<rank>eerste|first){_AND}(?P<rank2>tweede|second)\s+(?:half\s?-?jaar|helft|half)\b{_OF_YEAR}",
+    )),
+    ("quarter", (
+        rf"\b(?P<rank>{_RANK})\s+(?:kwartaal|quarter)\b{_OF_YEAR}",
+        rf"\b(?P<rank>[1-4])e\s+kwart\b{_OF_YEAR}",
+        rf"\b(?P<rank>laatste|eerste|last|first)\s+(?:drie|three)\s+(?:maanden|months)"
+        rf"(?:\s+(?:van|of)\s+{_THIS_YEAR})?\b{_OF_YEAR}",
+        rf"\b(?:kwartaal|quarter|kw\.?)\s?(?P<rank>{_ONE_TO_FOUR})\b{_OF_YEAR}",
+        rf"\bq(?P<rank>[1-4])\b{_OF_YEAR}",
+        rf"\b(?P<year>{_YEAR})[\s-]q(?P<rank>[1-4])\b",
+    )),
+    ("half", (rf"\b(?P<rank>{_FIRST_OR_SECOND})\s+{_HALF}\b{_OF_YEAR}", rf"\bh(?P<rank>[12])\b{_OF_YEAR}")),
+    ("months", (
+        rf"\b(?P<month>{_FULL_MONTH})(?:\s+(?P<year>{_YEAR}))?{_UP_TO}"
+        rf"(?P<month2>{_FULL_MONTH})(?:\s+(?P<year2>{_YEAR}))?\b",
+    )),
+    ("month", (
+        rf"\b(?P<month>{_FULL_MONTH})\b(?:\s+(?:van\s+|of\s+)?(?P<year>{_YEAR}))?",
+        rf"\b(?P<month>{_MONTH})\.?\s+(?P<year>{_YEAR})",
+    )),
+    ("years", (rf"(?<![\d.,-])(?P<year>{_YEAR})\s*(?:-|–|/|t/m|tot\s+en\s+met)\s*(?P<year2>{_YEAR}|\d\d\b)",)),
+    ("end", (rf"\b{_END}\s+(?:van\s+)?(?:(?P<year>{_YEAR})|{_THIS_YEAR})",)),
+    ("begin", (rf"\b{_BEGIN}\s+(?:van\s+)?(?:(?P<year>{_YEAR})|{_THIS_YEAR})",)),
+    ("middle", (rf"\b(?:medio|halverwege|midden|mid)[\s-]+(?P<year>{_YEAR})",)),
+    ("year", (
+        rf"(?<![\w.,/€-])(?<!€\s)(?P<year>{_YEAR})(?![\w/]|-\w|\s+(?:{_COUNTED})\b)",
+        r"['’](?P<short>\d\d)\b(?!\w)",
+    )),
+    ("before_same", (
+        r"\b(?:een\s+jaar\s+(?:geleden|eerder|daarvoor|ervoor)|a\s+year\s+(?:ago|earlier|before))\b",
+        rf"\b(?:dezelfde\s+periode|the\s+same\s+period){_ALIKE_BEFORE}",
+    )),
+    ("before", (
+        r"\b(?:vorig|voorgaande?|voorafgaande?|afgelopen\s+kalender)\s?jaar\b",
+        r"\bjaar\s+(?:ervoor|daarvoor|eerder|tevoren)\b",
+        r"\b(?:last|previous|preceding|prior)\s+year\b|\byear\s+before\b",
+    )),
+    ("before_half", (r"\b(?:vorige?|voorgaande?|voorafgaande?)\s+half\s?jaar\b|\bprevious\s+half[- ]year\b",)),
+    ("before_quarter", (r"\b(?:vorige?|voorgaande?)\s+kwartaal\b|\bprevious\s+quarter\b",)),
+    ("own", (
+        r"\b(?:dit|afgelopen|huidige?|eerste)\s+(?:verslag)?(?:half\s?)?jaar\b|\bhet\s+hele\s+jaar\b|\bverslagjaar\b",
+        r"\b(?:this|past|reporting)\s+(?:half[- ])?year\b|\bafgelopen\s+half\s?jaar\b",
+    )),
+    ("many", (
+        r"\b(?:jaren|jaar)\s+(?:ervoor|daarvoor)\b|\b(?:eerdere|voorgaande|voorafgaande|afgelopen|vorige)\s+jaren\b",
+        r"\b(?:previous|earlier|preceding|past)\s+years\b",
+    )),
+    ("next", (r"\b(?:volgend|komend)\s?jaar\b|\bnext\s+year\b",)),
+    ("unknown", (
+        rf"\b(?:afgelopen|laatste|vorige|eerste|komende|past|last|first)\s+(?:\w+\s+)?{_SPAN}\b",
+        r"\bin\s+(?:deze|die|dezelfde)\s+(?:periode|jaren|maanden)\b|\bin\s+(?:this|that)\s+period\b",
+        r"\b(?:over|gedurende|for|during|na)\s+(?:een\s+(?:half\s+jaar|periode\s+van)|half\s+a\s+year|a\s+period\s+of)\b",
+        r"\bhalf\s+jaar\b",
+    )),
+    ("since", (r"\b(?:sinds|vanaf|since)\s+(?:de\s+start|onze\s+start|the\s+start|our\s+start)\b(?!\s+in\s)",)),
 )  # fmt: skip
+"""By kind of period how it is said, in lower case and without accents; what stands first is looked for first."""
+_PATTERNS = [(kind, re.compile(pattern)) for kind, patterns in _SAID for pattern in patterns]
 
 
 @dataclass(frozen=True)
@@ -138,9 +176,13 @@ def periods(text: str, own: str) -> list[Period]:
 
 def _continued(text: str, found: list[Period]) -> list[Period]:
     """A year that goes on from a part of another: "the fourth quarter of 2019 and 2020"."""
-    for at, (before_it, one) in enumerate(zip(found, found[1:], strict=False), start=1):
+    for at, (before_it, one) in enumerate(pairwise(found), start=1):
         between = re.sub(r"\([^)]*\)", "", text[before_it.end : one.start])
-        if one.kind == "year" and before_it.kind in ("quarter", "half") and re.fullmatch(r"\s*(?:en|and|,|of|or)\s*(?:in\s+)?", between):
+        if (
+            one.kind == "year"
+            and before_it.kind in ("quarter", "half")
+            and re.fullmatch(r"\s*(?:en|and|,|of|or)\s*(?:in\s+)?", between)
+        ):
             part = before_it.periods[0][4:]
             found[at] = replace(one, periods=(one.periods[0][:4] + part, *one.periods))
     return found
@@ -163,7 +205,9 @@ def _bounded(lead: str, kind: str, named: list[str | None], own: str) -> list[st
     return [_interval(begin, end, own), *named] if begin < end else named
 
 
-_SINCE = re.compile(r"\b(?:sinds|vanaf|since|from)\s+(?:de\s+start\s+in\s+|begin\s+|de\s+maand\s+|the\s+start\s+in\s+)?$")
+_SINCE = re.compile(
+    r"\b(?:sinds|vanaf|since|from)\s+(?:de\s+start\s+in\s+|begin\s+|de\s+maand\s+|the\s+start\s+in\s+)?$"
+)
 _UNTIL = re.compile(r"\b(?:(?P<with>tot\s+en\s+met|t/m|through)|tot|until)\s+(?:circa\s+|eind\s+)?$")
 
 

@@ -13,9 +13,9 @@ from orchestration.draft.prose.words import DUTCH_QUALIFIERS, ENGLISH_QUALIFIERS
 _FILLER = r"(?:de\s+|het\s+|een\s+|met\s+|op\s+|zo['’]n\s+|the\s+|a\s+|an\s+|by\s+|is\s+|(?:€|eur)\s*)?"
 _AVERAGE = re.compile(r"\b(?:gemiddelde?|average|mean)\b|\bgemiddelde?(?=\w)")
 _AVERAGE_BEHIND = re.compile(r"\s*(?P<word>gemiddelde?|on average)(?!\w)", re.IGNORECASE)
-_LOOSE = frozenset("tot tussen onder boven over some".split())
+_LOOSE = frozenset(["tot", "tussen", "onder", "boven", "over", "some"])
 """Words that are prepositions as often as they say how exact a number is."""
-_ENGLISH_ALONE = frozenset("over about nearly".split())
+_ENGLISH_ALONE = frozenset(["over", "about", "nearly"])
 
 
 class Qualifiers:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from orchestration.draft.prose.numbers import Number, is_english, numbers
 from orchestration.draft.prose.periods import Period, periods
+from orchestration.draft.prose.stems import telling_words
 from orchestration.draft.prose.text import Passage
 
 REACH = 8
@@ -44,10 +48,29 @@ class Sentence:
         """The sentence itself."""
         return self.text[self.start : self.end]
 
-    @property
+    @cached_property
     def figures(self) -> list[Number]:
         """Its numbers that are no part of a period."""
         return [one for one in self.numbers if not any(p.start <= one.start < p.end for p in self.named)]
+
+    @cached_property
+    def telling(self) -> list[tuple[int, int, str]]:
+        """Its words that tell something: where they stand, and their concept."""
+        return telling_words(self.text, self.start, self.end)
+
+    def distance(self, low: int, high: int) -> int:
+        """How far two places are apart: in words, of which a mark counts for two and a number for three more."""
+        words, marks, figures = self._places
+        return sum(
+            weight * (bisect_left(places, high) - bisect_left(places, low))
+            for places, weight in ((words, 1), (marks, 2), (figures, 3))
+        )
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int], list[int]]:
+        words = [self.start + one.start() for one in re.finditer(r"\S+", self.said)]
+        marks = [self.start + one.start() for one in re.finditer(r"[,;:()–]", self.said)]
+        return words, marks, [number.start for number in self.figures]
 
 
 def sentences(found: Iterator[Passage], own: str, english: bool) -> Iterator[Sentence]:

@@ -1,27 +1,29 @@
-"""Compares words by their stem, lightly and alike for Dutch and English, with the words that reports use for one thing."""
+"""Compares words by their stem, alike for Dutch and English, and by what reports call the same thing."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestration.draft.prose.number_words import plain
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
-STOP = frozenset(
-    """
+_STOP = """
     de het een en of in op van voor met te tot aan bij naar uit door om als dan dat die dit deze er is zijn was waren
     werd werden wordt worden heeft hebben had hadden ook niet geen nog al wel meer minder maar zo we wij ons onze hun ze
     zij hij wie wat waar over per onder na sinds tussen binnen tijdens zich haar hen u je men daar hier toen nu ze dus
-    alle elk elke ieder iedere andere ander eigen zelf via zonder tegen sommige aantal aantallen totaal jaar jaren periode
+    alle elk elke ieder iedere andere ander eigen zelf via zonder tegen sommige aantal aantallen totaal jaar
+    jaren periode
     periodes procent percentage aandeel deel afgelopen verslag gebied degenen daarvan ten opzichte
     the a an and or of in on for with to at by from as than that this these those there is are was were be been has have
-    had also not no more less but so we our their they he she it who what which over per under after since between within
-    during all each every other own via without against some number total year years period percent percentage share part
+    had also not no more less but so we our their they he she it who what which over per under after since
+    between within
+    during all each every other own via without against some number total year years period percent percentage
+    share part
     report area
-    """.split()
-)
+"""
+STOP = frozenset(_STOP.split())
 """Words that tell nothing about what a number counts."""
 
 _ALIKE = (
@@ -75,6 +77,13 @@ def concept(word: str) -> str:
     return _SAME.get(found, found)
 
 
-def concepts(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def concepts(text: str) -> tuple[str, ...]:
     """The concepts of a text's words that tell something, in order."""
-    return [concept(word) for word in TOKEN.findall(text) if plain(word) not in STOP and len(word) > 1]
+    return tuple(telling for _, _, telling in telling_words(text))
+
+
+def telling_words(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, str]]:
+    """The words of a part of a text that tell something: where they stand, and their concept."""
+    found = TOKEN.finditer(text, start, len(text) if end is None else end)
+    return [(*one.span(), concept(one[0])) for one in found if len(one[0]) > 1 and plain(one[0]) not in STOP]

@@ -7,10 +7,15 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from orchestration.draft.document import FoundTable, TextLine
 
-_MARK = re.compile(r"</?b>|\*\*|[*_#>|]")
+LONGEST_SENTENCE = 800
+LONGEST_PASSAGE = 10_000
+"""How many characters are looked at as one: what no writer wrote as a whole must not cost more than what one did."""
+
+_MARK = re.compile(r"</?[bi]>|[*#>|]|(?<!\w)_+|_+(?!\w)")
 """What marks a text and is no part of it; a blank of its length takes its place, so that nothing moves."""
 _BULLET = re.compile(r"\s*(?:[-–•●▪◦·]\s|\d{1,2}[.)]\s|[a-z][.)]\s)")
 _ENDS = re.compile(r"[.!?:;…][\"'’”)\]]*\s*$")
@@ -20,7 +25,7 @@ _ABBREVIATIONS = (
     "nov|dec|approx|no|vs|e\\.g|i\\.e|fig|vol|para|est|inc|ltd"
 )
 _SENTENCE_END = re.compile(
-    rf"(?<![\s(.])(?<!\b[A-Za-z])(?<!^\d)(?<!\s\d)(?P<mark>[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?(?:[A-Z0-9À-Þ]|'[a-z]\s))"
+    r"(?<![\s(.])(?<!\b[A-Za-z])(?<!^\d)(?<!\s\d)(?P<mark>[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?(?:[A-Z0-9À-Þ]|'[a-z]\s))"
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_ABBREVIATIONS})$", re.IGNORECASE)
 
@@ -69,7 +74,16 @@ class Passage:
         return line, order, first, first + len(held)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """Where each sentence begins and ends."""
+        """Where each sentence begins and ends; what goes on for longer than any sentence does is cut at a blank."""
+        for begin, end in self._sentences():
+            while end - begin > LONGEST_SENTENCE:
+                cut = self.text.rfind(" ", begin, begin + LONGEST_SENTENCE) + 1
+                cut = cut if cut > begin else begin + LONGEST_SENTENCE
+                yield begin, cut
+                begin = cut
+            yield begin, end
+
+    def _sentences(self) -> Iterator[tuple[int, int]]:
         begin = 0
         for found in _SENTENCE_END.finditer(self.text):
             if found["mark"] == "." and _ABBREVIATED.search(self.text, begin, found.start()):
@@ -96,6 +110,7 @@ def passages(blocks: Iterable[TextLine | FoundTable]) -> Iterator[Passage]:
         if not block.text.strip():
             continue
         is_apart = block.is_heading or before is None or before.is_heading
+        is_apart = is_apart or len(passage.text) > LONGEST_PASSAGE
         if is_apart or (before is not None and _parts(before, block, usual_width, usual_gap)):
             if passage.text:
                 yield passage
@@ -111,14 +126,14 @@ def passages(blocks: Iterable[TextLine | FoundTable]) -> Iterator[Passage]:
 def _usual_gap(blocks: list[TextLine | FoundTable]) -> int:
     """By how many lines a line usually stands below the one before: 2 where every other line is blank."""
     lines = [one.place.lines[0] for one in blocks if isinstance(one, TextLine) and one.place.lines and one.text.strip()]
-    gaps = Counter(after - before for before, after in zip(lines, lines[1:], strict=False))
+    gaps = Counter(after - before for before, after in pairwise(lines))
     return gaps.most_common(1)[0][0] if gaps else 1
 
 
 def _parts(before: TextLine, after: TextLine, width: int, usual_gap: int) -> bool:
     """Whether a new text begins with a line."""
     text, following = before.text.rstrip(), after.text.lstrip(" \f*_#")
-    if _BULLET.match(after.text) or before.place.page != after.place.page and _ENDS.search(text):
+    if _BULLET.match(after.text) or (before.place.page != after.place.page and _ENDS.search(text)):
         return True
     goes_on = following[:1].islower() or text.endswith((",", "-", "("))
     if goes_on:

@@ -1,4 +1,4 @@
-"""Tells the unit of a number that prints none beside it, from the words before it and the number that it goes on from."""
+"""Tells the unit of a number that prints none, from the words before it and the number that it goes on from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ def unit_of(sentence: Sentence, number: Number, before: Number | None) -> str | 
     if _is_mark(number, lead, plain(sentence.text[number.end : number.end + 20])):
         return "score"
     behind = sentence.text[number.end : number.end + 2]
-    if re.match(r"\s[a-z]", behind) and number.form != "range" and not re.match(r"\s(?:was|is|lag|en|in)", sentence.text[number.end : number.end + 5]):
+    if (
+        re.match(r"\s[a-z]", behind)
+        and number.form != "range"
+        and not re.match(r"\s(?:was|is|lag|en|in)", sentence.text[number.end : number.end + 5])
+    ):
         return None  # something else is counted: "het percentage van de 12 teams"
     for unit, pattern in _SAID:
         if pattern.search(lead):
@@ -57,4 +61,8 @@ def _is_mark(number: Number, lead: str, behind: str) -> bool:
     if number.form != "digits" or not re.fullmatch(r"\d{1,2}(?:[.,]\d{1,2})?", number.text):
         return False
     value = float(number.text.replace(",", "."))
-    return value <= _HIGHEST_MARK and _MARKED.search(lead) is not None and not re.match(r"\s*(?:op|van|tot|[-–])\s*\d", behind)
+    return (
+        value <= _HIGHEST_MARK
+        and _MARKED.search(lead) is not None
+        and not re.match(r"\s*(?:op|van|tot|[-–])\s*\d", behind)
+    )

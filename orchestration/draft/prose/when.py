@@ -23,7 +23,9 @@ _FROM = re.compile(r"\b(?:van|from)\s+(?:\S+\s+){0,2}$")
 _TO = re.compile(r"\s*(?:\S+\s+){0,4}?(?:naar|tot|to)\s+(?:\S+\s+){0,2}$")
 _PAST = re.compile(r"\b(?:afgelopen|laatste|past|last)\s+(?:(?P<half>half)|(?P<count>\w+))?\s*(?:jaar|years?)\b")
 _COUNTS = {"twee": 2, "two": 2, "drie": 3, "three": 3, "vier": 4, "four": 4, "vijf": 5, "five": 5}
-_POINTS_BACK = re.compile(r"\b(?:van\s+(?:die|deze)|daarvan|hiervan|waarvan|in\s+deze|of\s+(?:these|those|which)|in\s+these)\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:van\s+(?:die|deze)|daarvan|hiervan|waarvan|in\s+deze|of\s+(?:these|those|which)|in\s+these)\b"
+)
 _SURE = ("year", "quarter", "half", "month", "months", "years", "own")
 _PAIRS = ("quarters", "halves")
 _FAR, _NEAR = 5, 2
@@ -62,7 +64,12 @@ def _of(
     if named:
         return _period((own, *_names(named)), own, False)
     other = [one for one in sentence.earlier if one.periods != (own,)]
-    if last and last != own and sentence.before and _POINTS_BACK.search(plain(sentence.text[sentence.start : number.start])):
+    if (
+        last
+        and last != own
+        and sentence.before
+        and _POINTS_BACK.search(plain(sentence.text[sentence.start : number.start]))
+    ):
         return _period((last, own, *_names(other)), own, False)
     return _period((own, *_names(other)), own, not other)
 
@@ -77,7 +84,9 @@ def _is_compared(sentence: Sentence, number: Number, period: Period, is_change: 
     between = plain(sentence.text[period.end : number.start])
     if period.end <= number.start and _OF_IT.search(between) and "," not in between:
         return False
-    return not (period.start >= number.end and _belongs(sentence, number, period) and period.start - number.unit_end < 8)
+    return not (
+        period.start >= number.end and _belongs(sentence, number, period) and period.start - number.unit_end < 8
+    )
 
 
 def _is_another_ones(sentence: Sentence, number: Number, period: Period) -> bool:
@@ -88,9 +97,9 @@ def _is_another_ones(sentence: Sentence, number: Number, period: Period) -> bool
         behind = sentence.text[one.unit_end : period.start]
         if one.end <= period.start and len(behind.split()) <= _NEAR and not re.search(r"[.;:,)]\s", behind):
             return True
-        if number.end <= period.start and period.end <= one.start and re.search(r"[,;]\s", sentence.text[number.end : period.start]):
-            if not re.search(r"[,;.]\s", sentence.text[period.end : one.start]):
-                return True
+        is_between = number.end <= period.start and period.end <= one.start
+        if is_between and re.search(r"[,;]\s", sentence.text[number.end : period.start]):
+            return not re.search(r"[,;.]\s", sentence.text[period.end : one.start])
     return False
 
 

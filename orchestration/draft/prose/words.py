@@ -15,8 +15,9 @@ from orchestration.problems import SEEDS
 from orchestration.report_folders import REPORT_FILE, report_folders
 
 DUTCH_QUALIFIERS = {
-    "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under", "iets onder": "under", "net boven": "over",
-    "hoogstens": "at_most", "nog geen": "under", "net geen": "under", "een kleine": "nearly", "op zijn minst": "at_least",
+    "op zijn minst": "at_least", "vrijwel": "nearly", "plusminus": "about", "iets minder dan": "under",
+    "iets onder": "under", "net boven": "over", "hoogstens": "at_most", "nog geen": "under", "net geen": "under",
+    "een kleine": "nearly",
 }  # fmt: skip
 ENGLISH_QUALIFIERS = {
     "about": "about", "nearly": "nearly", "over": "over", "almost": "nearly", "around": "about", "roughly": "about",
@@ -76,9 +77,9 @@ def words_of(seeds: Path, sources: Path, report: str, organisation: str = "") ->
             used[row.get("metric", ""), row.get("breakdown", "")] += 1
             if organisation and one.get("organisation") == organisation:
                 used_here[row.get("metric", "")] += 1
-    aliases = [(one["dimension"], one["breakdown_id"], one["label"], one["id"]) for one in _rows(_seed(seeds, "alias"))]
-    for one in _defined(defines, "aliases"):
-        aliases.append((one.get("dimension"), one.get("breakdown"), one.get("label"), one.get("means")))
+    seeded = _rows(_seed(seeds, "alias"))
+    aliases: list[_Alias] = [(one["dimension"], one["breakdown_id"], one["label"], one["id"]) for one in seeded]
+    aliases += [tuple(one.get(name) for name in _ALIAS) for one in _defined(defines, "aliases")]
     return Words(
         metrics=tuple(_metrics(seeds, defines, aliases)),
         areas=_areas(seeds, defines, aliases),
@@ -90,7 +91,8 @@ def words_of(seeds: Path, sources: Path, report: str, organisation: str = "") ->
     )
 
 
-_Alias = tuple[Any, Any, Any, Any]
+_ALIAS = ("dimension", "breakdown", "label", "means")
+_Alias = tuple[Any, ...]
 
 
 def _seed(seeds: Path, name: str) -> Path:
