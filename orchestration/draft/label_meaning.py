@@ -45,7 +45,7 @@ class LabelReader:
         if len(blocks) > 1:
             return self._read_blocks(blocks)
         for at in shape.labels:
-            found |= self._read_label_column(at, is_only=len(shape.labels) == 1)
+            found |= self._read_label_column(at, found, is_only=len(shape.labels) == 1)
         return found
 
     def _read_blocks(self, blocks: list[tuple[int, list[int]]]) -> set[str]:
@@ -94,7 +94,7 @@ class LabelReader:
         elif known.get(text) is None:
             cells[value + 1] = {dimension: self._state.ask_label(text, dimension)}
 
-    def _read_label_column(self, at: int, is_only: bool) -> set[str]:
+    def _read_label_column(self, at: int, taken: set[str], is_only: bool) -> set[str]:
         shape, draft = self._state.shape, self._state.draft
         column = draft.columns[at] = ColumnDraft("label")
         head = shape.head_of(at)
@@ -118,6 +118,9 @@ class LabelReader:
             return self._periods_of_labels(named, totals, parts)
         reading, asked = self._state.choose(labels, head)
         dimension = reading.dimension if reading else hinted_dimension(head, self._state.title) or "category"
+        if dimension in taken:
+            column.labels = Ask(("text", dimension), f"another column names the {dimension} already")
+            return set()
         if asked is None and reading is None:
             order = [dimension, *(one for one in ("category", "area", "metric", "period") if one != dimension)]
             asked = Ask(tuple(order), f"none of the {len(labels)} labels is known")

@@ -210,3 +210,10 @@ def test_a_title_that_names_a_part_of_the_year_or_a_team_is_asked_about(draft: D
 
     assert table(part, draft, "lokalis-a-2023")["period"] == "FILL IN: 2023-Q1 | 2023"
     assert table(one_team, draft, "lokalis-b-2023")["area"] == "FILL IN: binnenstad | utrecht"
+
+
+def test_two_columns_that_name_the_same_are_asked_about(draft: Draft) -> None:
+    text = ONE_COLUMN.replace("Wijk\tAantal\nWest\t11\nOost\t21", "Wijk\tNaar\tAantal\nWest\tOost\t11\nOost\tWest\t21")
+    columns = table(text, draft, "lokalis-2023")["columns"]
+
+    assert columns == [{"labels": "area"}, {"labels": "FILL IN: text | area"}, "value"]

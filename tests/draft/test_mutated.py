@@ -15,7 +15,8 @@ from tests.draft.printed import ENGLISH, HOSTILE, KINDS, OTHER_YEAR, PAIRS, PART
 
 TEXTS = [STARTED, ZEIST, KINDS, ENGLISH, PARTS, PAIRS, HOSTILE, OTHER_YEAR]
 PIECES = [
-    "\t", "\n", "\n\n", "Totaal", "-", "", "x", "<5", "12 (34%)", "2023", "#", "FILL IN: a | b", '"', "'", "{", "|", ": ",
+    "\t", "\n", "\n\n", "Totaal", "-", "", "x", "<5", "12 (34%)", "2023", "#", "FILL IN: a | b", '"', "'", "{", "|",
+    ": ",
     "\u202e", "\u2028", "1.2.3", "9" * 30, "schooljaar 2022/2023", "jan", "Kw 1", "%", "€", "(3)", "3-", "²", "é",
 ]  # fmt: skip
 
