@@ -21,7 +21,7 @@ from orchestration.draft.numbers import (
     look_of,
     notations_of,
 )
-from orchestration.draft.periods import years_in
+from orchestration.draft.periods import read_period, years_in
 from orchestration.draft.proposal import Ask, NewMetric, RowDraft, TableDraft
 from orchestration.draft.shape import Shape
 from orchestration.draft.vocabulary import WHOLE, Vocabulary
@@ -208,7 +208,7 @@ class TableState:
         """A metric that nobody knows, as the numbers show it; its id."""
         text = re.sub(r" (per|naar|by) [\w/-]+$", "", text)
         id_ = slug(text)
-        if not id_ or id_ in self.vocabulary.metrics:
+        if not id_ or id_ in self.vocabulary.metrics or read_period(text) is not None:
             return None
         if ("metrics", id_) in self.vocabulary.taken:
             id_ = f"{id_}_{slug(self.vocabulary.organisation or self.draft.id)}"
