@@ -10,6 +10,7 @@ import click
 
 from orchestration.cli.adopt import adopt
 from orchestration.cli.alert import alert
+from orchestration.cli.draft import draft
 from orchestration.cli.explain import explain, find, show
 from orchestration.cli.findings import findings
 from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
@@ -34,7 +35,7 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, adopt,
+    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, draft, adopt,
     alert, dagster,
 )  # fmt: skip
 for command in commands:

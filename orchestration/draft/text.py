@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from orchestration.draft.columns import grids
 from orchestration.draft.document import FoundTable, Place, TextLine
@@ -71,7 +71,9 @@ def titled(blocks: Blocks) -> Blocks:
 
 def _caption(blocks: Blocks, number: int) -> str:
     """What says itself that it names the table, in the lines next to it."""
-    near = [*blocks[max(number - 3, 0) : number][::-1], *blocks[number + 1 : number + 2]]
+    # What stands on the other side of another table names that one.
+    above = takewhile(lambda block: isinstance(block, TextLine), blocks[max(number - 3, 0) : number][::-1])
+    near = [*above, *blocks[number + 1 : number + 2]]
     texts = [block.text for block in near if isinstance(block, TextLine)]
     return next((text for text in texts if is_caption(text)), "")
 
