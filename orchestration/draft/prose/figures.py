@@ -187,6 +187,7 @@ def _tails(passage: Passage, number: Number) -> Iterator[NoFigure]:
 def _no_figure(passage: Passage, number: Number, found: Verdict) -> NoFigure:
     """A number that is no figure, with the words that tell it from others as far as they stand on its line."""
     line, _, first, last = passage.place(number.start, number.end)
+    found = replace(found, start=min(found.start, number.start), end=max(found.end, number.end))
     line_of_phrase, _, begin, end = passage.place(found.start, found.end)
     if line_of_phrase != line or not begin <= first < end:  # the phrase began on the line before
         return NoFigure(line, (first, last), passage.text[number.start : number.start + last - first], found.reason)
