@@ -221,7 +221,8 @@ def _fallen(number: Number, is_change: bool) -> dict[str, Guess]:
         ends = ((low, number.low), (high, number.high)) if is_change else ((number.low, low), (number.high, high))
         return {"low": Guess(ends[0], False), "high": Guess(ends[1], False)}
     said = _written(number) if number.value is not None else ""
-    below = f"-{said or number.text.rstrip('% ')}"
+    digits = re.match(r"[\d.,]+", number.text)
+    below = f"-{said or (digits[0] if digits else number.text)}"
     return {"value_read": Guess((below, said) if is_change else (said, below), False)}
 
 

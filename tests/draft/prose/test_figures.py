@@ -109,6 +109,13 @@ def test_a_fall_is_asked_about_with_its_sign() -> None:
     assert row["compared_with"] == "FILL IN: 2020"
 
 
+def test_of_a_fall_from_one_number_to_another_neither_is_the_change() -> None:
+    found = figures("Het aantal bezoekers daalde van 312 naar 298.")
+    assert {one.guess("metric").first for one in found.values()} == {"visitors"}
+    row = drafted("Het aantal bezoekers daalde met 6,1 procent.").rows()[0]
+    assert row["value_read"] == "FILL IN: -6,1 | (leave empty)"
+
+
 def test_what_is_halved_is_a_change_of_fifty_percent() -> None:
     row = drafted("Het aantal bezoekers is gehalveerd.").rows()[0]
     assert (row["number"], row["value_read"]) == ("gehalveerd", "-50")
