@@ -28,6 +28,8 @@ _MORE = re.compile(
     r"\s*(?:\S+\s+){0,2}?(?:(?P<up>meer|hoger|langer|verschil|more|higher|longer|difference)|"
     r"(?P<down>minder|lager|korter|fewer|less|lower|shorter))\b(?!\s+dan\s+\d)"
 )
+_TO = re.compile(r"\s*(?:\S+\s+){0,4}?(?:naar|to)\s")
+"""What follows the first of two numbers between which something rose or fell: "daalde van 6 naar 4"."""
 _BRACKET = re.compile(r"\s*(?:\S+\s+){0,2}?\(\s*(?:\S+\s+)?$")
 AROUND = 90
 
@@ -50,7 +52,7 @@ def change_of(sentence: Sentence, number: Number, before: tuple[Number, Change] 
     if number.form == "change":
         return Change(True, -1 if number.value is not None and number.value < 0 else 1)
     if found := _CHANGED_BY.search(lead):
-        return Change(True, 1 if found["up"] else -1)
+        return Change(_TO.match(behind) is None, 1 if found["up"] else -1)
     if found := _MORE.match(behind):
         return Change(True, 1 if found["up"] else -1)
     if (

@@ -84,6 +84,7 @@ class _Drafter:
         named = [one for one in self._meanings.areas(sentence.text, sentence.span) if one[0] != self._context.area]
         for number in sentence.numbers:
             yield self._proposed(sentence, number, named)
+            yield from _tails(sentence.passage, number)
         for area, start, end in named:
             self._areas.append((sentence.passage.place(start, end)[1], area))
 
@@ -146,21 +147,20 @@ class _Drafter:
         return sorted(found.values(), key=lambda one: (-one.score, one.metric.id))
 
     def _parts(self, metrics: list[Scored], categories: list[Named]) -> dict[str, Guess]:
-        """Breakdown and category: asked about where the text names one, or where the metric is printed by one."""
-        by = [self._meanings.breakdowns(one.metric.id) for one in metrics[:2]]
-        likely = {name for names in by for name in names if name}
+        """Breakdown and category: asked about where the text names one, or where a candidate is printed by one."""
+        by = [self._meanings.breakdowns(one.metric.id) for one in metrics]
+        first = by[0] if by else set()
+        likely = [name for names in by[:2] for name in sorted(names) if name]
         fits = [one for one in categories if one.category.breakdown in likely]
         found = fits + [one for one in categories if one.is_whole and one not in fits and one.weight > NAMED]
-        is_always = bool(by) and bool(by[0]) and "" not in by[0]
-        if not found and not is_always:
+        possible = [name for names in by if "" not in names for name in sorted(names)]
+        if not found and not possible:
             return {}
-        is_named = (
-            bool(found) and found[0].is_whole and found[0].weight > NAMED and found[0].category.breakdown in by[0]
-        )
+        is_named = bool(found) and found[0].is_whole and found[0].weight > NAMED
         none = ("",)
-        breakdowns = tuple(dict.fromkeys(one.category.breakdown for one in found)) or tuple(sorted(by[0]))
+        breakdowns = tuple(dict.fromkeys((*(one.category.breakdown for one in found), *possible)))
         names = tuple(dict.fromkeys(one.category.id for one in found))
-        if is_named or is_always:
+        if (is_named and found[0].category.breakdown in first) or (first and "" not in first):
             return {"breakdown": Guess((*breakdowns, *none), False), "category": Guess((*names, *none), False)}
         return {"breakdown": Guess((*none, *breakdowns), False), "category": Guess((*none, *names), False)}
 
@@ -175,9 +175,19 @@ class _Drafter:
         return Guess(("", *dict.fromkeys(above)), not above)
 
 
+def _tails(passage: Passage, number: Number) -> Iterator[NoFigure]:
+    """What a number prints on the lines behind that of its row."""
+    for start, end in passage.parts(number.start, number.end)[1:]:
+        line, _, first, last = passage.place(start, end)
+        yield NoFigure(
+            line, (first, last), passage.text[start : start + last - first], "end of a number of the line before"
+        )
+
+
 def _no_figure(passage: Passage, number: Number, found: Verdict) -> NoFigure:
     """A number that is no figure, with the words that tell it from others as far as they stand on its line."""
     line, _, first, last = passage.place(number.start, number.end)
+    found = replace(found, start=min(found.start, number.start), end=max(found.end, number.end))
     line_of_phrase, _, begin, end = passage.place(found.start, found.end)
     if line_of_phrase != line or not begin <= first < end:  # the phrase began on the line before
         return NoFigure(line, (first, last), passage.text[number.start : number.start + last - first], found.reason)
@@ -211,7 +221,8 @@ def _fallen(number: Number, is_change: bool) -> dict[str, Guess]:
         ends = ((low, number.low), (high, number.high)) if is_change else ((number.low, low), (number.high, high))
         return {"low": Guess(ends[0], False), "high": Guess(ends[1], False)}
     said = _written(number) if number.value is not None else ""
-    below = f"-{said or number.text.rstrip('% ')}"
+    digits = re.match(r"[\d.,]+", number.text)
+    below = f"-{said or (digits[0] if digits else number.text)}"
     return {"value_read": Guess((below, said) if is_change else (said, below), False)}
 
 

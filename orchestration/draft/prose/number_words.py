@@ -95,17 +95,17 @@ ENGLISH_NUMBER = (
     rf"|{_ENGLISH_ATOM}|hundred|thousand)"
 )
 
-_DUTCH_COUNT = rf"(?:{_DUTCH_ONE}|{_any(_DUTCH_UNITS)}|\d+)"
-_ENGLISH_COUNT = rf"(?:{_any(_ENGLISH_UNITS)}|\d+)"
+_DUTCH_COUNT = rf"(?:{_DUTCH_ONE}|{_any(_DUTCH_UNITS)}|\d{{1,3}})"
+_ENGLISH_COUNT = rf"(?:{_any(_ENGLISH_UNITS)}|\d{{1,3}})"
 
 DUTCH_FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<count>{_DUTCH_COUNT})\s+op\s+(?:de|elke|iedere)\s+(?P<of>{_DUTCH_COUNT}|{_any(_DUTCH_TENS)}|honderd)"
+    rf"(?<![\w.,-])(?:(?P<count>{_DUTCH_COUNT})\s+op\s+(?:de|elke|iedere)\s+(?P<of>{_DUTCH_COUNT}|{_any(_DUTCH_TENS)}|honderd)"
     rf"|(?P<parts>een|één|eén|twee|drie|vier)[\s-]?(?P<part>derde|kwart|vierde|vijfde|zesde|achtste|tiende)n?"
     rf"(?P<whole>\s+deel|\s+delen|(?=\s+van\b|\W*$|\s*[.,;:()]))?|(?P<half>helft|kwart|driekwart|anderhalf|anderhalve))(?!\w)",
     re.IGNORECASE,
 )
 ENGLISH_FRACTION = re.compile(
-    rf"(?<![\w-])(?:(?P<count>{_ENGLISH_COUNT})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>{_ENGLISH_COUNT})"
+    rf"(?<![\w.,-])(?:(?P<count>{_ENGLISH_COUNT})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<of>{_ENGLISH_COUNT})"
     rf"|(?P<parts>a|one|two|three|four)[\s-](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?(?P<whole>(?=\s+of\b|\W*$|\s*[.,;:()]))?|(?P<half>half))(?!\w)",
     re.IGNORECASE,
 )

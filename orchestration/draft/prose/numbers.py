@@ -56,6 +56,7 @@ _VARIED = re.compile(
 """What has a lowest and a highest value: two figures, and not one that is known within bounds."""
 _BETWEEN = re.compile(r"(?:tussen|between)\s+(?:de\s+|het\s+|the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:en|and)\s+(?:de\s+|the\s+)?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FROM = re.compile(r"(?:\bvan|\bfrom)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 DURATIONS = ("workdays", "days", "weeks", "months", "years", "hours")
@@ -184,6 +185,8 @@ def _joined(found: list[Number], text: str) -> list[Number]:
 def _is_range(before: Number, after: Number, text: str) -> bool:
     forms = {before.form, after.form}
     if not forms <= {"digits", "word", "fraction"} or (before.form == "fraction" and before.unit == "percent"):
+        return False
+    if _YEAR.fullmatch(after.text) and not _YEAR.fullmatch(before.text):
         return False
     is_glued = text[max(before.start - 1, 0) : before.start].isalpha()
     if is_glued or (before.form == "digits" and not _rises(before, after)):

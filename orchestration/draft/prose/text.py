@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -72,6 +72,12 @@ class Passage:
         first = column + start - self._starts[piece]
         held = self.text[start : min(end, limit)].rstrip()
         return line, order, first, first + len(held)
+
+    def parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A part of the text, cut where another line begins."""
+        first, last = bisect_right(self._starts, start), bisect_left(self._starts, end)
+        cuts = self._starts[first:last]
+        return list(pairwise((start, *cuts, end)))
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Where each sentence begins and ends; what goes on for longer than any sentence does is cut at a blank."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.draft.prose.candidates import Figure, NoFigure
 from orchestration.draft.prose.words import Words
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.key_figure_checks import check_key_figures
@@ -108,6 +109,13 @@ def test_a_fall_is_asked_about_with_its_sign() -> None:
     assert row["compared_with"] == "FILL IN: 2020"
 
 
+def test_of_a_fall_from_one_number_to_another_neither_is_the_change() -> None:
+    found = figures("Het aantal bezoekers daalde van 312 naar 298.")
+    assert {one.guess("metric").first for one in found.values()} == {"visitors"}
+    row = drafted("Het aantal bezoekers daalde met 6,1 procent.").rows()[0]
+    assert row["value_read"] == "FILL IN: -6,1 | (leave empty)"
+
+
 def test_what_is_halved_is_a_change_of_fifty_percent() -> None:
     row = drafted("Het aantal bezoekers is gehalveerd.").rows()[0]
     assert (row["number"], row["value_read"]) == ("gehalveerd", "-50")
@@ -131,6 +139,14 @@ def test_what_may_be_no_figure_is_asked_about() -> None:
     assert drafted("In een derde leeszaal komt een café.").rows()[0]["value_read"].startswith("FILL IN")
 
 
+def test_the_end_of_a_number_on_the_next_line_is_no_figure_of_its_own() -> None:
+    found = drafted("Er kwamen deze week twintig", "tot dertig bezoekers.")
+    assert [(one.line, one.printed, one.guess("high").first) for one in found.figures] == [(1, "twintig", "30")]
+    assert found.ignored_rows() == [
+        {"lines": "2", "text": "tot dertig", "reason": "end of a number of the line before"}
+    ]
+
+
 def test_a_number_that_goes_on_is_of_the_metric_before() -> None:
     found = figures("In 2021 waren er 312 uitleningen. In 2020 waren dat er 298 en in 2019 was dit 270.")
     assert {one.guess("metric").first for one in found.values()} == {"loans"}
@@ -139,6 +155,11 @@ def test_a_number_that_goes_on_is_of_the_metric_before() -> None:
 def test_a_mark_is_a_score() -> None:
     found = figures("Lezers waardeerden de leeszaal met een 8.")
     assert found["8"].guess("metric").first == "reading_rating"
+
+
+def test_a_category_is_asked_about_where_no_metric_is_known() -> None:
+    row = drafted("Voor de jeugd 312.", words=replace(WORDS, metrics=())).rows()[0]
+    assert (row["metric"], row["category"]) == ("FILL IN", "FILL IN: whole | youth")
 
 
 def test_without_any_words_everything_is_asked() -> None:
@@ -230,7 +251,8 @@ def test_every_number_is_a_candidate_or_ignored_where_it_stands(lines: list[str]
         assert figure.line is not None
         assert lines[figure.line - 1][slice(*figure.span)] == figure.printed
     for line, text in enumerate(lines, start=1):
-        spans = [one.span for one in (*found.figures, *found.none) if one.line == line]
+        both: list[Figure | NoFigure] = [*found.figures, *found.none]
+        spans = [one.span for one in both if one.line == line]
         for number in NUMBER.finditer(text):
             if number[0][0].isdigit():  # words are numbers in their own language alone
                 assert any(start < number.end() and number.start() < end for start, end in spans), (line, number[0])
