@@ -62,6 +62,15 @@ class Cadence(Strict):
     """How many days after the end of that period the report should be here."""
 
 
+class Unseen(Strict):
+    """What a program proposed and nobody has looked at. Take out what you have compared with the document."""
+
+    tables: list[Text] = []
+    """The ids of tables."""
+    key_figures: list[Text] = []
+    """The keys of key figures."""
+
+
 class Report(Strict):
     """The whole of `report.yml`."""
 
@@ -89,6 +98,10 @@ class Report(Strict):
     """Whose figures these are, where the organisation does not account for them itself: `CBS StatLine, 37230ned`."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
+    draft: bool = False
+    """Whether it is a draft that nobody has accepted: no refresh reads it. `warehouse accept` takes the key out."""
+    unseen: Unseen | None = None
+    """What a program proposed and nobody has looked at; `warehouse accept` writes it."""
     encoding: Encoding | None = None
     """How its .csv files are encoded; left out: UTF-8, or Windows-1252 where nothing else can be meant."""
     means: Meaning = Meaning()
@@ -145,7 +158,7 @@ def report_yaml(path: Path, sources: Path, content: bytes | None = None) -> Yaml
 def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     """The report that a `report.yml` says; raises BadInputError with all that is wrong with it."""
     left = left_to_fill_in(file)
-    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left
+    problems = wrong_beside_the_model(file, path, sources) + left
     try:
         report = file.to_model(Report)
     except BadInputError as error:
@@ -155,6 +168,11 @@ def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     if problems:
         raise BadInputError(problems)
     return report
+
+
+def wrong_beside_the_model(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
+    """What is wrong with a report.yml that its model cannot see: the id of another folder, words that stand twice."""
+    return _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES)
 
 
 def _wrong_id(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
