@@ -14,7 +14,9 @@ FILL_IN = "FILL IN"
 
 Place = tuple[int | str, ...]
 
-_MAY_BE = re.compile(rb"FILL IN|^draft:", re.MULTILINE)
+_TRUE = ("true", "yes", "on", "1")
+_SAYS_SO = re.compile(rb"^draft:\s*(true|yes|on|1)\s*(#.*)?$", re.MULTILINE | re.IGNORECASE)
+_MAY_BE = re.compile(rb"FILL IN|^\W?draft\W?\s*:", re.MULTILINE)
 
 
 def may_be_draft(content: bytes) -> bool:
@@ -25,8 +27,14 @@ def may_be_draft(content: bytes) -> bool:
 def open_questions(data: Any) -> int | None:
     """How many texts of a report.yml are still to be filled in; None where it is no draft."""
     questions = sum(1 for _ in texts_to_fill_in(data))
-    says_so = isinstance(data, dict) and str(data.get("draft")).lower() in ("true", "yes")
+    says_so = isinstance(data, dict) and str(data.get("draft")).lower() in _TRUE
     return questions if questions or says_so else None
+
+
+def open_questions_in(content: bytes) -> int | None:
+    """The same of a report.yml that is no YAML, as it is in the middle of an edit."""
+    questions = content.count(FILL_IN.encode())
+    return questions if questions or _SAYS_SO.search(content) else None
 
 
 def texts_to_fill_in(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:

@@ -51,7 +51,7 @@ def preview(
         raise click.UsageError(f"there is no {REPORT_FILE} in {folder}")
     read = read_draft(sources, folder, assume=assume)
     if not read.rows["report"]:
-        _print_unread(read.problems, as_json)
+        _print_unread(report, read.problems, as_json)
         sys.exit(2)
     with without_pandas(), judged(home, read) as found:
         made = preview_of(found, sources, folder, document)
@@ -77,15 +77,13 @@ def preview(
     sys.exit(made.exit_code)
 
 
-def _print_unread(problems: list[Problem], as_json: bool) -> None:
-    """What keeps a report.yml from being read; questions are no mistake, and are told if nothing else is wrong."""
-    from orchestration.plain_data import to_json
-
-    wrong = [one for one in problems if "has still to be filled in" not in one.message] or problems
+def _print_unread(report: str, problems: list[Problem], as_json: bool) -> None:
     if as_json:
-        click.echo(to_json({"problems": wrong}))
-        return
-    from orchestration.problems import visible
+        from orchestration.plain_data import to_json
 
-    for one in wrong:
-        click.echo(visible(f"{one.place()}: {one.message}. {one.next_step}"))
+        click.echo(to_json({"problems": problems}))
+        return
+    from orchestration.draft.preview_text import print_unread
+    from orchestration.explain.paper import Paper
+
+    print_unread(Paper(), report, problems)

@@ -75,6 +75,13 @@ def in_all(preview: Preview) -> str:
     return "; ".join(parts) + "."
 
 
+def print_unread(paper: Paper, report_id: str, problems: list[Problem]) -> None:
+    """Print what keeps the report.yml of a draft from being read; questions are told only if nothing else is wrong."""
+    wrong = [one for one in problems if "has still to be filled in" not in one.message] or problems
+    paper.line((report_id, "bold"), "  cannot be read yet")
+    _print_problems(paper, "", wrong)
+
+
 def print_short(paper: Paper, preview: Preview) -> None:
     """Print a draft in a few lines, for a check of many reports."""
     paper.line((preview.report_id, "bold"), "  draft: ", in_all(preview))

@@ -16,7 +16,7 @@ GROUND = "ground"
 """The modules directly in `orchestration`."""
 
 ORDER = (
-    GROUND, "expectations", "ingest", "build", "release", "explain", "pages", "alerts", "run", "service",
+    GROUND, "expectations", "ingest", "build", "release", "explain", "draft", "pages", "alerts", "run", "service",
     "definitions", "cli",
 )  # fmt: skip
 """From the bottom upwards: a room imports those before it, and none after it."""
