@@ -5,6 +5,7 @@ It is the same whatever the reports say: no macro asks the database anything bef
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tempfile
 from collections.abc import Collection, Mapping
@@ -12,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from orchestration.build.manifest import call_dbt
+from orchestration.build.manifest import call_dbt, manifest_path
 from orchestration.home import Home
 from orchestration.inputs import dbt_project_hash
 
@@ -38,8 +39,7 @@ def ensure_compiled(home: Home) -> list[Relation]:
 
     Raises RuntimeError with dbt's own words where the project cannot be compiled.
     """
-    kept = _kept(home)
-    found = _load(kept)
+    found = _load(_kept(home))
     if found is None:
         home.create()
         with tempfile.TemporaryDirectory(dir=home.dbt_target, prefix="compile-") as place:
@@ -47,8 +47,33 @@ def ensure_compiled(home: Home) -> list[Relation]:
             aside.build_database.parent.mkdir()
             call_dbt(aside, "compile", to="compile the models")
             manifest = json.loads((aside.dbt_target / "manifest.json").read_text(encoding="utf-8"))
-        found = _relations(manifest["nodes"])
-        _save(kept, found)
+        found = keep(home, manifest["nodes"])
+    return found
+
+
+def keep_compiled(home: Home) -> None:
+    """Keep the SQL that dbt has compiled in the home for a build of the project as it is now, if it is all there."""
+    if _kept(home).exists():
+        return
+    with contextlib.suppress(OSError):
+        keep(home, _nodes_of_build(home))
+
+
+def _nodes_of_build(home: Home) -> dict[str, Any]:
+    manifest = json.loads(manifest_path(home).read_text(encoding="utf-8"))
+    compiled = home.dbt_target / "compiled" / manifest["metadata"]["project_name"]
+    return {
+        node_id: node | {"compiled_code": (compiled / node["original_file_path"]).read_text(encoding="utf-8")}
+        if node["resource_type"] == "model"
+        else node
+        for node_id, node in manifest["nodes"].items()
+    }
+
+
+def keep(home: Home, nodes: Mapping[str, Any]) -> list[Relation]:
+    """Keep the nodes of a manifest whose models are compiled, as the relations of the project as it is now."""
+    found = _relations(nodes)
+    _save(_kept(home), found)
     return found
 
 
@@ -104,7 +129,7 @@ def _load(kept: Path) -> list[Relation] | None:
 
 def _save(kept: Path, found: list[Relation]) -> None:
     """Keep them whole or not at all, and nothing of earlier projects."""
-    kept.parent.mkdir(exist_ok=True)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     for older in kept.parent.glob("*.json"):
         older.unlink(missing_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=kept.parent, suffix=".draft", delete=False, encoding="utf-8") as draft:

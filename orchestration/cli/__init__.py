@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.accept import accept
 from orchestration.cli.adopt import adopt
 from orchestration.cli.alert import alert
 from orchestration.cli.explain import explain, find, show
@@ -36,7 +37,7 @@ def warehouse() -> None:
 
 commands = (
     refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, preview,
-    adopt, alert, dagster,
+    accept, adopt, alert, dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

@@ -93,7 +93,6 @@ def _mend(data: Any, place: Place, asked: set[Place]) -> bool:
     """Answer or take out what does not fit at a place where something is still to be filled in; whether it was so."""
     below = [one for one in asked if one[: len(place)] == place]
     if not below and place not in asked:
-        # What was taken out is missing: the entry that it stood in goes too.
         above = [one for one in asked if one[:-1] == place[:-1]]
         return len(place) > 1 and bool(above) and _take_out(data, place[:-1])
     done = False
@@ -102,6 +101,9 @@ def _mend(data: Any, place: Place, asked: set[Place]) -> bool:
         if isinstance(text, str) and text.startswith(FILL_IN):
             offered = candidates(text)
             done |= _put(data, one, offered[0]) if offered else _take_out(data, one)
+        elif text is None and len(one) > 1:
+            # It was taken out and is missed: the entry that it stood in goes too.
+            done |= _take_out(data, one[:-1])
     return done or _take_out(data, place)
 
 

@@ -124,6 +124,13 @@ class Report(Strict):
             misfits.append((("id",), "the report has neither tables nor key figures"))
         if self.key_figures is not None and PurePosixPath(self.key_figures).suffix.lower() != ".csv":
             misfits.append((("key_figures",), f"{clip(self.key_figures)}: the key figures are a .csv file"))
+        if self.unseen is not None:
+            known = {table.id for table in self.tables}
+            misfits += [
+                (("unseen", "tables", number), f"no table has the id {clip(name)}")
+                for number, name in enumerate(self.unseen.tables)
+                if name not in known
+            ]
         if misfits:
             raise MisfitError(misfits)
         return self

@@ -55,7 +55,7 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
 
 def _draft(name: str, questions: int, is_published: bool) -> Problem:
     """A draft: it is left out, and where it was published before, that stays."""
-    asked = f"{questions} question{'' if questions == 1 else 's'} open"
+    asked = f"{questions} question{'' if questions == 1 else 's'} open" if questions else "not accepted yet"
     message = f"this report is a draft, {asked}: it is not read"
     if is_published:
         message = f"this report was published and is a draft again, {asked}: what was published of it stays as it was"

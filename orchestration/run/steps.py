@@ -17,6 +17,7 @@ from pathlib import Path
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
+from orchestration.build.compiled import keep_compiled
 from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
@@ -113,6 +114,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """
     log.info("Checking the rules")
     build = home.build_database
+    keep_compiled(home)
     with connect(build, read_only=True) as connection:
         refuse_rules_left_out(connection)
     judged = judge(build)
