@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import textwrap
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.draft.judged import judged, read_draft, without_pandas
 from orchestration.draft.preview import Preview, preview_of
 from orchestration.draft.unseen import Unseen, unseen_of
-from orchestration.drafts import FILL_IN, open_questions
+from orchestration.drafts import open_questions
 from orchestration.files import write_whole
 from orchestration.home import Home
-from orchestration.ingest.fill_in import left_to_fill_in
+from orchestration.ingest.fill_in import left_in_tables, left_to_fill_in
 from orchestration.ingest.report_file import report_yaml
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import Finding
@@ -63,7 +61,7 @@ def accept(
     folder = sources / report_id
     yaml = report_yaml(folder / REPORT_FILE, sources)
     found = Acceptance(report_id)
-    found.left = left_to_fill_in(yaml) + list(_left_in_tables(folder, yaml))
+    found.left = left_to_fill_in(yaml) + list(left_in_tables(folder, named_files(yaml.data) or ()))
     if found.left:
         return found
     read = read_draft(sources, folder)
@@ -95,24 +93,6 @@ def _said_unseen(yaml: YamlFile) -> Unseen:
     said = yaml.data.get("unseen") if isinstance(yaml.data, dict) else None
     said = said if isinstance(said, dict) else {}
     return Unseen(tuple(said.get("tables") or ()), tuple(said.get("key_figures") or ()))
-
-
-def _left_in_tables(folder: Path, yaml: YamlFile) -> Iterator[Problem]:
-    """The cells of the report's CSV files that have still to be filled in."""
-    for name in sorted(named_files(yaml.data) or ()):
-        path = folder / name
-        if not name.endswith((".csv", ".tsv")) or not path.is_file():
-            continue
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-        if FILL_IN not in text:
-            continue
-        for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
-            for column, cell in enumerate(row, 1):
-                if cell.startswith(FILL_IN):
-                    wanted = cell.removeprefix(FILL_IN).lstrip(": ").strip() or "what is printed here"
-                    message = f"this cell has still to be filled in: {wanted}"
-                    step = f"Replace the whole text from {FILL_IN} on."
-                    yield Problem(f"{folder.name}/{name}", number, column, message, step, folder.name)
 
 
 def accepted_text(text: str, unseen: Unseen) -> str:

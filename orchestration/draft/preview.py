@@ -21,14 +21,15 @@ from orchestration.draft.judged import Address, Judged
 from orchestration.draft.misread import why as why_read
 from orchestration.drafts import FILL_IN
 from orchestration.explain.suspects import implied
-from orchestration.ingest.fill_in import left_to_fill_in
+from orchestration.ingest.draft_report import assumed_in
+from orchestration.ingest.fill_in import left_in_tables, left_to_fill_in
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import KEY_FIGURES, report_yaml
 from orchestration.ingest.report_lines import on_their_lines
 from orchestration.ingest.strays import IGNORED_NUMBERS
 from orchestration.problems import Problem
 from orchestration.record import Finding, SuspectBlock, SuspectCell
-from orchestration.report_folders import REPORT_FILE
+from orchestration.report_folders import REPORT_FILE, named_files
 
 DIMENSIONS = ("metric", "kind", "area", "category", "period", "compared_with", "unit", "qualifier")
 """What is shown of a figure's meaning, in this order."""
@@ -135,6 +136,8 @@ class PreviewTable:
     rows: list[PreviewRow]
     labels: tuple[int, ...]
     """The columns that hold labels."""
+    assumes: tuple[str, ...] = ()
+    """Questions that it cannot be shown without an answer to, and the answer that it is shown with."""
     common: dict[str, str] = field(default_factory=dict)
     """What all its figures mean alike."""
     of_columns: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -157,6 +160,11 @@ class PreviewTable:
     @property
     def proved(self) -> str:
         """In words how much of it is proved."""
+        said = self._proved
+        return f"{said.removesuffix('.')}, if {' and '.join(self.assumes)}." if self.assumes else said
+
+    @property
+    def _proved(self) -> str:
         numbers = len(self.numbers)
         if not numbers:
             return "No number of this table is read yet."
@@ -243,6 +251,7 @@ def preview_of(judged: Judged, sources: Path, folder: Path, document: Path | Non
     yaml = report_yaml(folder / REPORT_FILE, sources)
     is_draft = bool(isinstance(yaml.data, dict) and yaml.data.get("draft"))
     preview = Preview(folder.name, title, is_draft, questions=left_to_fill_in(yaml))
+    preview.questions += left_in_tables(folder, named_files(yaml.data) or ())
     preview.is_draft = is_draft or bool(preview.questions)
     _note_rejected(preview, judged, sources)
     where = "f.rule_id NOT IN ({})".format(", ".join(map(literal, NOT_OF_ONE_REPORT)))
@@ -251,6 +260,9 @@ def preview_of(judged: Judged, sources: Path, folder: Path, document: Path | Non
     counts = dict(connection.execute("SELECT verdict, count(*) FROM quality.judged_identity GROUP BY 1").fetchall())
     preview.holds, preview.not_judged = counts.get("holds", 0), counts.get("not_evaluable", 0)
     preview.tables = _tables(judged, preview)
+    for table_id, said in assumed_in(yaml):
+        if (table := preview.table(table_id)) is not None:
+            table.assumes += (said,)
     lines = _document_lines(preview, folder, document, said_document, sha256)
     if lines is not None:
         preview.document_text = tuple(lines)

@@ -39,25 +39,51 @@ def to_assumed_report(file: YamlFile, path: Path, sources: Path) -> Report:
     return _to_report(file, path, sources, data)
 
 
+def assumed_in(file: YamlFile) -> list[tuple[str, str]]:
+    """What a draft's tables cannot be shown without: the id of the table, and the answer that is taken, in words."""
+    data = copy.deepcopy(file.data)
+    if not isinstance(data, dict) or not isinstance(data.get("tables"), list):
+        return []
+    _leave_out_unread_tables(data)
+    before = {place: text for place, text in texts_to_fill_in(data) if place[0] == "tables" and len(place) > 2}
+    _fit(data, file.data)
+    found = []
+    for place in before:
+        answer = _at(data, place)
+        if isinstance(answer, str) and not answer.startswith(FILL_IN):
+            found.append((str(_at(data, (*place[:2], "id"))), f"{place[-1]} is {answer}"))
+    return found
+
+
 def _to_report(file: YamlFile, path: Path, sources: Path, data: Any) -> Report:
     if not isinstance(data, dict):
         return to_report(file, path, sources)
     if problems := wrong_beside_the_model(file, path, sources):
         raise BadInputError(problems)
     _leave_out_unread_tables(data)
-    asked = {place for place, _ in texts_to_fill_in(file.data)}
+    report = _fit(data, file.data)
+    if report is None:
+        # What is wrong beside the questions, or all of it where that does not tell.
+        to_report(file, path, sources)
+        raise AssertionError("a report.yml that fits is no draft that does not")
+    return report
+
+
+def _fit(data: dict[str, Any], as_written: Any) -> Report | None:
+    """The report that the data of a draft says, once what does not fit in it is answered or taken out of the data."""
+    asked = {place for place, _ in texts_to_fill_in(as_written)}
+    # A table that is left out moves those behind it.
+    asked |= {place for place, _ in texts_to_fill_in(data)}
     for _ in range(ROUNDS):
         try:
             return Report.model_validate(data)
         except ValidationError as error:
-            places = [_known(file.data, place) for place, _ in misfits_of(error, Report)]
+            places = [_known(data, place) for place, _ in misfits_of(error, Report)]
             # A list gets shorter: what stands last goes first.
             mended = [_mend(data, place, asked) for place in sorted(set(places), key=str, reverse=True)]
             if not any(mended):
                 break
-    # What is wrong beside the questions, or all of it where that does not tell.
-    to_report(file, path, sources)
-    raise AssertionError("a report.yml that fits is no draft that does not")
+    return None
 
 
 def _leave_out_unread_tables(data: dict[str, Any]) -> None:

@@ -5,11 +5,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
 from orchestration.drafts import FILL_IN, texts_to_fill_in
 from orchestration.problems import Problem
-from orchestration.yaml_file import Location, YamlFile
+from orchestration.yaml_file import MAX_BYTES, Location, YamlFile
 
-__all__ = ["FILL_IN", "left_to_fill_in"]
+__all__ = ["FILL_IN", "left_in_tables", "left_to_fill_in"]
 
 
 def left_to_fill_in(file: YamlFile) -> list[Problem]:
@@ -22,6 +27,28 @@ def left_to_fill_in(file: YamlFile) -> list[Problem]:
         )
         for place, text in texts_to_fill_in(file.data)
     ]
+
+
+def left_in_tables(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """The cells of the CSV files among a report's files that have still to be filled in."""
+    for name in sorted(names):
+        if not name.endswith((".csv", ".tsv")):
+            continue
+        try:
+            with (folder / name).open("rb") as file:
+                content = file.read(MAX_BYTES)
+        except (OSError, ValueError):
+            continue
+        if FILL_IN.encode() not in content:
+            continue
+        text = content.decode("utf-8-sig", errors="replace")
+        for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
+            for column, cell in enumerate(row, 1):
+                if cell.startswith(FILL_IN):
+                    wanted = cell.removeprefix(FILL_IN).lstrip(": ").strip() or "what is printed here"
+                    message = f"this cell has still to be filled in: {wanted}"
+                    step = f"Replace the whole text from {FILL_IN} on."
+                    yield Problem(f"{folder.name}/{name}", number, column, message, step, folder.name)
 
 
 def _key(place: Location) -> str:

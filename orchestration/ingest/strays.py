@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from orchestration.ingest.fill_in import left_in_tables
 from orchestration.looks import Looks
 from orchestration.problems import Problem, visible
 from orchestration.report_folders import (
@@ -42,7 +43,7 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
         if folder.name == ORGANISATIONS:
             continue
         if folder.name in drafts:
-            found.append(_draft(folder.name, *drafts[folder.name]))
+            found.append(_draft(folder, looks, *drafts[folder.name]))
         elif folder.name in reports:
             found += _unnamed(folder, looks)
         elif is_slug(folder.name):
@@ -53,8 +54,10 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
     return sorted(found)
 
 
-def _draft(name: str, questions: int, is_published: bool) -> Problem:
+def _draft(folder: Path, looks: Looks, questions: int, is_published: bool) -> Problem:
     """A draft: it is left out, and where it was published before, that stays."""
+    name = folder.name
+    questions += sum(1 for _ in left_in_tables(folder, looks.look(folder).names or ()))
     asked = f"{questions} question{'' if questions == 1 else 's'} open" if questions else "not accepted yet"
     message = f"this report is a draft, {asked}: it is not read"
     if is_published:
