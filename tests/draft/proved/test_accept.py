@@ -25,7 +25,7 @@ from orchestration.ingest.strays import strays
 from orchestration.looks import Looks
 from orchestration.problems import BadInputError
 from orchestration.service.watch import unfinished
-from tests.draft.conftest import ID, KEY_FIGURES, REPORT, TABLE, Draft
+from tests.draft.proved.conftest import ID, KEY_FIGURES, REPORT, TABLE, Draft
 
 OTHER = "zeist-2022"
 

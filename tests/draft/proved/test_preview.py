@@ -14,7 +14,7 @@ from orchestration.build import compiled
 from orchestration.cli import warehouse
 from orchestration.draft.misread import reading, why
 from orchestration.draft.preview import suspect_words
-from tests.draft.conftest import ID, Draft
+from tests.draft.proved.conftest import ID, Draft
 
 
 def _run(draft: Draft, *arguments: str) -> Result:
