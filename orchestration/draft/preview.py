@@ -74,6 +74,8 @@ class Suspicion:
     """How many other cells would repair them as well."""
     together: int
     """How many cells have to change together, this one among them."""
+    is_first: bool
+    """Whether no other looks likelier."""
 
 
 @dataclass
@@ -176,13 +178,13 @@ class PreviewTable:
                 else ("The only number of this table is pinned and holds.")
             )
         rest = [
-            (self.count("fails"), "stand in what cannot be"),
-            (self.count("unreadable"), "cannot be read as a number"),
-            (self.count("open"), "have no whole meaning yet"),
-            (self.count("bounded"), "could be another number within bounds"),
-            (self.count("alone"), "are pinned by nothing"),
+            (self.count("fails"), "stands", "stand", "in what cannot be"),
+            (self.count("unreadable"), "is", "are", "no number as it stands"),
+            (self.count("open"), "has", "have", "no whole meaning yet"),
+            (self.count("bounded"), "could", "could", "be another number within bounds"),
+            (self.count("alone"), "is", "are", "pinned by nothing"),
         ]
-        said = "; ".join(f"{many:,} {words}" for many, words in rest if many)
+        said = "; ".join(f"{many:,} {one if many == 1 else more} {words}" for many, one, more, words in rest if many)
         return f"{holds:,} of {numbers:,} numbers are pinned and hold; {said}."
 
     @property
@@ -376,8 +378,9 @@ def _note_suspects(blocks: Iterable[SuspectBlock], cells: Mapping[Address, Previ
             for suspect in one.cells:
                 cell = cells[suspect.table_id, suspect.row_number, suspect.column_number]
                 cell.suspicion = Suspicion(
-                    implied(suspect), suspect.why, block.findings, block.sets - 1, block.cells_per_set or 1
-                )
+                    implied(suspect), suspect.why, block.findings, block.sets - 1, block.cells_per_set or 1,
+                    suspect.rank == 1,
+                )  # fmt: skip
 
 
 def _factor_out(table: PreviewTable) -> None:

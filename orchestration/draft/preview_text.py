@@ -103,13 +103,20 @@ def _print_table(paper: Paper, table: PreviewTable) -> None:
     bad = any(cell.state in ("fails", "unreadable") for cell in table.numbers)
     paper.sentence(table.proved, 2, style="bold red" if bad else "bold green" if not table.to_compare else "bold")
     if table.to_compare and table.count("open") < len(table.numbers):
-        told = [f"{cell.address} “{cell.text or ''}”" for cell in table.to_compare if cell.state != "open"]
+        told = [_to_compare(table, cell) for cell in table.to_compare if cell.state != "open"]
         if told:
             more = f" … and {len(told) - SHOWN_CELLS} more" if len(told) > SHOWN_CELLS else ""
             paper.sentence(f"Compare with the document: {', '.join(told[:SHOWN_CELLS])}{more}", 2)
     for cell in table.cells:
         if (own := own_meaning(table, cell)) and not table.is_key_figures and cell.text is not None:
             paper.line(f"  {cell.address} “{cell.text}”: {_said(own)}")
+
+
+def _to_compare(table: PreviewTable, cell: PreviewCell) -> str:
+    where = cell.address
+    if table.is_key_figures:
+        where = next((row.cells[0].text or where for row in table.rows if row.number == cell.row), where)
+    return f"{where} “{cell.text or ''}”"
 
 
 def _said(meaning: Mapping[str, str]) -> str:
@@ -122,21 +129,18 @@ def _print_grid(paper: Paper, table: PreviewTable) -> None:
         max((len(row[place]) + 1 for row in grid if place < len(row)), default=1)
         for place in range(max(map(len, grid), default=0))
     ]
-    heads = [(row, texts) for row, texts in zip(table.rows, grid, strict=True) if row.is_header]
-    for row, texts in heads:
-        paper.line(*_row(table, row, texts, widths, style="bold"))
-    if table.of_columns:
-        names = dict.fromkeys(name for said in table.of_columns.values() for name in said)
-        for name in names:
-            under = [table.of_columns.get(place, {}).get(name, "") for place in range(1, len(widths) + 1)]
-            widths = [max(width, len(text) + 1) for width, text in zip(widths, under, strict=True)]
-            paper.line(
-                (
-                    "  " + "  ".join(text.rjust(width - 1) + " " for text, width in zip(under, widths, strict=True)),
-                    "dim",
-                ),
-                (f"  {name}", "dim"),
-            )
+    names = dict.fromkeys(name for said in table.of_columns.values() for name in said)
+    under = {
+        name: [table.of_columns.get(place, {}).get(name, "") for place in range(1, len(widths) + 1)] for name in names
+    }
+    for texts in under.values():
+        widths = [max(width, len(text) + 1) for width, text in zip(widths, texts, strict=True)]
+    for row, texts in zip(table.rows, grid, strict=True):
+        if row.is_header:
+            paper.line(*_row(table, row, texts, widths, style="bold"))
+    for name, texts in under.items():
+        line = "  ".join(text.rjust(width - 1) + " " for text, width in zip(texts, widths, strict=True))
+        paper.line((f"  {line}  {name}", "dim"))
     for row, texts in zip(table.rows, grid, strict=True):
         if not row.is_header:
             said = _said(table.of_rows.get(row.number, {}))
@@ -163,6 +167,8 @@ def _shown(cell: PreviewCell) -> str:
         text = text[: MOST_CELL - 1] + "…"
     if cell.read_as is not None:
         return f"{text} → {cell.read_as}?"
+    if cell.suspicion is not None and cell.suspicion.is_first:
+        return f"{text or '·'} → {cell.suspicion.text}?"
     if cell.status and cell.status != "printed":
         return f"{text or '·'} ({cell.status})"
     if cell.value is not None and (read := number(cell.value)) != _plain(text):
