@@ -218,9 +218,9 @@ def test_who_changes_or_answers_something_has_looked_at_it(beside: Draft) -> Non
     _propose(beside)
     assert unseen_of(beside.folder) == Unseen(("cases_started",), ("client-rating", "coffee"))
     beside.edit("12.400", "12.500", "key_figures.csv")
-    beside.edit("title: Tabel 1.", "title: Tabel 1:")
+    beside.edit("title: Tabel 1.", "title: Tabel 2.")
     assert unseen_of(beside.folder) == Unseen((), ("client-rating",))
-    beside.edit("title: Tabel 1:", "title: Tabel 1.")
+    beside.edit("title: Tabel 2.", "title: Tabel 1.")
     beside.print_instead(2, 2, "311")
     assert unseen_of(beside.folder).tables == ()
     (beside.folder / RECORD_FILE).write_text("proposed: [", encoding="utf-8")
@@ -235,7 +235,7 @@ def test_long_lists_of_what_is_unseen_are_yaml() -> None:
     }  # fmt: skip
     assert text.startswith("# a note\nid: x\n")
     assert accepted_text(text, Unseen()) == "# a note\nid: x\ntitle: y\n"
-    with pytest.raises(BadInputError, match="by hand"):
+    with pytest.raises(BadInputError, match="a way of its own"):
         accepted_text('"draft": true\nid: x\n', Unseen())
 
 
