@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -206,14 +206,17 @@ def _write(file: Path, cell: Cell, printed: str) -> None:
         csv.writer(opened, lineterminator="\n").writerows(rows)
 
 
-def measure(home: Home, many: int, seed: int, whole: int) -> dict[str, dict[str, int]]:
-    """How many misreadings of each kind came to what; of `whole` of them it is shown on the changed file."""
+def measure(home: Home, many: int, seed: int, whole: int, reports: Sequence[str] = ()) -> dict[str, dict[str, int]]:
+    """How many misreadings of each kind came to what; of `whole` of them it is shown on the changed file.
+
+    `reports` are the reports whose tables are taken; left out: all.
+    """
     chance = random.Random(seed)
-    names = sorted(path.parent.name for path in DEFAULT_SOURCES.glob("*/report.yml"))
-    reports = [load(home, DEFAULT_SOURCES, name) for name in names]
+    names = reports or sorted(path.parent.name for path in DEFAULT_SOURCES.glob("*/report.yml"))
+    loaded = [load(home, DEFAULT_SOURCES, name) for name in names]
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     differ: list[tuple[Trial, str]] = []
-    for number, (report, trial) in enumerate(trials(chance, reports, many)):
+    for number, (report, trial) in enumerate(trials(chance, loaded, many)):
         found = outcome(report, trial)
         counts[trial.kind][found] += 1
         if number < whole and not whole_way(home, trial, found):
