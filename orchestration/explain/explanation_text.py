@@ -11,7 +11,7 @@ from orchestration.explain.words import QUALIFIERS
 
 VERDICTS = {"holds": ("holds", "green"), "fails": ("FAILS", "bold red"), "not_evaluable": ("no verdict", "dim")}
 CONFIRMED = {
-    "person": "by a person, who typed it or has looked at it",
+    "person": "by a person",
     "rule": "by rules alone: a program read it, and with another number what pins it would not hold",
     "nobody": "by nobody: a program read it, and no rule pins it; compare it with the document",
 }
