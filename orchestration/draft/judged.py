@@ -26,7 +26,7 @@ from orchestration.draft.misread import reading
 from orchestration.home import DATABASE, DBT_PROJECT, Home
 from orchestration.ingest.draft_report import to_assumed_report, to_draft_report
 from orchestration.ingest.load import load_share
-from orchestration.ingest.raw import create_raw_tables
+from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
 from orchestration.ingest.read_folder import FolderRead, read_folder
 from orchestration.ingest.share import ShareWriter
 
@@ -129,7 +129,10 @@ def _judge(connection: duckdb.DuckDBPyConnection, relations: list[Relation]) -> 
 
 
 def _load(connection: duckdb.DuckDBPyConnection, read: FolderRead) -> None:
-    create_raw_tables(connection)
+    # Without descriptions, which nobody reads here: they take longer than the tables.
+    connection.execute("CREATE SCHEMA raw")
+    for name, columns in (REPORT_TABLES | RUN_TABLES).items():
+        connection.execute(f"CREATE TABLE raw.{name} ({columns})")
     with tempfile.TemporaryDirectory(prefix="preview-") as place:
         share = Path(place) / "share"
         with ShareWriter(share) as writer:

@@ -36,6 +36,9 @@ DIMENSIONS = ("metric", "kind", "area", "category", "period", "compared_with", "
 NOT_OF_ONE_REPORT = ("waivers_current", "waivers_reviewed")
 """Rules about waivers, which may be of identities that other reports stand in too."""
 
+MOST_OF_A_DOCUMENT = 50_000_000
+"""Bytes: more of it is not shown."""
+
 FIGURES = """
     SELECT f.figure_id, f.figure_key, f.table_id, f.row_number, f.column_number, f.value, f.value_low, f.value_high,
         f.value_status, f.scale, f.metric_id AS metric, nullif(f.kind, 'realised') AS kind, f.area_id AS area,
@@ -429,10 +432,13 @@ def _document_lines(
         )
         return None
     preview.document = path.name
-    content = path.read_bytes()
+    content = _content(path)
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         preview.document_note = f"{path.name} is not the file that report.yml names: its sha256 differs."
-    return lines_of(path, content)
+    lines = lines_of(content)
+    if lines is None:
+        preview.document_note = f"{path.name} is no text, so its lines are not shown."
+    return lines
 
 
 def _at_hand(folder: Path, said: str | None) -> Path | None:
@@ -442,8 +448,15 @@ def _at_hand(folder: Path, said: str | None) -> Path | None:
     return next((place / said for place in places if (place / said).is_file()), None)
 
 
-def lines_of(path: Path, content: bytes) -> list[str]:
-    """The lines of a document as report.yml counts them: only a line feed ends one."""
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_OF_A_DOCUMENT)
+
+
+def lines_of(content: bytes) -> list[str] | None:
+    """The lines of a document as report.yml counts them: only a line feed ends one; None where it is no text."""
+    if b"\0" in content or content.startswith((b"%PDF", b"PK")):
+        return None
     return content.decode("utf-8", errors="replace").split("\n")
 
 
