@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
@@ -132,6 +133,6 @@ def _save(kept: Path, found: list[Relation]) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     for older in kept.parent.glob("*.json"):
         older.unlink(missing_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=kept.parent, suffix=".draft", delete=False, encoding="utf-8") as draft:
-        json.dump([asdict(one) for one in found], draft)
-    Path(draft.name).replace(kept)
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}.draft")
+    draft.write_text(json.dumps([asdict(one) for one in found]), encoding="utf-8")
+    draft.replace(kept)
