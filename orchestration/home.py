@@ -121,6 +121,11 @@ class Home:
         return self.path / "dbt" / "manifests"
 
     @property
+    def compiled(self) -> Path:
+        """The models' SQL as dbt compiles it, under the hash of the project."""
+        return self.path / "dbt" / "sql"
+
+    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME: the history of runs that the terminal and Dagster's page share."""
         return self.path / "dagster"

@@ -13,17 +13,18 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.drafts import may_be_draft, open_questions, open_questions_in
 from orchestration.folder_files import READER_VERSION, FolderFiles
 from orchestration.problems import BadInputError
 from orchestration.report_folders import REPORT_FILE, named_files, report_folders, tables_in
 from orchestration.yaml_file import MAX_BYTES, YamlFile
 
-FORMAT = 1
+FORMAT = 2
 LEFT_BEHIND = 600
 """Seconds after which a draft of the file is one that a stopped process left."""
 
@@ -40,6 +41,13 @@ class Look:
     """The hash of its report.yml."""
     names: tuple[str, ...] | None
     """The files that make it, by name; None where its report.yml cannot say them."""
+    questions: int | None = None
+    """Of a draft, how many texts of its report.yml are still to be filled in; None: it is none."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is a draft, which is no input."""
+        return self.questions is not None
 
 
 @dataclass(frozen=True)
@@ -53,24 +61,32 @@ class Glance:
     """The first of them that is not there; None where all are."""
 
 
-def look_of(files: FolderFiles, named: Iterable[str] | None) -> Look:
-    """What a folder is found to be whose report.yml names these files; None where it cannot say which."""
+def look_of(files: FolderFiles, named: Iterable[str] | None, questions: int | None = None) -> Look:
+    """What a folder is found to be whose report.yml names these files; None where it cannot say which.
+
+    `questions`: of a draft, how many are open.
+    """
     # Where it cannot say, all tables that stand there may be meant.
     names = sorted({REPORT_FILE, *(tables_in(files.folder) if named is None else named)})
     state = files.state(names) if named is not None else ""
     checksum = files.checksum(names)
     is_sure = bool(state) and files.settled()
-    return Look(checksum, state if is_sure else "", _report_hash(files), None if named is None else tuple(names))
+    named_files = None if named is None else tuple(names)
+    return Look(checksum, state if is_sure else "", _report_hash(files), named_files, questions)
 
 
 class Looks:
     """One look at the report folders of `sources`, with what is known of them from before.
 
-    That is kept in the file `kept`, if there is one. A folder is looked at once.
+    That is kept in the file `kept`, if there is one. A folder is looked at once. `published` gives the data versions
+    that were published, by report; it is asked only if a folder is a draft.
     """
 
-    def __init__(self, sources: Path, kept: Path | None) -> None:
+    def __init__(
+        self, sources: Path, kept: Path | None, published: Callable[[], Mapping[str, str]] = dict[str, str]
+    ) -> None:
         self._sources = sources
+        self._published = published
         self._kept = kept
         self._known = _load(kept, sources) if kept is not None else {}
         self._saved = dict(self._known)
@@ -98,20 +114,40 @@ class Looks:
                 return False
         return self._look(files, known).checksum == checksum
 
+    def is_draft(self, folder: Path) -> bool:
+        """Whether a report's folder is a draft; most are seen to be none without reading YAML."""
+        files = FolderFiles(self._sources, folder)
+        try:
+            content = b"" if files.obstacle(REPORT_FILE) else files.content(REPORT_FILE, MAX_BYTES)
+        except OSError:
+            return False
+        return content is not None and may_be_draft(content) and self.look(folder).is_draft
+
+    def drafts(self) -> dict[str, tuple[int, bool]]:
+        """The folders that are drafts: how many questions are open, and whether an earlier form of it is published."""
+        looks = {folder.name: self.look(folder) for folder in report_folders(self._sources)}
+        found = {name: look.questions for name, look in looks.items() if look.questions is not None}
+        published = self._published() if found else {}
+        return {name: (questions, name in published) for name, questions in found.items()}
+
     def hash(self) -> str:
         """The hash of the report folders: of each its name, report.yml and the files that it names, and nothing else.
 
-        What is found is kept.
+        A draft is left out; where it was published before, it counts as what was published. What is found is kept.
         """
-        checksums = {folder.name: self.look(folder).checksum for folder in report_folders(self._sources)}
-        self.keep(checksums)
+        looks = {folder.name: self.look(folder) for folder in report_folders(self._sources)}
+        self.keep(looks)
+        checksums = {name: look.checksum for name, look in looks.items() if not look.is_draft}
+        if len(checksums) < len(looks):
+            published = self._published()
+            checksums |= {name: published[name] for name in looks.keys() - checksums if name in published}
         return hash_of(checksums)
 
     def _look(self, files: FolderFiles, known: Look | None) -> Look:
         if known is not None and known.names is not None and _report_hash(files) == known.report_hash:
-            found = look_of(files, known.names)
+            found = look_of(files, known.names, known.questions)
         else:
-            found = look_of(files, _named(files))
+            found = look_of(files, *_said(files))
         self.note(files.folder.name, found)
         return found
 
@@ -142,14 +178,19 @@ def _report_hash(files: FolderFiles) -> str:
     return "" if files.obstacle(REPORT_FILE) else files.hash(REPORT_FILE)
 
 
-def _named(files: FolderFiles) -> frozenset[str] | None:
-    if files.obstacle(REPORT_FILE):
-        return None
+def _said(files: FolderFiles) -> tuple[frozenset[str] | None, int | None]:
+    """The files that a report.yml names, None where it cannot say; and of a draft, how many questions are open."""
     try:
-        content = files.content(REPORT_FILE, MAX_BYTES)
-        return None if content is None else named_files(YamlFile(files.folder, REPORT_FILE, content=content).data)
-    except (OSError, BadInputError):
-        return None
+        content = None if files.obstacle(REPORT_FILE) else files.content(REPORT_FILE, MAX_BYTES)
+    except OSError:
+        return None, None
+    if content is None:
+        return None, None
+    try:
+        data = YamlFile(files.folder, REPORT_FILE, content=content).data
+    except BadInputError:
+        return None, open_questions_in(content)
+    return named_files(data), open_questions(data)
 
 
 def _load(kept: Path, sources: Path) -> dict[str, Look]:
@@ -163,11 +204,13 @@ def _load(kept: Path, sources: Path) -> dict[str, Look]:
         return {}
 
 
-def _as_look(checksum: Any, state: Any, report_hash: Any, names: Any) -> Look:
+def _as_look(checksum: Any, state: Any, report_hash: Any, names: Any, questions: Any) -> Look:
     parts = (checksum, state, report_hash, *(names or ()))
     if not all(isinstance(part, str) for part in parts) or not isinstance(names, list | None):
         raise TypeError
-    return Look(checksum, state, report_hash, None if names is None else tuple(names))
+    if not isinstance(questions, int | None):
+        raise TypeError
+    return Look(checksum, state, report_hash, None if names is None else tuple(names), questions)
 
 
 def _kept_for(sources: Path) -> list[Any]:
@@ -176,7 +219,10 @@ def _kept_for(sources: Path) -> list[Any]:
 
 def _save(kept: Path, sources: Path, known: dict[str, Look]) -> None:
     """Write the file whole or not at all, whoever else does so at the same time."""
-    folders = {name: [look.checksum, look.state, look.report_hash, look.names] for name, look in sorted(known.items())}
+    folders = {
+        name: [look.checksum, look.state, look.report_hash, look.names, look.questions]
+        for name, look in sorted(known.items())
+    }
     text = json.dumps({"for": _kept_for(sources), "folders": folders}, ensure_ascii=True)
     draft = kept.with_name(f"{kept.name}.{os.getpid()}.{threading.get_native_id()}.draft")
     try:

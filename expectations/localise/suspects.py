@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
+
 from expectations.localise.blocks import Block, blocks, cells_of
 from expectations.localise.read import Build, has_work
 from expectations.localise.rows import RowRepair, row_repairs
@@ -227,19 +229,23 @@ def _searched(source: Source, left: list[Block], seconds: float) -> list[Solved]
 def write_suspects(database: Path, seconds: float = SECONDS_PER_RUN) -> tuple[int, int]:
     """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has."""
     with connect(database) as connection:
-        connection.execute(TABLES.read_text(encoding="utf-8"))
         if not has_work(connection):
-            return 0, 0
+            return write_solved(connection, [], {})
         build = Build(connection)
         solved = localise_source(build, seconds)
-        if not solved:
-            return 0, 0
         named = {one.figure_id for block in solved for each in block.sets for one in each.suspects}
-        cells = build.cells(named)
-        insert_rows(connection, "quality.suspect_block", [_block_row(*one) for one in enumerate(solved, 1)])
-        rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(cells, number, one)]
-        insert_rows(connection, "quality.suspect", rows)
-        return len(rows), len(solved)
+        return write_solved(connection, solved, build.cells(named) if named else {})
+
+
+def write_solved(
+    connection: duckdb.DuckDBPyConnection, solved: Sequence[Solved], cells: Mapping[str, Cell]
+) -> tuple[int, int]:
+    """Make the tables of suspects anew from what was found; returns how many rows each has."""
+    connection.execute(TABLES.read_text(encoding="utf-8"))
+    insert_rows(connection, "quality.suspect_block", [_block_row(*one) for one in enumerate(solved, 1)])
+    rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(cells, number, one)]
+    insert_rows(connection, "quality.suspect", rows)
+    return len(rows), len(solved)
 
 
 def _rows_in_the_wrong_place(system: System, left: list[Block]) -> list[Solved]:

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from orchestration.cli.accept import accept
 from orchestration.cli.adopt import adopt
 from orchestration.cli.alert import alert
 from orchestration.cli.draft import draft
@@ -16,6 +17,7 @@ from orchestration.cli.findings import findings
 from orchestration.cli.locale_fallback import escape_what_cannot_be_shown, use_utf8
 from orchestration.cli.new_report import new_report
 from orchestration.cli.pages import pages, serve
+from orchestration.cli.preview import preview
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
@@ -35,8 +37,8 @@ def warehouse() -> None:
 
 
 commands = (
-    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, draft, adopt,
-    alert, dagster,
+    refresh, check, findings, waive, explain, show, find, pages, serve, releases, diff, rollback, new_report, draft,
+    preview, accept, adopt, alert, dagster,
 )  # fmt: skip
 for command in commands:
     warehouse.add_command(command)

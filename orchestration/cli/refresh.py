@@ -72,7 +72,10 @@ def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool)
 @wait_option
 @click.option("--served", is_flag=True, help="Show the results in the served release instead of checking anew.")
 def check(as_json: bool, no_wait: bool, served: bool) -> None:
-    """Check the reports as they are now, show what they would change, and publish nothing."""
+    """Check the reports as they are now, show what they would change, and publish nothing.
+
+    Of each draft, which no refresh reads, it says in short what `warehouse preview` shows.
+    """
     home = current_home()
     if not served:
         home.refuse_unusable()
@@ -93,7 +96,17 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
         with _progress(as_json):
             record = run_job("check", home, sources, partial(_in_dagster, "check", home, sources, []), wait=not no_wait)
     print_summary(record, home, as_json)
+    if not served and not as_json:
+        _print_drafts(home, current_sources())
     sys.exit(record.exit_code)
+
+
+def _print_drafts(home: Home, sources: Path) -> None:
+    """Print in short what becomes of the drafts."""
+    from orchestration.draft.previews import print_drafts
+    from orchestration.run.looking import looks_of
+
+    print_drafts(home, sources, looks_of(home, sources).drafts())
 
 
 def _in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: str) -> str | None:

@@ -18,9 +18,9 @@ from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.home import Home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.lock import hold
-from orchestration.looks import Looks
 from orchestration.report_folders import is_slug, reports_to_reread
 from orchestration.run.conductor import note_strays, rest
+from orchestration.run.looking import looks_of
 from orchestration.run.needed import why_rest
 from orchestration.run.steps import Prepared, prepare_build
 
@@ -91,7 +91,7 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
             return
         attempt.begin(home.attempts, run.run_id, "check" if run.job_name == "check" else "refresh")
         with step(home, run.run_id) as record:
-            note_strays(record, sources, Looks(sources, home.looks))
+            note_strays(record, sources, looks_of(home, sources))
             reread = reports_to_reread(sources, config.reread, config.reread_all)
             prepared = prepare_build(home, sources, reread)
             record.summary.reports = prepared.reports

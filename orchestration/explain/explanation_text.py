@@ -10,6 +10,12 @@ from orchestration.explain.paper import Paper
 from orchestration.explain.words import QUALIFIERS
 
 VERDICTS = {"holds": ("holds", "green"), "fails": ("FAILS", "bold red"), "not_evaluable": ("no verdict", "dim")}
+CONFIRMED = {
+    "person": "by a person",
+    "rule": "by rules alone: a program read it, and with another number what pins it would not hold",
+    "nobody": "by nobody: a program read it, and no rule pins it; compare it with the document",
+}
+"""Who says that the figure is printed so."""
 LABEL = 16
 """Width of the labels before the lines of a value."""
 
@@ -86,6 +92,7 @@ class _Answer:
             self._series_break(figure.series_break)
         if figure.suspected:
             self._say("Suspect", figure.suspected, "red")
+        self._say("Confirmed", CONFIRMED[figure.confirmed_by], "yellow" if figure.confirmed_by == "nobody" else "")
         self._identities(figure.identities)
 
     def _other(self, label: str, other: PrintedCell, cell: PrintedCell) -> None:

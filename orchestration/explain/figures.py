@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from orchestration.dutch import number
 from orchestration.explain.bilingual import MARKED, is_range, status_words
@@ -114,6 +114,8 @@ class Figure:
     identities: list[JudgedIdentity] = field(default_factory=list)
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
+    confirmed_by: Literal["person", "rule", "nobody"] = "person"
+    """Who says that it is printed so. What a program proposed a rule confirms, if identities that hold pin it."""
 
     @property
     def kind(self) -> str:
@@ -189,7 +191,16 @@ def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspe
         else None,
         identities=identities,
         suspected=suspected,
+        confirmed_by=_confirmed_by(first, identities),
     )
+
+
+def _confirmed_by(row: dict[str, Any], identities: Iterable[JudgedIdentity]) -> Literal["person", "rule", "nobody"]:
+    # A release of before a program could propose figures has no such column: people typed them all.
+    if not row.get("is_unseen"):
+        return "person"
+    pinning = [identity for identity in identities if identity.pins]
+    return "rule" if pinning and all(identity.verdict == "holds" for identity in pinning) else "nobody"
 
 
 def _cell(row: dict[str, Any]) -> PrintedCell:
@@ -200,7 +211,7 @@ def _cell(row: dict[str, Any]) -> PrintedCell:
 _FIGURE_COLUMNS = [
     name
     for name in Figure.__dataclass_fields__
-    if name not in ("cell", "other_cells", "series_break", "identities", "suspected")
+    if name not in ("cell", "other_cells", "series_break", "identities", "suspected", "confirmed_by")
 ]
 
 _FIGURES = """

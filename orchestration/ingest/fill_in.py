@@ -1,52 +1,54 @@
-"""Finds what is still to be filled in of a YAML file: every text that begins with FILL IN.
+"""Says what is still to be filled in of a YAML file: every text that begins with FILL IN.
 
-`warehouse new-report` and `warehouse waive` write them, and a report or waiver is not read before the last one is gone.
+`warehouse draft`, `new-report` and `waive` write them, and a report or waiver is not read before the last one is gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from orchestration.drafts import FILL_IN, texts_to_fill_in
 from orchestration.problems import Problem
-from orchestration.yaml_file import Location, YamlFile
+from orchestration.yaml_file import MAX_BYTES, Location, YamlFile
 
-FILL_IN = "FILL IN"
+__all__ = ["FILL_IN", "left_in_tables", "left_to_fill_in"]
 
 
 def left_to_fill_in(file: YamlFile) -> list[Problem]:
     """A problem for every text of the file that begins with FILL IN; what follows says what is wanted."""
-    if not _is_left(file.data):
-        return []
     return [
         file.problem(
             place,
-            f"{_key(place)} has still to be filled in: {text.removeprefix(FILL_IN).strip()}",
+            f"{_key(place)} has still to be filled in: {text.removeprefix(FILL_IN).lstrip(': ').strip()}",
             f"Replace the whole text from {FILL_IN} on",
         )
-        for place, text in _texts(file.data, ())
-        if text.startswith(FILL_IN)
+        for place, text in texts_to_fill_in(file.data)
     ]
 
 
-def _is_left(data: Any) -> bool:
-    """Whether anything is: quicker than to walk with the place of every text in hand."""
-    if isinstance(data, str):
-        return data.startswith(FILL_IN)
-    if isinstance(data, dict):
-        return any(map(_is_left, data.values()))
-    return isinstance(data, list) and any(map(_is_left, data))
-
-
-def _texts(data: Any, place: Location) -> Iterator[tuple[Location, str]]:
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            yield from _texts(value, (*place, key))
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from _texts(value, (*place, number))
+def left_in_tables(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """The cells of the CSV files among a report's files that have still to be filled in."""
+    for name in sorted(names):
+        if not name.endswith((".csv", ".tsv")):
+            continue
+        try:
+            with (folder / name).open("rb") as file:
+                content = file.read(MAX_BYTES)
+        except (OSError, ValueError):
+            continue
+        if FILL_IN.encode() not in content:
+            continue
+        text = content.decode("utf-8-sig", errors="replace")
+        for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
+            for column, cell in enumerate(row, 1):
+                if cell.startswith(FILL_IN):
+                    wanted = cell.removeprefix(FILL_IN).lstrip(": ").strip() or "what is printed here"
+                    message = f"this cell has still to be filled in: {wanted}"
+                    step = f"Replace the whole text from {FILL_IN} on."
+                    yield Problem(f"{folder.name}/{name}", number, column, message, step, folder.name)
 
 
 def _key(place: Location) -> str:

@@ -67,6 +67,7 @@ REPORT_TABLES: dict[str, str] = {
         "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, reason_nl VARCHAR, "
         "document_line INTEGER"
     ),
+    "unseen": "report_id VARCHAR, table_id VARCHAR, key VARCHAR",
     "problem": (
         "report_id VARCHAR, table_id VARCHAR, file VARCHAR, row_number INTEGER, column_number INTEGER, text VARCHAR, "
         "message VARCHAR, next_step VARCHAR"
@@ -105,6 +106,7 @@ DESCRIPTIONS: dict[str, str] = {
     "alias": "Spellings that a report file explains.",
     "shared_word": "Words that reports have of a file of their organisation that holds nothing but words.",
     "series_break": "Breaks in a series that a report states, one row per metric.",
+    "unseen": "What a program proposed and nobody has looked at: one row per table, or key figure.",
     "problem": "What is wrong with the sources. A release has none.",
     "rule": "The rules of expectations/rules.yml.",
     "rule_sentence": "What expectations/rules.yml says of a finding of a rule, with words in braces to be filled in.",
@@ -147,6 +149,7 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "scope": "What it is said of: `table`, `column`, `row` or `cell`; the narrower wins.",
     "dimension": "What is said: in raw.axis a key of report.yml, such as `metric`, `area` or `period`; in raw.alias "
     "`organisation`, `metric`, `area`, `breakdown`, `category`, `unit` or `qualifier`.",
+    "key": "The key of the key figure; NULL: the whole table.",
     "value": "The word, label or id that is said, as written.",
     "marks": "The set of marks, as dimension `marks` of raw.axis has it.",
     "mark": "What is printed, with single spaces; of a form of numbers with `#` for the number.",

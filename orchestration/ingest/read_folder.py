@@ -7,9 +7,10 @@ database: many processes can read at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from orchestration.folder_files import FolderFiles
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_axis, table_axis
@@ -59,21 +60,35 @@ class FolderRead:
     tables: list[TableCells] = field(default_factory=list)
 
     @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with it."""
+        rows: list[Any] = self.rows["problem"]
+        return [
+            Problem(file, row, column, message, step, report_id or "", table_id or "", text)
+            for report_id, table_id, file, row, column, text, message, step in rows
+        ]
+
+    @property
     def count(self) -> int:
         """How many cells were read."""
         return sum(len(table.cells) * len(table.cells[0]) for table in self.tables if table.cells)
 
 
-def read_folder(sources: Path, folder: Path) -> FolderRead:
+Understand = Callable[[YamlFile, Path, Path], Report]
+"""What a report.yml says, with its path and the sources; raises BadInputError where it cannot be read."""
+
+
+def read_folder(sources: Path, folder: Path, understand: Understand = to_report) -> FolderRead:
     """Read a report's folder; of a report.yml that cannot be read only problems are told."""
-    return _Reading(sources, folder).read()
+    return _Reading(sources, folder, understand).read()
 
 
 class _Reading:
     """The reading of one folder, from report.yml to the last table."""
 
-    def __init__(self, sources: Path, folder: Path) -> None:
+    def __init__(self, sources: Path, folder: Path, understand: Understand) -> None:
         self._sources = sources
+        self._understand = understand
         self._folder = folder
         self._name = folder.name
         self._files = FolderFiles(sources, folder)
@@ -125,7 +140,7 @@ class _Reading:
             # A file that cannot be read, or is too large, is opened once more to say so.
             yaml = report_yaml(path, self._sources, content)
             self._named = named_files(yaml.data)
-            return self._with_organisation(to_report(yaml, path, self._sources), yaml)
+            return self._with_organisation(self._understand(yaml, path, self._sources), yaml)
         except BadInputError as error:
             self._problems += error.problems
             return None

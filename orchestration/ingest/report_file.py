@@ -62,6 +62,15 @@ class Cadence(Strict):
     """How many days after the end of that period the report should be here."""
 
 
+class Unseen(Strict):
+    """What a program proposed and nobody has looked at. Take out what you have compared with the document."""
+
+    tables: list[Text] = []
+    """The ids of tables."""
+    key_figures: list[Text] = []
+    """The keys of key figures."""
+
+
 class Report(Strict):
     """The whole of `report.yml`."""
 
@@ -89,6 +98,10 @@ class Report(Strict):
     """Whose figures these are, where the organisation does not account for them itself: `CBS StatLine, 37230ned`."""
     note: Text | None = None
     """What a reader of the report's figures must know."""
+    draft: bool = False
+    """Whether it is a draft that nobody has accepted: no refresh reads it. `warehouse accept` takes the key out."""
+    unseen: Unseen | None = None
+    """What a program proposed and nobody has looked at; `warehouse accept` writes it."""
     encoding: Encoding | None = None
     """How its .csv files are encoded; left out: UTF-8, or Windows-1252 where nothing else can be meant."""
     means: Meaning = Meaning()
@@ -111,6 +124,13 @@ class Report(Strict):
             misfits.append((("id",), "the report has neither tables nor key figures"))
         if self.key_figures is not None and PurePosixPath(self.key_figures).suffix.lower() != ".csv":
             misfits.append((("key_figures",), f"{clip(self.key_figures)}: the key figures are a .csv file"))
+        if self.unseen is not None:
+            known = {table.id for table in self.tables}
+            misfits += [
+                (("unseen", "tables", number), f"no table has the id {clip(name)}")
+                for number, name in enumerate(self.unseen.tables)
+                if name not in known
+            ]
         if misfits:
             raise MisfitError(misfits)
         return self
@@ -145,7 +165,7 @@ def report_yaml(path: Path, sources: Path, content: bytes | None = None) -> Yaml
 def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     """The report that a `report.yml` says; raises BadInputError with all that is wrong with it."""
     left = left_to_fill_in(file)
-    problems = _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES) + left
+    problems = wrong_beside_the_model(file, path, sources) + left
     try:
         report = file.to_model(Report)
     except BadInputError as error:
@@ -155,6 +175,11 @@ def to_report(file: YamlFile, path: Path, sources: Path) -> Report:
     if problems:
         raise BadInputError(problems)
     return report
+
+
+def wrong_beside_the_model(file: YamlFile, path: Path, sources: Path) -> list[Problem]:
+    """What is wrong with a report.yml that its model cannot see: the id of another folder, words that stand twice."""
+    return _wrong_id(file, path, sources) + declared_twice(file, KEY_FIGURES)
 
 
 def _wrong_id(file: YamlFile, path: Path, sources: Path) -> list[Problem]:

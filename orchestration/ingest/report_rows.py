@@ -48,6 +48,7 @@ def report_rows(report: Report, checksum: str, read_as: Mapping[str, ReadAs]) ->
             for one in report.breaks
             for metric in one.metrics
         ],
+        "unseen": _unseen_rows(report),
     }
 
 
@@ -65,6 +66,20 @@ def shared_rows(report_id: str, file: str, shared: OrganisationFile) -> list[Raw
         *((one.dimension, one.breakdown, one.means) for one in define.aliases),
     ]
     return [(report_id, file, *word) for word in words]
+
+
+def _unseen_rows(report: Report) -> list[RawRow]:
+    """What nobody has looked at; of an entry that speaks for several sheets, all tables that came of it."""
+    if report.unseen is None:
+        return []
+    names = [table.id for table in report.tables]
+    tables = [
+        name
+        for said in report.unseen.tables
+        for name in ([said] if said in names else [one for one in names if one.startswith(f"{said}-")])
+    ]
+    keys = [(report.id, KEY_FIGURES, key) for key in report.unseen.key_figures]
+    return [*((report.id, name, None) for name in tables), *keys]
 
 
 def _area_row(report_id: str, new: NewArea) -> RawRow:

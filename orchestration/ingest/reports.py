@@ -20,11 +20,12 @@ from typing import Literal
 import duckdb
 
 from orchestration.ingest.load import delete_reports, load_share
+from orchestration.ingest.published import Published
 from orchestration.ingest.raw import create_raw_tables, open_raw
 from orchestration.ingest.readers import read_shares
 from orchestration.ingest.share import ReadReport
 from orchestration.looks import Looks
-from orchestration.problems import Problem
+from orchestration.problems import BadInputError, Problem
 from orchestration.report_folders import find_folders
 
 Status = Literal["new", "changed", "reread", "unchanged", "withdrawn"]
@@ -64,23 +65,28 @@ class _Stored:
 
 
 def ingest(
-    sources: Path, raw_database: Path, reread: Collection[str] = (), kept: Path | None = None
+    sources: Path,
+    raw_database: Path,
+    reread: Collection[str] = (),
+    kept: Path | None = None,
+    published: Published | None = None,
 ) -> list[ReportChange]:
     """Bring the raw store in line with the report folders of `sources`; it is made where there is none.
 
     `reread` names reports that are read again though they have not changed; `kept` is the file that keeps what the
-    reports looked like (see `looks`). Returns one change per report, by report id. Problems of single reports are in
-    `raw.problem` afterwards (see `read_problems`). Raises BadInputError where there is no report at all; the store is
-    then left alone.
+    reports looked like (see `looks`). A draft is not read; what is `published` of it stays. Returns one change per
+    report, by report id. Problems of single reports are in `raw.problem` afterwards (see `read_problems`). Raises
+    BadInputError where there is no report at all; the store is then left alone.
     """
     folders = find_folders(sources)
-    looks = Looks(sources, kept)
+    published = published or Published(None)
+    looks = Looks(sources, kept, lambda: published.checksums)
     with open_raw(raw_database) as connection:
         connection.execute("BEGIN")
         try:
             create_raw_tables(connection)
             with _workplace(raw_database) as place:
-                changes = _bring_in_line(connection, sources, folders, looks, reread, place)
+                changes = _bring_in_line(connection, sources, folders, looks, reread, place, published)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -153,6 +159,7 @@ def _bring_in_line(
     looks: Looks,
     reread: Collection[str],
     place: Path,
+    published: Published,
 ) -> list[ReportChange]:
     stored = _stored(connection)
     same = {
@@ -160,23 +167,40 @@ def _bring_in_line(
         for folder in folders
         if folder.name in stored and looks.is_still(folder, stored[folder.name].checksum)
     }
-    to_read = [folder.name for folder in folders if folder.name not in same or folder.name in reread]
-    gone = stored.keys() - {folder.name for folder in folders}
+    drafts = {folder.name for folder in folders if folder.name not in same and looks.is_draft(folder)}
+    if len(drafts) == len(folders) and not drafts & published.checksums.keys():
+        raise BadInputError([_only_drafts(sources, drafts)])
+    # What was published of a draft stays as it was, whatever has been read of its folder since.
+    held = {name: published.checksums[name] for name in drafts if name in published.checksums}
+    restored = {name for name, checksum in held.items() if name not in stored or stored[name].checksum != checksum}
+    here = {folder.name for folder in folders}
+    to_read = sorted(name for name in here - drafts if name not in same or name in reread)
+    gone = stored.keys() - here
     # Folders that were only ever problems are no reports, and leave no trace but these.
     troubled = {row[0] for row in connection.execute("SELECT DISTINCT report_id FROM raw.problem").fetchall()}
-    kept = {folder.name for folder in folders} - set(to_read)
+    kept = (here - drafts - set(to_read)) | (held.keys() - restored)
     delete_reports(connection, sorted((stored.keys() | troubled) - kept))
+    published.restore(connection, restored)
     read = _read(connection, sources, to_read, place)
     for name, one in read.items():
         looks.note(name, one.look)
+    after = _stored(connection) if restored else stored
     return sorted([
         *(ReportChange(name, "withdrawn", stored[name].cells, stored[name].checksum) for name in gone),
-        *(ReportChange(name, "unchanged", stored[name].cells, stored[name].checksum) for name in kept),
+        *(ReportChange(name, "unchanged", after[name].cells, after[name].checksum) for name in kept | restored),
         *(
             ReportChange(name, _status(name, same, stored), one.cells, one.look.checksum)
             for name, one in read.items()
         ),
     ])  # fmt: skip
+
+
+def _only_drafts(sources: Path, drafts: Collection[str]) -> Problem:
+    named = ", ".join(sorted(drafts)[:MOST_NAMED]) + (" …" if len(drafts) > MOST_NAMED else "")
+    return Problem(
+        sources.name, None, None, f"there is no report here but drafts: {named}",
+        "See one with `warehouse preview ID`, and take it with `warehouse accept ID` once nothing is asked in it.",
+    )  # fmt: skip
 
 
 def _status(name: str, same: Collection[str], stored: Collection[str]) -> Status:

@@ -35,8 +35,8 @@ class ReadReport:
     @classmethod
     def from_json(cls, said: list[Any]) -> ReadReport:
         """What `to_json` made."""
-        report_id, cells, checksum, state, report_hash, names = said
-        look = Look(checksum, state, report_hash, None if names is None else tuple(names))
+        report_id, cells, checksum, state, report_hash, names, questions = said
+        look = Look(checksum, state, report_hash, None if names is None else tuple(names), questions)
         return cls(report_id, look, cells)
 
 

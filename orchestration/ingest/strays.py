@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from orchestration.ingest.fill_in import left_in_tables
 from orchestration.looks import Looks
 from orchestration.problems import Problem, visible
 from orchestration.report_folders import (
@@ -35,12 +36,15 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
     """
     looks = looks or Looks(sources, None)
     reports = {folder.name for folder in report_folders(sources)}
+    drafts = looks.drafts()
     found = [*_loose(sources)]
     found += _organisations(sources, {name for report in reports for name in looks.look(sources / report).names or ()})
     for folder in subfolders(sources):
         if folder.name == ORGANISATIONS:
             continue
-        if folder.name in reports:
+        if folder.name in drafts:
+            found.append(_draft(folder, looks, *drafts[folder.name]))
+        elif folder.name in reports:
             found += _unnamed(folder, looks)
         elif is_slug(folder.name):
             message = f"this folder holds neither a {REPORT_FILE} nor a table, so it is no report"
@@ -48,6 +52,18 @@ def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:
         else:
             found += _wrong_name(folder)
     return sorted(found)
+
+
+def _draft(folder: Path, looks: Looks, questions: int, is_published: bool) -> Problem:
+    """A draft: it is left out, and where it was published before, that stays."""
+    name = folder.name
+    questions += sum(1 for _ in left_in_tables(folder, looks.look(folder).names or ()))
+    asked = f"{questions} question{'' if questions == 1 else 's'} open" if questions else "not accepted yet"
+    message = f"this report is a draft, {asked}: it is not read"
+    if is_published:
+        message = f"this report was published and is a draft again, {asked}: what was published of it stays as it was"
+    step = f"See it with `warehouse preview {name}`, and take it with `warehouse accept {name}`."
+    return _notice(f"{name}/{REPORT_FILE}", message, step)
 
 
 def _notice(place: str, message: str, next_step: str) -> Problem:

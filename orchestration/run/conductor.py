@@ -25,6 +25,7 @@ from orchestration.lock import hold
 from orchestration.looks import Looks
 from orchestration.problems import BadInputError
 from orchestration.release.rollback import held, resume
+from orchestration.run.looking import looks_of
 from orchestration.run.needed import rest_of
 from orchestration.run.recover import recover
 
@@ -98,7 +99,7 @@ def rest(home: Home, sources: Path) -> Attempt | None:
 
     What only time brings, such as a report that is overdue, is told on such days too.
     """
-    looks = Looks(sources, home.looks)
+    looks = looks_of(home, sources)
     nothing = rest_of(home, inputs_hash_of(code_hash(), looks.hash()))
     if nothing is not None:
         note_strays(nothing, sources, looks)
@@ -141,6 +142,6 @@ def _close(home: Home, job: Job, run_id: str, failure: str | None) -> Attempt:
 def _close_unread(home: Home, sources: Path, job: Job, run_id: str, bad: BadInputError) -> Attempt:
     record = attempt.begin(home.attempts, run_id, job)
     attempt.note_problems(record, bad.problems)
-    note_strays(record, sources, Looks(sources, home.looks))
+    note_strays(record, sources, looks_of(home, sources))
     attempt.finish(home.attempts, record, "bad_input", f"{len(bad.problems)} problems in the rules")
     return record

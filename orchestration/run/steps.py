@@ -17,6 +17,7 @@ from pathlib import Path
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
+from orchestration.build.compiled import keep_compiled
 from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
@@ -25,7 +26,7 @@ from orchestration.database import connect, count_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES, open_raw
 from orchestration.ingest.reports import ReportChange, ingest, recognised
-from orchestration.inputs import code_hash, inputs_hash, inputs_hash_of
+from orchestration.inputs import code_hash, inputs_hash_of
 from orchestration.looks import hash_of
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import ReportStatus
@@ -35,6 +36,7 @@ from orchestration.release.findings import load_known_findings
 from orchestration.release.prune import prune
 from orchestration.release.rollback import held, resume
 from orchestration.release.stored import stored_releases
+from orchestration.run.looking import inputs_of, published
 from orchestration.verdict import RuleVerdict, why_refused
 
 log = logging.getLogger("warehouse")
@@ -86,13 +88,13 @@ def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tupl
     first: dict[str, ReportChange] = {}
     for _ in range(READS):
         code = code_hash()
-        changes = ingest(sources, home.raw_database, () if first else reread, home.looks)
+        changes = ingest(sources, home.raw_database, () if first else reread, home.looks, published(home))
         for change in changes:
             # What a second reading leaves alone is still new to this refresh.
             if change.status != "unchanged" or change.report_id not in first:
                 first[change.report_id] = change
         as_read = {change.report_id: change.checksum for change in changes if change.status != "withdrawn"}
-        inputs = inputs_hash(sources, home.looks)
+        inputs = inputs_of(home, sources)
         if inputs == inputs_hash_of(code, hash_of(as_read)):
             return sorted(first.values()), inputs
         log.info("The reports changed while they were read; reading again")
@@ -112,6 +114,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """
     log.info("Checking the rules")
     build = home.build_database
+    keep_compiled(home)
     with connect(build, read_only=True) as connection:
         refuse_rules_left_out(connection)
     judged = judge(build)
@@ -144,7 +147,7 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
             f"a person went back to release {hold.release_id}, and nothing has changed since; "
             "`warehouse refresh --resume` publishes again"
         )
-    if inputs_hash(sources, home.looks) != inputs:
+    if inputs_of(home, sources) != inputs:
         raise RefusedError("the reports or the project's own files changed while they were built; refresh again")
     log.info("Publishing")
     release_id = publish.publish(home, verdicts, inputs, changes)

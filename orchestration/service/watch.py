@@ -18,6 +18,7 @@ from orchestration.inputs import code_hash, inputs_hash_of
 from orchestration.looks import Glance, Looks
 from orchestration.problems import visible
 from orchestration.report_folders import REPORT_FILE, files_below, is_slug, is_table, subfolders
+from orchestration.run.looking import looks_of
 from orchestration.run.needed import rest_of, why_rest
 
 SETTLE_SECONDS = 5.0
@@ -54,7 +55,7 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
     `launched` is the `state` of the last decision: what was started once and refused is not started again before
     something changes.
     """
-    looks = Looks(sources, home.looks)
+    looks = looks_of(home, sources)
     if missing := unfinished(sources, time.time(), looks):
         return Decision(False, missing, launched)
     inputs = inputs_hash_of(code_hash(), looks.hash())
@@ -64,7 +65,8 @@ def look(home: Home, sources: Path, launched: str) -> Decision:
         return Decision(
             False, "these very inputs were started before; the next change or the schedule tries again", inputs
         )
-    newest = max([_newest([sources]), *(_newest_of(folder, looks.glance(folder)) for folder in _folders(sources))])
+    seen = [(folder, looks.glance(folder)) for folder in _folders(sources)]
+    newest = max([_newest([sources]), *(_newest_of(folder, one) for folder, one in seen if not one.look.is_draft)])
     return Decision(True, "the inputs have changed", inputs, key=f"{inputs[:16]}:{newest:.6f}")
 
 
@@ -77,6 +79,8 @@ def unfinished(sources: Path, moment: float, looks: Looks | None = None) -> str 
     for folder in _folders(sources):
         name = visible(folder.name)
         seen = looks.glance(folder)
+        if seen.look.is_draft:
+            continue
         # A clock that was set back is no reason to wait for it.
         age = moment - seen.changed
         if 0 <= age < SETTLE_SECONDS:

@@ -1,4 +1,4 @@
-"""`warehouse new-report`: a folder that says what to fill in, is refused as it is, and works once it is filled in."""
+"""`warehouse new-report`: a folder that says what to fill in, is a draft as it is, and works once it is filled in."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from click.testing import CliRunner
 
 from orchestration.cli import warehouse
 from orchestration.home import DEFAULT_SOURCES
-from orchestration.ingest.fill_in import FILL_IN
+from orchestration.ingest.fill_in import FILL_IN, left_to_fill_in
 from orchestration.ingest.move_periods import moved as moved_period
-from orchestration.ingest.report_file import read_report
+from orchestration.ingest.report_file import read_report, report_yaml
+from orchestration.problems import BadInputError
 
 ID = "zeist-2023"
 
@@ -62,7 +63,7 @@ def _fill_in(folder: Path) -> None:
         file.write_text(text, encoding="utf-8")
 
 
-def test_an_untouched_skeleton_is_refused_place_by_place(place: Any) -> None:
+def test_an_untouched_skeleton_is_a_draft_that_says_place_by_place_what_it_asks(place: Any) -> None:
     printed = _run(ID)
     folder = place.path / ID
     assert sorted(path.name for path in folder.iterdir()) == ["first_table.csv", "key_figures.csv", "report.yml"]
@@ -73,13 +74,14 @@ def test_an_untouched_skeleton_is_refused_place_by_place(place: Any) -> None:
     said = [(number, line) for number, line in enumerate(lines, start=1) if not line.startswith("#")]
     places = [number for number, line in said for _ in re.findall(FILL_IN, line)]
     assert len(places) == 10
-    problems = place.problems()
+    problems = left_to_fill_in(report_yaml(folder / "report.yml", place.path))
     assert [problem.row for problem in problems] == places
     for problem in problems:
         _, wanted = problem.message.split(" has still to be filled in: ")
         assert f"{FILL_IN} {wanted}" in lines[(problem.row or 0) - 1]
     assert all(FILL_IN in p.next_step for p in problems)
-    assert place.query("SELECT count(*) FROM raw.cell") == [(0,)]
+    with pytest.raises(BadInputError, match=f"no report here but drafts: {ID}"):
+        place.ingest()
 
 
 def test_a_table_that_is_not_filled_in_is_refused_too(place: Any) -> None:
@@ -202,7 +204,9 @@ def test_a_next_edition_takes_over_what_the_one_before_means(place: Any) -> None
         f",J,F,Totaal\nNoord,{FILL_IN},{FILL_IN},{FILL_IN}\nZuid,{FILL_IN},{FILL_IN},{FILL_IN}\n"
         f" Totaal ,{FILL_IN},{FILL_IN},{FILL_IN}\n"
     )
-    told = [problem.message for problem in place.problems()]
+    with pytest.raises(BadInputError) as asked_for:
+        read_report(folder / "report.yml", place.path)
+    told = [problem.message for problem in asked_for.value.problems]
     assert [message for message in told if "has still to be filled in" not in message] == []
     assert any("`document_lines` has still to be filled in: the lines of the new document" in one for one in told)
 

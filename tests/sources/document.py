@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.draft.coverage import printed as printed
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import Report
 from orchestration.ingest.report_tables import Table
@@ -44,11 +45,6 @@ def csv_dicts(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file by the names in its header."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
-
-
-def printed(text: str, line: str) -> list[re.Match[str]]:
-    """Where the text stands on the line by itself, and not inside a longer number or word."""
-    return list(re.finditer(rf"(?<![\w.,]){re.escape(text)}(?!\w|[.,]\d|\s?%)", line))
 
 
 @cache

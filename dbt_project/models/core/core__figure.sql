@@ -9,6 +9,11 @@ with keyed as (
     from {{ ref('staging__cell') }} as c
 ),
 
+unseen as (
+    select distinct report_id, table_id, coalesce(key, '') as key
+    from {{ source('raw', 'unseen') }}
+),
+
 ranked as (
     select
         k.*,
@@ -75,6 +80,9 @@ select
     f.document_line,
     f.edition_rank = 1 as is_served,
     f.note,
-    f.source
+    f.source,
+    u.report_id is not null as is_unseen
 from ranked as f
 inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
+left join unseen as u
+    on f.report_id = u.report_id and f.table_id = u.table_id and coalesce(f.key_said, '') = u.key
