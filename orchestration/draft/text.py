@@ -19,14 +19,12 @@ MAX_TITLE = 200
 MAX_ROW = 2_000
 """Characters of a line in which blanks may separate columns; a longer one is a paragraph."""
 MAX_CELLS_OF_LINE = 1_000
-MAX_TAIL = 400
-"""Characters of a line of a label and values with single blanks between them."""
 
 _MEASURE = Measure(pitch=0.5, apart=6)
 _BETWEEN_BARS = re.compile(r"(?<!\\)\|")
 _DELIMITERS = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _STRETCH = re.compile(r"\S+(?: \S+)*")
-_TAIL = re.compile(r"(\S.*?)((?:\s+(?:[-−–]|[-−–+]?(?:€ ?)?\d[\d.,]*%?))+)\s*")
+_TAIL = re.compile(r"[-−–]|[-−–+]?€?\d[\d.,]*%?")
 
 
 def read_text(text: str, known: Sequence[FoundTable] = ()) -> Blocks:
@@ -244,10 +242,12 @@ def _step(run: Sequence[int]) -> int | None:
 
 def _tail(line: str) -> list[str]:
     """The values at the end of a line that begins with a label."""
-    match = _TAIL.fullmatch(line) if len(line) <= MAX_TAIL else None
-    if match is None or not any(one.isalpha() for one in match[1]):
-        return []
-    return match[2].split()
+    words = line.split() if len(line) <= MAX_ROW else []
+    count = 0
+    while count < len(words) and _TAIL.fullmatch(words[-1 - count]):
+        count += 1
+    label = words[: len(words) - count]
+    return words[len(label) :] if any(one.isalpha() for word in label for one in word) else []
 
 
 def _of_tails(lines: Sequence[str], run: list[int], tails: dict[int, list[str]], above: int | None) -> FoundTable:
