@@ -87,7 +87,7 @@ def _ignored_spans(rows: Rows, lines: Sequence[str]) -> tuple[Spans, list[str]]:
     unused = []
     for row in rows:
         numbers = expand_lines(row["lines"]) if row["lines"] else range(1, len(lines) + 1)
-        phrase = _phrase(row["text"])
+        phrase = ignored_phrase(row["text"])
         places = [(n, m.span()) for n in numbers if n <= len(lines) for m in phrase.finditer(lines[n - 1])]
         for number, span in places:
             spans.setdefault(number, []).append(span)
@@ -96,7 +96,7 @@ def _ignored_spans(rows: Rows, lines: Sequence[str]) -> tuple[Spans, list[str]]:
     return spans, unused
 
 
-def _phrase(text: str) -> re.Pattern[str]:
+def ignored_phrase(text: str) -> re.Pattern[str]:
     """The text by itself: not inside a longer number or word; blanks may be of any width."""
     body = r"\s+".join(map(re.escape, text.split()))
     before = r"(?<!\d)(?<!\d[.,])" if text[:1].isdigit() else r"(?<!\w)"

@@ -74,6 +74,8 @@ def _read_prose(report: ReportDraft, document: Document, sources: Path, organisa
     found = key_figures(document, words, context)
     report.key_figures = found.rows()
     report.ignored_numbers = found.ignored_rows()
+    if not report.tables and found.notation == "en":
+        report.notation = "en"
 
 
 def first_of(said: Any) -> str:

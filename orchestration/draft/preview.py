@@ -436,9 +436,17 @@ def _document_lines(
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         preview.document_note = f"{path.name} is not the file that report.yml names: its sha256 differs."
     lines = lines_of(content)
-    if lines is None:
-        preview.document_note = f"{path.name} is no text, so its lines are not shown."
-    return lines
+    if lines is not None:
+        return lines
+    # What reads PDF and the like is heavy, and most documents at hand are text.
+    from orchestration.draft.document import DocumentError
+    from orchestration.draft.read import read_document
+
+    try:
+        return read_document(path).text_lines
+    except DocumentError as error:
+        preview.document_note = f"{path.name} cannot be read, so its lines are not shown: {error.problem.message}."
+    return None
 
 
 def _at_hand(folder: Path, said: str | None) -> Path | None:

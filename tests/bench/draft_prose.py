@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from orchestration.draft.coverage import ignored_phrase
 from orchestration.draft.document import Document, FoundTable
 from orchestration.draft.prose.candidates import Candidates, Figure
 from orchestration.draft.prose.figures import ReportContext, key_figures
@@ -23,7 +24,6 @@ from orchestration.draft.read import read_document
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import Report
 from tests.sources.coverage import IGNORED_NUMBERS, NUMBER
-from tests.sources.coverage import _phrase as phrase
 from tests.sources.coverage import key_figures as committed_figures
 from tests.sources.document import DOCUMENTS, ROOT, SOURCES, csv_dicts, printed, reports
 
@@ -105,7 +105,7 @@ def unexplained(report: Report, documents: Path) -> list[str]:
         spans.setdefault(figure.line or 0, []).append(figure.span)
     for row in drafted.ignored_rows():
         for number in expand_lines(row["lines"]):
-            spans.setdefault(number, []).extend(m.span() for m in phrase(row["text"]).finditer(prose[number]))
+            spans.setdefault(number, []).extend(m.span() for m in ignored_phrase(row["text"]).finditer(prose[number]))
     return [
         f"{number}: {match.group()}"
         for number, line in prose.items()
@@ -171,7 +171,9 @@ def _ignored(found: Found, report: Report, prose: dict[int, str], drafted: Candi
     for row in csv_dicts(path) if path.exists() else []:
         lines = expand_lines(row["lines"]) if row["lines"] else sorted(prose)
         for number in lines:
-            spans.setdefault(number, []).extend(m.span() for m in phrase(row["text"]).finditer(prose.get(number, "")))
+            spans.setdefault(number, []).extend(
+                m.span() for m in ignored_phrase(row["text"]).finditer(prose.get(number, ""))
+            )
     for figure in drafted.figures:
         if figure.key in matched:
             continue
