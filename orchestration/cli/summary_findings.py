@@ -101,7 +101,8 @@ def print_finding(console: Console, summary: Summary, finding: Finding) -> None:
     for cell in finding.cells[:SHOWN_CELLS]:
         console.print(Padding(Text(_cell(cell)), (0, 0, 0, 4)))
     if len(finding.cells) > SHOWN_CELLS:
-        console.print(Padding(Text(f"… and {len(finding.cells) - SHOWN_CELLS} more cells"), (0, 0, 0, 4)))
+        more = len(finding.cells) - SHOWN_CELLS
+        console.print(Padding(Text(f"… and {more} more cell{'s' if more > 1 else ''}"), (0, 0, 0, 4)))
     console.print(Padding(Text(f"Next: {finding.next_steps}"), (0, 0, 0, 2)))
 
 

@@ -178,8 +178,9 @@ def counted_identities(identities: list[JudgedIdentity]) -> str:
     if not identities:
         return "pinned by no identity"
     counts = Counter("waived" if i.status == "waived" else i.verdict for i in identities)
-    words = {"fails": "fail", "waived": "waived", "holds": "hold", "not_evaluable": "without a verdict"}
-    said = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key])
+    words = {"fails": ("fails", "fail"), "waived": ("waived",) * 2, "holds": ("holds", "hold"),
+             "not_evaluable": ("without a verdict",) * 2}  # fmt: skip
+    said = ", ".join(f"{counts[key]} {words[key][counts[key] > 1]}" for key in words if counts[key])
     return f"{len(identities)} identit{'y' if len(identities) == 1 else 'ies'}: {said}"
 
 

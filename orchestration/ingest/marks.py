@@ -120,7 +120,8 @@ class Mark(Strict):
 def _mark(value: Any) -> Any:
     if isinstance(value, dict):
         if value.keys() & {*WHOLE, *SIGNS} - {"suppressed"}:
-            raise _misfit(f"write {', '.join(map(str, value))} as a word, not as a mapping")
+            alone = next(word for word in value if word in {*WHOLE, *SIGNS})
+            raise _misfit(f"say `{alone}` alone behind the mark, as a word; a note goes with the cells it is about")
         try:
             return Mark.model_validate(value)
         except ValidationError as error:
