@@ -118,7 +118,7 @@ class _Answer:
             verdict, style = ("waived", "yellow") if identity.status == "waived" else VERDICTS[identity.verdict]
             title = f" ({identity.title_en})"
             self._paper.line("  ", (verdict.ljust(LABEL - 2), style), identity.title_nl, (title, "dim"))
-            sides = f"{identity.sides()}   " if identity.sides() else ""
+            sides = f"{identity.sides()}{identity.room()}   " if identity.sides() else ""
             self._paper.line(sides, (identity.identity_id, "dim"), indent=LABEL)
             if identity.why:
                 self._say("", f"{identity.why}")

@@ -42,6 +42,12 @@ class JudgedIdentity:
         """Both sides as people read them: `1.408 is not 1.409 (difference -1)`; empty where one has no number."""
         return sides(self, fails=self.verdict == "fails")
 
+    def room(self) -> str:
+        """How far rounding lets the sides of an equation differ, where it does: a slip below that goes unnoticed."""
+        if self.relation != "=" or not self.tolerance:
+            return ""
+        return f" (± {number(self.tolerance)} for rounding)"
+
     @property
     def pins(self) -> bool:
         """Whether it would notice any wrong digit: a judged equation, where a bound leaves room."""
