@@ -1,26 +1,28 @@
 -- How far a result is printed to lie from its target, budget or forecast, against these two.
-with deviation_series as (
-    select d.series_number, k.sign, r.series_number as realised_number, o.series_number as other_number
-    from {{ ref('quality__series') }} as d
-    inner join {{ ref('core__kind') }} as k on d.kind = k.kind
-    {%- for other, kind in [("r", "'realised'"), ("o", "k.of_kind")] %}
-    inner join {{ ref('quality__series') }} as {{ other }}
-        on
-            {{ other }}.kind = {{ kind }}
-            and d.organisation_id = {{ other }}.organisation_id
-            and d.metric_id = {{ other }}.metric_id
-            and d.area_id = {{ other }}.area_id
-            and d.breakdown_id is not distinct from {{ other }}.breakdown_id
-            and d.category_id is not distinct from {{ other }}.category_id
-    {%- endfor %}
-    where k.of_kind is not null
+{% set about = "organisation_id, metric_id, area_id, breakdown_id, category_id" -%}
+-- Series that differ in their kind alone are a family; few have a distance, and the figures of these alone are looked at.
+with family as (
+    select
+        s.series_number,
+        s.kind,
+        min(s.series_number) over (partition by {{ about }}) as family_number,
+        count(k.of_kind) over (partition by {{ about }}) as distances
+    from {{ ref('quality__series') }} as s
+    left join {{ ref('core__kind') }} as k on s.kind = k.kind
+),
+
+figure as (
+    select f.*, s.kind, s.family_number
+    from {{ ref('quality__checked_figure') }} as f
+    inner join family as s on f.series_number = s.series_number
+    where s.distances > 0 and f.edition_number is not null
 ),
 
 -- What the same report prints goes before what is served from another.
 deviation as (
     select
         f.figure_number,
-        s.sign,
+        k.sign,
         {% for other in ["realised", "other"] -%}
         coalesce(
             max(case when {{ other }}.report_id = f.report_id then {{ other }}.figure_number end),
@@ -28,20 +30,19 @@ deviation as (
         ) as {{ other }}_number
         {{- "," if not loop.last }}
         {% endfor %}
-    from {{ ref('quality__checked_figure') }} as f
-    inner join deviation_series as s on f.series_number = s.series_number
-    {%- for other in ["realised", "other"] %}
-    inner join {{ ref('quality__checked_figure') }} as {{ other }}
+    from figure as f
+    inner join {{ ref('core__kind') }} as k on f.kind = k.kind
+    {%- for other, kind in [("realised", "'realised'"), ("other", "k.of_kind")] %}
+    inner join figure as {{ other }}
         on
-            s.{{ other }}_number = {{ other }}.series_number
+            f.family_number = {{ other }}.family_number
+            and {{ other }}.kind = {{ kind }}
             and f.period_id = {{ other }}.period_id
             and f.compared_with_period_id is not distinct from {{ other }}.compared_with_period_id
             and f.unit = {{ other }}.unit
-            and {{ other }}.edition_number is not null
             and (f.report_id = {{ other }}.report_id or {{ other }}.is_served)
     {%- endfor %}
-    where f.edition_number is not null
-    group by f.figure_number, s.sign
+    group by f.figure_number, k.sign
 )
 
 {% set identity = ("deviation_from_target", "d.figure_number", "'@{report}'") -%}
