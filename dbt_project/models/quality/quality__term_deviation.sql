@@ -1,6 +1,6 @@
 -- How far a result is printed to lie from its target, budget or forecast, against these two.
 {% set about = "organisation_id, metric_id, area_id, breakdown_id, category_id" -%}
--- Series that differ in their kind alone are a family; few have a distance, and the figures of these alone are looked at.
+-- Series that differ in their kind alone are a family; few have a distance, and only the figures of these count here.
 with family as (
     select
         s.series_number,
