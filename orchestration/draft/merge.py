@@ -185,7 +185,7 @@ def _same(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
 
 def merge_csv(base: str | None, ours: str, theirs: str, name: str) -> Merged:
     """The table of the folder with what the document prints anew: cells that a person changed stay."""
-    if ours == theirs or (base is not None and base == theirs):
+    if ours == theirs:
         return Merged(ours)
     mine, new = _rows(ours), _rows(theirs)
     old = _rows(base) if base is not None else None

@@ -195,6 +195,13 @@ def test_lines_that_both_changed_stay_a_persons() -> None:
     assert "tables/t: kept yours, metric: mine; the draft says metric: y" in merged.differences
 
 
+def test_a_cell_that_a_person_changed_is_told_each_time() -> None:
+    merged = merge_csv("a,141\n", "a,147\n", "a,141\n", "t.csv")
+
+    assert merged.text == "a,147\n"
+    assert merged.differences == ["t.csv row 1 column 2: yours is “147”, the document prints “141”"]
+
+
 def test_a_table_of_another_size_stays_a_persons() -> None:
     merged = merge_csv("a,1\n", "a,2\n", "a,1\nb,3\n", "t.csv")
 
