@@ -182,7 +182,7 @@ undefined as (
         concat('category "', c.category_id, '" belongs to the breakdown "', c.breakdown_id, '"')
     from {{ source('raw', 'category') }} as c
     where
-        not exists (select 1 from {{ ref('seed__breakdown') }} as b where c.breakdown_id = b.breakdown_id)
+        not exists (select 1 from {{ ref('staging__breakdown') }} as b where c.breakdown_id = b.breakdown_id)
         and not exists (
             select 1 from {{ source('raw', 'axis') }} as x
             where
