@@ -74,7 +74,7 @@ _BEHIND = re.compile(
 
 
 def sign_behind(text: str) -> tuple[str, str]:
-    """A period without the sign of a footnote behind it ("2023*", "2023 1)", "2022²⁾"), and that sign; it may be none."""
+    """A period without the sign of a footnote behind it ("2023*", "2023 1)", "2022²⁾"), and that sign, if any."""
     found = _BEHIND.fullmatch(text)
     if found is None or _read_period(found["rest"]) is None:
         return text, ""

@@ -44,9 +44,7 @@ def test_a_heading_row_with_a_mark_is_found_above_labels_that_nobody_knows(draft
 
 
 def test_the_lines_below_a_table_say_what_its_marks_mean(draft: Draft) -> None:
-    below = "\n".join(
-        ("* voorlopige cijfers", "x = niet vermeld in verband met", "privacy; . = niet van toepassing", "- = nul")
-    )
+    below = "* voorlopige cijfers\nx = niet vermeld in verband met\nprivacy; . = niet van toepassing\n- = nul"
     one = table(MARKED.format(sign="*", below=below), draft, "lokalis-2023")
 
     assert one["marks"]["*"] == {"provisional": "FILL IN: true"}
