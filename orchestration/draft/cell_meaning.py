@@ -54,14 +54,14 @@ class CellReader:
             why = f"{len(found['dash'])} cells hold a dash" + (
                 "; the printed totals hold if it counts for nothing" if proven else ""
             )
-            candidates = ("zero", "none", "unknown")
+            candidates: tuple[str, ...] = ("zero", "none", "unknown")
             for text in (legend[dash] for dash in dashes if dash in legend):
                 why = f"below the table stands “{text}”"
                 candidates = first_of(_reading(text), candidates)
             draft.said["dash"] = Ask(candidates, why)
         if "blank" in found:
             draft.said["blank"] = Ask(("none", "zero", "unknown"), f"{len(found['blank'])} cells are empty")
-        said_marks = {mark: _mark(mark, legend.get(mark)) for mark in marks}
+        said_marks: dict[str, object] = {mark: _mark(mark, legend.get(mark)) for mark in marks}
         for sign in [*signs, *above]:
             said_marks.setdefault(sign, _sign(sign, legend.get(sign), sign in above))
         if said_marks:

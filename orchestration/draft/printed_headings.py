@@ -72,9 +72,9 @@ def _heading(stack: Sequence[str], part: str | None) -> Heading:
     if (first := school_year(lower)) is not None:
         return Heading(spans=(f"{first}-08/{first + 1}-07",), is_total=True)
     if day := day_of(lower):
-        year, moment = day
-        days = (f"{year}{moment.part}", str(year))
-        return Heading(Printed(moment.part, year)) if moment.is_printed else Heading(spans=days)
+        of, moment = day
+        days = (f"{of}{moment.part}", str(of))
+        return Heading(Printed(moment.part, of)) if moment.is_printed else Heading(spans=days)
     if spans := years_from_to(lower):
         return Heading(spans=spans, kind=next((kind for one in uppers if (kind := _kind(one)[0])), ""))
     if part is not None:

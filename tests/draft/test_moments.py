@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from orchestration.draft.moments import day_of, moment_of
@@ -20,7 +22,7 @@ Oost\t21,0\t20,4\t22,3
 """
 
 
-def periods(one: dict) -> list[str]:  # type: ignore[type-arg]
+def periods(one: dict[str, Any]) -> list[str]:
     """What the columns say of their periods."""
     return [column if isinstance(column, str) else column["period"] for column in one["columns"][1:]]
 
