@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from orchestration.draft.shape import DASHES
 from orchestration.draft.words import clean, normal
@@ -40,7 +39,9 @@ def legend_of(lines: Sequence[str], marks: Iterable[str]) -> dict[str, str]:
             # Within a line a mark may be a word of it, unless the line says outright that it means something.
             if not match.start() or re.search(rf"{_SAYS}\s*$", match[0], re.IGNORECASE)
         )
-        for (_, end, mark), (following, _, _) in pairwise([*starts, (len(text), 0, "")]):
+        for start, end, mark in starts:
+            # "1)" and "¹" may both be meant by a line that begins with 1.
+            following = min((other for other, _, _ in starts if other > start), default=len(text))
             said = clean(text[end : max(following, end)]).strip(" ;,")
             if said:
                 found.setdefault(mark, said[:MOST_NOTE])

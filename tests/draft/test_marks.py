@@ -6,6 +6,7 @@ import pytest
 
 from orchestration.draft.legend import legend_of, reading_of, withheld
 from orchestration.draft.periods import read_period, sign_behind
+from orchestration.ingest.marks import Mark, mark_rows, without_signs
 from tests.draft.conftest import Draft
 from tests.draft.test_meaning import table
 
@@ -58,6 +59,17 @@ def test_a_remark_below_a_table_is_the_note_of_its_sign(draft: Draft) -> None:
     one = table(MARKED.format(sign="¹", below=below), draft, "lokalis-2023")
 
     assert one["marks"]["¹"] == {"note": "FILL IN: Klachten worden geteld bij binnenkomst."}
+
+
+def test_signs_that_look_alike_share_a_line() -> None:
+    assert legend_of(["1) Zonder Oost"], ["¹", "1)"]) == {"¹": "Zonder Oost", "1)": "Zonder Oost"}
+
+
+def test_a_heading_is_read_without_a_sign_that_is_a_digit_apart() -> None:
+    rows = mark_rows({"1)": Mark(note="Zonder Oost")})
+
+    assert without_signs("2023 1)", rows) == ("2023", False, ["Zonder Oost"])
+    assert without_signs("1231)", rows) == ("1231)", False, [])
 
 
 @pytest.mark.parametrize(
