@@ -91,8 +91,6 @@ class ColumnReader:
                     said |= self._unknown_column(at, heading)
             if kind := self._kind_of(at, headings):
                 said["kind"] = kind
-            if heading_text(self._state.shape, at).endswith("*"):
-                said["provisional"] = Ask(("true", "false"), "an asterisk stands behind the heading")
             if said in [column.said for column in self._state.draft.columns if column.role == "of"]:
                 said["metric"] = Ask((), "another column says the same", "what this column counts")
             self._state.draft.columns[at] = ColumnDraft("of", said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from orchestration.draft.words import clean, normal, slug
 from orchestration.draft.yaml_text import metric_entry
 from orchestration.ingest.report_file import KEY_FIGURES
 
+MOST_BELOW = 12
+"""How many lines below a table may say what its marks mean."""
 NEAR_LINES = 40
 """How many blocks above a table are looked at for what it is about."""
 _ID = re.compile(r"(?P<name>.*?)[-_]?(?P<year>(?:19|20)\d\d)(?:-(?P<part>[hqt]\d|\d\d))?")
@@ -202,7 +205,14 @@ def _surroundings(document: Document, number: int, found: FoundTable) -> Surroun
                 break
         elif len(lines) < 3:
             lines.append(text)
-    return Surroundings(clean(found.title), tuple(headings), tuple(lines))
+    return Surroundings(clean(found.title), tuple(headings), tuple(lines), _lines_below(document, number))
+
+
+def _lines_below(document: Document, number: int) -> tuple[str, ...]:
+    """The lines right below a table, up to a heading or another table."""
+    behind = document.blocks[number + 1 : number + 1 + MOST_BELOW]
+    lines = takewhile(lambda block: isinstance(block, TextLine) and not block.is_heading, behind)
+    return tuple(text for block in lines if isinstance(block, TextLine) and (text := clean(block.text)))
 
 
 def _named(found: FoundTable) -> str:

@@ -9,6 +9,7 @@ from orchestration.draft.column_meaning import ColumnReader
 from orchestration.draft.document import FoundTable
 from orchestration.draft.label_meaning import LabelReader
 from orchestration.draft.metrics import core_of, exact_metric
+from orchestration.draft.moment_meaning import MomentReader
 from orchestration.draft.periods import contains, find_period, is_total_word, read_period
 from orchestration.draft.proposal import Ask, ColumnDraft, RowDraft, TableDraft
 from orchestration.draft.shape import Shape
@@ -37,6 +38,7 @@ class TableReader:
         CellReader(state).read_scale()
         self._read_metric(row_dimensions, column_dimension)
         self._read_period(row_dimensions, column_dimension)
+        MomentReader(state).read(row_dimensions, column_dimension)
         self._read_area(row_dimensions, column_dimension)
         CellReader(state).read_cells()
         CellReader(state).settle_rows()

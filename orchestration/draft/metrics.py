@@ -103,8 +103,10 @@ def rank_metrics(
     told_of = stems(vocabulary.breakdown_texts.get(breakdown, ""))
     scored = []
     for place, metric in enumerate(vocabulary.metrics.values()):
+        if metric.is_computed:
+            continue
         fits = look.fits(metric.unit)
-        score = _score(metric, words) + 0.3 * fits - (1.0 if metric.is_computed else 0.0)
+        score = _score(metric, words) + 0.3 * fits
         score += 0.4 * max(
             (alike(one, other) for one in part_of for other in stems(metric.id.replace("_", " "))), default=0.0
         )

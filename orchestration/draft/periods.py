@@ -68,8 +68,26 @@ class Printed:
         return None if year is None else f"{year}{self.part}"
 
 
+_BEHIND = re.compile(
+    r"(?P<rest>.*?\w\.?)\s*(?P<sign>[*†‡]+\)?|[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵃ-ᶻ]+\)?|\(\d{1,2}\)|(?<=\s)(?:\d{1,2}|[a-z])\))"
+)
+
+
+def sign_behind(text: str) -> tuple[str, str]:
+    """A period without the sign of a footnote behind it ("2023*", "2023 1)", "2022²⁾"), and that sign, if any."""
+    found = _BEHIND.fullmatch(text)
+    if found is None or _read_period(found["rest"]) is None:
+        return text, ""
+    is_part = found["sign"][:1].isalnum() and found["sign"].isascii() and _read_period(text) is not None
+    return (text, "") if is_part else (found["rest"], found["sign"])
+
+
 def read_period(text: str) -> Printed | None:
-    """The period that a text is and nothing else, but for words that call it a total; None where it is none."""
+    """The period that a text is and nothing else, but for a footnote's sign and words that call it a total."""
+    return _read_period(text) or _read_period(sign_behind(text)[0])
+
+
+def _read_period(text: str) -> Printed | None:
     plain = re.sub(r"[.,()*:]", " ", normal(text).replace("–", "-"))
     plain = re.sub(" +", " ", plain).strip()
     is_cumulative = bool(re.match(r"(cumulatief |cum |ytd )?(t/m|tot en met) ", plain))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestration.draft.moments import day_of
 from orchestration.draft.names import Reading, readings
 from orchestration.draft.periods import (
     Printed,
@@ -70,6 +71,10 @@ def _heading(stack: Sequence[str], part: str | None) -> Heading:
     lower, uppers = (stack[-1], list(stack[:-1])) if stack else ("", [])
     if (first := school_year(lower)) is not None:
         return Heading(spans=(f"{first}-08/{first + 1}-07",), is_total=True)
+    if day := day_of(lower):
+        of, moment = day
+        days = (f"{of}{moment.part}", str(of))
+        return Heading(Printed(moment.part, of)) if moment.is_printed else Heading(spans=days)
     if spans := years_from_to(lower):
         return Heading(spans=spans, kind=next((kind for one in uppers if (kind := _kind(one)[0])), ""))
     if part is not None:

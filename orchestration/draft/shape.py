@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from orchestration.draft.document import FoundTable
-from orchestration.draft.periods import YEAR, counted_parts, is_total_word, read_period
+from orchestration.draft.periods import YEAR, counted_parts, is_total_word, read_period, sign_behind
 from orchestration.draft.words import clean, normal
 
 Kind = Literal["blank", "dash", "number", "pair", "mark", "range", "text"]
@@ -65,8 +65,8 @@ def without_sign(text: str) -> str:
 
 
 def is_year(text: str) -> bool:
-    """Whether a text is a year, as headers print it."""
-    return re.fullmatch(YEAR, text) is not None
+    """Whether a text is a year, as headers print it; the sign of a footnote may stand behind it."""
+    return re.fullmatch(YEAR, sign_behind(text)[0]) is not None
 
 
 @dataclass(frozen=True)

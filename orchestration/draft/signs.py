@@ -9,6 +9,8 @@ from orchestration.problems import is_invisible
 
 BOLD = re.compile(r"</?(?:b|i|u|em|strong)>|\*\*", re.IGNORECASE)
 """What a conversion to text leaves of bold and slanted letters."""
+_ASTERISKS = re.compile(r"[^*]*\d\*\*|\*\*\s[^*]*")
+"""Two asterisks that are a footnote's sign, behind a number or before its text: those of bold come in pairs."""
 RAISED = re.compile(r"<sup>([^<]{1,20})</sup>", re.IGNORECASE)
 
 _RAISED_SIGNS = str.maketrans(
@@ -37,6 +39,8 @@ def raised(text: str) -> str:
 def plain(text: str) -> str:
     """A text without marks of bold and white space around it; what it has raised stays so."""
     text = RAISED.sub(lambda found: raised(found[1]), text)
+    if _ASTERISKS.fullmatch(text.strip(BLANKS)):
+        return text.strip(BLANKS)
     return BOLD.sub("", text).strip(BLANKS)
 
 

@@ -55,6 +55,8 @@ class Surroundings:
     title: str
     headings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    """The lines right below it, from top to bottom."""
 
 
 class TableState:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Metric:
     adds_up: tuple[str, str, str]
     """Over time, areas and categories."""
     is_computed: bool
-    """Whether the warehouse computes it, so that no report prints it."""
+    """Whether the warehouse alone computes it: no report prints it, and none may be asked whether it does."""
     share_of: str | None = None
     is_change: bool = False
     """Whether it is a change or a growth, of which the period that it is compared with must be said."""
@@ -81,6 +81,8 @@ class Vocabulary:
     units: tuple[str, ...] = ()
     used: dict[str, int] = field(default_factory=dict)
     """How often the other reports say a metric."""
+    printed: set[str] = field(default_factory=set)
+    """The metrics that the other reports print, be it in one cell."""
     documents: dict[str, str] = field(default_factory=dict)
     """Checksum of a document to the report that was taken from it."""
     unreadable: tuple[str, ...] = ()
@@ -105,6 +107,13 @@ class Vocabulary:
         for (kind, of, label), ids in self._labels.items():
             if kind == dimension and of == breakdown:
                 yield from ((label, id_) for id_ in ids)
+
+    def forget(self, dimension: str, ids: Iterable[str]) -> None:
+        """Take away every label of some ids."""
+        for (kind, _, _), known in self._labels.items():
+            if kind == dimension:
+                for id_ in ids:
+                    known.pop(id_, None)
 
     def learn(self, data: dict[str, Any]) -> None:
         """Learn what a report.yml defines, as plain data."""
@@ -135,8 +144,10 @@ def read_vocabulary(sources: Path, organisation: str | None, leave_out: str = ""
     _categories(vocabulary)
     _metrics(vocabulary)
     _aliases(vocabulary)
-    for data in [*folders, *shared]:
+    for data in folders:
         _usage(vocabulary, data)
+    _forget_computed(vocabulary)
+    for data in [*folders, *shared]:
         for new in _defined(data, "areas"):
             vocabulary.area_names.setdefault(new["id"], str(new.get("name", new["id"])))
         vocabulary.taken |= {
@@ -209,7 +220,7 @@ def _metrics(vocabulary: Vocabulary) -> None:
         vocabulary.metrics[id_] = Metric(
             *(id_, row["label_nl"], row["label_en"], row["definition"], row["definition_nl"], row["unit"]),
             adds_up=(row["over_time"], row["over_areas"], row["over_categories"]),
-            is_computed=bool(row["formula"]) and not row["share_of_metric_id"],
+            is_computed=bool(row["formula"]),
             share_of=row["share_of_metric_id"] or None,
             is_change=bool(row["difference_of_metric_id"] or row["growth_of_metric_id"]),
         )
@@ -290,6 +301,27 @@ def _usage(vocabulary: Vocabulary, data: dict[str, Any]) -> None:
     for metric in said:
         if metric in vocabulary.metrics:
             vocabulary.used[metric] = vocabulary.used.get(metric, 0) + 1
+    vocabulary.printed |= {vocabulary.one("metric", one) or one for one in said_metrics(tables)} | set(said)
+
+
+def said_metrics(said: Any) -> Iterator[str]:
+    """Every metric that a part of a report.yml says, however deep."""
+    if isinstance(said, dict):
+        if isinstance(said.get("metric"), str):
+            yield said["metric"]
+        for value in said.values():
+            yield from said_metrics(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from said_metrics(value)
+
+
+def _forget_computed(vocabulary: Vocabulary) -> None:
+    """No label names a metric that the warehouse computes, unless a report prints it all the same."""
+    for id_ in vocabulary.printed & vocabulary.metrics.keys():
+        vocabulary.metrics[id_] = replace(vocabulary.metrics[id_], is_computed=False)
+    computed = {id_ for id_, metric in vocabulary.metrics.items() if metric.is_computed}
+    vocabulary.forget("metric", computed)
 
 
 def _defined(data: dict[str, Any], kind: str) -> list[dict[str, str]]:

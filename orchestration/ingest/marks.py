@@ -242,9 +242,10 @@ def without_signs(text: str, rows: list[MarkRow]) -> tuple[str, bool, list[str]]
     while found:
         found = False
         for mark, _, reading, _, _, note in beside:
-            rest = text.removesuffix(mark).rstrip()
-            if rest != text and rest and not (mark[0].isdecimal() and rest[-1].isdecimal()):
-                text, found = rest, True
+            rest = text.removesuffix(mark)
+            # "1)" ends "2023 1)", and is a part of "121)".
+            if rest != text and rest.strip() and not (mark[0].isdecimal() and rest[-1].isdecimal()):
+                text, found = rest.rstrip(), True
                 is_provisional |= reading == "provisional"
                 notes += [note] if note else []
                 break

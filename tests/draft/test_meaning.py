@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -217,3 +218,39 @@ def test_two_columns_that_name_the_same_are_asked_about(draft: Draft) -> None:
     columns = table(text, draft, "lokalis-2023")["columns"]
 
     assert columns == [{"labels": "area"}, {"labels": "FILL IN: text | area"}, "value"]
+
+
+def test_a_metric_that_the_warehouse_alone_computes_is_no_candidate(draft: Draft) -> None:
+    text = """# Verslag 2023
+
+Lokalis
+
+Eind 2023 werkten er 61 mensen.
+
+## Medewerkers aan het eind
+
+Wijk\tAantal
+West\t31
+Oost\t30
+"""
+    drafted = draft(text, "lokalis-2023")
+    (one,) = said(drafted)["tables"]
+    (figure,) = drafted.report.key_figures
+
+    assert one["metric"].startswith("FILL IN: headcount |")
+    assert figure["metric"].startswith("FILL IN: ")
+    assert "headcount" in figure["metric"].removeprefix("FILL IN: ").split(" | ")
+    assert "_at_end" not in one["metric"] + figure["metric"]
+
+
+def test_a_computed_metric_that_another_report_prints_is_a_candidate(draft: Draft, sources: Path) -> None:
+    other = sources / "lokalis-2020"
+    other.mkdir()
+    (other / "report.yml").write_text(
+        "id: lokalis-2020\norganisation: lokalis\nperiod: '2020'\ntables:\n- id: staff\n  rows:\n"
+        "  - {label: Medewerkers, cells: {'2': {metric: headcount_at_end}}}\n",
+        encoding="utf-8",
+    )
+    text = ONE_COLUMN.replace("## Klachten", "## Medewerkers aan het eind")
+
+    assert table(text, draft, "lokalis-2023")["metric"] == "headcount_at_end"

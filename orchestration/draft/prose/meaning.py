@@ -162,7 +162,8 @@ class Meanings:
     def metrics(self, context: Context, number: Number, breakdowns: dict[str, float]) -> list[Scored]:
         """The metrics that a number may be of, best first."""
         possible = {at for one in context.near for at in self._where.get(one, ())}
-        found = [self._scored(self.words.metrics[at], context, number, breakdowns) for at in possible]
+        metrics = [metric for at in possible if not (metric := self.words.metrics[at]).is_computed]
+        found = [self._scored(metric, context, number, breakdowns) for metric in metrics]
         return sorted((one for one in found if one.score > 0), key=lambda one: (-one.score, one.metric.id))
 
     def categories(self, context: Context) -> list[Named]:

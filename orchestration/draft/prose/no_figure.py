@@ -14,7 +14,12 @@ from orchestration.draft.prose.periods import Period
 LONGEST_CHUNK = 300
 """How many characters are looked at before and behind a number for the address or name that it is part of."""
 _LINK = re.compile(r"://|^www\.|@|\.(?:nl|com|org|eu|pdf|docx?|xlsx?|html?|png|jpe?g)\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{4,10}\d(?![\d.,])")
+_PHONE = re.compile(
+    r"(?<![\d.,])(?:\+\d{2}[\s(]|0\d{1,3}[\s/-]|\(0\d{1,3}\)\s?|06[\s-]?)\d[\d\s.-]{4,10}\d(?!\d|[.,]\d)"
+)
+_FACTOR = re.compile(r"(?<!\w)(?<!\d\s)(?<!%\s)[x×]\s*(?:€|eur|euro|\$)?\s*$", re.IGNORECASE)
+"""What stands before the number that a table's numbers are to be multiplied by: "bedragen x € 1.000"."""
+_THOUSANDS = re.compile(r"\D*1(?:[., ]?000)+\D*|\D*1 (?:mln|miljoen|million)\b.*", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![\d.,])[1-9]\d{3}\s?[A-Z]{2}(?![\w])")
 _ADDRESS = re.compile(
     r"[A-ZÀ-Þ][\w'’. -]{0,30}?(?:straat|laan|weg|plein|kade|gracht|singel|dreef|pad|hof|steeg|dijk|markt|baan|"
@@ -216,6 +221,8 @@ def _by_name(text: str, sentence: tuple[int, int], number: Number, look: LineLoo
     before = text[max(0, start - 40) : start]
     if number.form == "digits" and _REGISTERED.search(before):
         return Verdict("number of a register", start, end)
+    if (factor := _FACTOR.search(before)) and _THOUSANDS.fullmatch(number.text):
+        return Verdict("what a table's numbers are multiplied by", start - len(factor[0]), end)
     if numbered := _NUMBERED.search(before):
         return Verdict("numbering", start - len(numbered[0]), end)
     is_short = number.form in ("digits", "word") and (number.value is None or number.value < 20)

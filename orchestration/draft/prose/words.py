@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from orchestration.draft.vocabulary import said_metrics
 from orchestration.problems import SEEDS
 from orchestration.report_folders import REPORT_FILE, report_folders
 
@@ -37,6 +38,8 @@ class Metric:
     definitions: tuple[str, ...] = ()
     changes: str = ""
     """The metric of which it is the change or growth."""
+    is_computed: bool = False
+    """Whether the warehouse alone computes it, so that no text prints it."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,13 @@ def words_of(seeds: Path, sources: Path, report: str, organisation: str = "") ->
             used[row.get("metric", ""), row.get("breakdown", "")] += 1
             if organisation and one.get("organisation") == organisation:
                 used_here[row.get("metric", "")] += 1
+    printed = {metric for metric, _ in used}
+    printed |= {metric for one in defined for metric in said_metrics(one.get("tables"))}
     seeded = _rows(_seed(seeds, "alias"))
     aliases: list[_Alias] = [(one["dimension"], one["breakdown_id"], one["label"], one["id"]) for one in seeded]
     aliases += [tuple(one.get(name) for name in _ALIAS) for one in _defined(defines, "aliases")]
     return Words(
-        metrics=tuple(_metrics(seeds, defines, aliases)),
+        metrics=tuple(_metrics(seeds, defines, aliases, printed)),
         areas=_areas(seeds, defines, aliases),
         categories=tuple(_categories(seeds, defines, aliases)),
         breakdowns={row["breakdown_id"]: _both(row) for row in _rows(_seed(seeds, "breakdown"))},
@@ -126,7 +131,7 @@ def _both(row: dict[str, Any], names: tuple[str, ...] = ("label_nl", "label_en")
     return tuple(dict.fromkeys(str(row[name]) for name in names if row.get(name)))
 
 
-def _metrics(seeds: Path, defines: list[dict[str, Any]], aliases: list[_Alias]) -> Iterator[Metric]:
+def _metrics(seeds: Path, defines: list[dict[str, Any]], aliases: list[_Alias], printed: Set[str]) -> Iterator[Metric]:
     known: dict[str, list[str]] = {}
     for what, _, label, means in aliases:
         if what == "metric":
@@ -134,7 +139,9 @@ def _metrics(seeds: Path, defines: list[dict[str, Any]], aliases: list[_Alias]) 
     for row in _rows(_seed(seeds, "metric")):
         changes = row.get("difference_of_metric_id") or row.get("growth_of_metric_id") or ""
         labels = (*_both(row), *known.get(row["metric_id"], ()))
-        yield Metric(row["metric_id"], row["unit"], labels, _both(row, ("definition_nl", "definition")), changes)
+        is_computed = bool(row.get("formula")) and printed.isdisjoint((row["metric_id"], *labels))
+        definitions = _both(row, ("definition_nl", "definition"))
+        yield Metric(row["metric_id"], row["unit"], labels, definitions, changes, is_computed)
     for one in _defined(defines, "metrics"):
         name, changes = str(one.get("id")), str(one.get("difference_of") or one.get("growth_of") or "")
         labels = (*_both(one, ("name", "name_en")), *known.get(name, ()))

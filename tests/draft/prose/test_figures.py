@@ -268,3 +268,29 @@ def test_any_text_is_drafted(lines: list[str]) -> None:
         [list(KEY_FIGURE_COLUMNS), *([row[name] or None for name in KEY_FIGURE_COLUMNS] for row in rows)], notes
     )
     assert notes.problems == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bel ons op 0123 456789.", "Bel 0123 456789, of kom langs.", "Het nummer is 0123-456789.",
+        "Bel 030 1234567 of 06 12345678.",
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_ignored_as_a_whole(line: str) -> None:
+    assert figures(line) == {}
+    assert {one.reason for one in none(line)} == {"telephone number"}
+    assert all(one.text[0] == "0" for one in none(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Bedragen x € 1.000", "De bedragen (x 1.000 euro)", "Boetes per wijk, × € 1.000.000", "Boetes (X EUR 1.000)"],
+)
+def test_what_a_table_is_multiplied_by_is_no_figure(line: str) -> None:
+    assert figures(line) == {}
+    assert [one.reason for one in none(line)] == ["what a table's numbers are multiplied by"]
+
+
+def test_a_number_of_times_an_amount_is_a_figure() -> None:
+    assert any("1.000" in printed for printed in figures("Er waren 3 x € 1.000 aan boetes."))
