@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--seen", metavar="ID", multiple=True,
     help="A table, or the key of a key figure, that you have compared with the document; `all` for every one.",
 )  # fmt: skip
-@click.option("--anyway", is_flag=True, help="Take it though a critical rule fails: the report prints it so.")
+@click.option("--anyway", is_flag=True, help="Take it though a critical rule fails or the document says otherwise.")
 def accept(report: str, as_json: bool, seen: tuple[str, ...], anyway: bool) -> None:
     """Take the draft SOURCES/REPORT: say what is left to do, and make it an input of the next refresh if nothing is.
 
@@ -46,7 +46,13 @@ def accept(report: str, as_json: bool, seen: tuple[str, ...], anyway: bool) -> N
     except BadInputError as bad:
         found = Acceptance(report, left=bad.problems)
     if as_json:
-        told = {"report_id": report, "accepted": found.accepted, "left": found.left, "findings": found.findings}
+        told = {
+            "report_id": report,
+            "accepted": found.accepted,
+            "left": found.left,
+            "findings": found.findings,
+            "differs": found.differs,
+        }
         click.echo(to_json(told | {"unseen": found.unseen, "not_seen": found.not_seen}))
     else:
         _print(found)
@@ -66,6 +72,12 @@ def _print(found: Acceptance) -> None:
     for finding in found.findings:
         paper.sentence(f"{finding.severity}: {finding.sentence_en or finding.identity_id}")
         paper.line(f"    {finding.identity_id}")
+    for cell in found.differs:
+        paper.sentence(f"{cell.words}.")
+    if not found.accepted and not found.findings:
+        paper.line((f"{found.report_id} stays a draft: the document prints something else.", "bold"))
+        paper.sentence("Correct what was misread, or take it with --anyway.", 4)
+        return
     if not found.accepted:
         paper.line((f"{found.report_id} stays a draft: with these a refresh would publish nothing.", "bold"))
         paper.sentence(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -68,7 +68,7 @@ class _Unanswered(click.ClickException):
 
 
 @contextmanager
-def _served(as_json: bool) -> Iterator[Served]:
+def _served(as_json: bool, to_find: Sequence[str] = ()) -> Iterator[Served]:
     """The served release; what it cannot answer is told in words (and as data) and ends with exit code 2."""
     if not as_json and sys.stdout.isatty():
         # What prints the answer can be imported on the second core while the release is asked.
@@ -78,7 +78,13 @@ def _served(as_json: bool) -> Iterator[Served]:
     from orchestration.problems import visible
 
     try:
-        with open_served(current_home()) as served:
+        if to_find:
+            from orchestration.explain.search import open_to_find
+
+            opened = open_to_find(current_home(), list(to_find))
+        else:
+            opened = open_served(current_home())
+        with opened as served:
             yield served
     except QuestionError as error:
         if as_json:
@@ -187,7 +193,7 @@ def find(words: tuple[str, ...], as_json: bool) -> None:
     from orchestration.explain.search import find as look
     from orchestration.plain_data import to_json
 
-    with _served(as_json) as served:
+    with _served(as_json, words) as served:
         found = look(served, list(words))
     if as_json:
         click.echo(to_json({"release_id": served.release_id, "found": as_data(found)}))

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     "--document", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
     help="The report as published, if it stands neither in its folder nor in WAREHOUSE_DOCUMENTS.",
 )  # fmt: skip
-@click.option("--assume", is_flag=True, help="Answer each question with its first candidate, to see what holds then.")
+@click.option(
+    "--assume",
+    is_flag=True,
+    help="Answer each question of report.yml (none of key_figures.csv) with its first candidate.",
+)
 def preview(
     report: str, as_json: bool, table_id: str | None, html_file: Path | None, document: Path | None, assume: bool
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestration.draft.beside import Differs
 from orchestration.draft.judged import judged, read_draft, without_pandas
 from orchestration.draft.preview import Preview, preview_of
 from orchestration.draft.unseen import Unseen, unseen_of
@@ -38,6 +39,8 @@ class Acceptance:
     """What has still to be filled in or corrected, each with its place."""
     findings: list[Finding] = field(default_factory=list)
     """Critical findings: a refresh would refuse the report with them."""
+    differs: list[Differs] = field(default_factory=list)
+    """Where the folder differs from the document, if that is at hand."""
     unseen: Unseen = field(default_factory=Unseen)
     """What a program proposed and nobody has looked at, as it is written into report.yml."""
     not_seen: list[str] = field(default_factory=list)
@@ -46,7 +49,7 @@ class Acceptance:
 
     @property
     def exit_code(self) -> int:
-        """0 where it is an input, 1 where a critical rule fails, 2 where something is left to do."""
+        """0 where it is an input, 2 where something is left to do, 1 where a rule or the document says otherwise."""
         return 0 if self.accepted else 2 if self.left else 1
 
 
@@ -56,7 +59,8 @@ def accept(
     """Make a draft an input if nothing is left to fill in or to correct.
 
     `seen` are tables and key figures that somebody has compared with the document; `anyway`: also with critical
-    findings, for a report that prints them so. Raises BadInputError where its report.yml cannot be read.
+    findings, for a report that prints them so, and where the document at hand prints something else. Raises
+    BadInputError where its report.yml cannot be read.
     """
     folder = sources / report_id
     yaml = report_yaml(folder / REPORT_FILE, sources)
@@ -73,7 +77,8 @@ def accept(
     # What is no number, and looks like one, is asked there and would be refused by a refresh.
     found.left = preview.problems + preview.questions
     found.findings = [one for one in preview.findings if one.is_open and one.severity == "critical"]
-    if found.left or (found.findings and not anyway):
+    found.differs = preview.differs
+    if found.left or ((found.findings or found.differs) and not anyway):
         return found
     found.was_input = open_questions(yaml.data) is None
     all_unseen = _said_unseen(yaml) if found.was_input else unseen_of(folder)

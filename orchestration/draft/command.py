@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestration.draft.document import Document
@@ -13,7 +14,7 @@ from orchestration.draft.proposal import ReportDraft
 from orchestration.draft.questions import Question, left_of, questions_of
 from orchestration.draft.read import read_document
 from orchestration.draft.vocabulary import read_vocabulary
-from orchestration.ingest.fill_in import FILL_IN
+from orchestration.ingest.fill_in import FILL_IN, left_in_tables
 from orchestration.problems import BadInputError
 from orchestration.report_folders import REPORT_FILE, is_slug
 from orchestration.yaml_file import YamlFile
@@ -26,6 +27,9 @@ class Drafted:
     report: ReportDraft
     written: Written
     questions: list[Question]
+    """Those of report.yml."""
+    in_files: dict[str, int] = field(default_factory=dict)
+    """How many cells of CSV files have still to be filled in, by file."""
 
     def as_dict(self) -> dict[str, object]:
         """The same for a program."""
@@ -43,6 +47,7 @@ class Drafted:
                 {"at": one.at, "numbers": one.numbers, "candidates": list(one.candidates), "why": one.why}
                 for one in self.questions
             ],
+            "questions_in_files": self.in_files,
             "doubts": [*self.report.doubts, *self.report.skipped],
             "differences": self.written.differences,
         }
@@ -64,7 +69,10 @@ def draft_folder(
         go_by(report, document, sources, like, period)
     written = write_draft(report, sources, is_part=bool(only))
     questions = questions_of(report)
-    return Drafted(report, written, questions if written.is_new else left_of(questions, _left(written.folder)))
+    left = questions if written.is_new else left_of(questions, _left(written.folder))
+    csv_files = [path.name for path in written.folder.glob("*.csv")]
+    in_files = Counter(Path(one.file).name for one in left_in_tables(written.folder, csv_files))
+    return Drafted(report, written, left, dict(in_files))
 
 
 def _organisation_of(like: str, sources: Path) -> str:

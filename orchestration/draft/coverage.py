@@ -8,7 +8,8 @@ inside a phrase that `ignored_numbers.csv` lists with the reason why it is no fi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestration.ingest.report_fields import expand_lines
@@ -48,14 +49,27 @@ class Explained:
         return self.tables + self.key_figures + self.ignored + len(self.unexplained)
 
 
-def explained(lines: Sequence[str], in_tables: Collection[int], key_figures: Rows, ignored: Rows) -> Explained:
-    """Look at every number of a document; `in_tables` are the numbers of the lines that tables stand on."""
+def explained(
+    lines: Sequence[str],
+    in_tables: Collection[int],
+    key_figures: Rows,
+    ignored: Rows,
+    in_no_cell: Iterable[tuple[int, str]] = (),
+) -> Explained:
+    """Look at every number of a document; `in_tables` are the numbers of the lines that tables stand on.
+
+    `in_no_cell`: numbers on such lines that no cell of a table has.
+    """
     found = Explained()
+    left = Counter(in_no_cell)
     ignored_spans, found.unused = _ignored_spans(ignored, lines)
     figures, found.unplaced = _key_figure_spans(key_figures, lines, ignored_spans)
     for number, line in enumerate(lines, start=1):
         for match in NUMBER.finditer(line):
-            if number in in_tables:
+            if number in in_tables and left[number, match.group()]:
+                left[number, match.group()] -= 1
+                found.unexplained.append((number, match.group()))
+            elif number in in_tables:
                 found.tables += 1
             elif _inside(match.span(), figures.get(number, [])):
                 found.key_figures += 1
@@ -79,6 +93,12 @@ Spans = dict[int, list[Span]]
 
 def _inside(place: Span, spans: list[Span]) -> bool:
     return any(start <= place[0] and place[1] <= end for start, end in spans)
+
+
+def ignored_texts(rows: Rows, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The texts that the phrases of `ignored_numbers.csv` stand for, each with its line."""
+    for number, spans in _ignored_spans(rows, lines)[0].items():
+        yield from ((number, lines[number - 1][start:end]) for start, end in spans)
 
 
 def _ignored_spans(rows: Rows, lines: Sequence[str]) -> tuple[Spans, list[str]]:

@@ -16,9 +16,11 @@ from typing import Any
 from expectations.localise.system import System
 from orchestration.build.found import findings, suspect_blocks
 from orchestration.database import by_name, literal
-from orchestration.draft.coverage import Explained, explained
+from orchestration.draft.beside import DIGITS, Differs, TableLines, differences
+from orchestration.draft.coverage import Explained, explained, ignored_texts
 from orchestration.draft.judged import Address, Judged
 from orchestration.draft.misread import why as why_read
+from orchestration.draft.words import counted
 from orchestration.drafts import FILL_IN
 from orchestration.explain.suspects import implied
 from orchestration.ingest.draft_report import assumed_in
@@ -103,6 +105,8 @@ class PreviewCell:
     read_as: str | None = None
     """How it was read here, where what is printed is no number."""
     suspicion: Suspicion | None = None
+    differs: str | None = None
+    """How the document prints something else on its line, in words."""
 
     @property
     def is_number(self) -> bool:
@@ -166,6 +170,8 @@ class PreviewTable:
     def proved(self) -> str:
         """In words how much of it is proved."""
         said = self._proved
+        if many := sum(cell.differs is not None for cell in self.cells):
+            said = f"{said.removesuffix('.')}; {counted(many, 'cell differs', 'cells differ')} from the document."
         return f"{said.removesuffix('.')}, if {' and '.join(self.assumes)}." if self.assumes else said
 
     @property
@@ -192,8 +198,8 @@ class PreviewTable:
 
     @property
     def to_compare(self) -> list[PreviewCell]:
-        """The numbers that a person has to compare with the document: no equation would notice another one."""
-        return [cell for cell in self.numbers if cell.state in ("bounded", "alone", "open")]
+        """The numbers that a person has to compare with the document: it differs, or no equation would notice."""
+        return [cell for cell in self.cells if cell.state in ("bounded", "alone", "open") or cell.differs]
 
     def place(self, row: int, column: int) -> str:
         """A cell as a reader finds it on paper: the labels of its row, and the heading of its column."""
@@ -232,15 +238,20 @@ class Preview:
     """Its lines, where it is at hand."""
     explained: Explained | None = None
     """What became of every number of the document, where it is at hand."""
+    differs: list[Differs] = field(default_factory=list)
+    """Where the folder and the document's own lines differ."""
     strays: list[tuple[int, str, str]] = field(default_factory=list)
     """Numbers of the document that are neither figure nor ignored: line, number and the line itself."""
 
     @property
     def exit_code(self) -> int:
-        """0 where all is well or only questions are open, 1 where a critical rule fails, 2 where it cannot be read."""
+        """0 where all is well or only questions are open, 2 where it cannot be read, 1 where else something is wrong.
+
+        That is a critical rule that fails, or a number that the document prints otherwise.
+        """
         if self.problems:
             return 2
-        return int(any(one.is_open and one.severity == "critical" for one in self.findings))
+        return int(bool(self.differs) or any(one.is_open and one.severity == "critical" for one in self.findings))
 
     def table(self, table_id: str) -> PreviewTable | None:
         """A table by its id."""
@@ -272,7 +283,11 @@ def preview_of(judged: Judged, sources: Path, folder: Path, document: Path | Non
     if lines is not None:
         preview.document_text = tuple(lines)
         _set_beside(preview, lines)
-        preview.explained = _explained(preview, folder, lines)
+        ignored = _ignored(folder)
+        preview.differs = _differs(preview, lines, ignored)
+        preview.explained = _explained(preview, lines, ignored)
+        preview.differs += _not_on_their_line(preview)
+        _note_differs(preview)
         preview.strays = [(number, text, lines[number - 1]) for number, text in preview.explained.unexplained]
     return preview
 
@@ -475,11 +490,58 @@ def _set_beside(preview: Preview, lines: Sequence[str]) -> None:
                 row.printed = lines[row.document_line - 1]
 
 
-def _explained(preview: Preview, folder: Path, lines: Sequence[str]) -> Explained:
+def _differs(preview: Preview, lines: Sequence[str], ignored: Sequence[Mapping[str, str]]) -> list[Differs]:
+    """Where the tables differ from the document's lines."""
+    tables = []
+    for table in preview.tables:
+        rows = [
+            (row.number, row.document_line, [(one.column, one.read_as or one.text) for one in row.cells if one.text])
+            for row in table.rows
+            if row.document_line is not None
+        ]
+        if not table.is_key_figures:
+            tables.append(TableLines(table.table_id, Path(table.file).name, rows))
+    elsewhere = [(line, one) for line, text in ignored_texts(ignored, lines) for one in DIGITS.findall(text)]
+    for row in _key_figure_rows(preview):
+        if row["line"].isdecimal():
+            texts = [row["number"]] if row["number"] else [row["low"], row["high"]]
+            elsewhere += [(int(row["line"]), one) for text in texts for one in DIGITS.findall(text)]
+    return differences(tables, lines, elsewhere)
+
+
+def _not_on_their_line(preview: Preview) -> Iterable[Differs]:
+    """The key figures that the document does not print on their line."""
+    table, found = preview.table(KEY_FIGURES), preview.explained
+    if table is None or found is None:
+        return
+    file, unplaced = Path(table.file).name, set(found.unplaced)
+    numbers = {cell.column for row in table.rows[:1] for cell in row.cells if cell.text in ("number", "low", "high")}
+    for row in table.rows:
+        for cell in row.cells:
+            text, line = cell.text or "", row.document_line
+            if line is None or cell.column not in numbers or f"{row.cells[0].text}: {text}" not in unplaced:
+                continue
+            # What is still to be filled in is asked elsewhere, and what is ignored is printed all the same.
+            if not text.startswith(FILL_IN) and text not in preview.document_text[line - 1]:
+                yield Differs(KEY_FIGURES, file, row.number, cell.column, text, line, ())
+
+
+def _note_differs(preview: Preview) -> None:
+    said: dict[Address, str] = {}
+    for one in preview.differs:
+        if one.column is not None:
+            said.setdefault((one.table_id, one.row, one.column), one.words)
+    for table in preview.tables:
+        for cell in table.cells:
+            cell.differs = said.get((table.table_id, cell.row, cell.column))
+
+
+def _explained(preview: Preview, lines: Sequence[str], ignored: Sequence[Mapping[str, str]]) -> Explained:
     in_tables = {
         number for table in preview.tables if table.document_lines for number in expand_lines(table.document_lines)
     }
-    return explained(lines, in_tables, _key_figure_rows(preview), _ignored(folder))
+    in_no_cell = [(one.line, number) for one in preview.differs for number in one.left_over]
+    return explained(lines, in_tables, _key_figure_rows(preview), ignored, in_no_cell)
 
 
 def _key_figure_rows(preview: Preview) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestration.draft.preview import Preview, PreviewCell, own_meaning, suspect_words
 from orchestration.draft.preview_text import in_all
+from orchestration.draft.words import counted
 from orchestration.dutch import number
 from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.printed_table_html import environment
@@ -30,6 +31,7 @@ def page(preview: Preview) -> str:
         sides=finding_sides,
         table_of={table.file: table.table_id for table in preview.tables},
         tip=_tip,
+        counted=counted,
     )
 
 
@@ -42,6 +44,9 @@ def _tip(cell: PreviewCell) -> str:
         lines.append(f"still open: {', '.join(cell.lacks)}")
     if cell.read_as:
         lines.append(f"is {cell.read_as} printed?")
+    if cell.differs:
+        lines.append(cell.differs)
     if cell.suspicion:
-        lines.append(f"{cell.suspicion.text} would repair {cell.suspicion.findings} findings ({cell.suspicion.why})")
+        findings = counted(cell.suspicion.findings, "finding")
+        lines.append(f"{cell.suspicion.text} would repair {findings} ({cell.suspicion.why})")
     return "\n".join(lines)

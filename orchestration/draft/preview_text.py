@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from orchestration.draft.preview import (
@@ -12,6 +13,7 @@ from orchestration.draft.preview import (
     own_meaning,
     suspect_words,
 )
+from orchestration.draft.words import counted
 from orchestration.dutch import number
 from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.paper import Paper, Part
@@ -31,6 +33,7 @@ SHOWN_CELLS = 24
 SHOWN_SETS = 4
 SHOWN_FINDINGS = 12
 SHOWN_STRAYS = 30
+SHOWN_DIFFERS = 30
 SHOWN_PROBLEMS = 40
 MOST_CELL = 44
 """Characters of a cell of text that are shown."""
@@ -54,6 +57,7 @@ def print_rest(paper: Paper, preview: Preview) -> None:
     """Print all but the tables: what is wrong, asked, cannot be, and left over."""
     _print_problems(paper, "Mistakes", preview.problems)
     _print_problems(paper, "Questions open", preview.questions, next_steps=False)
+    _print_differs(paper, preview)
     _print_findings(paper, preview)
     _print_strays(paper, preview)
     paper.line(("In all", "bold"), f"  {in_all(preview)}")
@@ -64,15 +68,26 @@ def in_all(preview: Preview) -> str:
     numbers = sum(len(table.numbers) for table in preview.tables)
     holds = sum(table.count("holds") for table in preview.tables)
     parts = [
-        f"{len(preview.tables)} tables, {numbers:,} numbers, {holds:,} pinned and hold",
-        f"{preview.holds:,} identities hold, {len(preview.findings):,} fail"
+        f"{counted(len(preview.tables), 'table')}, {counted(numbers, 'number')}, "
+        + counted(holds, "pinned and holds", "pinned and hold"),
+        f"{counted(preview.holds, 'identity holds', 'identities hold')}, "
+        + counted(len(preview.findings), "fails", "fail")
         + (f" ({waived} of them waived)" if (waived := sum(not one.is_open for one in preview.findings)) else ""),
-        f"{len(preview.questions)} questions open",
-        f"{len(preview.problems)} mistakes",
+        f"{questions_open(preview)} open",
+        counted(len(preview.problems), "mistake"),
     ]
     if preview.explained is not None:
+        many = len(preview.differs)
+        parts.append(f"{counted(many, 'cell differs', 'cells differ')} from the document")
         parts.append(f"{len(preview.strays)} of {preview.explained.numbers:,} numbers of the document left over")
     return "; ".join(parts) + "."
+
+
+def questions_open(preview: Preview) -> str:
+    """How many questions are open, and in which files where there is more than one."""
+    files = Counter(one.file.rpartition("/")[2] for one in preview.questions)
+    said = counted(len(preview.questions), "question")
+    return f"{said} ({', '.join(f'{many:,} in {file}' for file, many in files.items())})" if len(files) > 1 else said
 
 
 def print_unread(paper: Paper, report_id: str, problems: list[Problem]) -> None:
@@ -100,7 +115,7 @@ def _print_table(paper: Paper, table: PreviewTable) -> None:
         _print_key_figures(paper, table)
     else:
         _print_grid(paper, table)
-    bad = any(cell.state in ("fails", "unreadable") for cell in table.numbers)
+    bad = any(cell.state in ("fails", "unreadable") or cell.differs for cell in table.cells)
     paper.sentence(table.proved, 2, style="bold red" if bad else "bold green" if not table.to_compare else "bold")
     if table.to_compare and table.count("open") < len(table.numbers):
         told = [_to_compare(table, cell) for cell in table.to_compare if cell.state != "open"]
@@ -212,6 +227,19 @@ def _print_problems(
             paper.sentence(one.next_step, indent + 2, style="dim")
     if len(problems) > SHOWN_PROBLEMS:
         paper.line(f"{' ' * indent}… and {len(problems) - SHOWN_PROBLEMS} more")
+    paper.line()
+
+
+def _print_differs(paper: Paper, preview: Preview) -> None:
+    if not preview.differs:
+        return
+    paper.line(("What the document prints otherwise", "bold"))
+    for one in preview.differs[:SHOWN_DIFFERS]:
+        paper.sentence(one.words, 2, style="bold")
+        if 0 < one.line <= len(preview.document_text):
+            paper.line((f"    line {one.line}: {' '.join(preview.document_text[one.line - 1].split())[:100]}", "dim"))
+    if len(preview.differs) > SHOWN_DIFFERS:
+        paper.line(f"  … and {len(preview.differs) - SHOWN_DIFFERS} more")
     paper.line()
 
 

@@ -74,3 +74,8 @@ def alike(one: str, other: str) -> float:
     if len(short) >= 4 and one[:4] == other[:4]:
         return 0.3
     return 0.0
+
+
+def counted(number: int, what: str, more: str = "") -> str:
+    """A number of things: `1 cell`, `1,024 cells`; `more` is the plural where no s makes it."""
+    return f"{number:,} {what if number == 1 else more or f'{what}s'}"

@@ -10,6 +10,7 @@ from typing import Any
 from orchestration.dutch import number
 from orchestration.explain.figures import Figure, figures_by_key
 from orchestration.explain.formula import (
+    NO_PERIOD,
     Constant,
     Expression,
     FigureMeaning,
@@ -281,7 +282,11 @@ class Unfolding:
     def _part(self, leaf: Leaf, meaning: FigureMeaning) -> ExplainedValue:
         if isinstance(leaf, Rank):
             return self._rank(leaf, meaning)
-        return self.value(str(leaf), leaf.metric_id, leaf.meaning(meaning, self._cities), with_base=False)
+        about = leaf.meaning(meaning, self._cities)
+        value = self.value(str(leaf), leaf.metric_id, about, with_base=False)
+        if about.period_id != NO_PERIOD:
+            return value
+        return replace(value, steps=[f"there is no such period: {meaning.period_id} is a day or an interval"])
 
     def _rank(self, rank: Rank, meaning: FigureMeaning) -> ExplainedValue:
         """The place of the area among the teams, with the number of each team as a part, the greatest first."""

@@ -39,6 +39,10 @@ _SCOPES = ("of the whole", "of the city", "of the previous period", "at the end"
 """What may follow a metric in a formula."""
 
 
+NO_PERIOD = "none"
+"""In the place of a period where a formula asks for one that there is not, so that no figure is of it."""
+
+
 class FormulaError(ValueError):
     """A formula that does not follow the grammar."""
 
@@ -96,20 +100,28 @@ class Operand:
     def meaning(self, around: FigureMeaning, cities: Mapping[str, str]) -> FigureMeaning:
         """What the operand is about, in a formula for a value that is about `around`.
 
-        `cities` has the city of every organisation.
+        `cities` has the city of every organisation. The period is NO_PERIOD where there is none such: nothing regular
+        precedes a day.
         """
         match self.scope:
             case "of the city":
                 return replace(around, area_id=cities[around.organisation_id])
             case "of the previous period":
-                return replace(around, period_id=previous_period(around.period_id))
+                return replace(around, period_id=_or_none(previous_period, around.period_id))
             case "at the end":
-                return replace(around, period_id=last_day(around.period_id))
+                return replace(around, period_id=_or_none(last_day, around.period_id))
         if self.period_id:
             return replace(around, period_id=self.period_id, area_id=self.area_id or around.area_id)
         if self.scope or self.category_id:
             return replace(around, breakdown_id=self.breakdown_id, category_id=self.category_id)
         return around
+
+
+def _or_none(of: Callable[[str], str], period_id: str) -> str:
+    try:
+        return of(period_id)
+    except ValueError:
+        return NO_PERIOD
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 _CALENDAR = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>[HTQ]?)(?P<rank>\d{1,2}))?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _IN_A_YEAR = {None: 1, "H": 2, "T": 3, "Q": 4, "": 12}
 _FORMS = {
@@ -28,7 +29,15 @@ def previous_period(period_id: str) -> str:
 
 
 def last_day(period_id: str) -> str:
-    """The last day of a calendar period or week, as a period: `2021-12-31` of `2021`."""
+    """The last day of a calendar period, a week or an interval, as a period: `2021-12-31` of `2021`; of a day itself.
+
+    Raises ValueError for two years, which may be a school year.
+    """
+    first, _, last = period_id.rpartition("/")
+    if first and len(last) > len("2021"):
+        period_id = last
+    if _DAY.fullmatch(period_id):
+        return period_id
     if found := _WEEK.fullmatch(period_id):
         return dt.date.fromisocalendar(int(found[1]), int(found[2]), 7).isoformat()
     year, kind, rank = _parts(period_id)

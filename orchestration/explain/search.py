@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shlex
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from orchestration.database import MART_SCHEMAS
 from orchestration.explain.bilingual import MARKED, STATUSES
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
-from orchestration.explain.served import QuestionError, Served, literal, literals
+from orchestration.explain.served import QuestionError, Served, literal, literals, open_served
 from orchestration.explain.words import FIGURE_KINDS, RESULT, fold
+from orchestration.home import DBT_PROJECT, Home
+from orchestration.release.stored import served_release
 
 HITS_PER_KIND = 5
 """How many hits of a kind are told with the command to run next; the others are counted."""
@@ -73,6 +76,34 @@ def find(served: Served, words: list[str]) -> list[Found]:
         for kind in KINDS
         if kind in found
     ]
+
+
+def open_to_find(home: Home, words: list[str]) -> Served:
+    """The release that `home` serves. Raises QuestionError, with the words of the seeds, where there is none yet."""
+    try:
+        return open_served(home)
+    except QuestionError as missing:
+        if served_release(home) is not None:
+            raise
+        advice = (
+            "Until the first `warehouse refresh` all words are in dbt_project/seeds (seed__metric.csv, seed__area.csv, "
+            "seed__category.csv); `warehouse draft` offers those that suit a document."
+        )
+        known = _in_seeds([fold(word) for word in words])
+        raise QuestionError(missing.message, known, "The seeds have", advice=advice) from None
+
+
+def _in_seeds(words: list[str]) -> list[str]:
+    """The metrics, areas and categories of the seeds that all the words stand in."""
+    found = []
+    for kind in ("metric", "area", "category"):
+        with (DBT_PROJECT / "seeds" / f"seed__{kind}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                said = [row.get(name) or "" for name in (f"{kind}_id", "name", "label_nl", "label_en")]
+                text = fold(" ".join(said))
+                if all(word in text for word in words):
+                    found.append(f"{kind} {said[0]}: {' · '.join(filter(None, said[1:]))}")
+    return found[: 3 * HITS_PER_KIND]
 
 
 def _hit(served: Served, row: dict[str, Any]) -> Hit:

@@ -42,11 +42,15 @@ def left_in_tables(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
         if FILL_IN.encode() not in content:
             continue
         text = content.decode("utf-8-sig", errors="replace")
-        for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
+        rows = list(csv.reader(io.StringIO(text)))
+        # Of a file of key figures people know the columns by name, and the rows by their key.
+        names = rows[0] if rows and rows[0][:1] == ["key"] else []
+        for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row, 1):
                 if cell.startswith(FILL_IN):
                     wanted = cell.removeprefix(FILL_IN).lstrip(": ").strip() or "what is printed here"
-                    message = f"this cell has still to be filled in: {wanted}"
+                    what = f"`{names[column - 1]}` of {row[0]}" if 1 < column <= len(names) else "this cell"
+                    message = f"{what} has still to be filled in: {wanted}"
                     step = f"Replace the whole text from {FILL_IN} on."
                     yield Problem(f"{folder.name}/{name}", number, column, message, step, folder.name)
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from orchestration.explain.search import open_to_find
+from orchestration.explain.served import QuestionError
+from orchestration.home import Home
 
 
 def _ids(answer: Any) -> dict[str, list[str]]:
@@ -79,3 +84,10 @@ def test_every_command_works(ask: Any, word: str) -> None:
 )
 def test_nothing_found(ask: Any, words: list[str], told: str) -> None:
     assert told in ask.refused("find", *words)
+
+
+def test_before_a_first_release_the_seeds_are_searched(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="nothing has been published yet") as asked:
+        open_to_find(Home(tmp_path), ["Formatie", "eind"])
+    assert asked.value.choices == ["metric fte_at_end: Formatie aan het eind · Full-time equivalents at the end"]
+    assert "dbt_project/seeds" in asked.value.advice

@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.explain.explanation import Unfolding
 from orchestration.explain.formula import (
+    NO_PERIOD,
     Constant,
     FigureMeaning,
     FormulaError,
@@ -110,6 +111,16 @@ def test_a_rank_is_a_leaf() -> None:
 )
 def test_the_period_before_and_the_last_day(period: str, before: str, last: str) -> None:
     assert (previous_period(period), last_day(period)) == (before, last)
+
+
+@pytest.mark.parametrize("period", ["2021-12-31", "2021-04/2021-09", "2018-01/2019-12", "2022/2023"])
+@pytest.mark.parametrize("scope", ["of the previous period", "at the end"])
+def test_what_no_regular_period_precedes_is_asked_without_a_crash(period: str, scope: str) -> None:
+    ends = {"2021-12-31": "2021-12-31", "2021-04/2021-09": "2021-09-30", "2018-01/2019-12": "2019-12-31"}
+    wanted = ends.get(period, NO_PERIOD) if scope == "at the end" else NO_PERIOD
+    meaning = Operand("fte", scope).meaning(FigureMeaning("o", "area", period), {})
+    assert meaning.period_id == wanted
+    assert Operand("fte", scope).meaning(meaning, {}).period_id in (wanted, NO_PERIOD)
 
 
 @pytest.mark.parametrize("period", ["2021-12-31", "2021-04/2021-09", "2018-01/2019-12"])

@@ -166,7 +166,9 @@ def test_what_is_left_is_named_with_file_and_line(draft: Draft) -> None:
     assert result.exit_code == 2
     said = " ".join(result.output.split())
     assert f"{ID}/report.yml, line 18: `metric` has still to be filled in: what is counted" in said
-    assert f"{ID}/key_figures.csv, row 3, column 2: this cell has still to be filled in: cups_of_coffee" in said
+    assert (
+        f"{ID}/key_figures.csv, row 3, column 2: `metric` of coffee has still to be filled in: cups_of_coffee" in said
+    )
     assert f"{ID} stays a draft: 2 left." in said
     assert (draft.folder / "report.yml").read_text(encoding="utf-8") == before
 
@@ -259,3 +261,15 @@ def test_a_release_that_cannot_be_read_has_published_nothing(tmp_path: Path) -> 
     with duckdb.connect(str(tmp_path / "empty.duckdb")):
         pass
     assert Published(tmp_path / "empty.duckdb").checksums == {}
+
+
+def test_what_the_document_prints_otherwise_is_refused(draft: Draft) -> None:
+    draft.edit("title: Jaarverslag 2023\n", "title: Jaarverslag 2023\ndraft: true\n")
+    draft.edit("12.400", "14.200", "key_figures.csv")
+    refused = _run(draft, "accept", ID)
+    assert refused.exit_code == 1
+    said = " ".join(refused.output.split())
+    assert "the folder says “14.200”; line 4 of the document prints no such number." in said
+    assert "stays a draft: the document prints something else" in said
+    assert "draft: true" in (draft.folder / "report.yml").read_text(encoding="utf-8")
+    assert _run(draft, "accept", ID, "--anyway").exit_code == 0

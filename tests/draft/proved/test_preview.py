@@ -12,8 +12,12 @@ from click.testing import CliRunner, Result
 
 from orchestration.build import compiled
 from orchestration.cli import warehouse
+from orchestration.draft.beside import TableLines, differences
 from orchestration.draft.misread import reading, why
 from orchestration.draft.preview import suspect_words
+from orchestration.draft.preview_text import in_all
+from orchestration.draft.questions import Question
+from orchestration.draft.summary import _questions
 from tests.draft.proved.conftest import ID, Draft
 
 
@@ -201,3 +205,90 @@ def test_a_preview_leaves_nothing_behind(draft: Draft) -> None:
     before = files()
     draft.preview()
     assert files() == before
+
+
+# ---- the document's own lines
+
+
+def test_a_cell_that_its_line_does_not_print_is_named(draft: Draft) -> None:
+    draft.edit("- Vollenhove", "- {label: Vollenhove, metric: cups_of_coffee}")
+    draft.print_instead(3, 2, "102")
+    draft.print_instead(1, 6, "2032")
+    preview = draft.preview()
+    assert [one.words for one in preview.differs] == [
+        "cases_started.csv row 1 column 6: the folder says “2032”; line 7 of the document prints 2023",
+        "cases_started.csv row 3 column 2: the folder says “102”; line 9 of the document prints 120",
+    ]
+    table = preview.table("cases_started")
+    assert table is not None
+    assert (3, 2) in {(cell.row, cell.column) for cell in table.to_compare}
+    assert table.proved.endswith("; 2 cells differ from the document.")
+    assert {(7, "2023"), (9, "120")} <= {(line, text) for line, text, _ in preview.strays}
+    assert preview.exit_code
+    said = " ".join(_run(draft, "preview", ID).output.split())
+    assert "2 cells differ from the document" in said
+    assert "the folder says “102”; line 9 of the document prints 120" in said
+    assert json.loads(_run(draft, "preview", ID, "--json").output)["differs"][1]["prints"] == ["120"]
+
+
+def test_a_number_of_a_line_that_no_cell_has_is_left_over(draft: Draft) -> None:
+    assert not draft.preview().differs
+    draft.print_instead(4, 3, "")
+    preview = draft.preview()
+    assert [one.words for one in preview.differs] == [
+        "cases_started.csv row 4: line 10 of the document prints 77, which no cell has"
+    ]
+    assert (10, "77") in {(line, text) for line, text, _ in preview.strays}
+
+
+def test_a_key_figure_that_its_line_does_not_print_is_named(draft: Draft) -> None:
+    draft.edit('"7,8"', '"7,3"', "key_figures.csv")
+    assert [one.words for one in draft.preview().differs] == [
+        "key_figures.csv row 2 column 9: the folder says “7,3”; line 4 of the document prints no such number"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines", "said"),
+    [
+        ([(1, 1, ["Wijk 7", "5", "5"])], ["Wijk 7   5 5"], []),
+        ([(1, 1, ["Wijk 7", "5", "5"])], ["Wijk 7   5 6"], [(3, "5", ("6",))]),
+        ([(1, 1, ["5", "6", "7"])], ["5 9 7"], [(2, "6", ("9",))]),
+        ([(1, 1, ["Jonger dan 18 jaar", "5"])], ["Jonger dan      5", "18 jaar"], []),
+        ([(1, 1, ["Jonger dan 18 jaar", "5"]), (2, 2, ["Ouder", "6"])], ["Jonger dan   5", "Ouder 6"],
+         [(1, "Jonger dan 18 jaar", ())]),
+        ([(1, 1, ["38,40"])], ["38,4"], [(1, "38,40", ("38,4",))]),
+        ([(1, 9, ["5"])], ["5"], []),
+    ],
+)  # fmt: skip
+def test_only_what_is_printed_counts(
+    rows: list[tuple[int, int, list[str]]], lines: list[str], said: list[tuple[int, str, tuple[str, ...]]]
+) -> None:
+    table = TableLines("a", "a.csv", [(row, line, list(enumerate(cells, 1))) for row, line, cells in rows])
+    assert [(one.column, one.text, one.prints) for one in differences([table], lines, [])] == said
+
+
+def test_tables_side_by_side_share_their_lines() -> None:
+    left = TableLines("a", "a.csv", [(1, 1, [(1, "5")])])
+    right = TableLines("b", "b.csv", [(1, 1, [(1, "6")])])
+    assert not differences([left, right], ["5 6 7"], [(1, "7")])
+    assert [one.prints for one in differences([left, right], ["5 6 7"], [])] == [("7",)]
+
+
+def test_questions_are_counted_by_file(draft: Draft) -> None:
+    draft.edit("period: 2023\ndocument", 'period: "FILL IN: 2023 | 2022"\ndocument')
+    draft.edit("coffee,cups_of_coffee", '"coffee","FILL IN: cups_of_coffee | client_rating"', "key_figures.csv")
+    preview = draft.preview()
+    assert "; 2 questions (1 in report.yml, 1 in key_figures.csv) open; 0 mistakes;" in in_all(preview)
+    (asked,) = [one for one in preview.questions if one.file.endswith(".csv")]
+    assert asked.message == "`metric` of coffee has still to be filled in: cups_of_coffee | client_rating"
+    assert (asked.row, asked.column) == (3, 2)
+
+
+def test_a_draft_counts_its_questions_by_file_too() -> None:
+    question = Question("period", 20, ("2023",), "", "", "FILL IN: 2023")
+    assert next(_questions([question], {"key_figures.csv": 2})) == (
+        "3 questions (1 in report.yml, 2 in key_figures.csv), those of report.yml first on which most numbers hang:"
+    )
+    assert list(_questions([], {"key_figures.csv": 1})) == ["1 question (1 in key_figures.csv)."]
+    assert list(_questions([], {})) == ["Nothing is asked."]
