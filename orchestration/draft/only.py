@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from orchestration.draft.document import DocumentError, FoundTable, Place, TextLine
+from orchestration.draft.words import counted
 from orchestration.problems import Problem, visible
 
 Blocks = list[TextLine | FoundTable]
@@ -52,7 +53,7 @@ class Only:
         else:
             found = [block for block in blocks if self._holds(block.place)]
         if not found:
-            message = f"the document has nothing there; it has {len(tables)} tables"
+            message = f"the document has nothing there; it has {counted(len(tables), 'table')}"
             raise DocumentError(Problem("--only", None, None, message, "Name another part, or leave --only out."))
         return found
 

@@ -213,22 +213,22 @@ def test_a_preview_leaves_nothing_behind(draft: Draft) -> None:
 def test_a_cell_that_its_line_does_not_print_is_named(draft: Draft) -> None:
     draft.edit("- Vollenhove", "- {label: Vollenhove, metric: cups_of_coffee}")
     draft.print_instead(3, 2, "102")
-    draft.print_instead(1, 6, "2032")
+    draft.print_instead(5, 6, "2.062")
     preview = draft.preview()
     assert [one.words for one in preview.differs] == [
-        "cases_started.csv row 1 column 6: the folder says “2032”; line 7 of the document prints 2023",
         "cases_started.csv row 3 column 2: the folder says “102”; line 9 of the document prints 120",
+        "cases_started.csv row 5 column 6: the folder says “2.062”; line 11 of the document prints 2.026",
     ]
     table = preview.table("cases_started")
     assert table is not None
     assert (3, 2) in {(cell.row, cell.column) for cell in table.to_compare}
     assert table.proved.endswith("; 2 cells differ from the document.")
-    assert {(7, "2023"), (9, "120")} <= {(line, text) for line, text, _ in preview.strays}
+    assert {(11, "2.026"), (9, "120")} <= {(line, text) for line, text, _ in preview.strays}
     assert preview.exit_code
     said = " ".join(_run(draft, "preview", ID).output.split())
     assert "2 cells differ from the document" in said
     assert "the folder says “102”; line 9 of the document prints 120" in said
-    assert json.loads(_run(draft, "preview", ID, "--json").output)["differs"][1]["prints"] == ["120"]
+    assert json.loads(_run(draft, "preview", ID, "--json").output)["differs"][0]["prints"] == ["120"]
 
 
 def test_a_number_of_a_line_that_no_cell_has_is_left_over(draft: Draft) -> None:
