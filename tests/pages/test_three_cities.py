@@ -163,8 +163,8 @@ def test_all_of_theirs_is_shown(beside: Beside) -> None:
 
 
 def test_a_breakdown_of_ones_own_is_named_and_ordered_as_defined(beside: Beside) -> None:
-    assert "naar reden van inloop" in beside.pages["reach.html"].text
-    assert "walk_in_reason" not in beside.pages["reach.html"].text
+    assert "naar reden van inloop" in beside.pages["other.html"].text
+    assert "walk_in_reason" not in beside.pages["other.html"].text
     rows = beside.one(
         """
         SELECT category_id FROM beside.core.category WHERE breakdown_id = 'walk_in_reason' ORDER BY sort_order
