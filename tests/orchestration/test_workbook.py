@@ -53,12 +53,17 @@ def changed(good):
 
 def change_part(good, old, new):
     """Replace bytes of the sheet Wachttijd."""
+    name, content, parts = sheet_of(good)
+    assert content.count(old) == 1
+    write_parts(good, parts | {name: content.replace(old, new)})
+
+
+def sheet_of(good):
+    """The name and bytes of the sheet Wachttijd, and all parts of its workbook."""
     with zipfile.ZipFile(good.path / WAIT) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     name = next(name for name in sorted(parts) if name.startswith("xl/worksheets/sheet") and b"Dagen" in parts[name])
-    assert parts[name].count(old) == 1
-    parts[name] = parts[name].replace(old, new)
-    write_parts(good, parts)
+    return name, parts[name], parts
 
 
 def write_parts(good, parts):
@@ -360,7 +365,9 @@ def test_dates_of_a_workbook_that_counts_from_1904(good):
 
 def test_calculated_formulas_give_their_values(good):
     good.write_wait([None, "Noord", "=1+1"], [None, "Zuid", 1])
-    change_part(good, b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    # How an empty element is written depends on the XML library that is there.
+    empty = next(one for one in (b"<v />", b"<v/>", b"<v></v>") if one in sheet_of(good)[1])
+    change_part(good, b"<f>1+1</f>" + empty, b"<f>1+1</f><v>2</v>")
     assert good.problems() == []
     assert good.cells("wait")[2, 2] == "2"
 
