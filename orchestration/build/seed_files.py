@@ -35,6 +35,12 @@ FEW = 12
 """As many ids as can be listed in one message."""
 
 
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a seed, such as `metric`, as they stand in its file."""
+    with (SEED_FOLDER / f"seed__{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @dataclass(frozen=True)
 class SeedColumn:
     """What a column of a seed may hold."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.draft.record import RECORD_FILE
 from orchestration.problems import BadInputError
 from orchestration.report_folders import REPORT_FILE
 from orchestration.yaml_file import MAX_BYTES, YamlFile
 
-RECORD_FILE = "draft.yml"
 ALL = "all"
 
 

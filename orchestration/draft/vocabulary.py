@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.build.seed_files import SEED_FOLDER
+from orchestration.build.seed_files import seed_rows
 from orchestration.draft.words import normal
 from orchestration.ingest.report_vocabulary import USUALLY
 from orchestration.problems import BadInputError
@@ -166,23 +166,18 @@ def organisation_names(sources: Path, leave_out: str = "") -> dict[str, str]:
     return read_vocabulary(sources, None, leave_out).organisations
 
 
-def _seed(name: str) -> list[dict[str, str]]:
-    with (SEED_FOLDER / f"seed__{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _organisations(vocabulary: Vocabulary) -> None:
-    for row in _seed("organisation"):
+    for row in seed_rows("organisation"):
         vocabulary.organisations[row["organisation_id"]] = row["name"]
         vocabulary.cities[row["organisation_id"]] = row["area_id"]
 
 
 def _areas(vocabulary: Vocabulary) -> None:
     """Areas of the organisation's city: the city, what the seeds put in it, and groups around its teams."""
-    rows = _seed("area")
+    rows = seed_rows("area")
     vocabulary.area_names |= {row["area_id"]: row["name"] for row in rows}
-    members = [(row["area_id"], row["member_area_id"]) for row in _seed("area_member")]
-    members += [(row["city_area_id"], row["area_id"]) for row in _seed("city_area")]
+    members = [(row["area_id"], row["member_area_id"]) for row in seed_rows("area_member")]
+    members += [(row["city_area_id"], row["area_id"]) for row in seed_rows("city_area")]
     inside = {vocabulary.city} if vocabulary.city else set()
     while more := {
         other
@@ -199,12 +194,12 @@ def _areas(vocabulary: Vocabulary) -> None:
 
 
 def _categories(vocabulary: Vocabulary) -> None:
-    for row in _seed("breakdown"):
+    for row in seed_rows("breakdown"):
         id_ = row["breakdown_id"]
         vocabulary.breakdowns[id_] = (row["label_nl"], row["label_en"])
         vocabulary.breakdown_texts[id_] = row["description"]
         vocabulary.add("breakdown", id_, id_, EVERYWHERE)
-    for row in _seed("category"):
+    for row in seed_rows("category"):
         part_of = (row["part_of_breakdown_id"], row["part_of_category_id"])
         one = Category(
             row["breakdown_id"], row["category_id"], row["label_nl"], part_of if part_of[0] and part_of[1] else None
@@ -215,7 +210,7 @@ def _categories(vocabulary: Vocabulary) -> None:
 
 
 def _metrics(vocabulary: Vocabulary) -> None:
-    for row in _seed("metric"):
+    for row in seed_rows("metric"):
         id_ = row["metric_id"]
         vocabulary.metrics[id_] = Metric(
             *(id_, row["label_nl"], row["label_en"], row["definition"], row["definition_nl"], row["unit"]),
@@ -227,13 +222,13 @@ def _metrics(vocabulary: Vocabulary) -> None:
         vocabulary.add("metric", id_, id_, EVERYWHERE)
         vocabulary.add("metric", row["label_nl"], id_, NAME)
         vocabulary.add("metric", row["label_en"], id_, NAME)
-    vocabulary.units = tuple(row["unit"] for row in _seed("unit"))
+    vocabulary.units = tuple(row["unit"] for row in seed_rows("unit"))
     for unit in vocabulary.units:
         vocabulary.add("unit", unit, unit, EVERYWHERE)
 
 
 def _aliases(vocabulary: Vocabulary) -> None:
-    for row in _seed("alias"):
+    for row in seed_rows("alias"):
         if row["report_id"] or row["table_id"]:
             continue
         dimension, id_ = row["dimension"], row["id"]

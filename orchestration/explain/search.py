@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shlex
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from orchestration.explain.bilingual import MARKED, STATUSES
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals, open_served
 from orchestration.explain.words import FIGURE_KINDS, RESULT, fold
-from orchestration.home import DBT_PROJECT, Home
+from orchestration.home import Home
 from orchestration.release.stored import served_release
 
 HITS_PER_KIND = 5
@@ -95,14 +94,16 @@ def open_to_find(home: Home, words: list[str]) -> Served:
 
 def _in_seeds(words: list[str]) -> list[str]:
     """The metrics, areas and categories of the seeds that all the words stand in."""
+    # Only before the first release: every other search reads what is served.
+    from orchestration.build.seed_files import seed_rows
+
     found = []
     for kind in ("metric", "area", "category"):
-        with (DBT_PROJECT / "seeds" / f"seed__{kind}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                said = [row.get(name) or "" for name in (f"{kind}_id", "name", "label_nl", "label_en")]
-                text = fold(" ".join(said))
-                if all(word in text for word in words):
-                    found.append(f"{kind} {said[0]}: {' · '.join(filter(None, said[1:]))}")
+        for row in seed_rows(kind):
+            said = [row.get(name) or "" for name in (f"{kind}_id", "name", "label_nl", "label_en")]
+            text = fold(" ".join(said))
+            if all(word in text for word in words):
+                found.append(f"{kind} {said[0]}: {' · '.join(filter(None, said[1:]))}")
     return found[: 3 * HITS_PER_KIND]
 
 

@@ -15,17 +15,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from orchestration.build.seed_files import SEED_FOLDER
 from orchestration.draft.coverage import ignored_phrase
 from orchestration.draft.document import Document, FoundTable
 from orchestration.draft.prose.candidates import Candidates, Figure
 from orchestration.draft.prose.figures import ReportContext, key_figures
-from orchestration.draft.prose.words import Words, seeds_of, words_of
+from orchestration.draft.prose.words import Words, words_of
 from orchestration.draft.read import read_document
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import Report
 from tests.sources.coverage import IGNORED_NUMBERS, NUMBER
 from tests.sources.coverage import key_figures as committed_figures
-from tests.sources.document import DOCUMENTS, ROOT, SOURCES, csv_dicts, printed, reports
+from tests.sources.document import DOCUMENTS, SOURCES, csv_dicts, printed, reports
 
 FIELDS = (
     "metric",
@@ -89,7 +90,7 @@ def measure(report: Report, documents: Path, leave_out: bool = False) -> Found:
 def _drafted(report: Report, documents: Path, leave_out: bool) -> tuple[Document, Words, Candidates]:
     assert report.document is not None
     document = read_document(documents / report.document.file)
-    words = words_of(seeds_of(ROOT), SOURCES, report.id, report.organisation)
+    words = words_of(SEED_FOLDER, SOURCES, report.id, report.organisation)
     if leave_out:
         words = without_own(words, report)
     context = ReportContext(report.period, str(report.means.dimensions().get("area", "")))

@@ -8,30 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from orchestration.draft.periods import MONTHS
 from orchestration.draft.prose.number_words import plain
 from orchestration.ingest.move_periods import months_of, moved
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february febr feb",
-            "maart march mrt mar",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "augustus august aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = {name: number for number, names in enumerate(MONTHS, start=1) for name in names}
 _RANKS = {
     name: rank
     for rank, names in enumerate(

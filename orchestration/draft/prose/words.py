@@ -12,7 +12,6 @@ from typing import Any
 import yaml
 
 from orchestration.draft.vocabulary import said_metrics
-from orchestration.problems import SEEDS
 from orchestration.report_folders import REPORT_FILE, report_folders
 
 DUTCH_QUALIFIERS = {
@@ -172,8 +171,3 @@ def _categories(seeds: Path, defines: list[dict[str, Any]], aliases: list[_Alias
             labels.setdefault((str(breakdown), str(means)), []).append(str(label))
     for (breakdown, category), names in labels.items():
         yield Category(breakdown, category, tuple(dict.fromkeys(names)))
-
-
-def seeds_of(root: Path) -> Path:
-    """The folder of the seeds of a checkout."""
-    return root / SEEDS

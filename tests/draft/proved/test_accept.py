@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from orchestration.cli import warehouse
 from orchestration.draft.accept import accepted_text
 from orchestration.draft.judged import judged, read_draft, without_pandas
-from orchestration.draft.unseen import RECORD_FILE, Unseen, unseen_of
+from orchestration.draft.record import RECORD_FILE
+from orchestration.draft.unseen import Unseen, unseen_of
 from orchestration.explain.figures import _confirmed_by
 from orchestration.ingest.published import Published
 from orchestration.ingest.raw import open_raw
