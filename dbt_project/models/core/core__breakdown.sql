@@ -15,7 +15,7 @@ with plain as (
 
 crossed as (
     select distinct breakdown_id, one_breakdown_id, other_breakdown_id
-    from {{ ref('staging__crossed_category') }}
+    from {{ ref('core__crossed_category') }}
 )
 
 select breakdown_id, label_nl, label_en, description

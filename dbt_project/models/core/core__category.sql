@@ -32,12 +32,8 @@ select
     null,
     null,
     one.is_part_of_whole and other.is_part_of_whole,
-    cast(
-        row_number() over (
-            partition by x.breakdown_id
-            order by one.sort_order asc, one.category_id asc, other.sort_order asc, other.category_id asc
-        ) as integer
-    )
-from {{ ref('staging__crossed_category') }} as x
+    -- The same whatever other categories cross, which may be another organisation's.
+    one.sort_order * 1000 + other.sort_order
+from {{ ref('core__crossed_category') }} as x
 inner join plain as one on x.one_breakdown_id = one.breakdown_id and x.one_category_id = one.category_id
 inner join plain as other on x.other_breakdown_id = other.breakdown_id and x.other_category_id = other.category_id

@@ -2,7 +2,7 @@
 -- the category of each, and the category that crosses a larger one of either with the other.
 with crossed as (
     select x.*, c.is_part_of_whole
-    from {{ ref('staging__crossed_category') }} as x
+    from {{ ref('core__crossed_category') }} as x
     inner join {{ ref('core__category') }} as c on x.breakdown_id = c.breakdown_id and x.category_id = c.category_id
 )
 

@@ -1,12 +1,27 @@
--- The periods that are used, and the calendar periods that these lie in.
+-- The periods that are used, and the calendar periods that these lie in. Read from core alone, so that they can be worked
+-- out again where the rows of some organisations were replaced.
 {% set parents = {
     "year": ["half_year", "four_months", "quarter", "month"],
     "half_year": ["quarter", "month"],
     "quarter": ["month"]
 } -%}
-with used as (
-    select period_id, grain, start_date, end_date
-    from {{ ref('staging__period') }}
+with named as (
+    select period_id from {{ ref('core__figure') }}
+    union
+    select compared_with_period_id from {{ ref('core__figure') }}
+    union
+    select period_id from {{ ref('core__report') }}
+    union
+    select period_id from {{ ref('core__series_break') }}
+),
+
+used as (
+    select
+        period_id,
+        {{ period_grain("period_id") }} as grain,
+        {{ period_start("period_id") }} as start_date,
+        {{ period_end("period_id") }} as end_date
+    from named
     where period_id is not null
 ),
 

@@ -3,7 +3,7 @@
 -- What a rule found wrong, with its waiver if a person accepted it.
 with failing as (
     select
-        i.identity_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance,
+        i.identity_id, i.organisation_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference, i.tolerance,
         i.left_low, i.left_high, i.right_low, i.right_high, coalesce(i.is_bounded, false) as is_bounded, i.terms
     from {{ ref('quality__judged_identity') }} as i
     where i.verdict = 'fails'
@@ -14,6 +14,7 @@ about_waiver as (
     -- again.
     select
         concat(about.rule_id, ':', w.identity_id) as identity_id,
+        r.organisation as organisation_id,
         about.rule_id,
         w.identity_id as scope,
         '=' as relation,
@@ -97,6 +98,7 @@ sentence as (
 
 select
     f.identity_id,
+    f.organisation_id,
     f.rule_id,
     r.severity,
     f.scope,

@@ -11,6 +11,7 @@ with member as (
 
 select
     i.identity_id,
+    split_part(i.scope, ':', 1) as organisation_id,
     i.rule_id,
     i.scope,
     i.about_number,
