@@ -63,8 +63,15 @@ class Attempt:
 
     @property
     def exit_code(self) -> int:
-        """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else, such as pages that failed."""
-        return EXIT_CODES[self.outcome] or (3 if self.summary.pages_failed else 0)
+        """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else, such as pages that failed.
+
+        What was published without somebody is no success for who waits: 2 where a report cannot be read, else 1.
+        """
+        if code := EXIT_CODES[self.outcome]:
+            return code
+        if self.summary.pages_failed:
+            return 3
+        return max((EXIT_CODES[waiting.why] for waiting in self.summary.waiting or []), default=0)
 
 
 def begin(folder: Path, attempt_id: str, job: Job = "refresh") -> Attempt:

@@ -276,6 +276,39 @@ class Telling:
     """What is wrong with the settings, the state file or the heartbeat."""
 
 
+@dataclass(frozen=True)
+class BuildScope:
+    """What a build made anew; see `build.scope`."""
+
+    none_is_no_key: ClassVar[bool] = True
+
+    base: str | None
+    """The release that it started from; None: everything was made anew."""
+    organisations: list[str]
+    """Those that were made anew, or are gone, if there is a base."""
+    why_all: str | None = None
+    """Why everything was made anew."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An organisation that keeps its last published rows while all others are published."""
+
+    organisation_id: str | None
+    """None: of a folder that cannot be read, so that nobody knows whose report it is."""
+    name: str
+    why: Literal["bad_input", "refused"]
+    """Whether its reports cannot be read, or a critical rule has an open finding about it."""
+    since: str
+    """The moment (UTC, ISO 8601) of the first attempt that left it out."""
+    reports: list[str]
+    """The reports that the problems or findings are about."""
+    counts: int
+    """How many problems or open critical findings there are."""
+    rows_from: str | None = None
+    """The release that its rows are from; None: it has never been published."""
+
+
 @dataclass
 class Summary:
     """What an attempt came to know, step by step; what it did not get to is None, and no key of the record."""
@@ -290,6 +323,10 @@ class Summary:
     """How files were read that are not the usual commas and UTF-8, a line for each."""
     inputs: str | None = None
     """The hash of all that the build is made from; see `inputs`."""
+    all_or_nothing: bool | None = None
+    """Whether one mistake holds up everybody."""
+    scope: BuildScope | None = None
+    waiting: list[Waiting] | None = None
     models: Literal["built"] | None = None
     figures: int | None = None
     identities: int | None = None

@@ -1,4 +1,4 @@
-"""Stops a build whose cells cannot all be read."""
+"""What a build cannot read of the reports."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 from orchestration.database import connect
 from orchestration.ingest.report_lines import on_their_lines
-from orchestration.problems import BadInputError, Problem
+from orchestration.problems import Problem
 
 
-def refuse_rejected_cells(build: Path, sources: Path) -> None:
-    """Raise BadInputError with everything that stands in `staging.rejected_cell`; nothing where it is empty.
+def rejected(build: Path, sources: Path) -> list[Problem]:
+    """Everything that stands in `staging.rejected_cell` of a build; nothing where dbt did not come so far.
 
     Of what a report.yml says, the line is looked up in `sources`: SQL knows what it says and not where.
     """
@@ -20,11 +20,10 @@ def refuse_rejected_cells(build: Path, sources: Path) -> None:
             "WHERE table_schema = 'staging' AND table_name = 'rejected_cell'"
         ).fetchone()
         if not built or not built[0]:
-            return
-        rejected = connection.execute(
+            return []
+        found = connection.execute(
             "SELECT file, row_number, column_number, message, next_step, coalesce(report_id, ''), "
             "coalesce(table_id, ''), text FROM staging.rejected_cell"
         ).fetchall()
-    if rejected:
-        problems = on_their_lines([Problem(*row) for row in rejected], sources)
-        raise BadInputError([problem.naming_look_alikes() for problem in problems])
+    problems = on_their_lines([Problem(*row) for row in found], sources)
+    return [problem.naming_look_alikes() for problem in problems]

@@ -7,9 +7,10 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,16 +27,32 @@ from orchestration.home import Home, current_home, current_sources
 @click.option("--resume", "go_on", is_flag=True, help="Publish again after a rollback, though nothing has changed.")
 @click.option("--reread", metavar="ID", multiple=True, help="Read this report again, though it has not changed.")
 @click.option("--reread-all", is_flag=True, help="Read every report again.")
+@click.option("--full", is_flag=True, help="Make everything anew, and not only what has changed.")
+@click.option(
+    "--all-or-nothing",
+    is_flag=True,
+    envvar="WAREHOUSE_ALL_OR_NOTHING",
+    show_envvar=True,
+    help="Publish nothing while a report of anybody cannot be read or a critical rule fails.",
+)
 @click.option(
     "--no-pages", is_flag=True, envvar="WAREHOUSE_NO_PAGES", show_envvar=True, help="Make no pages after the release."
 )
 def refresh(
-    as_json: bool, no_wait: bool, go_on: bool, reread: tuple[str, ...], reread_all: bool, no_pages: bool
+    as_json: bool,
+    no_wait: bool,
+    go_on: bool,
+    reread: tuple[str, ...],
+    reread_all: bool,
+    full: bool,
+    all_or_nothing: bool,
+    no_pages: bool,
 ) -> None:
     """Read the reports, build and check the warehouse, and publish it.
 
-    Does nothing where the served release is made from these very reports, rules and models. Nothing is published
-    where the sources cannot be read (exit 2) or a critical rule fails (exit 1); the last release stays as it is.
+    Does nothing where the served release is made from these very reports, rules and models. An organisation with a
+    report that cannot be read (exit 2), or about which a critical rule fails (exit 1), keeps its last published rows,
+    and all others are published; nothing is where the mistake is everybody's.
     """
     home, sources = current_home(), current_sources()
     # Before the libraries are imported, which takes longer than to see that they could do nothing there.
@@ -43,12 +60,12 @@ def refresh(
     from orchestration.cli.summary import print_summary
     from orchestration.run.conductor import run_job
 
-    again = _reports_to_reread(sources, reread, reread_all)
+    asked = {"reread": _reports_to_reread(sources, reread, reread_all), "full": full, "all_or_nothing": all_or_nothing}
     os.environ["WAREHOUSE_NO_PAGES"] = "1" if no_pages else ""
     with _progress(as_json):
         record = run_job(
-            "refresh", home, sources, partial(_in_dagster, "refresh", home, sources, again),
-            wait=not no_wait, go_on=go_on, asked=bool(again),
+            "refresh", home, sources, partial(_in_dagster, "refresh", home, sources, asked),
+            wait=not no_wait, go_on=go_on, asked=full or bool(asked["reread"]),
         )  # fmt: skip
     print_summary(record, home, as_json)
     sys.exit(record.exit_code)
@@ -94,7 +111,7 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
 
         sources = current_sources()
         with _progress(as_json):
-            record = run_job("check", home, sources, partial(_in_dagster, "check", home, sources, []), wait=not no_wait)
+            record = run_job("check", home, sources, partial(_in_dagster, "check", home, sources, {}), wait=not no_wait)
     print_summary(record, home, as_json)
     if not served and not as_json:
         _print_drafts(home, current_sources())
@@ -109,12 +126,12 @@ def _print_drafts(home: Home, sources: Path) -> None:
     print_drafts(home, sources, looks_of(home, sources).drafts())
 
 
-def _in_dagster(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: str) -> str | None:
+def _in_dagster(job: Job, home: Home, sources: Path, asked: Mapping[str, Any], run_id: str) -> str | None:
     # Dagster announces what is new in it with warnings that mean nothing to the reader of a refresh.
     warnings.filterwarnings("ignore", module="dagster.*")
     from orchestration.definitions.launch import launch
 
-    return launch(job, home, sources, reread, run_id)
+    return launch(job, home, sources, asked, run_id)
 
 
 @contextlib.contextmanager

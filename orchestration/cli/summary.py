@@ -18,7 +18,7 @@ from orchestration.home import Home
 from orchestration.plain_data import as_plain, to_json, with_texts
 from orchestration.problem_groups import group_problems, kinds_of_problems, shared_out
 from orchestration.problems import Problem, visible
-from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling
+from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling, Waiting
 from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
 from orchestration.release.stored import release_id_of, served_release
 from orchestration.verdict import RuleVerdict, total_counts
@@ -33,6 +33,7 @@ SHOWN_WORST_REPORTS = 6
 SHOWN_NAMES = 6
 SHOWN_NOTICES = 12
 SHOWN_PAGES = 6
+SHOWN_WAITING = 20
 
 
 def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
@@ -66,6 +67,8 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
         _print_notices(console, summary.notices)
     if summary.recognised:
         _print_recognised(console, summary.recognised)
+    if summary.waiting:
+        _print_waiting(console, summary.waiting)
     _print_outcome(console, record, home, _what_is_served(served, unreadable))
     for release_id, reason in unreadable.items():
         if release_id != served:
@@ -73,6 +76,19 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
             console.print(Text.assemble(("Left out", "bold yellow"), said))
     if summary.alerts:
         _print_alerts(console, summary.alerts)
+
+
+def _print_waiting(console: Console, waiting: list[Waiting]) -> None:
+    """Who keeps the rows of an earlier release, why and since when."""
+    console.print()
+    for one in waiting[:SHOWN_WAITING]:
+        what = "problem" if one.why == "bad_input" else "open critical finding"
+        why = f"{dutch.number(one.counts)} {what}{'' if one.counts == 1 else 's'} in {', '.join(one.reports)}"
+        served = f"served as in release {one.rows_from}" if one.rows_from else "not published yet"
+        said = f"  {one.name}, since {one.since[:16].replace('T', ' ')} UTC: {why}; {served}"
+        console.print(Text.assemble(("Waits", "bold red"), said))
+    if len(waiting) > SHOWN_WAITING:
+        console.print(f"       … and {dutch.number(len(waiting) - SHOWN_WAITING)} more")
 
 
 def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:

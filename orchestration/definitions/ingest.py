@@ -22,6 +22,7 @@ from orchestration.report_folders import is_slug, reports_to_reread
 from orchestration.run.conductor import note_strays, rest
 from orchestration.run.looking import looks_of
 from orchestration.run.needed import why_rest
+from orchestration.run.settle import note_scope
 from orchestration.run.steps import Prepared, prepare_build
 
 DRAWN = 50
@@ -52,11 +53,15 @@ def _external(key: dg.AssetKey, description: str) -> dg.AssetSpec:
     return dg.AssetSpec(key, group_name="reports", description=description, kinds={"csv", "yaml"}, owners=OWNERS)
 
 
-class Reread(dg.Config):
-    """Reports that are read again though they have not changed."""
+class Asked(dg.Config):
+    """What is asked of a run beyond what has changed."""
 
     reread: list[str] = Field(default=[], description="Ids of reports to read again, such as bto-sociaal-2021.")
     reread_all: bool = Field(default=False, description="Read every report again.")
+    full: bool = Field(default=False, description="Make everything anew, and not only what has changed.")
+    all_or_nothing: bool = Field(
+        default=False, description="Publish nothing while a report of anybody cannot be read or a critical rule fails."
+    )
 
 
 def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -80,9 +85,9 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
         required_resource_keys={"frame"},
         retry_policy=RETRIES,
     )
-    def ingest(context: dg.AssetExecutionContext, config: Reread) -> Iterator[dg.MaterializeResult[None]]:
+    def ingest(context: dg.AssetExecutionContext, config: Asked) -> Iterator[dg.MaterializeResult[None]]:
         """Read new and changed reports, the rules and the waivers, and start the build with them."""
-        run, asked = context.run, config.reread_all or config.reread
+        run, asked = context.run, config.reread_all or config.reread or config.full
         hold(home)
         # The command has looked whether there is anything to do before it began the run.
         may_rest = run.job_name == "refresh" and not asked and COMMAND_TAG not in run.tags
@@ -93,7 +98,9 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
         with step(home, run.run_id) as record:
             note_strays(record, sources, looks_of(home, sources))
             reread = reports_to_reread(sources, config.reread, config.reread_all)
-            prepared = prepare_build(home, sources, reread)
+            prepared = prepare_build(home, sources, reread, full=config.full)
+            record.summary.all_or_nothing = config.all_or_nothing or record.job == "check" or None
+            note_scope(record, prepared.scope)
             record.summary.reports = prepared.reports
             record.summary.cells = prepared.rows["cell"]
             record.summary.inputs = prepared.inputs

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -15,11 +16,11 @@ from orchestration.home import Home
 from orchestration.run.dagster_home import dagster_environment
 
 
-def launch(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: str) -> str | None:
+def launch(job: Job, home: Home, sources: Path, asked: Mapping[str, Any], run_id: str) -> str | None:
     """Run a job under a run id; returns why it failed, or None.
 
-    `reread`: reports that are read again though they have not changed. Raises BadInputError where the rules cannot be
-    read.
+    `asked`: what is asked of the run beyond what has changed, as the config of the ingest has it. Raises BadInputError
+    where the rules cannot be read.
     """
     os.environ.update(dagster_environment(home) | {"WAREHOUSE_SOURCES": str(sources)})
     defs = build_defs(home, sources)
@@ -31,7 +32,7 @@ def launch(job: Job, home: Home, sources: Path, reread: Sequence[str], run_id: s
             raise_on_error=False,
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "ops": {"ingest": {"config": {"reread": list(reread)}}},
+                "ops": {"ingest": {"config": dict(asked)}},
             },
         )
     return None if result.success else _reason(result)

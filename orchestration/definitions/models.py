@@ -15,11 +15,11 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, 
 
 from orchestration.build import judge
 from orchestration.build.manifest import dbt_environment, dbt_executable, table_of
-from orchestration.build.rejected import refuse_rejected_cells
 from orchestration.build.tables import row_counts
 from orchestration.database import MART_SCHEMAS
 from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.home import DBT_PROJECT, Home
+from orchestration.run.settle import settle_build
 
 log = logging.getLogger("warehouse")
 
@@ -68,24 +68,22 @@ def dbt_models(home: Home, sources: Path, manifest_file: Path) -> dg.AssetsDefin
         os.environ.update(dbt_environment(home))
         with step(home, context.run_id) as record:
             log.info("Building and testing the models")
-            invocation = dbt.cli(
-                BUILD,
-                manifest=manifest,
-                dagster_dbt_translator=TRANSLATOR,
-                target_path=home.dbt_target,
-                raise_on_error=False,
-            )
             # The other core is idle while dbt builds.
             judge.import_beside()
-            # A model's rows can be counted when dbt has let go of the file; until then what it built is held back.
-            built = []
-            for event in _asset_events(context, invocation, manifest):
-                if isinstance(event, dg.Output):
-                    built.append(event)
-                else:
-                    yield event
-            yield from _counted(context, built, row_counts(home.build_database))
-            refuse_rejected_cells(home.build_database, sources)
+            again = True
+            while again:
+                invocation = dbt.cli(
+                    BUILD,
+                    manifest=manifest,
+                    dagster_dbt_translator=TRANSLATOR,
+                    target_path=home.dbt_target,
+                    raise_on_error=False,
+                )
+                # Held back until dbt has let go of the file, so that rows can be counted, and it is known whether it
+                # has to build once more.
+                events = list(_asset_events(context, invocation, manifest))
+                again = settle_build(home, sources, record, bool(invocation.is_successful()))
+            yield from _counted(context, events, row_counts(home.build_database))
             if not invocation.is_successful():
                 raise invocation.get_error() or RuntimeError("dbt failed without saying why")
             record.summary.models = "built"
@@ -105,10 +103,12 @@ def _asset_events(
                 yield event
 
 
-def _counted(
-    context: dg.AssetExecutionContext, built: list[dg.Output[Any]], rows: dict[str, int]
-) -> Iterator[dg.Output[Any]]:
-    for output in built:
+def _counted(context: dg.AssetExecutionContext, events: list[Any], rows: dict[str, int]) -> Iterator[Any]:
+    """What dbt told, each table with its rows."""
+    for output in events:
+        if not isinstance(output, dg.Output):
+            yield output
+            continue
         table = "/".join(context.asset_key_for_output(output.output_name).path)
         counted = {"dagster/row_count": rows[table]} if table in rows else {}
         yield dg.Output(output.value, output.output_name, metadata={**output.metadata, **counted})

@@ -44,7 +44,13 @@ def rule_checks(home: Home) -> dg.AssetChecksDefinition:
         """Judge every rule; an open finding fails it, and so does a rule that could judge too little."""
         with step(home, context.op_execution_context.run_id) as record:
             verdicts = judge_build(home, record)
-            if reason := why_refused(verdicts):
+            # Who waits is taken out by then: what still stops the release stops it for everybody.
+            published = record.summary.rules or verdicts
+            waiting = sorted(one.name for one in record.summary.waiting or [] if one.why == "refused")
+            settled = {one.rule_id for one in verdicts if one.stops_release} - {
+                one.rule_id for one in published if one.stops_release
+            }
+            if reason := why_refused(published):
                 attempt.finish(home.attempts, record, "refused", reason)
             elif record.job == "check":
                 attempt.finish(home.attempts, record, "checked")
@@ -53,9 +59,11 @@ def rule_checks(home: Home) -> dg.AssetChecksDefinition:
                 asset_key=RESULTS,
                 check_name=verdict.rule_id,
                 passed=verdict.success,
-                severity=SEVERITY[verdict.severity],
+                # What only keeps some waiting stops nobody else.
+                severity=dg.AssetCheckSeverity.WARN if verdict.rule_id in settled else SEVERITY[verdict.severity],
                 metadata={
                     **as_plain(verdict.counts),
+                    **({"waiting": waiting} if verdict.rule_id in settled else {}),
                     "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
                     "next_steps": verdict.next_steps,
                     "error": verdict.error or "",

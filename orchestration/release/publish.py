@@ -18,8 +18,9 @@ import duckdb
 from orchestration.database import attach, connect
 from orchestration.home import Home
 from orchestration.inputs import code_version
-from orchestration.record import Changes
+from orchestration.record import BuildScope, Changes, Waiting
 from orchestration.release.findings import write_finding_history
+from orchestration.release.organisations import write_organisations
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
 from orchestration.verdict import RuleVerdict
 
@@ -37,17 +38,21 @@ def publish(
     inputs: str,
     changes: Changes,
     moment: dt.datetime | None = None,
+    scope: BuildScope | None = None,
+    waiting: Sequence[Waiting] = (),
 ) -> str:
     """Audit the build, store it as a release and swap the link; returns the release id.
 
     `inputs` is the hash of what it was made from, `changes` what it changes against the served release, `moment` what
-    the clock says (default: now). The caller has made sure that no critical rule stops it. Raises duckdb.Error,
+    the clock says (default: now), `scope` what was made anew (default: everything), and `waiting` who keeps the rows of
+    an earlier release. The caller has made sure that no critical rule stops it. Raises duckdb.Error,
     ValueError or OSError and leaves the served release in place where any step fails.
     """
     build = home.build_database
     moment = moment or dt.datetime.now(dt.UTC)
     release_id = next_release_id(home, moment, inputs)
-    _describe(build, home, release_id, moment, verdicts, inputs, changes)
+    _describe(build, home, release_id, moment, verdicts, inputs, changes, scope)
+    write_organisations(build, home, scope, waiting)
     audit(build)
     _sync(build)
     build.chmod(0o444)
@@ -136,13 +141,15 @@ def _describe(
     verdicts: Sequence[RuleVerdict],
     inputs: str,
     changes: Changes,
+    scope: BuildScope | None,
 ) -> None:
-    """Write schema `release` into the build."""
+    """Write schema `release` into the build, and take out `staging`, which only building needs."""
     with connect(build) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ? FROM core.figure",
+            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ? FROM core.figure",
             [
                 release_id,
                 moment.replace(tzinfo=None, microsecond=0),
@@ -154,6 +161,8 @@ def _describe(
                 changes.new,
                 changes.changed,
                 changes.gone,
+                scope.base if scope else None,
+                scope.why_all if scope else None,
             ],
         )
         connection.executemany(

@@ -3,7 +3,11 @@ CREATE SCHEMA release;
 CREATE TABLE release.release (
     release_id VARCHAR PRIMARY KEY, released_at TIMESTAMP, schema_version INTEGER, code_version VARCHAR,
     duckdb_version VARCHAR, inputs_hash VARCHAR, previous_release_id VARCHAR, figures BIGINT, figures_new BIGINT,
-    figures_changed BIGINT, figures_gone BIGINT
+    figures_changed BIGINT, figures_gone BIGINT, base_release_id VARCHAR, made_because VARCHAR
+);
+CREATE TABLE release.organisation (
+    organisation_id VARCHAR, name VARCHAR, rows_from_release VARCHAR, rows_from_at TIMESTAMP, waits_since TIMESTAMP,
+    waits_because VARCHAR, waiting_reports VARCHAR[], waiting_count BIGINT
 );
 CREATE TABLE release.source AS
     SELECT report_id, title, organisation, period, folder, checksum, document, document_sha256 FROM raw.report;
@@ -27,6 +31,17 @@ COMMENT ON COLUMN release.release.figures IS 'Figures in core.figure.';
 COMMENT ON COLUMN release.release.figures_new IS 'Served figures that the release before did not have.';
 COMMENT ON COLUMN release.release.figures_changed IS 'Served figures that the release before had otherwise.';
 COMMENT ON COLUMN release.release.figures_gone IS 'Figures that the release before served and this one does not have.';
+COMMENT ON COLUMN release.release.base_release_id IS 'The release whose rows stay but for those of organisations that changed; NULL: everything was made anew.';
+COMMENT ON COLUMN release.release.made_because IS 'Why everything was made anew; NULL where it was not.';
+COMMENT ON TABLE release.organisation IS 'The organisations, one row each: since when their rows are as they are, and which of them wait.';
+COMMENT ON COLUMN release.organisation.organisation_id IS 'Id of the organisation; NULL of a folder that cannot be read, so that nobody knows whose it is.';
+COMMENT ON COLUMN release.organisation.name IS 'Name of the organisation; of such a folder its own.';
+COMMENT ON COLUMN release.organisation.rows_from_release IS 'The release that made its rows; NULL where it has never been published.';
+COMMENT ON COLUMN release.organisation.rows_from_at IS 'When that release was published, UTC.';
+COMMENT ON COLUMN release.organisation.waits_since IS 'Since when its newest reports wait, UTC; NULL where none does.';
+COMMENT ON COLUMN release.organisation.waits_because IS '`bad_input`: a report cannot be read; `refused`: a critical rule has an open finding; NULL where none waits.';
+COMMENT ON COLUMN release.organisation.waiting_reports IS 'The reports that this is about.';
+COMMENT ON COLUMN release.organisation.waiting_count IS 'How many problems or open critical findings there are.';
 COMMENT ON TABLE release.source IS 'The reports that this release was made from, one row each.';
 COMMENT ON COLUMN release.source.report_id IS 'Id of the report.';
 COMMENT ON COLUMN release.source.title IS 'Title of the report.';

@@ -12,9 +12,14 @@ from orchestration.release.readable import why_unreadable
 from orchestration.release.stored import stored_releases
 
 
+def newest_release(home: Home) -> Path | None:
+    """The file of the newest release that can be read, also where a person went back to an earlier one."""
+    return next((path for path in stored_releases(home) if why_unreadable(path) is None), None)
+
+
 def published(home: Home) -> Published:
-    """What the newest release that can be read has of the reports, also where a person went back to an earlier one."""
-    return Published(next((path for path in stored_releases(home) if why_unreadable(path) is None), None))
+    """What that release has of the reports."""
+    return Published(newest_release(home))
 
 
 def looks_of(home: Home, sources: Path) -> Looks:

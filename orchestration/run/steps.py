@@ -1,15 +1,14 @@
 """What the steps of a refresh do, as plain functions on the private build file; `definitions` says which follows which.
 
-`prepare_build` reads the reports and starts it, dbt fills it and `build.rejected` guards what people typed,
-`localise_build` looks for the cells behind the findings, `judge_build` asks the rules, and `publish_build` makes it the
-release.
+`prepare_build` reads the reports and starts it, dbt fills it, `settle_build` sees to what people typed wrong and brings
+the build together with what stays of the newest release, `localise_build` looks for the cells behind the findings,
+`judge_build` asks the rules, and `publish_build` makes it the release.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from orchestration.build.compiled import keep_compiled
 from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
+from orchestration.build.scope import Scope, scope_of, start_build, whole
 from orchestration.build.seed_files import check_seeds
 from orchestration.database import connect, count_rows
 from orchestration.home import Home
@@ -36,7 +36,8 @@ from orchestration.release.findings import load_known_findings
 from orchestration.release.prune import prune
 from orchestration.release.rollback import held, resume
 from orchestration.release.stored import stored_releases
-from orchestration.run.looking import inputs_of, published
+from orchestration.run.looking import inputs_of, newest_release, published
+from orchestration.run.settle import settle_refused
 from orchestration.verdict import RuleVerdict, why_refused
 
 log = logging.getLogger("warehouse")
@@ -56,10 +57,14 @@ class Prepared:
     """The hash of all that the build is made from; see `inputs`."""
     recognised: list[str]
     """What was recognised of the files and is not the usual, a line for each."""
+    scope: Scope
+    """What the build makes anew."""
 
 
-def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Prepared:
+def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, full: bool = False) -> Prepared:
     """Bring the raw store in line with `sources` and start a new build from it; `reread` as in `ingest`.
+
+    `full`: make everything anew, whatever stays the same.
 
     Raises BadInputError where a seed is wrong, there is no report at all, the reports change while they are read, or
     the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told
@@ -75,12 +80,13 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = ()) -> Pr
         counts = {table: count_rows(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
-    _start_build(home)
+    scope = whole("it was asked for") if full else scope_of(home.raw_database, newest_release(home))
+    start_build(home, scope)
     reports = [
         ReportStatus(change.report_id, change.status, change.cells, checksums.get(change.report_id, ""))
         for change in changes
     ]
-    return Prepared(reports, counts, inputs, read_as)
+    return Prepared(reports, counts, inputs, read_as, scope)
 
 
 def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tuple[list[ReportChange], str]:
@@ -110,6 +116,8 @@ def localise_build(home: Home) -> tuple[int, int]:
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record.
 
+    Who has an open critical finding waits, unless it is all or nothing, and the rules are judged again on the rest: the
+    record has those verdicts, and returned are the first.
     Raises BadInputError where rules.yml leaves out a rule.
     """
     log.info("Checking the rules")
@@ -124,7 +132,8 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     with connect(build, read_only=True) as connection:
         note_found(attempt.summary, connection)
         attempt.summary.unjudged = unjudged(connection, verdicts)
-    attempt.summary.rules = verdicts
+    # What is told is what was found; what is published may be without some of it.
+    attempt.summary.rules = settle_refused(home, attempt, verdicts)
     log.info("Comparing with the served release")
     attempt.summary.changes = changes_against_served(home, build)
     return verdicts
@@ -150,16 +159,10 @@ def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:
     if inputs_of(home, sources) != inputs:
         raise RefusedError("the reports or the project's own files changed while they were built; refresh again")
     log.info("Publishing")
-    release_id = publish.publish(home, verdicts, inputs, changes)
+    release_id = publish.publish(
+        home, verdicts, inputs, changes, scope=attempt.summary.scope, waiting=attempt.summary.waiting or ()
+    )
     resume(home)
     attempt.summary.release_id = release_id
     attempt.summary.pruned = prune(home)
     return release_id
-
-
-def _start_build(home: Home) -> None:
-    """A build never starts from what another one left behind."""
-    build = home.build_database
-    for leftover in build.parent.glob(build.name + "*"):
-        leftover.unlink() if leftover.is_file() else shutil.rmtree(leftover)
-    shutil.copyfile(home.raw_database, build)

@@ -1,0 +1,99 @@
+"""Brings together what a build made anew and what stays of a release."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.build.compiled import Relation
+from orchestration.build.parts import replace_rows, take_run_tables, work_out
+from orchestration.database import attach, connect
+from orchestration.home import DATABASE
+
+CATALOG = DATABASE.removesuffix(".duckdb")
+"""What DuckDB calls a build that is opened by its file, and what the models' SQL calls it."""
+
+USES = {
+    "core.area": ("area_id",),
+    "core.area_change": ("area_id",),
+    "core.metric": ("metric_id",),
+    "core.breakdown": ("breakdown_id",),
+    "core.category": ("breakdown_id", "category_id"),
+    "core.category_part": ("breakdown_id", "category_id"),
+}
+"""What reports define and figures of other organisations may be about, with the columns of a figure that name it."""
+
+
+class SharedMeaningError(Exception):
+    """Organisations that were not made anew use what another one has come to define otherwise: `names` says which."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(names)))
+        self.names = sorted(names)
+
+
+def assemble(build: Path, base: Path, organisations: Collection[str], relations: Sequence[Relation]) -> None:
+    """Make of a build of some organisations a whole one: a copy of the release `base` with their rows put in.
+
+    Raises SharedMeaningError, and leaves the build as it is, where others use what has come to mean something else.
+    """
+    draft = build.with_name("assembled.duckdb")
+    shutil.copyfile(base, draft)
+    draft.chmod(0o644)
+    with connect() as connection:
+        # Under the build's own name, which the models' SQL says.
+        attach(connection, draft, CATALOG, read_only=False)
+        attach(connection, build, "anew")
+        connection.execute(f"USE {CATALOG}")
+        refuse_other_meanings(connection, CATALOG, "anew", organisations)
+        replace_rows(connection, CATALOG, "anew", organisations)
+        take_run_tables(connection, CATALOG, "anew")
+        work_out(connection, relations)
+        connection.execute("USE memory")
+        connection.execute(f"DETACH {CATALOG}")
+    draft.replace(build)
+
+
+def put_back(build: Path, base: Path | None, organisations: Collection[str], relations: Sequence[Relation]) -> None:
+    """Give some organisations of a whole build the rows that a release has of them; without one they are taken out.
+
+    Raises SharedMeaningError where others use what these define otherwise in the release.
+    """
+    with connect(build) as connection:
+        if base is not None:
+            attach(connection, base, "base")
+        connection.execute("ATTACH ':memory:' AS before")
+        connection.execute("CREATE SCHEMA before.core")
+        for table in USES:
+            connection.execute(f"CREATE TABLE before.{table} AS FROM {CATALOG}.{table}")
+        connection.execute("BEGIN")
+        replace_rows(connection, CATALOG, "base" if base is not None else None, organisations)
+        work_out(connection, relations)
+        refuse_other_meanings(connection, CATALOG, "before", organisations)
+        connection.execute("COMMIT")
+
+
+def refuse_other_meanings(
+    connection: duckdb.DuckDBPyConnection, one: str, other: str, organisations: Collection[str]
+) -> None:
+    """Raise SharedMeaningError where organisations of `one` besides those use what `other` defines otherwise."""
+    named = ", ".join(f"'{name}'" for name in organisations) or "''"
+    found: set[str] = set()
+    for table, columns in USES.items():
+        keys = ", ".join(columns)
+        # What a crossing of two breakdowns means follows from the two, and who has no figures there lacks it.
+        plain = "breakdown_id NOT LIKE '%+%'" if "breakdown_id" in columns else "true"
+        moved = " UNION ".join(
+            f"SELECT {keys} FROM (FROM {left}.{table} EXCEPT FROM {right}.{table}) WHERE {plain}"
+            for left, right in ((one, other), (other, one))
+        )
+        query = (
+            f"SELECT DISTINCT organisation_id FROM {one}.core.figure "
+            f"WHERE organisation_id NOT IN ({named}) AND ({keys}) IN (SELECT ({keys}) FROM ({moved}))"
+        )
+        found |= {name for (name,) in connection.execute(query).fetchall()}
+    if found:
+        raise SharedMeaningError(found)

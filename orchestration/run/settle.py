@@ -1,0 +1,213 @@
+"""Who is published and who waits: a mistake in the reports of one organisation holds up that organisation alone.
+
+What all share (seeds, rules, waivers, models) still stops everything, and so does a mistake in words that one organisation
+defines and another uses.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from expectations.localise.suspects import write_suspects
+from expectations.validation_results import write_validation_results
+from orchestration.attempt import Attempt, note_problems
+from orchestration.build.assemble import SharedMeaningError, assemble, put_back
+from orchestration.build.compiled import ensure_compiled
+from orchestration.build.judge import judge
+from orchestration.build.parts import OtherTablesError
+from orchestration.build.rejected import rejected
+from orchestration.build.scope import Scope, start_build, whole
+from orchestration.clock import now
+from orchestration.database import connect
+from orchestration.home import Home
+from orchestration.problems import BadInputError, Problem
+from orchestration.record import BuildScope, Waiting
+from orchestration.release.stored import release_id_of
+from orchestration.run.looking import newest_release
+from orchestration.verdict import RuleVerdict, why_refused
+
+log = logging.getLogger("warehouse")
+
+
+def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) -> bool:
+    """See to what dbt has built: returns whether it has to build again, without who waits or for everybody.
+
+    `is_built`: whether dbt built everything; where it did not and nothing is rejected, why is for it to say.
+
+    Raises BadInputError where the mistakes hold up everybody.
+    """
+    problems = rejected(home.build_database, sources)
+    if problems:
+        _wait_for_input(home, attempt, problems)
+        return True
+    if not is_built:
+        return False
+    scope = _scope(home, attempt)
+    if scope.base is None:
+        return False
+    try:
+        assemble(home.build_database, scope.base, scope.organisations, ensure_compiled(home))
+    except SharedMeaningError as shared:
+        _make_all(home, attempt, f"{', '.join(shared.names)} use what another report has come to define otherwise")
+        return True
+    except (duckdb.Error, OtherTablesError, OSError) as error:
+        _make_all(
+            home, attempt, f"release {release_id_of(scope.base)} cannot be built on ({str(error).splitlines()[0]})"
+        )
+        return True
+    return False
+
+
+def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) -> list[RuleVerdict]:
+    """Give organisations with open critical findings their last published rows; returns the verdicts on what is left.
+
+    The verdicts as they came where nobody can be named for what stops the release, or all would wait.
+    """
+    if attempt.summary.all_or_nothing or not why_refused(verdicts):
+        return verdicts
+    if any(v.stops_release and (v.error or v.judged_too_little) for v in verdicts):
+        return verdicts
+    build, base = home.build_database, newest_release(home)
+    with connect(build, read_only=True) as connection:
+        counts = dict(
+            connection.execute(
+                "SELECT organisation_id, count(*) FROM quality.finding "
+                "WHERE status = 'open' AND severity = 'critical' GROUP BY ALL"
+            ).fetchall()
+        )
+        reports = connection.execute(
+            "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id) FROM quality.finding AS f "
+            "JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id "
+            "WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
+        ).fetchall()
+        everybody = {
+            name for (name,) in connection.execute("SELECT DISTINCT organisation_id FROM core.figure").fetchall()
+        }
+        names = _names(connection)
+    if not everybody - counts.keys():
+        return verdicts
+    try:
+        put_back(build, base, counts.keys(), ensure_compiled(home))
+    except (SharedMeaningError, OtherTablesError) as error:
+        log.info("Everybody waits: %s", error)
+        return verdicts
+    _note_waiting(home, attempt, "refused", counts, dict(reports), names)
+    write_suspects(build)
+    judged = judge(build)
+    write_validation_results(build, judged)
+    return [one.verdict for one in judged]
+
+
+def _wait_for_input(home: Home, attempt: Attempt, problems: list[Problem]) -> None:
+    """Begin the build again without those whose reports cannot be read, or raise BadInputError."""
+    scope, base = _scope(home, attempt), newest_release(home)
+    whose = _organisations_by_report(home.raw_database) | (_organisations_by_report(base) if base else {})
+    counts = Counter(whose.get(problem.report_id) for problem in problems)
+    known = {name for name in counts if name}
+    # What nobody can be named for, what stands in a report that did not change, and a second time, are everybody's.
+    is_everybodys = (
+        attempt.summary.all_or_nothing
+        or attempt.summary.waiting is not None
+        or any(not problem.report_id for problem in problems)
+        or (scope.base is not None and not known <= scope.organisations)
+        or not set(_organisations_by_report(home.raw_database).values()) - known
+    )
+    if is_everybodys:
+        raise BadInputError(problems)
+    note_problems(attempt, problems)
+    unknown = {problem.report_id for problem in problems if problem.report_id not in whose}
+    with connect(home.build_database, read_only=True) as connection:
+        names = _names(connection)
+    reports: dict[str | None, list[str]] = {}
+    for problem in problems:
+        mine = reports.setdefault(whose.get(problem.report_id), [])
+        if problem.report_id not in mine:
+            mine.append(problem.report_id)
+    _note_waiting(home, attempt, "bad_input", counts, reports, names)
+    scope = replace(scope, organisations=scope.organisations - known)
+    note_scope(attempt, scope)
+    log.info("Building without %s, which cannot be read", ", ".join(sorted(known) or sorted(unknown)))
+    start_build(home, scope, base, known, unknown)
+
+
+def _make_all(home: Home, attempt: Attempt, why: str) -> None:
+    log.info("Building everything anew: %s", why)
+    scope = whole(why)
+    note_scope(attempt, scope)
+    waiting = attempt.summary.waiting or []
+    known = [one.organisation_id for one in waiting if one.organisation_id]
+    unknown = [report for one in waiting if one.organisation_id is None for report in one.reports]
+    start_build(home, scope, newest_release(home), known, unknown)
+
+
+def note_scope(attempt: Attempt, scope: Scope) -> None:
+    """Note in a record what its build makes anew."""
+    attempt.summary.scope = BuildScope(release_id_of(scope.base), sorted(scope.organisations), scope.why_all)
+
+
+def _scope(home: Home, attempt: Attempt) -> Scope:
+    noted = attempt.summary.scope
+    if noted is None or noted.base is None:
+        return whole(noted.why_all if noted else None)
+    return Scope(newest_release(home), frozenset(noted.organisations))
+
+
+def _note_waiting(
+    home: Home,
+    attempt: Attempt,
+    why: str,
+    counts: Mapping[str | None, int],
+    reports: Mapping[str | None, list[str]],
+    names: Mapping[str, str],
+) -> None:
+    base = newest_release(home)
+    earlier = waiting_since(base)
+    published = _organisations_by_report(base).values() if base else ()
+    found = attempt.summary.waiting or []
+    for organisation_id, count in counts.items():
+        mine = reports.get(organisation_id, [])
+        found.append(
+            Waiting(
+                organisation_id,
+                names.get(organisation_id or "", ", ".join(mine)),
+                "bad_input" if why == "bad_input" else "refused",
+                earlier.get(organisation_id or "", now()),
+                mine,
+                count,
+                release_id_of(base) if organisation_id in published else None,
+            )
+        )
+    attempt.summary.waiting = found
+
+
+def waiting_since(release: Path | None) -> dict[str, str]:
+    """Since when organisations wait, as a release has it."""
+    if release is None:
+        return {}
+    try:
+        with connect(release, read_only=True) as connection:
+            found = connection.execute(
+                "SELECT organisation_id, waits_since FROM release.organisation WHERE waits_since IS NOT NULL"
+            ).fetchall()
+    except duckdb.Error:
+        return {}
+    return {organisation_id: f"{since.isoformat()}+00:00" for organisation_id, since in found}
+
+
+def _organisations_by_report(database: Path) -> dict[str, str]:
+    with connect(database, read_only=True) as connection:
+        return dict(connection.execute("SELECT report_id, organisation FROM raw.report").fetchall())
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    found = connection.execute(
+        "SELECT organisation_id, min(name) FROM (SELECT organisation_id, name FROM seed.organisation UNION ALL "
+        "SELECT organisation_id, name FROM raw.organisation) GROUP BY ALL"
+    ).fetchall()
+    return dict(found)
