@@ -147,11 +147,19 @@ def _note_replaced(
 
 
 def work_out(connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation]) -> None:
-    """Make anew what follows from the rows of a build, by the models' own SQL; the build is the open database."""
+    """Make anew what follows from the rows of a build, by the models' own SQL; the build is the open database.
+
+    What it reads in `staging` is views of what is defined in `raw` and the seeds, which a release has not.
+    """
+    made = [one for one in relations if one.name in WORKED_OUT]
+    read = {name for one in made for name in one.reads if name.startswith("staging.")}
+    connection.execute("CREATE SCHEMA IF NOT EXISTS staging")
     for one in relations:
-        if one.name in WORKED_OUT:
-            connection.execute(f"DELETE FROM {one.name}")
-            connection.execute(f"INSERT INTO {one.name} BY NAME {one.body}")
+        if one.name in read:
+            connection.execute(f"CREATE OR REPLACE VIEW {one.name} AS {one.body}")
+    for one in made:
+        connection.execute(f"DELETE FROM {one.name}")
+        connection.execute(f"INSERT INTO {one.name} BY NAME {one.body}")
 
 
 def take_run_tables(connection: duckdb.DuckDBPyConnection, base: str, source: str) -> None:
