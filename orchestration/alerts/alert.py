@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-AlertKind = Literal["refused", "failed", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"]
-"""In the order in which they are told. `pages`: pages of the release that could not be made; `rule`: a rule that could
+AlertKind = Literal[
+    "refused", "failed", "waiting", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"
+]
+"""In the order in which they are told. `waiting`: an organisation that keeps its last published rows; `pages`: pages of the release that could not be made; `rule`: a rule that could
 judge too little, or broke; `waiver`: an accepted finding that is due for review; `channel`: a channel that does not
 take messages."""
 

@@ -12,7 +12,7 @@ from orchestration.dutch import number
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.problem_groups import group_problems
 from orchestration.problems import Problem
-from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary
+from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary, Waiting
 from orchestration.verdict import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
@@ -28,8 +28,9 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
         found.append(_refused(record))
     if record.outcome == "failed":
         found.append(_failed(record))
-    if record.outcome == "bad_input":
+    if record.outcome == "bad_input" or record.problems:
         found += _bad_input(record)
+    found += [_waiting(one) for one in record.summary.waiting or []]
     found += page_alerts(record)
     if record.summary.is_judged:
         found += _rules(record.summary)
@@ -134,6 +135,35 @@ def _pages(failed: list[PageFailure]) -> Alert:
             lines + ([f"… and {more} more"] if more > 0 else []),
             next_steps="That is no fault of the reports: mend the code of the pages and try `warehouse pages`.",
         ),
+    )  # fmt: skip
+
+
+def _waiting(one: Waiting) -> Alert:
+    """That an organisation keeps its last published rows while all others are published."""
+    reports = ", ".join(one.reports)
+    served = (
+        ("Haar laatste goede cijfers staan er nog.", "Its last good figures are served.")
+        if one.rows_from
+        else ("Van haar is nog niets gepubliceerd.", "Nothing of it has been published yet.")
+    )
+    why = {
+        "bad_input": ("een verslag niet kan worden gelezen", "a report cannot be read"),
+        "refused": ("een controle een fout vindt die publicatie tegenhoudt", "a critical rule has an open finding"),
+    }[one.why]
+    return Alert(
+        f"waiting:{one.organisation_id or one.name}", "waiting", "critical",
+        Words(
+            f"{one.name} wacht sinds {moment_in_words(one.since, 'nl')}, omdat {why[0]} ({reports}); alle andere organisaties zijn gepubliceerd.",
+            [served[0]],
+            next_steps="Verbeter het verslag en ververs opnieuw.",
+        ),
+        Words(
+            f"{one.name} has waited since {moment_in_words(one.since, 'en')}, because {why[1]} ({reports}); "
+            "all other organisations are published.",
+            [served[1]],
+            next_steps="Correct the report and refresh again.",
+        ),
+        count=one.counts,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ ENGLISH: MessageLine = ("heading", "English")
 HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
     "failed": ("Verversing mislukt", "Refresh failed"),
+    "waiting": ("Organisatie wacht", "Organisation waits"),
     "bad_input": ("Verslag niet te lezen", "Report cannot be read"),
     "pages": ("Pagina's niet gemaakt", "Pages not made"),
     "overdue": ("Verslag te laat", "Report overdue"),
@@ -173,7 +174,7 @@ def _subject(new: list[Alert], gone: list[Alert]) -> str:
         first = next((alert for alert in new if alert.kind != "refused"), new[0])
         others = sum(alert.count for alert in new if alert.kind != "refused" and alert is not first)
         said, more = f"{HEADLINES[new[0].kind][0]}: {first.nl.sentence}", f" (+{others})" if others else ""
-    elif {alert.kind for alert in gone} & {"refused", "failed", "bad_input"}:
+    elif {alert.kind for alert in gone} & {"refused", "failed", "waiting", "bad_input"}:
         said, more = "Hersteld: het verversen lukt weer", ""
     else:
         said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""

@@ -50,6 +50,18 @@ def write_organisations(build: Path, home: Home, scope: BuildScope | None, waiti
         connection.execute("CHECKPOINT")
 
 
+def waiting_in(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
+    """Who waits in a release, those that wait longest first. Raises duckdb.Error where it does not say."""
+    found = connection.execute(
+        "SELECT organisation_id, name, waits_because, waits_since, waiting_reports, waiting_count, rows_from_release "
+        "FROM release.organisation WHERE waits_since IS NOT NULL ORDER BY waits_since, name"
+    ).fetchall()
+    return [
+        Waiting(organisation_id, name, why, f"{since.isoformat()}+00:00", reports, count, rows_from)
+        for organisation_id, name, why, since, reports, count, rows_from in found
+    ]
+
+
 def _note_waiting(connection: duckdb.DuckDBPyConnection, one: Waiting) -> None:
     said = [dt.datetime.fromisoformat(one.since).replace(tzinfo=None), one.why, one.reports, one.counts]
     known = connection.execute(

@@ -14,6 +14,7 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.pages.failures import failures_of
 from orchestration.record import HeldInstead, Summary
+from orchestration.release.organisations import waiting_in
 from orchestration.release.readable import WHAT_TO_DO, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import release_id_of, served_release
@@ -49,6 +50,7 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
                 """
             ).fetchone()
             findings = count_findings(connection)
+            waiting = waiting_in(connection)
     except duckdb.Error:
         # Damaged, or of a version that kept less: a new one is needed.
         return None
@@ -56,7 +58,9 @@ def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
         return None
     # Pages that could not be made are still missing.
     failed = failures_of(home, release_id_of(served) or "") or None
-    summary = Summary(open_findings=findings.open, waived_findings=findings.waived, pages_failed=failed)
+    summary = Summary(
+        open_findings=findings.open, waived_findings=findings.waived, pages_failed=failed, waiting=waiting or None
+    )
     return _rest("unchanged", summary, served)
 
 

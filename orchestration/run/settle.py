@@ -28,6 +28,7 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import BuildScope, Waiting
+from orchestration.release.organisations import waiting_in
 from orchestration.release.stored import release_id_of
 from orchestration.run.looking import newest_release
 from orchestration.verdict import RuleVerdict, why_refused
@@ -177,7 +178,7 @@ def _note_waiting(
                 organisation_id,
                 names.get(organisation_id or "", ", ".join(mine)),
                 "bad_input" if why == "bad_input" else "refused",
-                earlier.get(organisation_id or "", now()),
+                earlier.get(organisation_id or ", ".join(mine), now()),
                 mine,
                 count,
                 release_id_of(base) if organisation_id in published else None,
@@ -192,12 +193,9 @@ def waiting_since(release: Path | None) -> dict[str, str]:
         return {}
     try:
         with connect(release, read_only=True) as connection:
-            found = connection.execute(
-                "SELECT organisation_id, waits_since FROM release.organisation WHERE waits_since IS NOT NULL"
-            ).fetchall()
+            return {one.organisation_id or one.name: one.since for one in waiting_in(connection)}
     except duckdb.Error:
         return {}
-    return {organisation_id: f"{since.isoformat()}+00:00" for organisation_id, since in found}
 
 
 def _organisations_by_report(database: Path) -> dict[str, str]:
