@@ -19,6 +19,8 @@ from orchestration.pages.questions import Question, answered
 from orchestration.pages.reports import write_reports
 from orchestration.pages.search import write_search
 from orchestration.pages.site import Site, new_site
+from orchestration.pages.standards.publisher import Publisher
+from orchestration.pages.standards.write import ABOUT, ACCESSIBILITY, write_standards
 from orchestration.pages.wijk import Sheets, sheet_page
 from orchestration.pages.words import DOMAINS, OTHER
 from orchestration.record import PageFailure
@@ -77,11 +79,12 @@ def build_pages(
     history: Sequence[HistoryEntry] = (),
     manifest: Path | None = None,
     compiled: Path | None = None,
+    publisher: Publisher = Publisher(),  # noqa: B008 - it cannot be changed
 ) -> list[PageFailure]:
     """Write the site about a release's file into the folder `out`; returns the pages that could not be made.
 
     All figures come from the release. `history` lists the releases beside it; `manifest` is dbt's, and `compiled` its
-    folder of queries, for the lineage. Without these, and if no page of dbt's own documentation is in the folder yet,
+    folder of queries, for the lineage; `publisher` says what only the publisher can. Without these, and if no page of dbt's own documentation is in the folder yet,
     the site says less.
     """
     with Served(release) as served:
@@ -105,6 +108,8 @@ def build_pages(
         pages_of_marts = [f"dictionary/{name}.html" for name in mart_names(served)]
         with site.standing_alone("dictionary.html", pages_of_marts):
             write_dictionary(site, served, material.blocks, manifest, compiled)
+        with site.standing_alone(ABOUT, (ACCESSIBILITY,)):
+            write_standards(site, served, manifest, publisher)
         with site.standing_alone("search.html"):
             write_search(site, served, material.blocks, described_marts(served))
         return site.failures
