@@ -84,8 +84,8 @@ def build_pages(
     """Write the site about a release's file into the folder `out`; returns the pages that could not be made.
 
     All figures come from the release. `history` lists the releases beside it; `manifest` is dbt's, and `compiled` its
-    folder of queries, for the lineage; `publisher` says what only the publisher can. Without these, and if no page of dbt's own documentation is in the folder yet,
-    the site says less.
+    folder of queries, for the lineage; `publisher` says what only the publisher can. Without these, and if no page of
+    dbt's own documentation is in the folder yet, the site says less.
     """
     with Served(release) as served:
         site = new_site(out, served)

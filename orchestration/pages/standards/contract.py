@@ -55,9 +55,9 @@ def write_contract(
             "purpose": "The figures that organisations print in their reports, each with its printed place.",
             "usage": "Analysis and reporting: the marts for charts, core for every figure and where it is printed.",
             "limitations": (
-                "A figure is served as it is printed; what is computed is marked so. Metrics differ in whether they add "
-                "up over time, areas and categories: core.metric_additivity says it. No number crosses a series break "
-                "(core.series_break) unremarked. A number that a report withholds is NULL."
+                "A figure is served as it is printed; what is computed is marked so. Metrics differ in whether they "
+                "add up over time, areas and categories: core.metric_additivity says it. No number crosses a series "
+                "break (core.series_break) unremarked. A number that a report withholds is NULL."
             ),
         },
         "servers": [
