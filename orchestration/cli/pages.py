@@ -45,7 +45,7 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
         click.echo("The other pages were made. This is no fault of the sources: mend the code of the pages.", err=True)
         sys.exit(3)
     except BadInputError as bad:
-        raise click.ClickException("\n".join(str(problem) for problem in bad.problems)) from None
+        raise click.UsageError("\n".join(str(problem) for problem in bad.problems)) from None
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
     click.echo(f"Pages   {folder / 'index.html'}")

@@ -29,6 +29,8 @@ from tests.pages.conftest import BuiltSite
 SHAPES = Path(__file__).with_name("dcat_ap_nl.ttl")
 ODCS = json.loads((Path(open_data_contract_standard.__file__).parent / "schema.json").read_text(encoding="utf-8"))
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+
 STATED = Publisher(
     name="Gemeente Voorbeeld",
     identifier="https://identifier.overheid.nl/tooi/id/gemeente/gm9999",
@@ -87,9 +89,10 @@ def test_frictionless_finds_a_row_that_breaks_the_package(site: BuiltSite, tmp_p
     wrong = third.replace("2021-01-01", "2021-13-01").replace(third.rsplit(",", 1)[1], "another release")
     table.write_text("\n".join([first, second, second, wrong, *rest]) + "\n", encoding="utf-8")
     found = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
-    errors = {(name, kind) for name, kind in found.flatten(["name", "type"]) if name == "flow.team_year"}
-    for kind in ("primary-key", "type-error", "constraint-error"):
-        assert ("flow.team_year", kind) in errors, errors
+    wrong_tables = {task.name: {error.type for error in task.errors} for task in found.tasks if task.errors}
+    assert wrong_tables == {
+        "flow.team_year": {"primary-key", "type-error", "constraint-error", "hash-count", "byte-count"}
+    }
 
 
 def test_the_package_says_who_and_under_which_licence_only_if_told(site: BuiltSite, stated_site: Path) -> None:
@@ -107,13 +110,19 @@ def test_columns_are_described_and_named_as_on_the_pages(site: BuiltSite) -> Non
     resources = {resource["name"]: resource for resource in _package(site.folder)["resources"]}
     fields = {field["name"]: field for field in resources["flow.team_quarter"]["schema"]["fields"]}
     assert fields["wait_workdays"]["type"] == "number"
-    assert fields["wait_workdays"]["title"] == "Wachttijd tot eerste gesprek in werkdagen"
+    assert fields["wait_workdays"]["title"] == "Wachttijd tot eerste gesprek"
     assert resources["flow.team_quarter"]["schema"]["primaryKey"] == ["organisation_id", "area_id", "period_id"]
     assert all(field["description"] for resource in resources.values() for field in resource["schema"]["fields"])
 
 
-def test_the_contract_holds_to_the_schema_of_its_standard(folder: Path) -> None:
-    contract = _contract(folder)
+@pytest.mark.parametrize(("which", "every"), [("site", 1), ("invented_site", 9), ("stated_site", 9)])
+def test_the_contract_holds_to_the_schema_of_its_standard(
+    request: pytest.FixtureRequest, which: str, every: int
+) -> None:
+    """Of all tables of the real reports; of the others every ninth, since the schema is slow to judge by."""
+    place = request.getfixturevalue(which)
+    contract = _contract(place if isinstance(place, Path) else place.folder)
+    contract["schema"] = contract["schema"][::every]
     problems = [
         f"{list(error.absolute_path)}: {error.message}"
         for error in jsonschema.Draft201909Validator(ODCS).iter_errors(contract)

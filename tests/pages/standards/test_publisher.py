@@ -55,7 +55,7 @@ def test_the_environment_wins_over_the_file(home: Home, monkeypatch: pytest.Monk
         ("name: A\nhomepage: www.example.nl\n", "'www.example.nl' is no address"),
         ("site: javascript:alert(1)\n", "is no address"),
         ("contact_email: team onderzoek\n", "'team onderzoek' is no mail address"),
-        ("access: everybody\n", "access"),
+        ("access: everybody\n", '"everybody" is not one of'),
         ("license: https://creativecommons.org/licenses/by/4.0/\n", "license"),
     ],
 )
