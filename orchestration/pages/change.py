@@ -136,6 +136,11 @@ class Change:
         return Both("circa ", "about ") + said if about else said
 
     @property
+    def previous_when(self) -> Both:
+        """When the figure before is of: `in 2021`."""
+        return when(self.previous["period_id"])
+
+    @property
     def before(self) -> Both:
         """The figure before with its period: `54 % in 2021`."""
         return figure_words(self.previous) + " " + when(self.previous["period_id"])

@@ -118,7 +118,7 @@ class Writer:
         self.several_cities = len({self.cities.get(organisation) for organisation, _ in accounting}) > 1
 
     def sentence(self, row: QueryRow, told: set[str]) -> Sentence:
-        """A row of messages.sql in words; `told` has the breaks that a sentence before it explains, and gets its own."""
+        """A row of messages.sql in words; `told` has the breaks that sentences before it explain, and gets its own."""
         figure = self.by_id[row["figure_id"]]
         other = self.by_id.get(row["other_figure_id"])
         change = self.changes.get(figure["figure_key"])
@@ -249,18 +249,14 @@ class _Side:
             why = self._and(WHY[one] for one in change.forbidding)
             return [self._t(f"Die twee zijn niet te vergelijken: {why}.", f"The two cannot be compared: {why}.")]
         newest = change.breaks[0]
-        if newest["break_id"] in self.told:
-            return [
-                self._t(
-                    "Ook die twee zijn door die breuk niet te vergelijken.",
-                    "Because of that break, these two cannot be compared either.",
-                )
-            ]
         since = self._say(period_in_sentence(newest["period_id"]))
         said = self._t(
             f"Door een breuk in de reeks vanaf {since} zijn die twee niet te vergelijken",
             f"Because of a break in the series from {since} on, the two cannot be compared",
         )
+        if newest["break_id"] in self.told:
+            same_break = f"Door dezelfde breuk vanaf {since} zijn ook die twee niet te vergelijken."
+            return [self._t(same_break, f"The same break, from {since} on, parts these two: they cannot be compared.")]
         reason = clause(self._t(newest["reason_nl"] or "", newest["reason"] or ""), self.language)
         ends: list[str | Piece] = [": ", Piece(reason, "reason"), "."] if reason else ["."]
         return [said, *ends]
