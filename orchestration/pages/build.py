@@ -10,6 +10,7 @@ from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
+from orchestration.pages.change import Change, changes
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
@@ -52,7 +53,12 @@ class Material:
     @cached_property
     def metrics(self) -> list[Metric]:
         """The blocks by metric and organisation."""
-        return metrics(self.served, self.blocks)
+        return metrics(self.served, self.blocks, self.changes)
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """The figures that have one before them, with what changed."""
+        return changes(self.served)
 
     @cached_property
     def questions(self) -> list[Question]:

@@ -94,17 +94,22 @@ class TimeAxis:
 
     @property
     def months(self) -> list[Tick]:
-        """The months that lie on it as a whole, every second one of them minor; none on an axis of over two years."""
-        if self.last - self.first > 731:
+        """The months that lie on it as a whole; of more than a year, those that a quarter begins with.
+
+        On an axis of over two years there are none.
+        """
+        days = self.last - self.first
+        if days > 731:
             return []
         found = []
         day = dt.date.fromordinal(self.first).replace(day=1)
         while day.toordinal() <= self.last:
             end = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-            if day.toordinal() >= self.first and end.toordinal() <= self.last:
+            is_quarter = day.month % 3 == 1
+            if day.toordinal() >= self.first and end.toordinal() <= self.last and (days <= 400 or is_quarter):
                 nl, en = MONTHS_NL[day.month - 1], MONTHS_EN[day.month - 1]
                 label = Both({"maart": "mrt"}.get(nl, nl[:3]), en[:3])
-                found.append(Tick(self.at((day.toordinal() + end.toordinal()) / 2), label, day.month % 3 != 1))
+                found.append(Tick(self.at((day.toordinal() + end.toordinal()) / 2), label, not is_quarter or (days > 400 and day.month % 6 != 1)))
             day = end + dt.timedelta(days=1)
         return found
 

@@ -27,6 +27,10 @@ NAME_GAP = 0.17
 """How far the names of lines lie apart, as a part of the height: two lines of text."""
 
 
+WORD_GAP = 14.0
+"""How far apart the words at breaks lie at least, in percents of the width."""
+
+
 @dataclass(frozen=True)
 class Point:
     """A figure that is drawn as a point: `x` and `y` in percents from the upper left."""
@@ -57,6 +61,8 @@ class Mark:
 
     x: float
     said: Both
+    is_named: bool = True
+    """Whether there is room for a word at it."""
 
 
 @dataclass
@@ -110,7 +116,7 @@ class LineChart:
     def width(self) -> int:
         """How wide it is at most, in rem: two points are no reason for a wide drawing."""
         places = {point.x for panel in self.panels for line in panel.lines for point in line.points}
-        return min(16 + 3 * len(places), 68)
+        return min(18 + 3 * len(places), 68)
 
     @property
     def kinds(self) -> list[str]:
@@ -155,9 +161,12 @@ def index_chart(block: FigureBlock, index: dict[str, QueryRow]) -> LineChart | N
     if not cities or not others or block.breakdown_id is not None:
         return None
 
+    # Where no part has an index, that of the city tells nothing.
+    shared = {cell["grain"] for line in others for cell in line.cells if cell and cell["figure_id"] in index}
+
     def of_index(figure: QueryRow) -> float | None:
         row = index.get(figure["figure_id"])
-        return None if row is None else float(row["index_value"])
+        return None if row is None or figure["grain"] not in shared else float(row["index_value"])
 
     return _chart(block, cities, others, [], of_index, joins_grains=False)
 
@@ -371,7 +380,11 @@ def _breaks(block: FigureBlock, leading: list[QueryRow], grains: Iterable[str], 
             if earlier:
                 place = _percent(axis.at((earlier[-1]["end_date"].toordinal() + figure["start_date"].toordinal()) / 2))
                 found.setdefault(place, Both("Breuk: het gebied is veranderd", "Break: the area has changed"))
-    return [Mark(at, said) for at, said in sorted(found.items())]
+    marks: list[Mark] = []
+    for at, said in sorted(found.items()):
+        named = [mark.x for mark in marks if mark.is_named]
+        marks.append(Mark(at, said, not named or at - named[-1] > WORD_GAP))
+    return marks
 
 
 def _listed(names: list[Both]) -> Both:

@@ -132,14 +132,15 @@ def _middle(axis: TimeAxis, figure: QueryRow) -> float:
 
 
 def spark(figures: list[QueryRow]) -> Small | None:
-    """A small drawing of figures of one kind of period, for a row of a list; None where there are no two, or a bound."""
+    """A small drawing of figures of one kind of period, for a row of a list; None where no two are joined, or one is a bound."""
     known = [figure for figure in figures if figure["value"] is not None]
     if len(known) < 2 or any(mark_of(figure) for figure in known):
         return None
     axis = time_axis((figure["start_date"].toordinal(), figure["end_date"].toordinal()) for figure in known)
     numbers = scale(float(figure["value"]) for figure in known)
     line = Line(same(known[0]["area_name"]), known[0]["area_id"], known[0]["area_kind"], False, list(figures))
-    return _small(line, list(range(len(figures))), axis, numbers)
+    made = _small(line, list(range(len(figures))), axis, numbers)
+    return made if "L" in made.path else None
 
 
 def shades(block: FigureBlock) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS, RESULT
-from orchestration.pages.words import GRAINS, domain_of
+from orchestration.pages.words import domain_of
 
 SQL = Path(__file__).with_name("sql")
 
@@ -30,6 +30,10 @@ NO_PARENT: tuple[str | None, str | None] = (None, None)
 
 BOUNDS = {"over": "≥", "at_least": "≥", "under": "≤", "at_most": "≤", "nearly": "≤", "about": "≈"}
 """How a drawing marks a figure that the report does not give exactly; an average is as exact as any number."""
+
+
+_COLUMN_ORDER = ("year", "half_year", "four_months", "quarter", "month", "week", "instant", "interval")
+"""The kinds of periods as columns of a table: what covers most comes first."""
 
 
 def query(served: Served, name: str) -> list[QueryRow]:
@@ -352,7 +356,7 @@ def _table(
 ) -> tuple[list[PeriodColumn], list[Line]]:
     columns = sorted(
         {_period_column(figure) for figure in figures},
-        key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
+        key=lambda column: (_COLUMN_ORDER.index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}
     several_areas = len({f["area_id"] for f in figures}) > 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from orchestration.explain.bilingual import MARKED, Both, is_range
+from orchestration.explain.bilingual import MARKED, NOTHING, Both, is_range, period_words
 from orchestration.explain.served import Served
+from orchestration.pages.change import Change
 from orchestration.pages.chart_bars import Bars, bars
 from orchestration.pages.chart_lines import LineChart, index_chart, line_chart
 from orchestration.pages.chart_multiples import Multiples, multiples, shades
@@ -66,11 +67,23 @@ class Section:
     block: FigureBlock
     lines: LineChart | None
     index: LineChart | None
-    index_base: str | None
+    index_base: Both
     """The period that the index begins at."""
     bars: list[Bars]
     multiples: Multiples | None
     shades: dict[str, int]
+
+    @property
+    def reasons(self) -> list[tuple[QueryRow, QueryRow]]:
+        """Why its figures are what they are, as reports say, newest first; each reason once."""
+        told = set()
+        found = []
+        for figure in sorted(self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())):
+            for reason in figure["reasons"]:
+                if (key := (reason["report_id"], reason["reason_id"], figure["area_id"])) not in told:
+                    told.add(key)
+                    found.append((figure, reason))
+        return found
 
     @property
     def is_drawn(self) -> bool:
@@ -87,6 +100,8 @@ class Metric:
     """How it adds up, with the exception that its organisation makes."""
     index: dict[str, QueryRow] = field(default_factory=dict)
     """Its counts as an index, by the id of the figure."""
+    changes: dict[str, Change] = field(default_factory=dict)
+    """What changed, by the key of the figure."""
     elsewhere: list[Metric] = field(default_factory=list)
     """The same metric of other organisations."""
 
@@ -145,6 +160,11 @@ class Metric:
         return max(told, key=lambda cell: (cell["end_date"], -cell["start_date"].toordinal()), default=None)
 
     @property
+    def change(self) -> Change | None:
+        """What the newest figure is against the one before it."""
+        return self.changes.get(self.newest["figure_key"]) if self.newest else None
+
+    @property
     def city(self) -> Line | None:
         """The whole figures of the city."""
         if self.first.breakdown_id is not None:
@@ -166,8 +186,9 @@ class Metric:
             index = index_chart(block, self.index) if self.index else None
             grains = index.panels[0].grains if index else []
             base = next((row["base_period_id"] for row in self.index.values() if row["grain"] in grains), None)
+            said = period_words(base) if base else NOTHING
             found.append(
-                Section(block, line_chart(block), index, base, bars(block), multiples(block), shades(block))
+                Section(block, line_chart(block), index, said, bars(block), multiples(block), shades(block))
             )
         return found
 
@@ -176,7 +197,7 @@ def _is_told(figure: QueryRow) -> bool:
     return figure["value"] is not None or is_range(figure) or figure["value_status"] in MARKED
 
 
-def metrics(served: Served, made: Iterable[FigureBlock]) -> list[Metric]:
+def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Change]) -> list[Metric]:
     """The blocks by metric and organisation."""
     adding = {(row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")}
     index: dict[tuple[str, str], dict[str, QueryRow]] = {}
@@ -192,7 +213,7 @@ def metrics(served: Served, made: Iterable[FigureBlock]) -> list[Metric]:
     for key, blocks in grouped.items():
         blocks.sort(key=lambda block: (block.breakdown_id is not None, -block.numbers))
         blocks[0].rates = rates.get(key, [])
-        found[key] = Metric(blocks, adding.get(key), index.get(key, {}))
+        found[key] = Metric(blocks, adding.get(key), index.get(key, {}), changes)
     for (organisation_id, metric_id), metric in found.items():
         metric.elsewhere = [
             other for (theirs, same_metric), other in found.items() if same_metric == metric_id and theirs != organisation_id
