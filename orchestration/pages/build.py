@@ -13,6 +13,7 @@ from orchestration.pages import dbt_docs
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
+from orchestration.pages.map import city_maps
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
@@ -94,6 +95,8 @@ def build_pages(
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
                 write_domain(site, served, domain, material.blocks, material.questions)
+        with site.noting("map"):
+            site.environment.globals["maps"] = city_maps(site, served, material.blocks)
         with site.standing_alone("index.html"):
             write_overview(site, served, material.blocks)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
