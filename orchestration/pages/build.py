@@ -95,9 +95,9 @@ def build_pages(
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
                 write_domain(site, served, domain, material.blocks, material.questions)
-        with site.noting("map"):
-            site.environment.globals["maps"] = city_maps(site, served, material.blocks)
         with site.standing_alone("index.html"):
+            with site.noting("map"):
+                site.environment.globals["maps"] = city_maps(site, served, material.blocks)
             write_overview(site, served, material.blocks)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
             Sheets(site, served, material.results).write()

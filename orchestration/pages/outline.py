@@ -161,7 +161,7 @@ def _shape(feature: dict[str, Any], place: str) -> Shape:
     assert isinstance(geometry, dict)
     coordinates = geometry.get("coordinates")
     try:
-        polygons = [coordinates] if kind == "Polygon" else list(coordinates or [])
+        polygons: list[Any] = [coordinates] if kind == "Polygon" else list(coordinates or [])
         read = [[[_point(one) for one in ring] for ring in polygon] for polygon in polygons]
     except (TypeError, ValueError, IndexError) as error:
         raise MapFileError(f"{place} has coordinates that are no pairs of numbers. {WHAT_TO_DO}.") from error
