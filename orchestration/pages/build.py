@@ -10,10 +10,13 @@ from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
+from orchestration.pages.change import Change, changes
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
 from orchestration.pages.map import city_maps
+from orchestration.pages.message import OVERVIEW, Sentence, messages
+from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
@@ -48,6 +51,24 @@ class Material:
         made = blocks(self.served, self.figures)
         place_questions(made, self.questions)
         return made
+
+    @cached_property
+    def metrics(self) -> list[Metric]:
+        """The blocks by metric and organisation."""
+        return metrics(self.served, self.blocks, self.changes)
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """The figures that have one before them, with what changed."""
+        return changes(self.served)
+
+    @cached_property
+    def messages(self) -> dict[str, list[Sentence]]:
+        """The sentences at the top of the first page and of each domain; the pages can do without."""
+        found: dict[str, list[Sentence]] = {}
+        with self.site.noting("messages"):
+            found = messages(self.served, self.figures, self.changes)
+        return found
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -94,11 +115,14 @@ def build_pages(
             with site.standing_alone(f"{domain}.html"):
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
-                write_domain(site, served, domain, material.blocks, material.questions)
+                write_domain(site, domain, material.metrics, material.questions)
+        with site.noting("figures"):
+            write_metrics(site, material.metrics)
         with site.standing_alone("index.html"):
             with site.noting("map"):
                 site.environment.globals["maps"] = city_maps(site, served, material.blocks)
-            write_overview(site, served, material.blocks)
+            sentences = material.messages.get(OVERVIEW, [])
+            write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
             Sheets(site, served, material.results).write()
         with site.standing_alone("reports/index.html", material.printed):
