@@ -124,7 +124,7 @@ def build_pages(
             sentences = material.messages.get(OVERVIEW, [])
             write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
-            Sheets(site, served, material.results).write()
+            Sheets(site, served, material.figures).write()
         with site.standing_alone("reports/index.html", material.printed):
             write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):

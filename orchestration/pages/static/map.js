@@ -54,3 +54,7 @@
     document.addEventListener("redraw", () => { if (map.querySelector("svg")) show(); });
   }
 })();
+
+// A sheet says where it was printed from.
+for (const place of document.querySelectorAll(".address"))
+  if (location.protocol.startsWith("http")) place.textContent = location.host + location.pathname;
