@@ -55,7 +55,9 @@ def _check_header(found: list[str | None], notes: TableNotes) -> None:
     for column, name in enumerate(found):
         if (name,) != wanted[column : column + 1]:
             place = f"where `{wanted[column]}` stands" if column < len(wanted) else "and no such column is known"
-            step = f"Begin the file with {','.join(REASON_COLUMNS)}, and {','.join(MORE_REASON_COLUMNS)} if it needs them"
+            step = (
+                f"Begin the file with {','.join(REASON_COLUMNS)}, and {','.join(MORE_REASON_COLUMNS)} if it needs them"
+            )
             notes.add(1, column + 1, f"the header says {clip(name or '')} {place}", step, name)
             return
 

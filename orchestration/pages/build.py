@@ -14,6 +14,7 @@ from orchestration.pages.change import Change, changes
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
+from orchestration.pages.map import city_maps
 from orchestration.pages.message import OVERVIEW, Sentence, messages
 from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
@@ -121,10 +122,12 @@ def build_pages(
         with site.noting("figures"):
             write_metrics(site, material.metrics)
         with site.standing_alone("index.html"):
+            with site.noting("map"):
+                site.environment.globals["maps"] = city_maps(site, served, material.blocks)
             sentences = material.messages.get(OVERVIEW, [])
             write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
-            Sheets(site, served, material.results).write()
+            Sheets(site, served, material.figures).write()
         with site.standing_alone("reports/index.html", material.printed):
             write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):

@@ -86,6 +86,7 @@ def new_site(out: Path, served: Served) -> Site:
     environment.globals.update(
         pages=PAGES,
         left_out=set(),
+        maps=[],
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,
