@@ -15,6 +15,7 @@ from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
 from orchestration.pages.message import OVERVIEW, Sentence, messages
+from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
@@ -49,6 +50,11 @@ class Material:
         made = blocks(self.served, self.figures)
         place_questions(made, self.questions)
         return made
+
+    @cached_property
+    def metrics(self) -> list[Metric]:
+        """The blocks by metric and organisation."""
+        return metrics(self.served, self.blocks, self.changes)
 
     @cached_property
     def changes(self) -> dict[str, Change]:
@@ -108,7 +114,9 @@ def build_pages(
             with site.standing_alone(f"{domain}.html"):
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
-                write_domain(site, served, domain, material.blocks, material.questions)
+                write_domain(site, domain, material.metrics, material.questions)
+        with site.noting("figures"):
+            write_metrics(site, material.metrics)
         with site.standing_alone("index.html"):
             sentences = material.messages.get(OVERVIEW, [])
             write_overview(site, served, material.blocks, material.changes, sentences)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,11 @@ def _workbook(rows: list[QueryRow], columns: list[QueryRow], about: dict[str, st
     for column in columns:
         notes.append([_cell(notes, column[name]) for name in ("column_name", "data_type", "comment")])
     book.save(file)
+
+
+def safe_text(text: str) -> str:
+    """A text of a CSV that no spreadsheet takes for a formula."""
+    return f"'{text}" if re.match(RISKY, text) else text
 
 
 def _cell(sheet: Any, text: str | None, bold: bool = False) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
 
 from orchestration.explain.bilingual import MARKED, PROVISIONAL, STATUSES, Both, date_words, is_range, number_words
 from orchestration.explain.printed_table_html import LOOK
@@ -92,7 +90,6 @@ def new_site(out: Path, served: Served) -> Site:
         domains=words.DOMAINS,
         grains=words.GRAINS,
         unit_names=words.UNIT_NAMES,
-        charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
         cell_page=cell_page,
         is_range=is_range,
         marked=MARKED,
@@ -110,7 +107,3 @@ def new_site(out: Path, served: Served) -> Site:
     )
     return Site(out, environment)
 
-
-def _script(text: str) -> Markup:
-    """JSON inside a script element: the same data, with nothing that could end the element."""
-    return Markup(json.dumps(json.loads(text)).replace("<", "\\u003c"))
