@@ -12,7 +12,7 @@ from orchestration.explain.bilingual import Both, figure_words, period_words
 from orchestration.explain.served import Served, literal
 from orchestration.explain.words import Language
 from orchestration.pages.change import WHY, Change, counted_in
-from orchestration.pages.figures import SQL, QueryRow, cell_page
+from orchestration.pages.figures import SQL, FigureBlock, QueryRow, cell_page
 from orchestration.pages.grammar import period_in_sentence, when
 from orchestration.pages.phrases import SLOTS, phrases, weights
 
@@ -95,6 +95,11 @@ def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, 
         chosen = sorted(chosen, key=lambda row: int(row[place]))[: MOST.get(page, MOST_OF_DOMAIN)]
         found[page] = [writer.sentence(row, told) for row in chosen]
     return found
+
+
+def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
+    """By organisation and metric the block of the metric as a whole, where a sentence about it leads."""
+    return {(block.organisation_id, block.metric["metric_id"]): block for block in made if block.breakdown_id is None}
 
 
 class Writer:

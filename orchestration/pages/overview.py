@@ -12,7 +12,7 @@ from orchestration.explain.served import Served
 from orchestration.pages.change import Change
 from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
 from orchestration.pages.grammar import age
-from orchestration.pages.message import Sentence
+from orchestration.pages.message import Sentence, pages_of
 from orchestration.pages.phrases import KEY_METRICS
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, LISTED, listed
@@ -127,11 +127,6 @@ def write_overview(
         counts=counts, reports=reports, cities=cities,
         whose=listed(cities, "organisation"), where=listed(cities.values(), "city"),
     )  # fmt: skip
-
-
-def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
-    """By organisation and metric the block of the metric as a whole, where a sentence about it leads."""
-    return {(block.organisation_id, block.metric["metric_id"]): block for block in made if block.breakdown_id is None}
 
 
 def _organisations(
