@@ -106,3 +106,4 @@ def new_site(out: Path, served: Served) -> Site:
         things=words.thing_words,
     )
     return Site(out, environment)
+
