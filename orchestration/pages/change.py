@@ -136,7 +136,7 @@ class Change:
         amount, about = abs(self.change), "about" in self.cautioning
         if self.growth is not None and self.unit in GROWING_UNITS and self.previous["value"] >= GROWTH_FROM:
             growth = abs(self.growth)
-            said = number_words(growth, 0 if growth >= 10 or growth == int(growth) else 1, "percent")
+            said = number_words(round(growth, 0 if growth >= 10 else 1), unit="percent")
         else:
             said = counted_in(self.unit, amount, self.decimals)
         return Both("circa ", "about ") + said if about else said

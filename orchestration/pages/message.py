@@ -83,10 +83,7 @@ class Sentence:
 def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, Change]) -> dict[str, list[Sentence]]:
     """The sentences of the first page (`OVERVIEW`) and of each domain, most important first."""
     writer = Writer(served, figures, changes)
-    values = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
-    asked = (SQL / "messages.sql").read_text(encoding="utf-8")
-    asked = asked.replace("$known", values).replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8"))
-    rows = served.rows(asked)
+    rows = candidates(served)
     found: dict[str, list[Sentence]] = {}
     for page in dict.fromkeys((OVERVIEW, *(row["domain"] for row in rows))):
         place = "place" if page == OVERVIEW else "domain_place"
@@ -95,6 +92,13 @@ def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, 
         chosen = sorted(chosen, key=lambda row: int(row[place]))[: MOST.get(page, MOST_OF_DOMAIN)]
         found[page] = [writer.sentence(row, told) for row in chosen]
     return found
+
+
+def candidates(served: Served) -> list[QueryRow]:
+    """What could be said, with its place on the first page and on that of its domain."""
+    known = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
+    asked = (SQL / "messages.sql").read_text(encoding="utf-8").replace("$known", known)
+    return served.rows(asked.replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8")))
 
 
 def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
