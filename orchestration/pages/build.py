@@ -118,7 +118,7 @@ def build_pages(
             with site.standing_alone(f"{domain}.html"):
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
-                write_domain(site, domain, material.metrics, material.questions)
+                write_domain(site, domain, material.metrics, material.questions, material.messages.get(domain, ()))
         with site.noting("figures"):
             write_metrics(site, material.metrics)
         with site.standing_alone("index.html"):
