@@ -14,6 +14,7 @@ from orchestration.pages.change import Change, changes
 from orchestration.pages.dictionary import described_marts, write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
+from orchestration.pages.message import OVERVIEW, Sentence, messages
 from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
@@ -59,6 +60,14 @@ class Material:
     def changes(self) -> dict[str, Change]:
         """The figures that have one before them, with what changed."""
         return changes(self.served)
+
+    @cached_property
+    def messages(self) -> dict[str, list[Sentence]]:
+        """The sentences at the top of the first page and of each domain; the pages can do without."""
+        found: dict[str, list[Sentence]] = {}
+        with self.site.noting("messages"):
+            found = messages(self.served, self.figures, self.changes)
+        return found
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -109,7 +118,8 @@ def build_pages(
         with site.noting("figures"):
             write_metrics(site, material.metrics)
         with site.standing_alone("index.html"):
-            write_overview(site, served, material.blocks)
+            sentences = material.messages.get(OVERVIEW, [])
+            write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
             Sheets(site, served, material.results).write()
         with site.standing_alone("reports/index.html", material.printed):

@@ -132,16 +132,28 @@ class Change:
             growth = abs(self.growth)
             said = number_words(growth, 0 if growth >= 10 or growth == int(growth) else 1, "percent")
         else:
-            text = number(amount, self.decimals)
-            unit = CHANGE_UNITS.get(self.unit, self.unit)
-            said = ONE[unit] if amount == 1 and unit in ONE else COUNTED.get(unit, same("{}"))
-            said = Both(said.nl.format(text), said.en.format(text))
+            said = counted_in(self.unit, amount, self.decimals)
         return Both("circa ", "about ") + said if about else said
+
+    @property
+    def previous_when(self) -> Both:
+        """When the figure before is of: `in 2021`."""
+        return when(self.previous["period_id"])
 
     @property
     def before(self) -> Both:
         """The figure before with its period: `54 % in 2021`."""
         return figure_words(self.previous) + " " + when(self.previous["period_id"])
+
+    @property
+    def unsaid_note(self) -> Both | None:
+        """That the series has a figure between the two that says no number: `het cijfer over 2020 is afgeschermd`."""
+        if self.unsaid_period_id is None:
+            return None
+        between = period_words(self.unsaid_period_id)
+        said = STATUSES.get(self.unsaid_status or "", NOT_GIVEN)
+        lacks = NOT_GIVEN if self.unsaid_status in ("dash", "blank", "text") else said
+        return Both(f"het cijfer over {between.nl} is {lacks.nl}", f"the figure of {between.en} is {lacks.en}")
 
     @property
     def words(self) -> Both:
@@ -162,14 +174,17 @@ class Change:
             if self.difference is not None:
                 said = self.difference + " " + said
         notes = [WHY[one] for one in self.cautioning]
-        if self.unsaid_period_id is not None:
-            between = period_words(self.unsaid_period_id)
-            lacks = STATUSES.get(self.unsaid_status or "", NOT_GIVEN)
-            lacks = NOT_GIVEN if self.unsaid_status in ("dash", "blank", "text") else lacks
-            notes.append(
-                Both(f"het cijfer over {between.nl} is {lacks.nl}", f"the figure of {between.en} is {lacks.en}")
-            )
+        if self.unsaid_note is not None:
+            notes.append(self.unsaid_note)
         return said + "; " + _and(notes) if notes else said
+
+
+def counted_in(unit: str, amount: Decimal, decimals: int | None) -> Both:
+    """A difference with what it is counted in: `22 procentpunt`, `1 werkdag`."""
+    unit = CHANGE_UNITS.get(unit, unit)
+    said = ONE[unit] if amount == 1 and unit in ONE else COUNTED.get(unit, same("{}"))
+    text = number(amount, decimals)
+    return Both(said.nl.format(text), said.en.format(text))
 
 
 def changes(served: Served) -> dict[str, Change]:
