@@ -115,8 +115,7 @@ def build_pages(
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
                 write_domain(site, domain, material.metrics, material.questions)
-        with site.noting("figures"):
-            write_metrics(site, material.metrics)
+        write_metrics(site, lambda: material.blocks, lambda: material.metrics)
         with site.standing_alone("index.html"):
             sentences = material.messages.get(OVERVIEW, [])
             write_overview(site, served, material.blocks, material.changes, sentences)

@@ -56,8 +56,13 @@ def write_domain(site: Site, domain: str, made: list[Metric], questions: list[Qu
     ]
     parts.sort(key=lambda part: (-sum(row.metric.numbers for row in part.rows), part.name))
     site.write(
-        f"{domain}.html", "domain.html", title=DOMAINS[domain], domain=domain, parts=parts, is_folded=len(parts) > LISTED + 1
-    )  # fmt: skip
+        f"{domain}.html",
+        "domain.html",
+        title=DOMAINS[domain],
+        domain=domain,
+        parts=parts,
+        is_folded=len(parts) > LISTED + 1,
+    )
 
 
 def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:
