@@ -64,7 +64,7 @@ def likeness(asked: str, of_asked: list[str], known: str, of_known: list[str]) -
 
 
 def slips(asked: str, known: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or changed places (Damerau-Levenshtein); above `most`, `most` + 1."""
+    """How many letters are wrong, missing, too many or changed places; above `most`, that and one."""
     if abs(len(asked) - len(known)) > most:
         return most + 1
     before: list[int] = []

@@ -10,7 +10,7 @@ from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
-from orchestration.pages.dictionary import described_marts, write_dictionary
+from orchestration.pages.dictionary import write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
 from orchestration.pages.overview import write_overview
@@ -106,5 +106,5 @@ def build_pages(
         with site.standing_alone("dictionary.html", pages_of_marts):
             write_dictionary(site, served, material.blocks, manifest, compiled)
         with site.standing_alone("search.html"):
-            write_search(site, served, material.blocks, described_marts(served))
+            write_search(site, served, material.blocks)
         return site.failures

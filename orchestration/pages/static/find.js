@@ -187,13 +187,10 @@ const Find = (() => {
 
     closeness(position, alike) {
       const { nl, en } = this.entries[position];
-      let best = 0;
-      for (const text of [nl, en]) {
+      return Number([nl, en].some((text) => {
         const name = tokens(text).filter((word) => !this.ignored.has(word));
-        const met = name.filter((word) => alike.some((known) => (known.get(word) ?? 0) >= INSIDE));
-        if (name.length) best = Math.max(best, met.length / name.length);
-      }
-      return best;
+        return name.length && name.every((word) => alike.some((known) => (known.get(word) ?? 0) >= INSIDE));
+      }));
     }
 
     byEntry(known, places, weight, found = new Map()) {
