@@ -6,7 +6,8 @@ How it goes, here and in pages/static/find.js:
    for the one that it is most likely mistyped for; if there is none it is unknown.
 2. Years, parts of years, days and kinds of figures in it say which figures are asked for. All other words are sought.
 3. An entry's fitness is the mean of how strongly each sought word is one of its words, and a little if its whole
-   name is asked for; what is as fit comes in the order of the index. Entries that fit less than FITTING times the best are left out.
+   name is asked for; what is as fit comes in the order of the index. Entries that fit less than FITTING times the best
+   are left out.
 4. A series answers if every sought word is in the names of its metric, or the words of its area, category or
    organisation, or is a number that it prints. Where no word is about its area, that has to be the whole of an
    organisation; a category has to be asked for. Its figure is the newest, or that of the period that is asked for; if
@@ -136,7 +137,7 @@ class Engine:
 
     def _read(self, word: str, result: Result) -> str:
         """A word as it is meant: itself, or what it is most likely mistyped for."""
-        if self._best(word) > words.AROUND or self._is_time(word):
+        if word in self._known or _year(word) or self._best(word) > words.AROUND:
             return word
         meant = words.corrected(word, self._known)
         if meant is None:
@@ -146,9 +147,6 @@ class Engine:
 
     def _best(self, word: str) -> float:
         return max(self._alike(word).values(), default=0.0)
-
-    def _is_time(self, word: str) -> bool:
-        return bool(_year(word)) or word in self.index.phrases
 
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that a sought word means, and how strongly."""
@@ -198,7 +196,7 @@ class Engine:
         label = self.index.entries[position].label
         for text in (label.nl, label.en):
             name = [word for word in words.tokens(text) if word not in self._ignored]
-            met = [any(known.get(word, 0.0) >= words.INSIDE for known in alike) for word in name]
+            met = [any(known.get(word, 0.0) >= words.SYNONYM for known in alike) for word in name]
             if met and all(met):
                 return 1.0
         return 0.0

@@ -263,7 +263,7 @@ def series_of(
 ) -> list[Series]:
     """The served figures as series, newest first: those that a search is about, or all of them.
 
-    `place` says where the figure of a row is printed. What a report withholds is in it with its mark, and with no number.
+    `place` says where the figure of a row is printed. What a report withholds has its mark and no number.
     """
     at = {(entry.kind, entry.entry_id): position for position, entry in enumerate(index.entries)}
     periods = {period.period_id: position for position, period in enumerate(index.periods)}

@@ -64,7 +64,7 @@ const Find = (() => {
   }
 
   function nearest(asked, known, limit) {
-    const most = Math.max(2, Math.floor(asked.length / 3));
+    const most = Math.max(2, Math.floor(asked.length / 2) - 1);
     return [...known].filter((word) => word.length >= 4)
       .map((word) => [slips(asked, word, most), Number(word[0] !== asked[0]), word])
       .sort(inOrder).slice(0, limit).filter(([wrong]) => wrong <= most).map(([, , word]) => word);
@@ -141,7 +141,7 @@ const Find = (() => {
     }
 
     read(word, result) {
-      if (yearOf(word) || this.phrases.has(word) || Math.max(0, ...this.alike(word).values()) > AROUND) return word;
+      if (this.known.has(word) || yearOf(word) || Math.max(0, ...this.alike(word).values()) > AROUND) return word;
       const meant = corrected(word, this.known);
       if (meant === null) return word;
       result.corrections[word] = meant;
@@ -189,7 +189,7 @@ const Find = (() => {
       const { nl, en } = this.entries[position];
       return Number([nl, en].some((text) => {
         const name = tokens(text).filter((word) => !this.ignored.has(word));
-        return name.length && name.every((word) => alike.some((known) => (known.get(word) ?? 0) >= INSIDE));
+        return name.length && name.every((word) => alike.some((known) => (known.get(word) ?? 0) >= SYNONYM));
       }));
     }
 
