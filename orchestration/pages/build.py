@@ -11,7 +11,7 @@ from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
 from orchestration.pages.change import Change, changes
-from orchestration.pages.dictionary import described_marts, write_dictionary
+from orchestration.pages.dictionary import write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
 from orchestration.pages.map import city_maps
@@ -137,5 +137,5 @@ def build_pages(
         with site.standing_alone(ABOUT, (ACCESSIBILITY,)):
             write_standards(site, served, manifest, publisher)
         with site.standing_alone("search.html"):
-            write_search(site, served, material.blocks, described_marts(served))
+            write_search(site, served, material.blocks)
         return site.failures
