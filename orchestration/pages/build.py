@@ -11,9 +11,10 @@ from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
 from orchestration.pages.change import Change, changes
-from orchestration.pages.dictionary import described_marts, write_dictionary
+from orchestration.pages.dictionary import write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
+from orchestration.pages.map import city_maps
 from orchestration.pages.message import OVERVIEW, Sentence, messages
 from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
@@ -117,14 +118,15 @@ def build_pages(
             with site.standing_alone(f"{domain}.html"):
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
-                write_domain(site, domain, material.metrics, material.questions)
-        with site.noting("figures"):
-            write_metrics(site, material.metrics)
+                write_domain(site, domain, material.metrics, material.questions, material.messages.get(domain, ()))
+        write_metrics(site, lambda: material.blocks, lambda: material.metrics)
         with site.standing_alone("index.html"):
+            with site.noting("map"):
+                site.environment.globals["maps"] = city_maps(site, served, material.blocks)
             sentences = material.messages.get(OVERVIEW, [])
             write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
-            Sheets(site, served, material.results).write()
+            Sheets(site, served, material.figures).write()
         with site.standing_alone("reports/index.html", material.printed):
             write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):
@@ -135,5 +137,5 @@ def build_pages(
         with site.standing_alone(ABOUT, (ACCESSIBILITY,)):
             write_standards(site, served, manifest, publisher)
         with site.standing_alone("search.html"):
-            write_search(site, served, material.blocks, described_marts(served))
+            write_search(site, served, material.blocks)
         return site.failures
