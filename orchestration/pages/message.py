@@ -11,7 +11,7 @@ from typing import Any, Literal
 from orchestration.explain.bilingual import Both, figure_words, period_words
 from orchestration.explain.served import Served, literal
 from orchestration.explain.words import Language
-from orchestration.pages.change import WHY, Change, counted_in
+from orchestration.pages.change import AMOUNTS, COUNTS, LEVELS, WHY, Change, counted_in
 from orchestration.pages.figures import SQL, FigureBlock, QueryRow, cell_page
 from orchestration.pages.grammar import period_in_sentence, when
 from orchestration.pages.phrases import SLOTS, phrases, weights
@@ -26,9 +26,7 @@ MOST_OF_DOMAIN = 4
 LONGEST_REASON = 220
 """Characters of a reason that a sentence ends in; a longer one is on the metric's page."""
 
-MORE_OR_LESS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "less than")}
 LONGER_OR_SHORTER = {"up": Both("langer dan", "longer than"), "down": Both("korter dan", "shorter than")}
-HIGHER_OR_LOWER = {"up": Both("hoger dan", "higher than"), "down": Both("lager dan", "lower than")}
 LONGER = ("workdays", "days", "months")
 HIGHER = ("score", "ratio")
 
@@ -300,7 +298,10 @@ def clause(text: str, language: Language) -> str:
 
 
 def _compared(unit: str) -> dict[str, Both]:
-    return LONGER_OR_SHORTER if unit in LONGER else HIGHER_OR_LOWER if unit in HIGHER else MORE_OR_LESS
+    """What a figure is against another in a sentence: of a share of people there are more, as of people."""
+    if unit in LONGER:
+        return LONGER_OR_SHORTER
+    return COUNTS if unit == "count" else LEVELS if unit in HIGHER else AMOUNTS
 
 
 def _is_place(area: Pieces) -> bool:

@@ -65,7 +65,7 @@ OVERVIEW_OF_THE_REPORTS = [
     ),
     (
         "Buurtteamorganisatie Sociaal Utrecht: 30 medewerkers gingen weg (2021), 19 % minder dan in 2020 (37).",
-        "Buurtteamorganisatie Sociaal Utrecht: 30 employees left (2021), 19 % less than in 2020 (37).",
+        "Buurtteamorganisatie Sociaal Utrecht: 30 employees left (2021), 19 % fewer than in 2020 (37).",
     ),
 ]
 
@@ -225,6 +225,21 @@ def test_a_provisional_figure_is_called_so(spoiled: duckdb.DuckDBPyConnection, t
     (sentence,) = [one for one in _said(tmp_path / invented.name).sentences if one.metric_id == "can_continue_share"]
     assert "75 % (voorlopig) van de klanten" in sentence.text.nl
     assert "(71 % (voorlopig)); een van beide is voorlopig." in sentence.text.nl
+
+
+def test_a_reason_of_the_report_ends_the_sentence(invented: Path) -> None:
+    with Served(invented) as served:
+        figures = query(served, "figures")
+        for figure in figures:
+            if figure["metric_id"] == "can_continue_share":
+                figure["reasons"] = [
+                    {"reason": "Zuilen began later. So it is.", "reason_nl": "Er kwam meer tijd; dat hielp."}
+                ]
+        writer = Writer(served, figures, changes(served))
+        (row,) = [row for row in candidates(served) if row["metric_id"] == "can_continue_share"]
+    text = writer.sentence(row, set()).text
+    assert text.nl.endswith("dan in 2020 (71 %). Het verslag noemt als reden: er kwam meer tijd.")
+    assert text.en.endswith("than in 2020 (71 %). The report's reason: Zuilen began later.")
 
 
 def test_a_withheld_figure_in_between_is_told_and_not_its_value(
