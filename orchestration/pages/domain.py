@@ -60,10 +60,15 @@ def write_domain(
     ]
     parts.sort(key=lambda part: (-sum(row.metric.numbers for row in part.rows), part.name))
     site.write(
-        f"{domain}.html", "domain.html", title=DOMAINS[domain], domain=domain, parts=parts,
-        is_folded=len(parts) > LISTED + 1, sentences=sentences,
+        f"{domain}.html",
+        "domain.html",
+        title=DOMAINS[domain],
+        domain=domain,
+        parts=parts,
+        is_folded=len(parts) > LISTED + 1,
+        sentences=sentences,
         pages_of=pages_of(block for metric in here for block in metric.blocks),
-    )  # fmt: skip
+    )
 
 
 def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:

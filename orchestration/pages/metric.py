@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -78,7 +78,9 @@ class Section:
         """Why its figures are what they are, as reports say, newest first; each reason once."""
         told = set()
         found = []
-        for figure in sorted(self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())):
+        for figure in sorted(
+            self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())
+        ):
             for reason in figure["reasons"]:
                 if (key := (reason["report_id"], reason["reason_id"], figure["area_id"])) not in told:
                     told.add(key)
@@ -187,9 +189,7 @@ class Metric:
             grains = index.panels[0].grains if index else []
             base = next((row["base_period_id"] for row in self.index.values() if row["grain"] in grains), None)
             said = period_words(base) if base else NOTHING
-            found.append(
-                Section(block, line_chart(block), index, said, bars(block), multiples(block), shades(block))
-            )
+            found.append(Section(block, line_chart(block), index, said, bars(block), multiples(block), shades(block)))
         return found
 
 
@@ -199,7 +199,9 @@ def _is_told(figure: QueryRow) -> bool:
 
 def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Change]) -> list[Metric]:
     """The blocks by metric and organisation."""
-    adding = {(row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")}
+    adding = {
+        (row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")
+    }
     index: dict[tuple[str, str], dict[str, QueryRow]] = {}
     for row in query(served, "index"):
         index.setdefault((row["organisation_id"], row["metric_id"]), {})[row["figure_id"]] = row
@@ -216,28 +218,40 @@ def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Chan
         found[key] = Metric(blocks, adding.get(key), index.get(key, {}), changes)
     for (organisation_id, metric_id), metric in found.items():
         metric.elsewhere = [
-            other for (theirs, same_metric), other in found.items() if same_metric == metric_id and theirs != organisation_id
+            other
+            for (theirs, same_metric), other in found.items()
+            if same_metric == metric_id and theirs != organisation_id
         ]
     return list(found.values())
 
 
-def write_metrics(site: Site, made: list[Metric]) -> None:
+def write_metrics(site: Site, blocks: Callable[[], list[FigureBlock]], made: Callable[[], list[Metric]]) -> None:
     """A page per metric of two figures or more, each with its figures as a file beside it."""
-    for metric in made:
-        if not metric.first.has_page:
-            continue
-        with site.standing_alone(metric.page):
-            site.write(
-                metric.page,
-                "metric.html",
-                metric=metric,
-                sections=metric.sections(),
-                domain=domain_of(metric.first.metric["mart"]),
-                csv=metric.page.rpartition("/")[2].removesuffix(".html") + ".csv",
-                over_time=OVER_TIME,
-                over_areas=OVER_AREAS,
-            )
-            _write_csv(site, metric)
+    pages: list[str] = []
+    with site.noting("figures"):
+        pages = sorted({block.page.partition("#")[0] for block in blocks() if block.has_page})
+    if not pages:
+        return
+    with site.standing_alone(pages[0], pages[1:]):
+        for metric in made():
+            if metric.first.has_page:
+                with site.standing_alone(metric.page):
+                    write_metric(site, metric)
+
+
+def write_metric(site: Site, metric: Metric) -> None:
+    """The page of one metric, and its file."""
+    site.write(
+        metric.page,
+        "metric.html",
+        metric=metric,
+        sections=metric.sections(),
+        domain=domain_of(metric.first.metric["mart"]),
+        csv=metric.page.rpartition("/")[2].removesuffix(".html") + ".csv",
+        over_time=OVER_TIME,
+        over_areas=OVER_AREAS,
+    )
+    _write_csv(site, metric)
 
 
 def _write_csv(site: Site, metric: Metric) -> None:
