@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 import pytest
 
-from orchestration.pages.site import HERE, PAGES
+from orchestration.pages.site import PAGES
 from orchestration.release.stored import release_id_of, served_release
 from tests.pages.conftest import BuiltSite
 
