@@ -12,7 +12,7 @@ from orchestration.explain.bilingual import Both, figure_words, period_words
 from orchestration.explain.served import Served, literal
 from orchestration.explain.words import Language
 from orchestration.pages.change import WHY, Change, counted_in
-from orchestration.pages.figures import SQL, QueryRow, cell_page
+from orchestration.pages.figures import SQL, FigureBlock, QueryRow, cell_page
 from orchestration.pages.grammar import period_in_sentence, when
 from orchestration.pages.phrases import SLOTS, phrases, weights
 
@@ -83,10 +83,7 @@ class Sentence:
 def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, Change]) -> dict[str, list[Sentence]]:
     """The sentences of the first page (`OVERVIEW`) and of each domain, most important first."""
     writer = Writer(served, figures, changes)
-    values = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
-    asked = (SQL / "messages.sql").read_text(encoding="utf-8")
-    asked = asked.replace("$known", values).replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8"))
-    rows = served.rows(asked)
+    rows = candidates(served)
     found: dict[str, list[Sentence]] = {}
     for page in dict.fromkeys((OVERVIEW, *(row["domain"] for row in rows))):
         place = "place" if page == OVERVIEW else "domain_place"
@@ -95,6 +92,18 @@ def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, 
         chosen = sorted(chosen, key=lambda row: int(row[place]))[: MOST.get(page, MOST_OF_DOMAIN)]
         found[page] = [writer.sentence(row, told) for row in chosen]
     return found
+
+
+def candidates(served: Served) -> list[QueryRow]:
+    """What could be said, with its place on the first page and on that of its domain."""
+    known = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
+    asked = (SQL / "messages.sql").read_text(encoding="utf-8").replace("$known", known)
+    return served.rows(asked.replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8")))
+
+
+def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
+    """By organisation and metric the block of the metric as a whole, where a sentence about it leads."""
+    return {(block.organisation_id, block.metric["metric_id"]): block for block in made if block.breakdown_id is None}
 
 
 class Writer:

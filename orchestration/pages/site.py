@@ -90,6 +90,7 @@ def page_environment(release: QueryRow) -> Environment:
     environment.globals.update(
         pages=PAGES,
         left_out=set(),
+        maps=[],
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,

@@ -16,7 +16,6 @@ from orchestration.pages.build import Material
 from orchestration.pages.chart_bars import bars
 from orchestration.pages.chart_lines import line_chart
 from orchestration.pages.figures import FigureBlock, Line, QueryRow, mark_of
-from orchestration.pages.overview import KEY_METRICS, Key, keys
 from orchestration.pages.site import new_site
 from orchestration.release.stored import served_release
 from tests.conftest import Place
@@ -30,56 +29,6 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     assert path
     with Served(path) as served:
         yield Material(new_site(tmp_path_factory.mktemp("site"), served), served).blocks
-
-
-def _keys(made: list[FigureBlock]) -> list[Key]:
-    organisations = {block.organisation_name for block in made}
-    return [
-        key
-        for domain, metrics in KEY_METRICS.items()
-        for organisation in organisations
-        for metric in metrics
-        for key in keys(made, domain, organisation, metric)
-    ]
-
-
-def test_a_line_of_the_overview_ends_in_the_number_beside_it(made: list[FigureBlock]) -> None:
-    drawn = [key for key in _keys(made) if key.course]
-    assert drawn
-    for key in drawn:
-        assert key.course[-1] is key.latest
-        assert len({figure["grain"] for figure in key.course}) == 1
-        assert not any(figure["crosses_break"] for figure in key.course[1:])
-        assert not any(mark_of(figure) for figure in key.course)
-        x, y = zip(*key.points, strict=True)
-        assert list(x) == sorted(x)
-        # A fall is drawn as a fall, in proportion to zero.
-        values = [float(figure["value"]) for figure in key.course]
-        assert y == pytest.approx([value / max(values) for value in values])
-
-
-def test_a_line_that_cannot_end_in_its_number_is_not_drawn(released: Place, invented: Path, tmp_path: Path) -> None:
-    for number, (path, missing) in enumerate(
-        {
-            served_release(Home(released.home)): {
-                "timely_introduction_share-lokalis": "32 %", "unique_clients-lokalis": "10.147",
-                "client_rating-lokalis": "ruim 8", "unique_clients-bto-sociaal": "11.289",
-            },
-            invented: {
-                "timely_introduction_share-mean-of-other-periods": "32 %", "client_rating-bounds": "ruim 8",
-                "cases_started-months-then-a-year": "600", "unique_clients-bounds": "circa 520",
-            },
-        }.items()
-    ):  # fmt: skip
-        assert path
-        with Served(path) as served:
-            found = {
-                key.block.block_id: key
-                for key in _keys(Material(new_site(tmp_path / str(number), served), served).blocks)
-            }
-        for name, said in missing.items():
-            assert figure_words(found[name].latest).nl == said
-            assert found[name].course == []
 
 
 def _parts(block: FigureBlock) -> Iterator[Line]:

@@ -111,8 +111,8 @@ def test_no_word_is_broken_on_a_telephone(watched: Watched) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 800})
     page = watched.open("index.html")
     # As wide as the longest word there is, or wider.
-    narrow = page.locator(".key .what").evaluate_all("all => all.filter(one => one.clientWidth < 200).length")
-    assert page.locator(".key .what").count() > 10
+    narrow = page.locator(".glance .what").evaluate_all("all => all.filter(one => one.clientWidth < 150).length")
+    assert page.locator(".glance .what").count() > 10
     assert narrow == 0
 
 

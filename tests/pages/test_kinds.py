@@ -44,7 +44,7 @@ def test_a_target_is_a_line_of_its_own_beside_the_result(made: dict[str, FigureB
 
 
 def test_a_target_is_neither_told_as_a_result_nor_the_newest_number(made: dict[str, FigureBlock]) -> None:
-    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating")
+    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating", {})
     assert (key.latest["period_id"], float(key.latest["value"])) == ("2021", 7.2)
     (sentence,) = made[RATING].sentences
     assert sentence.nl == "Doelstad: 7,8 in 2020 en 7,2 in 2021."
