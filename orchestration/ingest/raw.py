@@ -41,7 +41,7 @@ REPORT_TABLES: dict[str, str] = {
     "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
     "area": (
         "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR, code VARCHAR, inhabitants INTEGER, "
-        "valid_from DATE, valid_until DATE"
+        "valid_from DATE, valid_until DATE, tile_row INTEGER, tile_column INTEGER"
     ),
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
     "area_change": "report_id VARCHAR, area_id VARCHAR, change VARCHAR, successor_area_id VARCHAR",
@@ -172,6 +172,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "inhabitants": "How many people live in the area, about; NULL where it is not said.",
     "valid_from": "The first day of the area; NULL: it always was.",
     "valid_until": "The last day of the area; NULL: it has not ended.",
+    "tile_row": "The row of the area's tile on the map of its city, from 1 in the north; NULL where it has none.",
+    "tile_column": "The column of that tile, from 1 in the west; NULL where it has none.",
     "change": "What became of the area: `merged_into`, `split_into` or `renamed_to`.",
     "successor_area_id": "The area that it became, or that it became a part of.",
     "member_area_id": "The area that is a member.",
