@@ -20,8 +20,7 @@ from orchestration.pages.dbt_docs import NAME
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    # Vega makes functions of the expressions in its specifications.
-    "script-src 'self' 'unsafe-eval'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DOCUMENTATION = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'"
 """dbt's page carries its scripts inside."""

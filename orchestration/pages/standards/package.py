@@ -41,7 +41,10 @@ def write_package(
         # Build metadata, as semantic versioning calls it, tells releases with the same columns apart.
         "version": f"{release['schema_version']}.0.0+{release['release_id']}",
         "created": f"{release['released_at'].isoformat()}Z",
-        "sources": [{"title": report["title"], "version": report["report_id"]} for report in reports],
+        "sources": [
+            {"title": f"{report['organisation']}: {report['title']}", "version": report["report_id"]}
+            for report in reports
+        ],
         "resources": [_resource(file.parent, table, release) for table in tables],
     }
     if publisher.homepage or publisher.site:
