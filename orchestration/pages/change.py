@@ -37,6 +37,7 @@ SIGNS = {"up": "▲", "down": "▼", "same": "="}
 
 LEVELS = {"up": Both("hoger dan", "higher than"), "down": Both("lager dan", "lower than")}
 AMOUNTS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "less than")}
+COUNTS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "fewer than")}
 AMOUNT_UNITS = ("count", "eur", "fte", "workdays", "days", "months", "hours")
 """What there is more or less of; of anything else a figure is higher or lower."""
 
@@ -168,7 +169,8 @@ class Change:
             return None
         if self.direction == "same":
             return Both("gelijk aan het cijfer ", "the same as ") + self.previous_when
-        said = (AMOUNTS if self.unit in AMOUNT_UNITS else LEVELS)[self.direction] + " " + self.previous_when
+        than = COUNTS if self.unit == "count" else AMOUNTS if self.unit in AMOUNT_UNITS else LEVELS
+        said = than[self.direction] + " " + self.previous_when
         return said if self.difference is None else self.difference + " " + said
 
     @property

@@ -48,7 +48,7 @@ def _change(before: dict[str, Any] | None = None, **changed: Any) -> Change:
         (
             _change({"value": Decimal(2)}, unit="count", change=Decimal(-1), growth=-50.0),
             "1 minder dan in 2021",
-            "1 less than in 2021",
+            "1 fewer than in 2021",
         ),
         (
             _change({"period_id": "2021-H1"}, unit="workdays", change=Decimal("1.2"), decimals=1, direction="up"),

@@ -59,7 +59,7 @@ def write_package(
         package["contributors"] = [{key: said for key, said in contributor.items() if said}]
     if publisher.licence:
         package["licenses"] = [{"path": publisher.licence, "title": publisher.licence_name or publisher.licence}]
-    file.write_text(json.dumps(package, indent=1, ensure_ascii=False), encoding="utf-8")
+    file.write_text(json.dumps(package, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _resource(folder: Path, table: Table, release: QueryRow) -> dict[str, Any]:
