@@ -259,10 +259,10 @@ def _write_csv(site: Site, metric: Metric) -> None:
     with (site.out / metric.page).with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow([*CSV_COLUMNS, RELEASE_COLUMN])
-        release_id = site.environment.globals["release"]["release_id"]
+        release: Any = site.environment.globals["release"]
         for block in metric.blocks:
             for figure in block.figures:
-                rows.writerow([*(_written(figure[name]) for name in CSV_COLUMNS), release_id])
+                rows.writerow([*(_written(figure[name]) for name in CSV_COLUMNS), release["release_id"]])
 
 
 def _written(value: Any) -> Any:
