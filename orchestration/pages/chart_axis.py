@@ -109,7 +109,13 @@ class TimeAxis:
             if day.toordinal() >= self.first and end.toordinal() <= self.last and (days <= 400 or is_quarter):
                 nl, en = MONTHS_NL[day.month - 1], MONTHS_EN[day.month - 1]
                 label = Both({"maart": "mrt"}.get(nl, nl[:3]), en[:3])
-                found.append(Tick(self.at((day.toordinal() + end.toordinal()) / 2), label, not is_quarter or (days > 400 and day.month % 6 != 1)))
+                found.append(
+                    Tick(
+                        self.at((day.toordinal() + end.toordinal()) / 2),
+                        label,
+                        not is_quarter or (days > 400 and day.month % 6 != 1),
+                    )
+                )
             day = end + dt.timedelta(days=1)
         return found
 

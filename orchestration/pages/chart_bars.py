@@ -94,7 +94,8 @@ def _of_areas(block: FigureBlock, lines: list[Line], results: list[Line], kind: 
     made = _bars(block, shown, at, values)
     made.kind = kind
     made.wholes = [
-        (label, cell, None if apart else 100 * _scale(shown, at, values).at(float(cell["value"]))) for label, cell in wholes
+        (label, cell, None if apart else 100 * _scale(shown, at, values).at(float(cell["value"])))
+        for label, cell in wholes
     ]
     if len(shown) > 2 * ENDS:
         for row in made.rows[ENDS:-ENDS]:
@@ -158,7 +159,9 @@ def _column(block: FigureBlock, lines: list[Line]) -> int | None:
 
 
 def _drawn(lines: list[Line], at: int) -> list[Line]:
-    return [line for line in lines if (cell := line.cells[at]) is not None and (cell["value"] is not None or is_range(cell))]
+    return [
+        line for line in lines if (cell := line.cells[at]) is not None and (cell["value"] is not None or is_range(cell))
+    ]
 
 
 def _end(figure: QueryRow | None) -> float:
@@ -172,8 +175,9 @@ def _scale(lines: list[Line], at: int, more: list[float]) -> Scale:
     ends = [float(cell["value_low"]) for line in lines if (cell := line.cells[at]) and is_range(cell)]
     made = scale([*(_end(line.cells[at]) for line in lines), *ends, *more])
     # Bars fill their room; their numbers stand beside them, so the axis needs no round end.
-    low, high = min([0.0, *(_end(line.cells[at]) for line in lines), *ends, *more]), max(
-        [0.0, *(_end(line.cells[at]) for line in lines), *more]
+    low, high = (
+        min([0.0, *(_end(line.cells[at]) for line in lines), *ends, *more]),
+        max([0.0, *(_end(line.cells[at]) for line in lines), *more]),
     )
     return Scale(low, high, ()) if low < high else made
 

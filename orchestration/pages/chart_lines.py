@@ -122,7 +122,10 @@ class LineChart:
     def kinds(self) -> list[str]:
         """The kinds of periods in it, in the order in which tables show them."""
         used = {
-            point.figure["grain"] for panel in self.panels for line in panel.lines for point in (*line.points, *line.bars)
+            point.figure["grain"]
+            for panel in self.panels
+            for line in panel.lines
+            for point in (*line.points, *line.bars)
         }
         return [grain for grain in GRAINS if grain in used]
 
@@ -209,7 +212,10 @@ def _chart(
         _name(panel)
         panels.append(panel)
     left_out = [
-        figure for line in main for figure in _figures(line) if _is_drawn(figure, number_of) and figure["grain"] not in shown
+        figure
+        for line in main
+        for figure in _figures(line)
+        if _is_drawn(figure, number_of) and figure["grain"] not in shown
     ]
     breaks = _breaks(block, leading, shown, axis)
     return LineChart(axis, panels, breaks, [] if is_index else left_out, bool(faint))
@@ -321,7 +327,9 @@ def _point(line: Line, figure: QueryRow, x: float, y: float, number: float, numb
     if number_of is value_of:
         said = figure_words(figure)
     else:
-        said = Both(f"{round(number)} (index), {figure_words(figure).nl}", f"{round(number)} (index), {figure_words(figure).en}")
+        said = Both(
+            f"{round(number)} (index), {figure_words(figure).nl}", f"{round(number)} (index), {figure_words(figure).en}"
+        )
     sign = mark_of(figure)
     hollow = sign is not None or bool(figure["is_provisional"])
     return Point(figure, _percent(x), _percent(y), _said(line, figure, said), sign, hollow)
@@ -392,5 +400,3 @@ def _listed(names: list[Both]) -> Both:
     for name in more:
         first = first + ", " + Both(name.nl.lower(), name.en.lower())
     return first
-
-

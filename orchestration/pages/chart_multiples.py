@@ -69,7 +69,9 @@ def multiples(block: FigureBlock) -> Multiples | None:
     if not 2 <= len(drawn) <= MOST:
         return None
     beside = [line for line in cities if block.metric["unit"] not in TOTALS and _numbers(line, chosen) >= 2]
-    figures = [cell for line in (*drawn, *beside) for at in chosen if (cell := line.cells[at]) and cell["value"] is not None]
+    figures = [
+        cell for line in (*drawn, *beside) for at in chosen if (cell := line.cells[at]) and cell["value"] is not None
+    ]
     numbers = scale(float(figure["value"]) for figure in figures)
     axis = time_axis((cell["start_date"].toordinal(), cell["end_date"].toordinal()) for cell in figures)
     smalls = [_small(line, chosen, axis, numbers) for line in drawn]
@@ -78,8 +80,7 @@ def multiples(block: FigureBlock) -> Multiples | None:
         {
             round(100 * axis.at(one["starts_on"].toordinal() - 0.5), 1)
             for one in block.breaks
-            if axis.first < one["starts_on"].toordinal() <= axis.last
-            and any(cell["crosses_break"] for cell in figures)
+            if axis.first < one["starts_on"].toordinal() <= axis.last and any(cell["crosses_break"] for cell in figures)
         }
     )
     city = _small(beside[0], chosen, axis, numbers) if beside else None

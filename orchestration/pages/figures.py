@@ -203,7 +203,9 @@ class FigureBlock:
     @property
     def figures(self) -> list[QueryRow]:
         """Its own figures, without those of the whole that stand beside them."""
-        return [cell for line in self.lines for cell in line.cells if cell and cell["breakdown_id"] == self.breakdown_id]
+        return [
+            cell for line in self.lines for cell in line.cells if cell and cell["breakdown_id"] == self.breakdown_id
+        ]
 
 
 def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:

@@ -78,7 +78,9 @@ class Section:
         """Why its figures are what they are, as reports say, newest first; each reason once."""
         told = set()
         found = []
-        for figure in sorted(self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())):
+        for figure in sorted(
+            self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())
+        ):
             for reason in figure["reasons"]:
                 if (key := (reason["report_id"], reason["reason_id"], figure["area_id"])) not in told:
                     told.add(key)
@@ -187,9 +189,7 @@ class Metric:
             grains = index.panels[0].grains if index else []
             base = next((row["base_period_id"] for row in self.index.values() if row["grain"] in grains), None)
             said = period_words(base) if base else NOTHING
-            found.append(
-                Section(block, line_chart(block), index, said, bars(block), multiples(block), shades(block))
-            )
+            found.append(Section(block, line_chart(block), index, said, bars(block), multiples(block), shades(block)))
         return found
 
 
@@ -199,7 +199,9 @@ def _is_told(figure: QueryRow) -> bool:
 
 def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Change]) -> list[Metric]:
     """The blocks by metric and organisation."""
-    adding = {(row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")}
+    adding = {
+        (row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")
+    }
     index: dict[tuple[str, str], dict[str, QueryRow]] = {}
     for row in query(served, "index"):
         index.setdefault((row["organisation_id"], row["metric_id"]), {})[row["figure_id"]] = row
@@ -216,7 +218,9 @@ def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Chan
         found[key] = Metric(blocks, adding.get(key), index.get(key, {}), changes)
     for (organisation_id, metric_id), metric in found.items():
         metric.elsewhere = [
-            other for (theirs, same_metric), other in found.items() if same_metric == metric_id and theirs != organisation_id
+            other
+            for (theirs, same_metric), other in found.items()
+            if same_metric == metric_id and theirs != organisation_id
         ]
     return list(found.values())
 

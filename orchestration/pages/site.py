@@ -107,4 +107,3 @@ def new_site(out: Path, served: Served) -> Site:
         things=words.thing_words,
     )
     return Site(out, environment)
-
