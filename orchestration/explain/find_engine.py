@@ -5,12 +5,14 @@ How it goes, here and in pages/static/find.js:
 1. A query is its words (`find_words.tokens`) without those that are ignored. A word that means no known word is taken
    for the one that it is most likely mistyped for; if there is none it is unknown.
 2. Years, parts of years, days and kinds of figures in it say which figures are asked for. All other words are sought.
-3. An entry's fitness is the mean of how strongly each sought word is one of its words, and a little for how much of
-   its name is asked for. Entries that fit less than FITTING times the best are left out.
+3. An entry's fitness is the mean of how strongly each sought word is one of its words, and a little if its whole
+   name is asked for; what is as fit comes in the order of the index. Entries that fit less than FITTING times the best
+   are left out.
 4. A series answers if every sought word is in the names of its metric, or the words of its area, category or
-   organisation, or is a number that it prints. Where no word is about its area, that has to be the whole of an organisation;
-   a category has to be asked for. Its figure is the newest, or that of the period that is asked for; if there is none
-   the answer says so, and gives no other. If a word is unknown nothing is answered: the figure would be of something else.
+   organisation, or is a number that it prints. Where no word is about its area, that has to be the whole of an
+   organisation; a category has to be asked for. Its figure is the newest, or that of the period that is asked for; if
+   there is none the answer says so, and gives no other. If a word is unknown nothing is answered: the figure would be
+   of something else.
 """
 
 from __future__ import annotations
@@ -101,6 +103,7 @@ class Engine:
         self._known |= {word for phrase in index.phrases for word in phrase.split() if not word[0].isdigit()}
         self._known |= self._ignored
         self._forms = {word: words.forms(word) for word in {**self._named, **self._said}}
+        self._remembered: dict[str, dict[str, float]] = {}
         self._groups = [(group, {form for word in group for form in words.forms(word)}) for group in index.synonyms]
 
     def look(self, query: str) -> Result:
@@ -134,7 +137,7 @@ class Engine:
 
     def _read(self, word: str, result: Result) -> str:
         """A word as it is meant: itself, or what it is most likely mistyped for."""
-        if self._best(word) > words.AROUND or self._is_time(word):
+        if word in self._known or _year(word) or self._best(word) > words.AROUND:
             return word
         meant = words.corrected(word, self._known)
         if meant is None:
@@ -145,11 +148,10 @@ class Engine:
     def _best(self, word: str) -> float:
         return max(self._alike(word).values(), default=0.0)
 
-    def _is_time(self, word: str) -> bool:
-        return bool(_year(word)) or word in self.index.phrases
-
     def _alike(self, word: str) -> dict[str, float]:
         """The known words that a sought word means, and how strongly."""
+        if word in self._remembered:
+            return self._remembered[word]
         meant = {word: 1.0}
         ours = set(words.forms(word))
         for group, theirs in self._groups:
@@ -162,16 +164,15 @@ class Engine:
             strength = max(weight * words.likeness(one, of_one, known, of_known) for weight, one, of_one in asked)
             if strength:
                 found[known] = strength
+        self._remembered[word] = found
         return found
 
     def _when(self, asked: list[str]) -> tuple[_When, list[str]]:
         """The periods and kinds of figures that words name, and the words that are left."""
         when, rest, at = _When(), [], 0
         while at < len(asked):
-            taken = next(
-                (n for n in range(min(LONGEST_PHRASE, len(asked) - at), 0, -1) if " ".join(asked[at : at + n]) in self.index.phrases),
-                0,
-            )
+            lengths = range(min(LONGEST_PHRASE, len(asked) - at), 0, -1)
+            taken = next((n for n in lengths if " ".join(asked[at : at + n]) in self.index.phrases), 0)
             if taken:
                 what, which = self.index.phrases[" ".join(asked[at : at + taken])]
                 if what == "period":
@@ -191,15 +192,14 @@ class Engine:
         return when, rest
 
     def _closeness(self, position: int, alike: list[dict[str, float]]) -> float:
-        """Which part of an entry's name is asked for, in the language in which that is most."""
+        """1 if the whole name of an entry is asked for in one of the languages, otherwise 0."""
         label = self.index.entries[position].label
-        best = 0.0
         for text in (label.nl, label.en):
             name = [word for word in words.tokens(text) if word not in self._ignored]
-            met = [word for word in name if any(alike.get(word, 0.0) >= words.INSIDE for alike in alike)]
-            if name:
-                best = max(best, len(met) / len(name))
-        return best
+            met = [any(known.get(word, 0.0) >= words.SYNONYM for known in alike) for word in name]
+            if met and all(met):
+                return 1.0
+        return 0.0
 
     def _matches(self, alike: list[dict[str, float]]) -> list[Match]:
         named = [_by_entry(known, self._named, 1.0) for known in alike]
@@ -282,7 +282,8 @@ class Engine:
 
     def _figures(self, series: Series, when: _When, numbers: frozenset[str]) -> Iterator[Printed | None]:
         """The figures of a series that are asked for, for every year that is named; None where it has none."""
-        for year in when.years or [None]:
+        years: list[int | None] = [*when.years] or [None]
+        for year in years:
             fitting = [figure for figure in series.figures if not numbers or figure.number in numbers]
             fitting = [figure for figure in fitting if _is_of(figure.period, self.index.periods, year, when)]
             if year and not when.parts and not when.periods:
@@ -325,4 +326,3 @@ def _by_entry(alike: dict[str, float], places: dict[str, list[int]], weight: flo
         for position in places.get(word, ()):
             found[position] = max(found.get(position, 0.0), strength * weight)
     return found
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orchestration.database import MART_SCHEMAS
-from orchestration.explain.bilingual import NOTHING, Both, figure_words, period_words, same
+from orchestration.explain.bilingual import NOTHING, Both, figure_words, period_words
 from orchestration.explain.find_words import plain_number, tokens
 from orchestration.explain.served import Served, literals
 from orchestration.explain.words import FIGURE_KINDS, MONTHS_EN, MONTHS_NL, ORDINALS_NL, RESULT
@@ -56,8 +57,9 @@ class Entry:
 
     @cached_property
     def name_words(self) -> list[str]:
-        """The words that it goes by, each once."""
-        return list(dict.fromkeys(tokens(f"{self.label.nl} {self.label.en} {self.entry_id} {self.names}".replace("_", " "))))
+        """The words that it goes by, each once; the id of a question is none."""
+        entry_id = "" if self.kind == "question" else self.entry_id.replace("_", " ")
+        return list(dict.fromkeys(tokens(f"{self.label.nl} {self.label.en} {entry_id} {self.names}")))
 
     @cached_property
     def more_words(self) -> list[str]:
@@ -187,16 +189,15 @@ def index_of(served: Served) -> Index:
     ]
     kinds = served.column(f"SELECT DISTINCT kind FROM core.served_figure WHERE kind <> '{RESULT}' ORDER BY kind")
     words = everyday()
-    index = Index(
-        entries, periods, phrases(periods, kinds), words["synonyms"], sorted({w for group in words["ignored"] for w in group})
-    )
+    ignored = sorted({word for group in words["ignored"] for word in group})
+    index = Index(entries, periods, phrases(periods, kinds), words["synonyms"], ignored)
     index.read_series = lambda asked: _about(served, index, asked)
     return index
 
 
 def questions() -> list[Entry]:
-    """The questions of docs/questions.yml; their ids are the sections that they stand at, and their place in the file."""
-    found = []
+    """The questions of docs/questions.yml; their ids are the section that each stands at, and its place in the file."""
+    found: list[Entry] = []
     for chapter in _yaml(QUESTIONS)["chapters"]:
         for question in chapter["questions"]:
             number = f"{question.get('block', '')}#{len(found) + 1}"
@@ -209,7 +210,7 @@ def _yaml(file: Path) -> Any:
     import yaml
 
     # All that stands there is text: `on` and `2021` are words here.
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
 def _period(row: dict[str, Any]) -> Period:
@@ -254,10 +255,15 @@ def _part_names(part: str) -> list[str]:
     return [*names, f"{rank}e {nl}", f"{ORDINALS_NL[rank - 1]} {nl}", f"{nl} {rank}"]
 
 
-def series_of(served: Served, index: Index, asked: Asked | None = None) -> list[Series]:
-    """The served figures as series: those that a search is about, newest first, or all of them.
+def series_of(
+    served: Served,
+    index: Index,
+    asked: Asked | None = None,
+    place: Callable[[dict[str, Any]], str] = operator.itemgetter("figure_id"),
+) -> list[Series]:
+    """The served figures as series, newest first: those that a search is about, or all of them.
 
-    What a report withholds is in it with its mark, and with no number.
+    `place` says where the figure of a row is printed. What a report withholds has its mark and no number.
     """
     at = {(entry.kind, entry.entry_id): position for position, entry in enumerate(index.entries)}
     periods = {period.period_id: position for position, period in enumerate(index.periods)}
@@ -273,7 +279,7 @@ def series_of(served: Served, index: Index, asked: Asked | None = None) -> list[
         series = found.setdefault(key, Series(*key, figures=[]))
         number = None if row["value"] is None else plain_number(Decimal(row["value"]))
         series.figures.append(
-            Printed(periods[row["period_id"]], figure_words(row), row["figure_id"], number, row["has_waived_finding"])
+            Printed(periods[row["period_id"]], figure_words(row), place(row), number, row["has_waived_finding"])
         )
     return list(found.values())
 
@@ -296,8 +302,10 @@ def _where(index: Index, asked: Asked) -> str:
         about.append(f"s.value IN ({numbers})")
     if asked.kinds != {RESULT}:
         about.append("true")
-    wholes = "s.area_id IN (SELECT area_id FROM core.organisation)"
-    return f"s.kind IN {literals(sorted(asked.kinds))} AND ({' OR '.join(about)}) AND ({wholes} OR s.area_id IN {ids(asked.areas)} OR {bool(asked.numbers)})"
+    areas = f"s.area_id IN (SELECT area_id FROM core.organisation) OR s.area_id IN {ids(asked.areas)}"
+    if asked.numbers:
+        areas = "true"
+    return f"s.kind IN {literals(sorted(asked.kinds))} AND ({' OR '.join(about)}) AND ({areas})"
 
 
 def _limit(asked: Asked | None) -> str:
@@ -307,7 +315,7 @@ def _limit(asked: Asked | None) -> str:
 def without(index: Index, keep: Callable[[Entry], Entry | None]) -> Index:
     """The index with only the entries that `keep` returns, in its order; series of others are left out."""
     new: dict[int, int] = {}
-    entries = []
+    entries: list[Entry] = []
     for position, entry in enumerate(index.entries):
         if (kept := keep(entry)) is not None:
             new[position] = len(entries)
@@ -326,7 +334,7 @@ def without(index: Index, keep: Callable[[Entry], Entry | None]) -> Index:
 _AREA_WORDS = " ".join(f"WHEN '{kind}' THEN '{words}'" for kind, words in AREA_WORDS.items())
 
 _SERIES = """
-    SELECT s.*, f.decimals, f.is_provisional
+    SELECT s.*, f.decimals, f.is_provisional, f.report_id, f.table_id, f.row_number, f.column_number
     FROM core.served_figure AS s JOIN core.figure AS f ON s.figure_id = f.figure_id
     WHERE {where}
     ORDER BY s.end_date DESC, s.start_date, s.figure_id

@@ -64,7 +64,7 @@ def likeness(asked: str, of_asked: list[str], known: str, of_known: list[str]) -
 
 
 def slips(asked: str, known: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or changed places (Damerau-Levenshtein); above `most`, `most` + 1."""
+    """How many letters are wrong, missing, too many or changed places; above `most`, that and one."""
     if abs(len(asked) - len(known)) > most:
         return most + 1
     before: list[int] = []
@@ -98,7 +98,7 @@ def corrected(asked: str, known: Iterable[str]) -> str | None:
 
 def nearest(asked: str, known: Iterable[str], limit: int) -> list[str]:
     """The known words that look most like one that means nothing, best first."""
-    most = max(2, len(asked) // 3)
+    most = max(2, len(asked) // 2 - 1)
     near = [(slips(asked, word, most), word[:1] != asked[:1], word) for word in known if len(word) >= 4]
     return [word for wrong, _, word in sorted(near)[:limit] if wrong <= most]
 

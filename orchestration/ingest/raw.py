@@ -124,8 +124,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "table_id": "The table of the report; `key_figures` for its key figures; of an alias NULL where it holds in all.",
     "title": "Title as the report prints it.",
     "organisation": "The organisation that the report is of, as its report.yml says it.",
-    "period": "The period as it is said: that of the report, that from which a break holds, or that of the figure that a "
-    "reason is about.",
+    "period": "The period as it is said: that of the report, that from which a break holds, or that of the figure that "
+    "a reason is about.",
     "published": "The day on which the report was published; NULL where it is not said.",
     "document": "Name of the file that the report was typed from; NULL where it is not said.",
     "document_sha256": "SHA-256 of that file; NULL where it is not said.",
@@ -212,8 +212,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "area": "The area of the figure, as written or as `means` of the report says it; NULL: the organisation's city.",
     "breakdown": "The breakdown of the figure, as written; NULL for a whole figure.",
     "category": "The category of the figure, as written; NULL for a whole figure.",
-    "reason": "Why, in English: why figures before and after a break cannot be compared, why a figure is what it is, or "
-    "why a finding is accepted.",
+    "reason": "Why, in English: why figures before and after a break cannot be compared, why a figure is what it is, "
+    "or why a finding is accepted.",
     "reason_nl": "The same in Dutch; NULL where it is not given. Of a figure's reason that is given in one language, "
     "both are that.",
     "message": "What is wrong.",

@@ -61,7 +61,7 @@ class Bars:
 
 
 def bars(block: FigureBlock) -> list[Bars]:
-    """The bars of a block; none where its newest period has no two to compare: older ones would leave out the newest."""
+    """The bars of a block; none where its newest period has no two: older ones would leave out the newest."""
     if block.crossed:
         return []
     results = [line for line in block.lines if line.is_result]
@@ -172,14 +172,10 @@ def _end(figure: QueryRow | None) -> float:
 
 
 def _scale(lines: list[Line], at: int, more: list[float]) -> Scale:
-    ends = [float(cell["value_low"]) for line in lines if (cell := line.cells[at]) and is_range(cell)]
-    made = scale([*(_end(line.cells[at]) for line in lines), *ends, *more])
-    # Bars fill their room; their numbers stand beside them, so the axis needs no round end.
-    low, high = (
-        min([0.0, *(_end(line.cells[at]) for line in lines), *ends, *more]),
-        max([0.0, *(_end(line.cells[at]) for line in lines), *more]),
-    )
-    return Scale(low, high, ()) if low < high else made
+    """From zero to the longest bar: the numbers stand beside the bars, so the axis needs no round end."""
+    lows = [float(cell["value_low"]) for line in lines if (cell := line.cells[at]) and is_range(cell)]
+    ends = [0.0, *(_end(line.cells[at]) for line in lines), *lows, *more]
+    return Scale(min(ends), max(ends), ()) if min(ends) < max(ends) else scale(ends)
 
 
 def _bars(block: FigureBlock, lines: list[Line], at: int, more: list[float]) -> Bars:

@@ -121,12 +121,8 @@ class LineChart:
     @property
     def kinds(self) -> list[str]:
         """The kinds of periods in it, in the order in which tables show them."""
-        used = {
-            point.figure["grain"]
-            for panel in self.panels
-            for line in panel.lines
-            for point in (*line.points, *line.bars)
-        }
+        used = {one.figure["grain"] for panel in self.panels for line in panel.lines for one in line.points}
+        used |= {one.figure["grain"] for panel in self.panels for line in panel.lines for one in line.bars}
         return [grain for grain in GRAINS if grain in used]
 
 
@@ -307,7 +303,7 @@ def _line(
                 last = end, y
     if last is None and not made.bars:
         return None
-    made.end = 100 * (last[1] if last else (made.bars[-1].top + made.bars[-1].bottom) / 200)
+    made.end = _percent(last[1] if last else (made.bars[-1].top + made.bars[-1].bottom) / 200)
     return made
 
 

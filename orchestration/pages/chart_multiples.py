@@ -84,9 +84,8 @@ def multiples(block: FigureBlock) -> Multiples | None:
         }
     )
     city = _small(beside[0], chosen, axis, numbers) if beside else None
-    return Multiples(
-        columns, smalls, city.path if city else "", beside[0].label.nl if beside else "", numbers.high, numbers.low, broken
-    )  # fmt: skip
+    city_name = beside[0].label.nl if beside else ""
+    return Multiples(columns, smalls, city.path if city else "", city_name, numbers.high, numbers.low, broken)
 
 
 def _numbers(line: Line, columns: list[int]) -> int:
@@ -133,7 +132,7 @@ def _middle(axis: TimeAxis, figure: QueryRow) -> float:
 
 
 def spark(figures: list[QueryRow]) -> Small | None:
-    """A small drawing of figures of one kind of period, for a row of a list; None where no two are joined, or one is a bound."""
+    """A small drawing of figures of one kind of period; None where no two are joined, or one is a bound."""
     known = [figure for figure in figures if figure["value"] is not None]
     if len(known) < 2 or any(mark_of(figure) for figure in known):
         return None

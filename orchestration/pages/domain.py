@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.pages.chart_multiples import Small, spark
 from orchestration.pages.figures import FigureBlock, QueryRow
+from orchestration.pages.message import Sentence, pages_of
 from orchestration.pages.metric import Metric
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
@@ -32,8 +34,10 @@ class OrganisationIndex:
     """What has one figure: a line here is all there is of it."""
 
 
-def write_domain(site: Site, domain: str, made: list[Metric], questions: list[Question]) -> None:
-    """The index of a domain: per organisation a row for every metric that has a page, then the single figures."""
+def write_domain(
+    site: Site, domain: str, made: list[Metric], questions: list[Question], sentences: Sequence[Sentence] = ()
+) -> None:
+    """The index of a domain: its message, per organisation a row for every metric with a page, then single figures."""
     here = [metric for metric in made if domain_of(metric.first.metric["mart"]) == domain]
     organisations: dict[str, list[Metric]] = {}
     for metric in here:
@@ -56,8 +60,15 @@ def write_domain(site: Site, domain: str, made: list[Metric], questions: list[Qu
     ]
     parts.sort(key=lambda part: (-sum(row.metric.numbers for row in part.rows), part.name))
     site.write(
-        f"{domain}.html", "domain.html", title=DOMAINS[domain], domain=domain, parts=parts, is_folded=len(parts) > LISTED + 1
-    )  # fmt: skip
+        f"{domain}.html",
+        "domain.html",
+        title=DOMAINS[domain],
+        domain=domain,
+        parts=parts,
+        is_folded=len(parts) > LISTED + 1,
+        sentences=sentences,
+        pages_of=pages_of(block for metric in here for block in metric.blocks),
+    )
 
 
 def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:

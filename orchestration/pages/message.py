@@ -11,8 +11,8 @@ from typing import Any, Literal
 from orchestration.explain.bilingual import Both, figure_words, period_words
 from orchestration.explain.served import Served, literal
 from orchestration.explain.words import Language
-from orchestration.pages.change import WHY, Change, counted_in
-from orchestration.pages.figures import SQL, QueryRow, cell_page
+from orchestration.pages.change import AMOUNTS, COUNTS, LEVELS, WHY, Change, counted_in
+from orchestration.pages.figures import SQL, FigureBlock, QueryRow, cell_page
 from orchestration.pages.grammar import period_in_sentence, when
 from orchestration.pages.phrases import SLOTS, phrases, weights
 
@@ -26,26 +26,12 @@ MOST_OF_DOMAIN = 4
 LONGEST_REASON = 220
 """Characters of a reason that a sentence ends in; a longer one is on the metric's page."""
 
-MORE_OR_LESS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "less than")}
 LONGER_OR_SHORTER = {"up": Both("langer dan", "longer than"), "down": Both("korter dan", "shorter than")}
-HIGHER_OR_LOWER = {"up": Both("hoger dan", "higher than"), "down": Both("lager dan", "lower than")}
 LONGER = ("workdays", "days", "months")
 HIGHER = ("score", "ratio")
 
 NAMED_AFTER_UNIT = ("percent", "eur")
 """Units that stand with every number of a sentence; the others are said once."""
-
-FIRST_WORDS = {
-    "nl": """
-        Het De Een Er Vanaf Sinds Pas Mensen In Door Op Deze Dit Die Dat Zulke Voor Na Alleen Wie Bij Tot Om Met Volgens
-        Doordat Omdat Nieuwe Meer Minder Steeds Ook
-    """,
-    "en": """
-        The A An There From Since Only People In By On This These That Such Before After Cases Because For Until With
-        According New More Fewer Also Workers Clients Families
-    """,
-}
-"""First words of a reason that are no names, and so are written small within a sentence."""
 
 Kind = Literal["figure", "computed", "place", "reason"]
 
@@ -83,10 +69,7 @@ class Sentence:
 def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, Change]) -> dict[str, list[Sentence]]:
     """The sentences of the first page (`OVERVIEW`) and of each domain, most important first."""
     writer = Writer(served, figures, changes)
-    values = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
-    asked = (SQL / "messages.sql").read_text(encoding="utf-8")
-    asked = asked.replace("$known", values).replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8"))
-    rows = served.rows(asked)
+    rows = candidates(served)
     found: dict[str, list[Sentence]] = {}
     for page in dict.fromkeys((OVERVIEW, *(row["domain"] for row in rows))):
         place = "place" if page == OVERVIEW else "domain_place"
@@ -95,6 +78,18 @@ def messages(served: Served, figures: Iterable[QueryRow], changes: Mapping[str, 
         chosen = sorted(chosen, key=lambda row: int(row[place]))[: MOST.get(page, MOST_OF_DOMAIN)]
         found[page] = [writer.sentence(row, told) for row in chosen]
     return found
+
+
+def candidates(served: Served) -> list[QueryRow]:
+    """What could be said, with its place on the first page and on that of its domain."""
+    known = ", ".join(f"({literal(metric)}, {weight})" for metric, weight in weights().items())
+    asked = (SQL / "messages.sql").read_text(encoding="utf-8").replace("$known", known)
+    return served.rows(asked.replace("$changes", (SQL / "changes.sql").read_text(encoding="utf-8")))
+
+
+def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
+    """By organisation and metric the block of the metric as a whole, where a sentence about it leads."""
+    return {(block.organisation_id, block.metric["metric_id"]): block for block in made if block.breakdown_id is None}
 
 
 class Writer:
@@ -250,26 +245,22 @@ class _Side:
             return [self._t(f"Die twee zijn niet te vergelijken: {why}.", f"The two cannot be compared: {why}.")]
         newest = change.breaks[0]
         since = self._say(period_in_sentence(newest["period_id"]))
-        said = self._t(
-            f"Door een breuk in de reeks vanaf {since} zijn die twee niet te vergelijken",
-            f"Because of a break in the series from {since} on, the two cannot be compared",
-        )
         if newest["break_id"] in self.told:
             same_break = f"Door dezelfde breuk vanaf {since} zijn ook die twee niet te vergelijken."
             return [self._t(same_break, f"The same break, from {since} on, parts these two: they cannot be compared.")]
-        reason = clause(self._t(newest["reason_nl"] or "", newest["reason"] or ""), self.language)
-        ends: list[str | Piece] = [": ", Piece(reason, "reason"), "."] if reason else ["."]
-        return [said, *ends]
+        said = self._t(
+            f"Door een breuk in de reeks vanaf {since} zijn die twee niet te vergelijken.",
+            f"Because of a break in the series from {since} on, the two cannot be compared.",
+        )
+        reason = clause(self._t(newest["reason_nl"] or "", newest["reason"] or ""))
+        return [said, " ", Piece(reason, "reason"), "."] if reason else [said]
 
     def _reason(self) -> list[str | Piece]:
-        """What the report gives as the reason of the figure."""
+        """What the report says in explanation of the figure, if that is short enough for a sentence."""
         for given in self.figure.get("reasons") or ():
-            if reason := clause(self._t(given["reason_nl"] or "", given["reason"] or ""), self.language):
-                return [
-                    self._t(" Het verslag noemt als reden: ", " The report's reason: "),
-                    Piece(reason, "reason"),
-                    ".",
-                ]
+            said = self._t(given["reason_nl"] or "", given["reason"] or "").strip().rstrip(".")
+            if said and len(said) <= LONGEST_REASON:
+                return [" ", Piece(said, "reason"), self._t(" (aldus het verslag).", " (says the report).")]
         return []
 
     def _and(self, texts: Iterable[Both]) -> str:
@@ -282,16 +273,17 @@ class _Side:
         return dutch if self.language == "nl" else english
 
 
-def clause(text: str, language: Language) -> str:
-    """The first clause of a reason, as the end of a sentence; empty where there is none or it is too long for one."""
+def clause(text: str) -> str:
+    """The first clause of a reason, as a sentence without its full stop; empty where it is too long for one."""
     first = re.split(r";\s|\.\s+(?=[A-Z])", text.strip(), maxsplit=1)[0].rstrip(" .;")
-    if not first or len(first) > LONGEST_REASON:
-        return ""
-    return _lower(first) if first.split()[0] in FIRST_WORDS[language].split() else first
+    return first if len(first) <= LONGEST_REASON else ""
 
 
 def _compared(unit: str) -> dict[str, Both]:
-    return LONGER_OR_SHORTER if unit in LONGER else HIGHER_OR_LOWER if unit in HIGHER else MORE_OR_LESS
+    """What a figure is against another in a sentence: of a share of people there are more, as of people."""
+    if unit in LONGER:
+        return LONGER_OR_SHORTER
+    return COUNTS if unit == "count" else LEVELS if unit in HIGHER else AMOUNTS
 
 
 def _is_place(area: Pieces) -> bool:

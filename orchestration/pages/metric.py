@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -225,23 +225,33 @@ def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Chan
     return list(found.values())
 
 
-def write_metrics(site: Site, made: list[Metric]) -> None:
+def write_metrics(site: Site, blocks: Callable[[], list[FigureBlock]], made: Callable[[], list[Metric]]) -> None:
     """A page per metric of two figures or more, each with its figures as a file beside it."""
-    for metric in made:
-        if not metric.first.has_page:
-            continue
-        with site.standing_alone(metric.page):
-            site.write(
-                metric.page,
-                "metric.html",
-                metric=metric,
-                sections=metric.sections(),
-                domain=domain_of(metric.first.metric["mart"]),
-                csv=metric.page.rpartition("/")[2].removesuffix(".html") + ".csv",
-                over_time=OVER_TIME,
-                over_areas=OVER_AREAS,
-            )
-            _write_csv(site, metric)
+    pages: list[str] = []
+    with site.noting("figures"):
+        pages = sorted({block.page.partition("#")[0] for block in blocks() if block.has_page})
+    if not pages:
+        return
+    with site.standing_alone(pages[0], pages[1:]):
+        for metric in made():
+            if metric.first.has_page:
+                with site.standing_alone(metric.page):
+                    write_metric(site, metric)
+
+
+def write_metric(site: Site, metric: Metric) -> None:
+    """The page of one metric, and its file."""
+    site.write(
+        metric.page,
+        "metric.html",
+        metric=metric,
+        sections=metric.sections(),
+        domain=domain_of(metric.first.metric["mart"]),
+        csv=metric.page.rpartition("/")[2].removesuffix(".html") + ".csv",
+        over_time=OVER_TIME,
+        over_areas=OVER_AREAS,
+    )
+    _write_csv(site, metric)
 
 
 def _write_csv(site: Site, metric: Metric) -> None:

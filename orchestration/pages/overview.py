@@ -10,9 +10,9 @@ from typing import Any
 from orchestration.explain.bilingual import Both, date_words, is_range
 from orchestration.explain.served import Served
 from orchestration.pages.change import Change
-from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, mark_of, query
+from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
 from orchestration.pages.grammar import age
-from orchestration.pages.message import Sentence
+from orchestration.pages.message import Sentence, pages_of
 from orchestration.pages.phrases import KEY_METRICS
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, LISTED, listed
@@ -20,53 +20,42 @@ from orchestration.pages.words import DOMAINS, LISTED, listed
 MOST_OWN = 4
 """How many metrics are shown of a domain of an organisation that prints none of these: those with the most numbers."""
 
-LEAST_COURSE = 3
-"""How many points make a line that says more than the change beside it."""
-
 MOST_AREAS = 60
 """How many areas are listed openly; of more, the list of each city opens when asked."""
 
-Point = tuple[float, float]
-"""A place in a drawing, from 0 to 1 in both directions."""
+PLACES = ("team", "district", "neighbourhood")
+"""The kinds of areas that people choose from; of all others there is the page of neighbourhoods."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A metric at a glance: its latest figure, the change to it, and the line that ends in it."""
+    """A metric at a glance: its latest figure, and what became of it."""
 
     block: FigureBlock
+    domain: str
     latest: QueryRow
-    course: list[QueryRow]
-    """The figures of the line, `latest` at the end; none where no line can be drawn."""
-    domain: str = ""
-    change: Change | None = None
+    change: Change | None
 
     @property
     def year(self) -> int:
         """The year that its latest figure runs to."""
         return int(self.latest["end_date"].year)
 
-    @property
-    def points(self) -> list[Point]:
-        """Where the line runs, with zero at the lower edge, as in the charts of the pages behind it."""
-        values = [float(figure["value"]) for figure in self.course]
-        days = [figure["start_date"].toordinal() for figure in self.course]
-        low, high = min(0.0, *values), max(0.0, *values)
-        height = high - low or 1.0
-        return [
-            ((day - days[0]) / (days[-1] - days[0]), (value - low) / height)
-            for day, value in zip(days, values, strict=True)
-        ]
-
 
 @dataclass(frozen=True)
 class Year:
-    """What an organisation is shown by of one year, by domain."""
+    """What an organisation is shown by of one year."""
 
     year: int
-    is_older: bool
-    """Whether the organisation has newer figures of other metrics."""
-    domains: Mapping[str, list[Key]]
+    keys: list[Key]
+
+    @property
+    def domains(self) -> dict[str, list[Key]]:
+        """The same by domain, for those of which there is something."""
+        found: dict[str, list[Key]] = {}
+        for key in self.keys:
+            found.setdefault(key.domain, []).append(key)
+        return found
 
 
 @dataclass
@@ -86,18 +75,7 @@ class Whose:
     def years(self) -> list[Year]:
         """Its figures by year, the newest first, so that no older one stands unmarked beside a newer one."""
         years = sorted({key.year for key in self.keys}, reverse=True)
-        return [
-            Year(
-                year,
-                year < years[0],
-                {
-                    domain: keys
-                    for domain in DOMAINS
-                    if (keys := [key for key in self.keys if key.year == year and key.domain == domain])
-                },
-            )
-            for year in years
-        ]
+        return [Year(year, [key for key in self.keys if key.year == year]) for year in years]
 
 
 def write_overview(
@@ -107,7 +85,7 @@ def write_overview(
     changes: Mapping[str, Change],
     sentences: Sequence[Sentence],
 ) -> None:
-    """The first page. It loads no charts: its lines are drawn in the page itself."""
+    """The first page: it loads no charts."""
     counts = served.rows(
         """
         SELECT
@@ -139,7 +117,7 @@ def write_overview(
         )
     }
     organisations = _organisations(made, changes, reports, cities)
-    areas = [area for area in query(served, "areas") if area["kind"] != "city"]
+    areas = [area for area in query(served, "areas") if area["kind"] in PLACES]
     newest = next((report for report in reports if report["source"] is None), None)
     site.write(
         "index.html", "overview.html",
@@ -149,11 +127,6 @@ def write_overview(
         counts=counts, reports=reports, cities=cities,
         whose=listed(cities, "organisation"), where=listed(cities.values(), "city"),
     )  # fmt: skip
-
-
-def pages_of(made: Iterable[FigureBlock]) -> dict[tuple[str, str], FigureBlock]:
-    """By organisation and metric the block of the metric as a whole, where a sentence about it leads."""
-    return {(block.organisation_id, block.metric["metric_id"]): block for block in made if block.breakdown_id is None}
 
 
 def _organisations(
@@ -235,25 +208,9 @@ def keys(
         if cells:
             # Of the figures up to the same day, the one about the longest period.
             latest = max(cells, key=lambda cell: (cell["end_date"], -cell["start_date"].toordinal()))
-            yield Key(block, latest, course(cells, latest), domain, changes.get(latest["figure_key"]))
+            yield Key(block, domain, latest, changes.get(latest["figure_key"]))
 
 
 def _is_said(figure: QueryRow) -> bool:
     """Whether the report gives a number, or the two between which it lies."""
     return figure["value"] is not None or is_range(figure)
-
-
-def course(cells: list[QueryRow], latest: QueryRow) -> list[QueryRow]:
-    """The figures of a line that ends in the latest: of periods of the same kind, since the last break.
-
-    There is none of fewer points than a change says in words, or where one of them is a bound or an approximation: how
-    high that lies nobody knows.
-    """
-    found: list[QueryRow] = []
-    series = [cell for cell in cells if cell["grain"] == latest["grain"] and cell["grain"] != "interval"]
-    for cell in sorted(series, key=lambda cell: cell["start_date"].toordinal(), reverse=True):
-        found.insert(0, cell)
-        if cell["crosses_break"]:
-            break
-    exact = all(cell["value"] is not None and mark_of(cell) is None for cell in found)
-    return found if exact and len(found) >= LEAST_COURSE else []

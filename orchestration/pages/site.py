@@ -18,7 +18,7 @@ from orchestration.explain.printed_table_html import environment as templates
 from orchestration.explain.served import Served
 from orchestration.pages import words
 from orchestration.pages.failures import said
-from orchestration.pages.figures import cell_page, mark_of
+from orchestration.pages.figures import QueryRow, cell_page, mark_of
 from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
@@ -81,8 +81,12 @@ def new_site(out: Path, served: Served) -> Site:
     """An empty site about a release, with the files that all pages share."""
     shutil.copytree(HERE / "static", out / "static", dirs_exist_ok=True)
     shutil.copy(LOOK, out / "static")
+    return Site(out, page_environment(served.rows("SELECT * FROM release.release")[0]))
+
+
+def page_environment(release: QueryRow) -> Environment:
+    """What renders the pages about a release."""
     environment = templates(HERE / "templates")
-    release = served.rows("SELECT * FROM release.release")[0]
     environment.globals.update(
         pages=PAGES,
         left_out=set(),
@@ -106,4 +110,4 @@ def new_site(out: Path, served: Served) -> Site:
         counted=words.counted,
         things=words.thing_words,
     )
-    return Site(out, environment)
+    return environment

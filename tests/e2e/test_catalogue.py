@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 
 import pytest
@@ -69,10 +70,12 @@ def test_every_example_runs_and_shows_rows(reader, catalogue):
     assert all("where grain = " in row["example"] for row in mixed if row["row_count"])
 
 
-def test_sqlalchemy_reflects_the_release(released):
+def test_sqlalchemy_reflects_the_release(released, tmp_path):
     import sqlalchemy as sa
 
-    engine = sa.create_engine(f"duckdb:///{released.link}", connect_args={"read_only": True})
+    # Of its own: in one process all connections to a file are set up alike.
+    release = shutil.copyfile(released.link, tmp_path / "warehouse.duckdb")
+    engine = sa.create_engine(f"duckdb:///{release}", connect_args={"read_only": True})
     with warnings.catch_warnings():
         # It knows no indices, nor lists.
         warnings.simplefilter("ignore")
@@ -81,7 +84,7 @@ def test_sqlalchemy_reflects_the_release(released):
         assert set(MARTS) | {"main", "core"} <= {name.split(".")[-1] for name in inspector.get_schema_names()}
         columns = {column["name"]: column for column in inspector.get_columns("team_quarter", schema="flow")}
         assert isinstance(columns["cases_started"]["type"], sa.BIGINT)
-        assert columns["wait_workdays"]["comment"].startswith("Mean number of working days")
+        assert "Mean number of working days" in str(columns["wait_workdays"]["comment"])
         reflected = sa.MetaData()
         for schema in ("main", "core", "release", *MARTS):
             reflected.reflect(engine, schema=schema, views=True)

@@ -72,7 +72,7 @@ alike as (
         q.organisation_id = c.organisation_id as is_of_organisation,
         q.area_id = c.area_id as is_area,
         q.period_id = c.period_id as is_period,
-        q.breakdown_id is not distinct from c.breakdown_id and q.category_id is not distinct from c.category_id
+        coalesce(q.breakdown_id || '=' || q.category_id, '') = coalesce(c.breakdown_id || '=' || c.category_id, '')
             as is_category
     from known as q
     inner join {{ ref('staging__cell') }} as c on q.metric_id = c.metric_id and c.kind = 'realised'

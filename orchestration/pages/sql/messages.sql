@@ -33,15 +33,17 @@ figure AS (
 
 result AS (FROM figure WHERE kind = 'realised'),
 
--- How large a change is: of a share against the smaller side of its whole, of all else against the figure before.
+-- How large a change is: of a share more so where it is near all or nothing, of all else against the figure before.
 sized AS (
     SELECT
         r.*, c.previous.figure_id AS other_figure_id,
         abs(CAST(r.value - c.previous.value AS DOUBLE)) / nullif(
             CASE
-                WHEN r.unit = 'percent' THEN greatest(10, least(abs(c.previous.value), abs(100 - c.previous.value)))
+                -- From 88 to 76 percent is about as far as from 54 to 32; and two of six percent is more than of sixty.
+                WHEN r.unit = 'percent'
+                    THEN sqrt(50 * greatest(1, least(abs(c.previous.value), abs(100 - c.previous.value))))
                 -- Of a few, one more is no news.
-                WHEN r.unit = 'count' THEN greatest(20, abs(c.previous.value))
+                WHEN r.unit = 'count' THEN greatest(50, abs(c.previous.value))
                 ELSE abs(c.previous.value)
             END, 0
         ) AS size,
@@ -100,7 +102,7 @@ candidate AS (
         'change' AS said, organisation_id, metric_id, domain, figure_id, other_figure_id, end_date, NULL AS gap, weight,
         weight * recency * unusual * coalesce(size, 0.1)
         -- What may not be compared is no change; that there is a break is worth telling all the same.
-        * CASE WHEN forbidding <> [] THEN 0.8 WHEN cautioning <> [] THEN 0.7 ELSE 1 END AS score
+        * CASE WHEN forbidding <> [] THEN 0.4 WHEN cautioning <> [] THEN 0.7 ELSE 1 END AS score
     FROM changed
     UNION ALL
     SELECT

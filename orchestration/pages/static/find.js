@@ -64,7 +64,7 @@ const Find = (() => {
   }
 
   function nearest(asked, known, limit) {
-    const most = Math.max(2, Math.floor(asked.length / 3));
+    const most = Math.max(2, Math.floor(asked.length / 2) - 1);
     return [...known].filter((word) => word.length >= 4)
       .map((word) => [slips(asked, word, most), Number(word[0] !== asked[0]), word])
       .sort(inOrder).slice(0, limit).filter(([wrong]) => wrong <= most).map(([, , word]) => word);
@@ -141,7 +141,7 @@ const Find = (() => {
     }
 
     read(word, result) {
-      if (yearOf(word) || this.phrases.has(word) || Math.max(0, ...this.alike(word).values()) > AROUND) return word;
+      if (this.known.has(word) || yearOf(word) || Math.max(0, ...this.alike(word).values()) > AROUND) return word;
       const meant = corrected(word, this.known);
       if (meant === null) return word;
       result.corrections[word] = meant;
@@ -187,13 +187,10 @@ const Find = (() => {
 
     closeness(position, alike) {
       const { nl, en } = this.entries[position];
-      let best = 0;
-      for (const text of [nl, en]) {
+      return Number([nl, en].some((text) => {
         const name = tokens(text).filter((word) => !this.ignored.has(word));
-        const met = name.filter((word) => alike.some((known) => (known.get(word) ?? 0) >= INSIDE));
-        if (name.length) best = Math.max(best, met.length / name.length);
-      }
-      return best;
+        return name.length && name.every((word) => alike.some((known) => (known.get(word) ?? 0) >= SYNONYM));
+      }));
     }
 
     byEntry(known, places, weight, found = new Map()) {

@@ -129,7 +129,7 @@ const address = (more) => {
   const query = new URLSearchParams(location.search);
   for (const name of ["release", "embed"]) query.delete(name);
   for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `${location.origin === "null" ? "file://" : location.origin}${location.pathname}${query.size ? `?${query}` : ""}`;
+  return `${location.origin === "null" ? "file://" : location.origin}${location.pathname}${query.size ? `?${query.toString().replaceAll("%2C", ",")}` : ""}`;
 };
 const citation = document.getElementById("citation");
 function cite() {
@@ -152,18 +152,26 @@ function dressed(element) {
   if (element.nodeType === Node.TEXT_NODE) return element.cloneNode();
   if (element.nodeType !== Node.ELEMENT_NODE) return null;
   const style = getComputedStyle(element);
-  if (style.display === "none" || element.matches(".hit")) return null;
+  if (style.display === "none" || element.matches(".hit, .faint-note")) return null;
   const made = element.cloneNode(false);
   for (const name of ["class", "id", "href", "tabindex"]) if (!(name === "href" && element.localName === "use")) made.removeAttribute(name);
-  made.setAttribute("style", [...style].filter((name) => KEPT.test(name)).map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+  const names = element instanceof SVGElement ? [...DRAWN, ...(element.localName === "svg" ? ["width", "height", "margin-left"] : [])] : LAID_OUT;
+  made.setAttribute("style", names.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
   for (const child of element.childNodes) { const part = dressed(child); if (part) made.append(part); }
   return made;
 }
-const KEPT = /^(display|position|top|left|right|bottom|width|height|min-|max-|margin|padding|border|background|color$|fill|stroke|font|line-height|text-|transform|grid|align|justify|gap|row-gap|column-gap|overflow|white-space|vertical-align|opacity|list-style|vector-effect|flex|-webkit-(box|line))/;
+const DRAWN = ["color", "fill", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "vector-effect", "font-family", "font-size", "font-weight", "text-anchor", "overflow", "display", "vertical-align"];
+const LAID_OUT = [
+  "display", "position", "top", "left", "right", "bottom", "width", "height", "min-width", "min-height", "transform", "box-sizing",
+  ...["top", "right", "bottom", "left"].flatMap((side) => [`margin-${side}`, `padding-${side}`, `border-${side}-width`, `border-${side}-style`, `border-${side}-color`]),
+  "background-color", "background-image", "color", "opacity", "font-family", "font-size", "font-weight", "font-style", "font-variant-numeric", "line-height",
+  "text-align", "text-decoration-line", "white-space", "overflow", "overflow-wrap", "grid-template-columns", "column-gap", "row-gap", "grid-column-start", "grid-column-end",
+  "align-items", "list-style-type", "vertical-align", "-webkit-box-orient", "-webkit-line-clamp",
+];
 function image(figure) {
   const { width, height } = figure.getBoundingClientRect();
   const NS = "http://www.w3.org/2000/svg";
-  const [w, h] = [Math.ceil(width) + 32, Math.ceil(height) + 84];
+  const [w, h] = [Math.ceil(width) + 32, Math.ceil(height) + 130];
   const svg = document.createElementNS(NS, "svg");
   for (const [name, value] of Object.entries({ xmlns: NS, width: w, height: h, viewBox: `0 0 ${w} ${h}` })) svg.setAttribute(name, value);
   const defs = document.querySelector("svg.marks defs");
@@ -173,7 +181,7 @@ function image(figure) {
   const look = getComputedStyle(document.body);
   const sheet = document.createElement("div");
   sheet.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
-  sheet.setAttribute("style", `background:${look.backgroundColor};color:${look.color};font:${look.font};padding:16px;box-sizing:border-box;width:${w}px;height:${h}px`);
+  sheet.setAttribute("style", `background:${look.backgroundColor};color:${look.color};font:${look.font};padding:16px;box-sizing:border-box;width:${w}px;height:${h}px;overflow:hidden`);
   const title = document.createElement("b");
   title.textContent = `${figure.getAttribute(`data-${root.lang}-data-title`) ?? figure.dataset.title}`;
   const from = document.createElement("div");
@@ -209,3 +217,4 @@ async function takeAlong(figure) {
 nameOfPoints();
 cite();
 showChosen();
+reveal();

@@ -95,28 +95,6 @@ function reveal() {
 }
 addEventListener("hashchange", reveal);
 
-// --- Search: without this script the page shows everything there is to find.
-const found = document.querySelector("[data-search]");
-if (found) {
-  const field = document.querySelector("form.find input");
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  const entries = all("li[data-words]", found).map((entry) => [entry, fold(entry.dataset.words + " " + entry.textContent)]);
-  const look = () => {
-    const words = fold(field.value).split(/\s+/).filter(Boolean);
-    for (const [entry, text] of entries) entry.hidden = !words.every((word) => text.includes(word));
-    let count = 0;
-    for (const group of all("section", found)) {
-      const here = all("li[data-words]:not([hidden])", group).length;
-      group.hidden = !here;
-      count += here;
-    }
-    document.getElementById("count").textContent = count;
-  };
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  field.addEventListener("input", look);
-  look();
-}
-
 // --- A printed table: what pins the figure under the pointer or the focus.
 const paper = document.querySelector("table.printed");
 if (paper) {
@@ -139,7 +117,9 @@ if (paper) {
       const entry = document.getElementById(`identity-${number}`);
       const item = document.createElement("li");
       item.className = entry.className;
-      item.append(...[...entry.childNodes].map((node) => node.cloneNode(true)));
+      // What its rule says stands once, above all of its identities.
+      const rule = entry.parentElement.previousElementSibling;
+      item.append(...[...rule.childNodes, ": ", ...entry.childNodes].map((node) => node.cloneNode?.(true) ?? node));
       list.append(item);
     }
     part(".none").hidden = numbers.length > 0;
