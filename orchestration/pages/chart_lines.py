@@ -303,7 +303,7 @@ def _line(
                 last = end, y
     if last is None and not made.bars:
         return None
-    made.end = 100 * (last[1] if last else (made.bars[-1].top + made.bars[-1].bottom) / 200)
+    made.end = _percent(last[1] if last else (made.bars[-1].top + made.bars[-1].bottom) / 200)
     return made
 
 

@@ -20,9 +20,10 @@ from orchestration.pages.dbt_docs import NAME
 
 POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    # Vega makes functions of the expressions in its specifications.
-    "script-src 'self' 'unsafe-eval'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EMBEDDED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""Of a chart that somebody else's page shows inside itself."""
 DOCUMENTATION = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'"
 """dbt's page carries its scripts inside."""
 
@@ -98,8 +99,9 @@ class _Pages(SimpleHTTPRequestHandler):
         return BytesIO(content)
 
     def end_headers(self) -> None:
-        is_documentation = self.path.partition("?")[0].endswith(f"/{NAME}")
-        self.send_header("Content-Security-Policy", DOCUMENTATION if is_documentation else POLICY)
+        path, _, asked = self.path.partition("?")
+        policy = EMBEDDED if "embed=1" in asked.split("&") and "/figures/" in path else POLICY
+        self.send_header("Content-Security-Policy", DOCUMENTATION if path.endswith(f"/{NAME}") else policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         # A browser asks whether a page has changed, and gets it only then.
         self.send_header("Cache-Control", "no-cache")

@@ -58,7 +58,7 @@ def test_two_breakdowns_are_a_table_with_both_margins(made: dict[str, FigureBloc
         ("Wachttijd", [4, 5, 9]),
         ("Totaal", [5, 7, 12]),
     ]
-    page = read(invented_site / "satisfaction.html")
+    page = read(invented_site / "figures" / "aimed-and-crossed" / "complaints.html")
     text = "".join(page.text.split())
     for row in ("BejegeningTreatment123", "WachttijdWait459", "TotaalTotal5712"):
         assert row in text

@@ -117,7 +117,9 @@ if (paper) {
       const entry = document.getElementById(`identity-${number}`);
       const item = document.createElement("li");
       item.className = entry.className;
-      item.append(...[...entry.childNodes].map((node) => node.cloneNode(true)));
+      // What its rule says stands once, above all of its identities.
+      const rule = entry.parentElement.previousElementSibling;
+      item.append(...[...rule.childNodes, ": ", ...entry.childNodes].map((node) => node.cloneNode?.(true) ?? node));
       list.append(item);
     }
     part(".none").hidden = numbers.length > 0;
