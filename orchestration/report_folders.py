@@ -91,7 +91,7 @@ def named_files(data: Any) -> frozenset[str] | None:
         return None
     tables = data.get("tables")
     named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
-    named += [data.get("key_figures"), organisation_file(data.get("organisation"))]
+    named += [data.get("key_figures"), data.get("reasons"), organisation_file(data.get("organisation"))]
     return frozenset(name for name in named if isinstance(name, str) and "\0" not in name)
 
 

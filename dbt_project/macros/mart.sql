@@ -37,6 +37,11 @@
     string_agg(distinct series_break_id, ', ' order by series_break_id)
 {%- endmacro %}
 
+{% macro list_of_reasons() -%}
+    {#- The reasons that reports give for the row's values. -#}
+    string_agg(distinct reason_ids, ', ' order by reason_ids)
+{%- endmacro %}
+
 {% macro value_beside_the_one_before(metric_ids, grain) -%}
     {#-
         The values of some metrics in periods of one grain, not broken down: all columns of core.mart_value, and

@@ -51,6 +51,15 @@
     )
 {%- endmacro %}
 
+{% macro listed(text, condition) -%}
+    {#- The texts of the rows for which a condition holds, by commas, as far as a message has room. -#}
+    left(
+        string_agg(distinct case when {{ condition }} then {{ text }} end, ', '
+            order by case when {{ condition }} then {{ text }} end),
+        120
+    )
+{%- endmacro %}
+
 {% macro replace_all(text, pattern, replacement) -%}
     {{ return(adapter.dispatch("replace_all")(text, pattern, replacement)) }}
 {%- endmacro %}

@@ -41,7 +41,7 @@ REPORT_TABLES: dict[str, str] = {
     "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
     "area": (
         "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR, code VARCHAR, inhabitants INTEGER, "
-        "valid_from DATE, valid_until DATE"
+        "valid_from DATE, valid_until DATE, tile_row INTEGER, tile_column INTEGER"
     ),
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
     "area_change": "report_id VARCHAR, area_id VARCHAR, change VARCHAR, successor_area_id VARCHAR",
@@ -66,6 +66,10 @@ REPORT_TABLES: dict[str, str] = {
     "series_break": (
         "report_id VARCHAR, break_id VARCHAR, metric VARCHAR, period VARCHAR, reason VARCHAR, reason_nl VARCHAR, "
         "document_line INTEGER"
+    ),
+    "reason": (
+        "report_id VARCHAR, reason_id VARCHAR, metric VARCHAR, area VARCHAR, breakdown VARCHAR, category VARCHAR, "
+        "period VARCHAR, reason VARCHAR, reason_nl VARCHAR, document_line INTEGER, file VARCHAR, row_number INTEGER"
     ),
     "unseen": "report_id VARCHAR, table_id VARCHAR, key VARCHAR",
     "problem": (
@@ -106,6 +110,7 @@ DESCRIPTIONS: dict[str, str] = {
     "alias": "Spellings that a report file explains.",
     "shared_word": "Words that reports have of a file of their organisation that holds nothing but words.",
     "series_break": "Breaks in a series that a report states, one row per metric.",
+    "reason": "Why figures are what they are, as reports explain them: one row per reason.",
     "unseen": "What a program proposed and nobody has looked at: one row per table, or key figure.",
     "problem": "What is wrong with the sources. A release has none.",
     "rule": "The rules of expectations/rules.yml.",
@@ -119,7 +124,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "table_id": "The table of the report; `key_figures` for its key figures; of an alias NULL where it holds in all.",
     "title": "Title as the report prints it.",
     "organisation": "The organisation that the report is of, as its report.yml says it.",
-    "period": "The period as report.yml says it: that of the report, or that from which a break holds.",
+    "period": "The period as it is said: that of the report, that from which a break holds, or that of the figure that "
+    "a reason is about.",
     "published": "The day on which the report was published; NULL where it is not said.",
     "document": "Name of the file that the report was typed from; NULL where it is not said.",
     "document_sha256": "SHA-256 of that file; NULL where it is not said.",
@@ -166,6 +172,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "inhabitants": "How many people live in the area, about; NULL where it is not said.",
     "valid_from": "The first day of the area; NULL: it always was.",
     "valid_until": "The last day of the area; NULL: it has not ended.",
+    "tile_row": "The row of the area's tile on the map of its city, from 1 in the north; NULL where it has none.",
+    "tile_column": "The column of that tile, from 1 in the west; NULL where it has none.",
     "change": "What became of the area: `merged_into`, `split_into` or `renamed_to`.",
     "successor_area_id": "The area that it became, or that it became a part of.",
     "member_area_id": "The area that is a member.",
@@ -199,9 +207,15 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "minimum": "The least value that it can have; NULL: that of its unit.",
     "maximum": "The greatest value that it can have; NULL: that of its unit.",
     "break_id": "Id of the break; the same for all metrics that it touches.",
-    "metric": "The metric whose series breaks.",
-    "reason": "Why, in English: why figures before and after a break cannot be compared, or why a finding is accepted.",
-    "reason_nl": "The same in Dutch; NULL where it is not given.",
+    "metric": "The metric whose series breaks, or of the figure that a reason is about, as written.",
+    "reason_id": "Id of the reason in its report: its key.",
+    "area": "The area of the figure, as written or as `means` of the report says it; NULL: the organisation's city.",
+    "breakdown": "The breakdown of the figure, as written; NULL for a whole figure.",
+    "category": "The category of the figure, as written; NULL for a whole figure.",
+    "reason": "Why, in English: why figures before and after a break cannot be compared, why a figure is what it is, "
+    "or why a finding is accepted.",
+    "reason_nl": "The same in Dutch; NULL where it is not given. Of a figure's reason that is given in one language, "
+    "both are that.",
     "message": "What is wrong.",
     "next_step": "What to do about it.",
     "rule_id": "Id of the rule.",

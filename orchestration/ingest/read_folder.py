@@ -19,6 +19,7 @@ from orchestration.ingest.key_figure_checks import check_key_figures, key_figure
 from orchestration.ingest.layout import find_layout
 from orchestration.ingest.marks import from_text
 from orchestration.ingest.organisation_file import to_organisation, with_organisation
+from orchestration.ingest.reasons import read_reasons
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import GUIDE, KEY_FIGURES, Report, report_yaml, to_report
 from orchestration.ingest.report_rows import RawRow, ReadAs, report_rows, shared_rows
@@ -106,6 +107,8 @@ class _Reading:
             report = self._read_tables(report)
             if report.key_figures is not None:
                 self._read_key_figures(report, report.key_figures)
+            if report.reasons is not None:
+                self._read_reasons(report, report.reasons)
         look = look_of(self._files, self._named)
         if report is not None:
             self._add(report_rows(report, look.checksum, self._read_as))
@@ -223,6 +226,13 @@ class _Reading:
             lines = [None, *(None if line is None else int(line) for line in said)]
             self._keep(file, notes, lines, cells, key_figure_axis(report, cells))
             self._read_as[KEY_FIGURES] = ReadAs(1, notes.read_as)
+        self._problems += notes.problems
+
+    def _read_reasons(self, report: Report, file: str) -> None:
+        notes = TableNotes(f"{report.id}/{file}", report.id, "")
+        content = self._content(file, MAX_BYTES, notes)
+        if content is not None:
+            self._add({"reason": read_reasons(report, content, notes)})
         self._problems += notes.problems
 
     def _keep(

@@ -25,6 +25,8 @@ from orchestration.yaml_file import Location, MisfitError, YamlFile, clip
 GUIDE = "docs/report-yml.md"
 KEY_FIGURES = "key_figures"
 """The table id that the figures of `key_figures` get; no table can be called so."""
+REASONS = "reasons"
+"""What the file of reasons is called, unless a report.yml says otherwise."""
 
 
 class Document(Strict):
@@ -110,6 +112,8 @@ class Report(Strict):
     """The CSV file of figures that stand in prose or a picture."""
     key_figures_note: Text | None = None
     """What a reader of those figures must know."""
+    reasons: RelativePath | None = None
+    """The CSV file of reasons: why figures are what they are, where the report explains it."""
     tables: list[Table] = []
     """The printed tables, in the order of the report."""
     define: Vocabulary = Vocabulary()
@@ -122,8 +126,9 @@ class Report(Strict):
         misfits: list[tuple[Location, str]] = []
         if not self.tables and self.key_figures is None:
             misfits.append((("id",), "the report has neither tables nor key figures"))
-        if self.key_figures is not None and PurePosixPath(self.key_figures).suffix.lower() != ".csv":
-            misfits.append((("key_figures",), f"{clip(self.key_figures)}: the key figures are a .csv file"))
+        for key, file in (("key_figures", self.key_figures), ("reasons", self.reasons)):
+            if file is not None and PurePosixPath(file).suffix.lower() != ".csv":
+                misfits.append(((key,), f"{clip(file)}: the {key.replace('_', ' ')} are a .csv file"))
         if self.unseen is not None:
             known = {table.id for table in self.tables}
             misfits += [
@@ -142,8 +147,8 @@ class Report(Strict):
 
     def files(self) -> list[str]:
         """The files that the report names besides report.yml, relative to its folder, each once."""
-        named = [table.file for table in self.tables] + ([self.key_figures] if self.key_figures else [])
-        return list(dict.fromkeys(named))
+        named = [*(table.file for table in self.tables), self.key_figures, self.reasons]
+        return list(dict.fromkeys(name for name in named if name))
 
 
 def read_report(path: Path, sources: Path) -> Report:

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.manifest import manifest_path
 from orchestration.database import attach, connect
 from orchestration.home import Home
 from orchestration.inputs import code_version
 from orchestration.record import Changes
+from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
 from orchestration.verdict import RuleVerdict
@@ -137,7 +139,7 @@ def _describe(
     inputs: str,
     changes: Changes,
 ) -> None:
-    """Write schema `release` into the build."""
+    """Write schemas `release` and `main` into the build."""
     with connect(build) as connection:
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
@@ -161,6 +163,7 @@ def _describe(
             [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
         )
         write_finding_history(connection, stored_releases(home))
+        write_catalogue(connection, manifest_path(home))
         connection.execute("CHECKPOINT")
 
 

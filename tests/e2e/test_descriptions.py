@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-ROOMS = ("raw", "seed", "staging", "core", "flow", "reach", "satisfaction", "workforce", "quality", "release")
+ROOMS = (
+    "main", "raw", "seed", "staging", "core", "flow", "reach", "satisfaction", "workforce", "quality", "release",
+)  # fmt: skip
 
 
 def test_every_table_and_column_is_described(reader):

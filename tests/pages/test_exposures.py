@@ -22,6 +22,7 @@ EXPOSURES = {
     "quality.html": "pages_quality",
     "reports/index.html": "pages_reports",
     "dictionary.html": "pages_dictionary",
+    "about.html": "pages_about",
     "search.html": "pages_search",
     QUESTIONS: "pages_questions",
 }

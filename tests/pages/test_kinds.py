@@ -44,7 +44,7 @@ def test_a_target_is_a_line_of_its_own_beside_the_result(made: dict[str, FigureB
 
 
 def test_a_target_is_neither_told_as_a_result_nor_the_newest_number(made: dict[str, FigureBlock]) -> None:
-    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating")
+    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating", {})
     assert (key.latest["period_id"], float(key.latest["value"])) == ("2021", 7.2)
     (sentence,) = made[RATING].sentences
     assert sentence.nl == "Doelstad: 7,8 in 2020 en 7,2 in 2021."
@@ -58,7 +58,7 @@ def test_two_breakdowns_are_a_table_with_both_margins(made: dict[str, FigureBloc
         ("Wachttijd", [4, 5, 9]),
         ("Totaal", [5, 7, 12]),
     ]
-    page = read(invented_site / "satisfaction.html")
+    page = read(invented_site / "figures" / "aimed-and-crossed" / "complaints.html")
     text = "".join(page.text.split())
     for row in ("BejegeningTreatment123", "WachttijdWait459", "TotaalTotal5712"):
         assert row in text

@@ -216,7 +216,7 @@ def test_no_message_or_page_says_it(release: Path, site: Path, capsys: pytest.Ca
 
 
 def test_pages_show_what_is_printed_and_say_what_it_means(site: Path) -> None:
-    shown = (site / "satisfaction.html").read_text("utf-8")
+    shown = (site / "figures" / "withheld" / "complaints_about_teams.html").read_text("utf-8")
     assert re.search(r'class="withheld"[^>]*><a [^>]*title="afgeschermd"[^>]*>x<span class="unseen">', shown)
     assert re.search(r'<a [^>]*>&lt;5<span class="unseen">', shown)
     # Its bounds are no range that the report prints.
@@ -232,7 +232,12 @@ def test_long_marks_fit_in_their_cells(site: Path, browser: Browser, width: int)
     page_ = browser.new_page(viewport={"width": width, "height": 900})
     errors: list[str] = []
     page_.on("pageerror", lambda error: errors.append(str(error)))
-    for name in ("satisfaction.html", "reports/withheld/complaints.html", "wijk/withheld-noord.html", "flow.html"):
+    for name in (
+        "figures/withheld/complaints_about_teams.html",
+        "reports/withheld/complaints.html",
+        "wijk/withheld-noord.html",
+        "flow.html",
+    ):
         page_.goto((site / name).as_uri())
         assert page_.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         wide = page_.evaluate(

@@ -30,6 +30,10 @@ used as (
     select w.word
     from {{ source('raw', 'series_break') }} as s
     inner join {{ ref('staging__word') }} as w on s.period = w.text
+    union
+    select w.word
+    from {{ source('raw', 'reason') }} as r
+    inner join {{ ref('staging__word') }} as w on r.period = w.text
 ),
 
 said as (

@@ -218,6 +218,11 @@ having count(n.word) = 0 and count(p.report_id) = 0
 
 union all
 
+select report_id, table_id, file, row_number, column_number, text, message, next_step
+from {{ ref('staging__rejected_reason') }}
+
+union all
+
 select w.report_id, '', concat(r.folder, '/report.yml'), null, null, w.text, w.message, w.next_step
 from {{ ref('staging__rejected_word') }} as w
 inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id

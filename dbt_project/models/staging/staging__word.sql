@@ -18,6 +18,8 @@ with said as (
     select period from {{ source('raw', 'report') }}
     union
     select period from {{ source('raw', 'series_break') }}
+    union
+    select period from {{ source('raw', 'reason') }}
 )
 
 select

@@ -1,0 +1,149 @@
+-- Reasons that are about no figure of their report: a word that nobody knows, or a figure that is not there. Each names
+-- what may have been meant.
+{% set columns = {"metric": 2, "area": 3, "breakdown": 8, "category": 9} -%}
+with unknown as (
+    {% for dimension, column in columns.items() -%}
+    select
+        report_id, file, row_number, {{ column }} as column_number, '{{ dimension }}' as dimension,
+        {{ dimension }}_said as label,
+        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id
+    from {{ ref('staging__reason') }}
+    where
+        {{ dimension }}_said is not null
+        and {{ dimension }}_id is null
+        {{- " and breakdown_id is not null" if dimension == "category" }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+-- What the figures of the report are about: one of these was meant.
+printed as (
+    select distinct report_id, 'metric' as dimension, cast(null as varchar) as breakdown_id, metric_id as id
+    from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'area', null, area_id from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'breakdown', null, breakdown_id from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'category', breakdown_id, category_id from {{ ref('staging__cell') }}
+),
+
+called as (
+    select dimension, breakdown_id, label, id from {{ ref('staging__alias') }}
+    union
+    select 'metric', null, label, metric_id from {{ ref('staging__metric_name') }}
+),
+
+near as (
+    select
+        u.report_id, u.file, u.row_number, u.column_number,
+        min_by(p.id, {{ edit_distance(normal_label("u.label"), "c.label") }}) as near_id
+    from unknown as u
+    inner join printed as p
+        on
+            u.report_id = p.report_id
+            and u.dimension = p.dimension
+            and coalesce(u.breakdown_id, '') = coalesce(p.breakdown_id, '')
+    inner join called as c
+        on
+            p.dimension = c.dimension
+            and p.id = c.id
+            and coalesce(p.breakdown_id, '') = coalesce(c.breakdown_id, '')
+    where {{ is_near(normal_label("u.label"), "c.label") }}
+    group by u.report_id, u.file, u.row_number, u.column_number
+),
+
+known as (
+    select q.*
+    from {{ ref('staging__reason') }} as q
+    where
+        q.metric_id is not null and q.area_id is not null and q.period_id is not null
+        and (q.breakdown_said is null or (q.breakdown_id is not null and q.category_id is not null))
+        -- Of a file that cannot be read nobody knows which figures it has.
+        and not exists (select 1 from {{ source('raw', 'problem') }} as p where q.report_id = p.report_id)
+),
+
+-- The figures of the same metric, and in what each differs from the one that is named.
+alike as (
+    select
+        q.report_id, q.reason_id, c.report_id as other_report_id, c.organisation_id, c.area_id, c.period_id,
+        c.breakdown_id, c.category_id,
+        q.report_id = c.report_id and q.organisation_id = c.organisation_id as is_own,
+        q.organisation_id = c.organisation_id as is_of_organisation,
+        q.area_id = c.area_id as is_area,
+        q.period_id = c.period_id as is_period,
+        coalesce(q.breakdown_id || '=' || q.category_id, '') = coalesce(c.breakdown_id || '=' || c.category_id, '')
+            as is_category
+    from known as q
+    inner join {{ ref('staging__cell') }} as c on q.metric_id = c.metric_id and c.kind = 'realised'
+),
+
+found as (
+    select
+        report_id, reason_id,
+        count(case when is_own and is_area and is_period and is_category then 1 end) as figures,
+        {{ listed("period_id", "is_own and is_area and is_category") }} as periods,
+        {{ listed("area_id", "is_own and is_period and is_category") }} as areas,
+        {{ listed("concat(breakdown_id, ' ', category_id)", "is_own and is_area and is_period") }} as categories,
+        {{ listed("concat(area_id, ' over ', period_id)", "is_own and is_category") }} as places,
+        {{ listed("other_report_id", "is_of_organisation and is_area and is_period and is_category") }} as reports,
+        {{ listed("organisation_id", "not is_of_organisation and is_area and is_period and is_category") }}
+            as organisations
+    from alike
+    group by report_id, reason_id
+)
+
+select
+    u.report_id, '' as table_id, u.file, u.row_number, u.column_number, u.label as text,
+    concat(
+        'the reason is about the ', u.dimension, ' "', u.label, '", which nobody knows',
+        case when n.near_id is not null then concat('; did you mean ', n.near_id, '?') end
+    ) as message,
+    concat('Write it as the figure that it explains has it, by its id or its name.') as next_step
+from unknown as u
+left join near as n
+    on
+        u.report_id = n.report_id
+        and u.file = n.file
+        and u.row_number = n.row_number
+        and u.column_number = n.column_number
+
+union all
+
+select report_id, '', file, row_number, 4, period_said, period_fault, period_step
+from {{ ref('staging__reason') }}
+where period_id is null
+
+union all
+
+select
+    q.report_id, '', q.file, q.row_number,
+    case
+        when f.periods is not null then 4
+        when f.areas is not null then 3
+        else 2
+    end,
+    concat_ws(' ', q.metric_said, q.area_said, q.breakdown_said, q.category_said, q.period_said),
+    concat(
+        'the reason is about ', q.metric_id, ' of ', q.area_id,
+        case when q.category_id is not null then concat(', ', q.breakdown_id, ' ', q.category_id, ',') end,
+        ' over ', q.period_id, ', and the report has no such figure',
+        case
+            when f.periods is not null then concat('; it has it over ', f.periods)
+            when f.areas is not null then concat('; it has it of ', f.areas)
+            when f.categories is not null then concat('; it has it by ', f.categories)
+            when f.places is not null then concat('; it has it of ', f.places)
+            when f.reports is not null then concat('; that is in ', f.reports)
+            when f.organisations is not null then concat('; only reports of ', f.organisations, ' have it')
+        end
+    ),
+    case
+        when f.reports is not null and coalesce(f.periods, f.areas, f.categories, f.places) is null
+            then 'Put the reason into the folder of that report if it explains the figure, or take it out.'
+        else
+            'Correct metric, area, period or category so that they are those of a figure of this report, or take the '
+            || 'reason out.'
+    end
+from known as q
+left join found as f on q.report_id = f.report_id and q.reason_id = f.reason_id
+where coalesce(f.figures, 0) = 0
