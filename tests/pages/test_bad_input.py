@@ -128,11 +128,12 @@ def test_downloads_hold_every_text(text: str | None, tmp_path: Path) -> None:
         {"column_name": "value", "data_type": "DECIMAL(9,2)", "comment": "=1+1"},
     ]
     with Served(tmp_path / "warehouse-x.duckdb") as served:
-        write_downloads(served, "main.t", columns, {"table": "t", "description": "=1+1"}, tmp_path)
+        about = {"table": "t", "description": "=1+1", "release": "20260101T000000Z-aaaaaaaa", "released_at": "2026"}
+        write_downloads(served, "main.t", columns, about, tmp_path)
     safe = f"'{text}" if text and text[0] in "=+-@\t" else text
     [row] = csv.DictReader((tmp_path / "main.t.csv").open(encoding="utf-8", newline=""))
     # A number keeps its sign; only texts are written otherwise.
-    assert row == {"name": safe or "", "value": "-1.50"}
+    assert row == {"name": safe or "", "value": "-1.50", "release_id": "20260101T000000Z-aaaaaaaa"}
     book = openpyxl.load_workbook(tmp_path / "main.t.xlsx")
     shown = safe.replace("\t", "\\t") if safe else safe
     assert [cell.value for cell in book["data"][2]] == [shown, -1.5]
