@@ -44,7 +44,11 @@ function spreadNames(names) {
 }
 if (compare) {
   document.querySelector("details.compare").hidden = false;
-  compare.addEventListener("change", () => chooseAreas(all(":checked", compare).map((box) => box.value)));
+  compare.addEventListener("change", () => {
+    // In the order in which they were chosen, so that a colour stays with its area.
+    const now = all(":checked", compare).map((box) => box.value);
+    chooseAreas([...chosenAreas().filter((area) => now.includes(area)), ...now.filter((area) => !chosenAreas().includes(area))]);
+  });
   compare.addEventListener("reset", (event) => { event.preventDefault(); chooseAreas([]); });
 }
 document.addEventListener("areas", showChosen);
@@ -142,7 +146,7 @@ document.addEventListener("areas", cite);
 const DOES = {
   link: () => copy(address({})),
   embed: () => copy(`<iframe src="${address({ embed: 1, release }).replaceAll("&", "&amp;")}" title="${document.title.replaceAll('"', "&quot;")}" width="100%" height="460" style="border: 0"></iframe>`),
-  cite: () => copy(`${citation.getAttribute(`data-${root.lang}-data-text`) ?? citation.dataset.text} ${citation.querySelector(".where").textContent}`),
+  cite: () => copy(citation.innerText.trim()),
   png: () => takeAlong(document.querySelector("figure.chart")),
 };
 for (const button of all("[data-do]")) { button.hidden = !(button.dataset.do !== "png" || document.querySelector("figure.chart")); button.addEventListener("click", () => DOES[button.dataset.do]()); }
