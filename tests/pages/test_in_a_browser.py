@@ -254,15 +254,21 @@ def test_english_by_the_keyboard(watched: Watched) -> None:
     assert "Cases running" in watched.open("flow.html").locator("#cases_running-bto-sociaal th").inner_text()
 
 
-def test_search_narrows_by_word(watched: Watched) -> None:
+def test_search_from_any_page_answers_at_once(watched: Watched) -> None:
     page = watched.open("index.html")
-    page.locator("input[type=search]").fill("wachttijd gesprek")
+    page.locator("form.find input[type=search]").fill("wachttijd west")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    found = page.locator("[data-search] li:visible a").all_inner_texts()
-    assert "Wachttijd tot eerste gesprek" in found
-    assert len(found) < 20
-    assert page.locator("#count").inner_text() == str(len(found))
+    answer = page.locator(".answers li").first
+    assert answer.locator(".value").inner_text() == "13,8 werkdagen"
+    assert "2021" in answer.inner_text()
+    answer.locator(".of a").click()
+    page.locator("h1, h2", has_text="Wachttijd tot eerste gesprek").first.wait_for()
+    page.go_back()
+    # From the keyboard to the printed cell.
+    page.locator(".answers .value a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/bto-sociaal-2021/wait_by_team.html#r19c18")
 
 
 def test_the_focus_on_a_printed_figure_tells_what_pins_it(watched: Watched) -> None:
