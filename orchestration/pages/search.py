@@ -156,12 +156,13 @@ def examples(index: Index) -> list[str]:
         areas = [series.area for series in index.series if series.metric == common and series.category is None]
         areas = [area for area in areas if not index.entries[area].whole]
         found.append(f"{index.entries[common].label.nl} {index.entries[areas[-1]].label.nl}")
-    for series in index.series:
-        period = index.periods[series.figures[0].period]
-        if series.metric != common and series.category is None and index.entries[series.area].whole:
-            found.append(f"{index.entries[series.metric].label.nl} {period.last_year}")
-            break
-    found += [one.label.nl for one in index.entries if one.kind == "category" and 8 <= len(one.label.nl) <= 30][:1]
+    whole = [one for one in index.series if one.category is None and index.entries[one.area].whole]
+    # Entries stand in the order in which they are most printed.
+    other = min((one for one in whole if one.metric != common), key=lambda one: one.metric, default=None)
+    if other is not None:
+        year = index.periods[other.figures[0].period].last_year
+        found.append(f"{index.entries[other.metric].label.nl} {year}")
+    found += [one.label.nl for one in index.entries if one.kind == "category" and " " in one.label.nl[:30]][:1]
     return found
 
 
