@@ -79,7 +79,8 @@ def page_index(served: Served, made: list[FigureBlock]) -> Shown:
     index = replace(index, series=series_of(served, index, place=cell_page), read_series=None)
     kept: dict[str, int] = {}
     left_out: dict[Both, int] = {}
-    addresses = _Addresses(made)
+    sheets = served.column("SELECT area_id FROM core.area WHERE kind <> 'city'")
+    addresses = _Addresses(made, sheets)
 
     def keep(entry: Entry) -> Entry | None:
         placed = addresses.placed(entry)
@@ -169,7 +170,8 @@ def examples(index: Index) -> list[str]:
 class _Addresses:
     """Where the site shows what is found."""
 
-    def __init__(self, made: list[FigureBlock]) -> None:
+    def __init__(self, made: list[FigureBlock], sheets: list[str]) -> None:
+        self.sheets = set(sheets)
         self.blocks = {block.block_id: block.page for block in made}
         self.pages: dict[str, list[tuple[str, str]]] = {}
         self.categories: dict[str, str] = {}
@@ -190,7 +192,7 @@ class _Addresses:
             href = pages[0][1] if pages else f"dictionary.html#metric-{entry.entry_id}"
             says = says if pages else Both("alleen in het woordenboek", "in the dictionary only")
         elif entry.kind == "area":
-            href = "index.html" if entry.whole else f"wijk/{entry.entry_id}.html"
+            href = f"wijk/{entry.entry_id}.html" if entry.entry_id in self.sheets else "index.html"
         elif entry.kind == "category":
             href = self.categories.get(entry.entry_id, "")
         elif entry.kind == "question":
