@@ -45,19 +45,19 @@ OVERVIEW_OF_THE_REPORTS = [
         "end of the year (says the report).",
     ),
     (
-        "Lokalis: 32 % van de gezinnen had op tijd een eerste gesprek (2022); in 2021 was dat 54 %. Door een breuk in de "
-        "reeks vanaf 2022 zijn die twee niet te vergelijken. Het nieuwe registratiesysteem kan niet aangeven dat een gezin "
-        "het kennismakingsgesprek later wil.",
+        "Lokalis: 32 % van de gezinnen had op tijd een eerste gesprek (2022); in 2021 was dat 54 %. Door een breuk in "
+        "de reeks vanaf 2022 zijn die twee niet te vergelijken. Het nieuwe registratiesysteem kan niet aangeven dat "
+        "een gezin het kennismakingsgesprek later wil.",
         "Lokalis: 32 % of the families had a first meeting in time (2022); in 2021 it was 54 %. Because of a break in "
-        "the series from 2022 on, the two cannot be compared. The new registration system cannot mark families who want "
-        "the introductory meeting later.",
+        "the series from 2022 on, the two cannot be compared. The new registration system cannot mark families who "
+        "want the introductory meeting later.",
     ),
     (
         "Lokalis: 10.147 mensen kregen hulp (2022); in 2021 was dat 15.737. Door een breuk in de reeks vanaf 2022 "
         "zijn die twee niet te vergelijken. Mensen worden alleen geregistreerd als er een gezinsplan is.",
         "Lokalis: 10.147 people were helped (2022); in 2021 it was 15.737. Because of a break in the series from 2022 "
-        "on, the two cannot be compared. People are registered only where there is a family plan, so those helped in the "
-        "growing collective support are left out of the number of clients.",
+        "on, the two cannot be compared. People are registered only where there is a family plan, so those helped in "
+        "the growing collective support are left out of the number of clients.",
     ),
     (
         "Buurtteamorganisatie Sociaal Utrecht: 71 % van de klanten kon na de hulp zelf verder (2021), 5 procentpunt "
