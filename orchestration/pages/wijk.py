@@ -29,6 +29,8 @@ TILES = (
 
 MEANS = ("wait_workdays", "incidents_per_1000")
 """Of these an area may be laid beside the city: it is no part of the city's number."""
+EMPTY = ("blank", "dash")
+"""What a report prints where it has nothing to say; a sheet leaves that out."""
 AIMS = ("target", "budget", "original_budget", "forecast")
 """The kinds of figure that a result is laid beside."""
 
@@ -56,8 +58,8 @@ class WijkValue:
 
     @property
     def is_said(self) -> bool:
-        """Whether there is anything to show."""
-        return self.figure is not None or self.value is not None
+        """Whether there is anything to show: a number, or a word in its place."""
+        return self.value is not None or (self.figure is not None and self.figure["value_status"] not in EMPTY)
 
     @property
     def stands_out(self) -> bool:
@@ -215,8 +217,7 @@ class Sheets:
         others = [
             figure
             for figure in self.by_area.get(area_id, [])
-            if (figure["organisation_id"], figure["metric_id"]) not in told
-            and figure["value_status"] not in ("blank", "dash")
+            if (figure["organisation_id"], figure["metric_id"]) not in told and figure["value_status"] not in EMPTY
         ]
         beside = [(self.areas[one], self._accounts(self.areas[one])) for one in similar]
         accounts_beside = [account for _, theirs in beside for account in theirs]
