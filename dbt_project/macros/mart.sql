@@ -101,7 +101,7 @@
     {%- endfor -%}
     {%- if empty -%}
     {%- set said = "No report prints anything for it, so it has no row." if counted[0] == 0
-        else "NULL in every row, since no report prints it here: " ~ empty | join(", ") ~ "." -%}
+        else "NULL in every row, with the reports that are loaded: " ~ empty | join(", ") ~ "." -%}
     comment on table {{ this }} is '{{ (model.description ~ " " ~ said) | replace("'", "''") }}'
     {%- endif -%}
     {%- endif -%}

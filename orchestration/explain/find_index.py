@@ -360,11 +360,7 @@ _ENTRIES = """
 
     called AS (
         SELECT dimension, breakdown_id, id, string_agg(DISTINCT label, ' ') AS labels
-        FROM (
-            SELECT dimension, breakdown_id, id, label FROM seed.alias
-            UNION ALL SELECT dimension, breakdown_id, id, label FROM raw.alias
-        )
-        GROUP BY ALL
+        FROM staging.alias GROUP BY ALL
     ),
 
     around AS (
@@ -434,7 +430,8 @@ _ENTRIES = """
             r.title, NULL, false
         FROM core.report_table AS t JOIN core.report AS r USING (report_id)
         UNION ALL
-        SELECT 5, 0, 'mart', schema_name || '.' || table_name, NULL, NULL, '', comment, '', comment, false
+        SELECT
+            5, length(table_name), 'mart', schema_name || '.' || table_name, NULL, NULL, '', comment, '', comment, false
         FROM duckdb_tables() WHERE schema_name IN {marts}
         UNION ALL
         SELECT

@@ -26,7 +26,9 @@ _DUTCH_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 
 def tokens(text: str) -> list[str]:
     """The words of a text, without case and accents; a number with its points and commas is one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = text.lower()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c)[0] != "M")
     return _TOKEN.findall(plain)
 
 

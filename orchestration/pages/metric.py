@@ -14,7 +14,7 @@ from orchestration.pages.change import Change
 from orchestration.pages.chart_bars import Bars, bars
 from orchestration.pages.chart_lines import LineChart, index_chart, line_chart
 from orchestration.pages.chart_multiples import Multiples, multiples, shades
-from orchestration.pages.downloads import safe_text
+from orchestration.pages.downloads import RELEASE_COLUMN, safe_text
 from orchestration.pages.figures import FigureBlock, Line, QueryRow, metric_page, query
 from orchestration.pages.site import Site
 from orchestration.pages.words import domain_of
@@ -53,11 +53,10 @@ OVER_AREAS = {
 """How a metric adds up, as a reader needs to know it."""
 
 CSV_COLUMNS = (
-    "figure_key", "organisation_id", "metric_id", "area_id", "area_name", "breakdown_id", "category_id",
-    "category_label_nl", "period_id", "start_date", "end_date", "kind", "value", "unit", "qualifier", "value_status",
+    "figure_key", "area_name", "category_label_nl", "period_id", "kind", "value", "unit", "qualifier", "value_status",
     "value_printed", "is_provisional", "report_id", "table_id", "row_number", "column_number",
 )  # fmt: skip
-"""The columns of the file beside a page."""
+"""The columns of the file beside a page; the key of a figure says its organisation, area and category by their ids."""
 
 
 @dataclass
@@ -258,10 +257,11 @@ def _write_csv(site: Site, metric: Metric) -> None:
     """The figures of a page as a file for spreadsheets and programs, with the printed place of each."""
     with (site.out / metric.page).with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(CSV_COLUMNS)
+        rows.writerow([*CSV_COLUMNS, RELEASE_COLUMN])
+        release: Any = site.environment.globals["release"]
         for block in metric.blocks:
             for figure in block.figures:
-                rows.writerow([_written(figure[name]) for name in CSV_COLUMNS])
+                rows.writerow([*(_written(figure[name]) for name in CSV_COLUMNS), release["release_id"]])
 
 
 def _written(value: Any) -> Any:

@@ -91,8 +91,10 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailur
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    failures = build_pages(release, out, history(home), manifest_path(home), home.dbt_target / "compiled", publisher)
-    return failures + _list_releases(home, out)
+    failures = _list_releases(home, out)
+    return failures + build_pages(
+        release, out, history(home), manifest_path(home), home.dbt_target / "compiled", publisher
+    )
 
 
 def follow_release(home: Home) -> bool:

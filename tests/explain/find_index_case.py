@@ -54,8 +54,9 @@ PERIODS = {
     "2020": ("2020-01-01", "2020-12-31"),
 }
 
-SERIES = [
-    ("wait", "buurt", "west", None, RESULT, {"2021": "13,8 werkdagen", "2021-Q3": "15 werkdagen", "2021-03": "9 werkdagen", "2020": "7 werkdagen"}),
+WAITS = {"2021": "13,8 werkdagen", "2021-Q3": "15 werkdagen", "2021-03": "9 werkdagen", "2020": "7 werkdagen"}
+SERIES: list[tuple[str, str, str, str | None, str, dict[str, str]]] = [
+    ("wait", "buurt", "west", None, RESULT, WAITS),
     ("wait", "buurt", "stad", None, RESULT, {"2021": "7,6 werkdagen"}),
     ("wait", "welzijn", "dorp", None, RESULT, {"2021": "3 werkdagen"}),
     ("clients", "buurt", "stad", None, RESULT, {"2021": "circa 1.361"}),
@@ -65,7 +66,7 @@ SERIES = [
     ("families", "buurt", "stad", None, RESULT, {"2021": "10 %"}),
     ("joiners", "buurt", "stad", None, RESULT, {"2021-12-31": "12"}),
     ("joiners", "buurt", "stad", None, "target", {"2021": "20"}),
-]  # fmt: skip
+]
 
 
 def invented_index() -> Index:
@@ -78,16 +79,17 @@ def invented_index() -> Index:
         days = first.toordinal(), last.toordinal()
         periods.append(Period(period_id, period_words(period_id), first.year, last.year, part, *days))
     number = {period_id: position for position, period_id in enumerate(PERIODS)}
-    series = [
-        Series(
-            at[metric], at[organisation], at[area], at[category] if category else None, kind, None,
-            [Printed(number[period], same(words), f"{metric}-{area}-{period}", _number(words), False) for period, words in figures.items()],
-        )
-        for metric, organisation, area, category, kind, figures in SERIES
-    ]  # fmt: skip
-    words = everyday()
-    ignored = sorted({word for group in words["ignored"] for word in group})
-    return Index(ENTRIES, periods, phrases(periods, ["target"]), words["synonyms"], ignored, series)
+    series = []
+    for metric, organisation, area, category, kind, figures in SERIES:
+        printed = [
+            Printed(number[period], same(words), f"{metric}-{area}-{period}", _number(words), False)
+            for period, words in figures.items()
+        ]
+        of = at[metric], at[organisation], at[area], at[category] if category else None
+        series.append(Series(*of, kind, None, printed))
+    everyday_words = everyday()
+    ignored = sorted({word for group in everyday_words["ignored"] for word in group})
+    return Index(ENTRIES, periods, phrases(periods, ["target"]), everyday_words["synonyms"], ignored, series)
 
 
 def _number(words: str) -> str | None:

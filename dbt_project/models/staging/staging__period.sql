@@ -75,13 +75,13 @@ placed as (
         f.word,
         false,
         f.is_cumulative,
-        case when f.form like '%?%' or f.is_cumulative then coalesce(w.word, 0) else 0 end,
+        case when f.form like '%?%' or f.is_cumulative then coalesce(o.word, 0) else 0 end,
         coalesce(y.school_month, 8),
         coalesce(y.fiscal_month, 0)
     from reason_period as q
     inner join {{ source('raw', 'report') }} as r on q.report_id = r.report_id
     inner join {{ ref('staging__period_form') }} as f on q.period = f.period_said
-    left join {{ ref('staging__word') }} as w on r.period = w.text
+    left join {{ ref('staging__period_form') }} as o on r.period = o.period_said
     left join reason_scope as y on q.report_id = y.report_id
 ),
 

@@ -89,7 +89,7 @@ def write_catalogue(site: Path, served: Served, tables: list[Table], release: Qu
         **shared,
     }
     graph = {"@context": CONTEXT, "@graph": [catalogue, agent, contact, *datasets]}
-    (site / NAME).write_text(json.dumps(graph, indent=1, ensure_ascii=False), encoding="utf-8")
+    (site / NAME).write_text(json.dumps(graph, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _said(text: Both) -> list[dict[str, str]]:

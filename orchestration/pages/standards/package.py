@@ -41,7 +41,10 @@ def write_package(
         # Build metadata, as semantic versioning calls it, tells releases with the same columns apart.
         "version": f"{release['schema_version']}.0.0+{release['release_id']}",
         "created": f"{release['released_at'].isoformat()}Z",
-        "sources": [{"title": report["title"], "version": report["report_id"]} for report in reports],
+        "sources": [
+            {"title": f"{report['organisation']}: {report['title']}", "version": report["report_id"]}
+            for report in reports
+        ],
         "resources": [_resource(file.parent, table, release) for table in tables],
     }
     if publisher.homepage or publisher.site:
@@ -56,7 +59,7 @@ def write_package(
         package["contributors"] = [{key: said for key, said in contributor.items() if said}]
     if publisher.licence:
         package["licenses"] = [{"path": publisher.licence, "title": publisher.licence_name or publisher.licence}]
-    file.write_text(json.dumps(package, indent=1, ensure_ascii=False), encoding="utf-8")
+    file.write_text(json.dumps(package, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _resource(folder: Path, table: Table, release: QueryRow) -> dict[str, Any]:

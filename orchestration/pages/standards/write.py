@@ -19,6 +19,12 @@ from orchestration.pages.standards.publisher import Publisher
 PACKAGE, CONTRACT = "downloads/datapackage.json", "downloads/contract.odcs.yaml"
 """Beside the files that they describe."""
 
+REPORTS = """
+SELECT r.report_id, r.title, coalesce(o.name, r.organisation_id) AS organisation
+FROM core.report AS r LEFT JOIN core.organisation AS o ON r.organisation_id = o.organisation_id
+ORDER BY r.period_id, r.report_id
+"""
+
 ABOUT, ACCESSIBILITY = "about.html", "accessibility.html"
 
 
@@ -31,9 +37,10 @@ def write_standards(site: Site, served: Served, manifest: Path | None, publisher
         _describe(site, served, manifest, publisher)
     shown = {
         "publisher": publisher,
-        "reports": served.rows("SELECT * FROM release.source ORDER BY report_id"),
+        "reports": served.rows(REPORTS),
         "files": {"feed": FEED, "releases": LIST, "catalogue": CATALOGUE, "contract": CONTRACT, "package": PACKAGE},
         "is_described": (site.out / CATALOGUE).exists(),
+        "is_listed": (site.out / FEED).exists(),
     }
     site.write(ABOUT, "about.html", **shown)
     site.write(ACCESSIBILITY, "accessibility.html", **shown)
@@ -45,8 +52,7 @@ def _describe(site: Site, served: Served, manifest: Path | None, publisher: Publ
     marts = described_tables(served, MART_SCHEMAS, nodes)
     if not marts:
         return
-    reports = served.rows("SELECT * FROM release.source ORDER BY report_id")
-    write_package(site.out / PACKAGE, marts, release, reports, publisher)
+    write_package(site.out / PACKAGE, marts, release, served.rows(REPORTS), publisher)
     tables = described_tables(served, ("core", *MART_SCHEMAS), nodes)
     rules = served.rows("SELECT * FROM quality.rule_result ORDER BY rule_id")
     write_contract(site.out / CONTRACT, tables, rules, release, publisher)
