@@ -101,7 +101,8 @@ class Engine:
         self._known = {word for word in self._named if not word[0].isdigit()}
         self._known |= {word for group in index.synonyms for word in group}
         self._known |= {word for phrase in index.phrases for word in phrase.split() if not word[0].isdigit()}
-        self._known |= self._ignored
+        # No word is taken for one that is ignored: Woerden is no `worden`.
+        self._known -= self._ignored
         self._forms = {word: words.forms(word) for word in {**self._named, **self._said}}
         self._remembered: dict[str, dict[str, float]] = {}
         self._groups = [(group, {form for word in group for form in words.forms(word)}) for group in index.synonyms]

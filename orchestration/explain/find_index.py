@@ -430,7 +430,8 @@ _ENTRIES = """
             r.title, NULL, false
         FROM core.report_table AS t JOIN core.report AS r USING (report_id)
         UNION ALL
-        SELECT 5, length(table_name), 'mart', schema_name || '.' || table_name, NULL, NULL, '', comment, '', comment, false
+        SELECT
+            5, length(table_name), 'mart', schema_name || '.' || table_name, NULL, NULL, '', comment, '', comment, false
         FROM duckdb_tables() WHERE schema_name IN {marts}
         UNION ALL
         SELECT

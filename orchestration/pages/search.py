@@ -79,7 +79,8 @@ def page_index(served: Served, made: list[FigureBlock]) -> Shown:
     index = replace(index, series=series_of(served, index, place=cell_page), read_series=None)
     kept: dict[str, int] = {}
     left_out: dict[Both, int] = {}
-    addresses = _Addresses(made)
+    sheets = served.column("SELECT area_id FROM core.area WHERE kind <> 'city'")
+    addresses = _Addresses(made, sheets)
 
     def keep(entry: Entry) -> Entry | None:
         placed = addresses.placed(entry)
@@ -156,19 +157,21 @@ def examples(index: Index) -> list[str]:
         areas = [series.area for series in index.series if series.metric == common and series.category is None]
         areas = [area for area in areas if not index.entries[area].whole]
         found.append(f"{index.entries[common].label.nl} {index.entries[areas[-1]].label.nl}")
-    for series in index.series:
-        period = index.periods[series.figures[0].period]
-        if series.metric != common and series.category is None and index.entries[series.area].whole:
-            found.append(f"{index.entries[series.metric].label.nl} {period.last_year}")
-            break
-    found += [one.label.nl for one in index.entries if one.kind == "category" and 8 <= len(one.label.nl) <= 30][:1]
+    whole = [one for one in index.series if one.category is None and index.entries[one.area].whole]
+    # Entries stand in the order in which they are most printed.
+    other = min((one for one in whole if one.metric != common), key=lambda one: one.metric, default=None)
+    if other is not None:
+        year = index.periods[other.figures[0].period].last_year
+        found.append(f"{index.entries[other.metric].label.nl} {year}")
+    found += [one.label.nl for one in index.entries if one.kind == "category" and " " in one.label.nl[:30]][:1]
     return found
 
 
 class _Addresses:
     """Where the site shows what is found."""
 
-    def __init__(self, made: list[FigureBlock]) -> None:
+    def __init__(self, made: list[FigureBlock], sheets: list[str]) -> None:
+        self.sheets = set(sheets)
         self.blocks = {block.block_id: block.page for block in made}
         self.pages: dict[str, list[tuple[str, str]]] = {}
         self.categories: dict[str, str] = {}
@@ -189,7 +192,7 @@ class _Addresses:
             href = pages[0][1] if pages else f"dictionary.html#metric-{entry.entry_id}"
             says = says if pages else Both("alleen in het woordenboek", "in the dictionary only")
         elif entry.kind == "area":
-            href = "index.html" if entry.whole else f"wijk/{entry.entry_id}.html"
+            href = f"wijk/{entry.entry_id}.html" if entry.entry_id in self.sheets else "index.html"
         elif entry.kind == "category":
             href = self.categories.get(entry.entry_id, "")
         elif entry.kind == "question":

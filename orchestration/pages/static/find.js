@@ -110,7 +110,7 @@ const Find = (() => {
       this.known = new Set([...this.named.keys()].filter(noDigit));
       for (const group of data.synonyms) for (const word of group) this.known.add(word);
       for (const phrase of this.phrases.keys()) for (const word of phrase.split(" ").filter(noDigit)) this.known.add(word);
-      for (const word of this.ignored) this.known.add(word);
+      for (const word of this.ignored) this.known.delete(word);
       this.forms = new Map([...this.named.keys(), ...this.said.keys()].map((word) => [word, forms(word)]));
       this.groups = data.synonyms.map((group) => [group, new Set(group.flatMap(forms))]);
       this.remembered = new Map();
