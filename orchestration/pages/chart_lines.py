@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os.path
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -42,6 +43,8 @@ class Point:
     """The figure with where and when, as its tip says it."""
     sign: str | None = None
     is_hollow: bool = False
+    index: int | None = None
+    """The number that is drawn, where it is an index."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,12 @@ class DrawnLine:
     """How high it ends, in percents from above."""
     name_at: float = 0.0
     """Where its name stands."""
+
+    @property
+    def key(self) -> str:
+        """What the keys of its figures begin with."""
+        keys = [point.figure["figure_key"] for point in self.points]
+        return os.path.commonprefix(keys).rpartition(":")[0] + ":" if len(keys) > 1 else ""
 
 
 @dataclass
@@ -320,7 +329,8 @@ def _without_number(made: DrawnLine, figure: QueryRow, x: float, numbers: Scale,
 
 
 def _point(line: Line, figure: QueryRow, x: float, y: float, number: float, number_of: ValueOf) -> Point:
-    if number_of is value_of:
+    is_index = number_of is not value_of
+    if not is_index:
         said = figure_words(figure)
     else:
         said = Both(
@@ -328,7 +338,9 @@ def _point(line: Line, figure: QueryRow, x: float, y: float, number: float, numb
         )
     sign = mark_of(figure)
     hollow = sign is not None or bool(figure["is_provisional"])
-    return Point(figure, _percent(x), _percent(y), _said(line, figure, said), sign, hollow)
+    return Point(
+        figure, _percent(x), _percent(y), _said(line, figure, said), sign, hollow, round(number) if is_index else None
+    )
 
 
 def _said(line: Line, figure: QueryRow, words: Both) -> Both:

@@ -53,11 +53,10 @@ OVER_AREAS = {
 """How a metric adds up, as a reader needs to know it."""
 
 CSV_COLUMNS = (
-    "figure_key", "organisation_id", "metric_id", "area_id", "area_name", "breakdown_id", "category_id",
-    "category_label_nl", "period_id", "start_date", "end_date", "kind", "value", "unit", "qualifier", "value_status",
+    "figure_key", "area_name", "category_label_nl", "period_id", "kind", "value", "unit", "qualifier", "value_status",
     "value_printed", "is_provisional", "report_id", "table_id", "row_number", "column_number",
 )  # fmt: skip
-"""The columns of the file beside a page."""
+"""The columns of the file beside a page; the key of a figure says its organisation, area and category by their ids."""
 
 
 @dataclass

@@ -15,7 +15,7 @@ from orchestration.pages.grammar import age
 from orchestration.pages.message import Sentence, pages_of
 from orchestration.pages.phrases import KEY_METRICS
 from orchestration.pages.site import Site
-from orchestration.pages.words import DOMAINS, LISTED, listed
+from orchestration.pages.words import DOMAINS, LISTED, domain_of, listed
 
 MOST_OWN = 4
 """How many metrics are shown of a domain of an organisation that prints none of these: those with the most numbers."""
@@ -69,6 +69,8 @@ class Whose:
     report: QueryRow | None
     """Its newest report."""
     numbers: int
+    domains: set[str] = field(default_factory=set)
+    """Those that it has figures of."""
     keys: list[Key] = field(default_factory=list)
 
     @property
@@ -142,6 +144,7 @@ def _organisations(
                 block.organisation_id, block.organisation_name, city, report, 0
             )
         whose.numbers += block.numbers
+        whose.domains.add(domain_of(block.metric["mart"]))
     for whose in found.values():
         own = [block for block in made if block.organisation_id == whose.organisation_id]
         whose.keys = [

@@ -39,8 +39,10 @@ def test_every_figure_stands_in_the_table_and_leads_to_its_cell(tmp_path: Path) 
     assert [name for name, count in Counter(page.ids).items() if count > 1] == []
     # Both languages stand in the page, and a point says the same as its cell.
     assert '<span class="nl" lang="nl">Wachttijd</span><span class="en" lang="en">Wait</span>' in text
-    assert "<title>West, 2015: 5 werkdagen</title>" in text
-    assert 'data-en="West, 2015: 5 working days"' in text
+    assert "<title>Stad, 2022: 7 werkdagen</title>" in text
+    assert 'data-en="Stad, 2022: 7 working days"' in text
+    assert '<g class="line other" data-k="west:None:" data-a="west">' in text
+    assert '<a class="pt" data-p="2015:realised">' in text
 
 
 def test_the_file_beside_it_has_the_same_figures_and_no_formula(tmp_path: Path) -> None:
@@ -82,7 +84,7 @@ def test_labels_of_two_hundred_characters_that_stand_twice_are_told_apart_by_the
     assert text.count(f">{label}<") >= 2
     for area in ("area-1", "area-2"):
         assert f'<input type="checkbox" name="areas" value="{area}">' in text
-        assert f'<g class="line other" data-a="{area}">' in text
+        assert f'<g class="line other" data-k="{area}:None:" data-a="{area}">' in text
         assert f"{area}:None:2021-01:realised" in page.ids
 
 

@@ -2,6 +2,58 @@
 -- what may have been meant.
 {% set columns = {"metric": 2, "area": 3, "breakdown": 8, "category": 9} -%}
 with unknown as (
+    {% for dimension, column in columns.items() -%}
+    select
+        report_id, file, row_number, {{ column }} as column_number, '{{ dimension }}' as dimension,
+        {{ dimension }}_said as label,
+        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id
+    from {{ ref('staging__reason') }}
+    where
+        {{ dimension }}_said is not null
+        and {{ dimension }}_id is null
+        {{- " and breakdown_id is not null" if dimension == "category" }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+-- What the figures of the report are about: one of these was meant.
+printed as (
+    select distinct report_id, 'metric' as dimension, cast(null as varchar) as breakdown_id, metric_id as id
+    from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'area', null, area_id from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'breakdown', null, breakdown_id from {{ ref('staging__cell') }}
+    union
+    select distinct report_id, 'category', breakdown_id, category_id from {{ ref('staging__cell') }}
+),
+
+called as (
+    select dimension, breakdown_id, label, id from {{ ref('staging__alias') }}
+    union
+    select 'metric', null, label, metric_id from {{ ref('staging__metric_name') }}
+),
+
+near as (
+    select
+        u.report_id, u.file, u.row_number, u.column_number,
+        min_by(p.id, {{ edit_distance(normal_label("u.label"), "c.label") }}) as near_id
+    from unknown as u
+    inner join printed as p
+        on
+            u.report_id = p.report_id
+            and u.dimension = p.dimension
+            and coalesce(u.breakdown_id, '') = coalesce(p.breakdown_id, '')
+    inner join called as c
+        on
+            p.dimension = c.dimension
+            and p.id = c.id
+            and coalesce(p.breakdown_id, '') = coalesce(c.breakdown_id, '')
+    where {{ is_near(normal_label("u.label"), "c.label") }}
+    group by u.report_id, u.file, u.row_number, u.column_number
+),
+
+known as (
     select
         q.*,
         coalesce(q.breakdown_id || '=' || q.category_id, '') as part

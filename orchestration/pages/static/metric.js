@@ -25,11 +25,13 @@ function showChosen() {
       ? `: ${here.map((area) => compare.querySelector(`[value="${CSS.escape(area)}"]`)?.parentElement.textContent.trim() ?? area).join(", ")}` : "";
   }
   for (const names of all(".names")) spreadNames(names);
+  nameOfPoints();
 }
 
 // The names of lines do not lie over each other: those that are shown move apart, in their order.
 function spreadNames(names) {
   const height = names.clientHeight;
+  if (!height) return;
   const shown = all(".name", names).filter((name) => name.offsetParent !== null)
     .sort((a, b) => a.dataset.end - b.dataset.end);
   const tops = shown.map((name) => (Number(name.dataset.end) / 100) * height);
@@ -39,12 +41,17 @@ function spreadNames(names) {
   for (let at = shown.length - 1; at >= 0; at -= 1) {
     tops[at] = Math.min(tops[at], most - shown[at].offsetHeight / 2);
     most = tops[at] - shown[at].offsetHeight / 2;
-    shown[at].style.top = `${tops[at]}px`;
+    // As a part of the height, which is another one on paper.
+    shown[at].style.top = `${(100 * tops[at]) / height}%`;
   }
 }
 if (compare) {
   document.querySelector("details.compare").hidden = false;
-  compare.addEventListener("change", () => chooseAreas(all(":checked", compare).map((box) => box.value)));
+  compare.addEventListener("change", () => {
+    // In the order in which they were chosen, so that a colour stays with its area.
+    const now = all(":checked", compare).map((box) => box.value);
+    chooseAreas([...chosenAreas().filter((area) => now.includes(area)), ...now.filter((area) => !chosenAreas().includes(area))]);
+  });
   compare.addEventListener("reset", (event) => { event.preventDefault(); chooseAreas([]); });
 }
 document.addEventListener("areas", showChosen);
@@ -52,13 +59,26 @@ document.addEventListener("redraw", () => { for (const names of all(".names")) s
 addEventListener("resize", () => { for (const names of all(".names")) spreadNames(names); });
 
 // --- What a point says: under the pointer, and with the focus.
-for (const point of all(".pt")) {
+const inLanguage = (element) => {
+  const copy = element.cloneNode(true);
+  for (const other of all(`.unseen, .mark, .${root.lang === "en" ? "nl" : "en"}`, copy)) other.remove();
+  return copy.textContent.trim();
+};
+// A point of a line that waits to be chosen leads where its cell in the table does, and says the same.
+function saidByCell(point) {
+  const cell = cellOf(point), table = cell.closest("table");
+  const index = point.dataset.i ? `${point.dataset.i} (index), ` : "";
+  return `${inLanguage(cell.parentElement.cells[0])}, ${inLanguage(table.tHead.rows[0].cells[cell.cellIndex])}: ${index}${inLanguage(cell.querySelector("a"))}`;
+}
+const cellOf = (point) => document.getElementById(point.parentElement.dataset.k + point.dataset.p);
+for (const point of all(".pt[data-p]")) point.setAttribute("href", cellOf(point).querySelector("a").getAttribute("href"));
+for (const point of all(".pt:not([data-p])")) {
   const title = point.querySelector("title");
   point.dataset.nl = title.textContent;
   title.remove();
 }
-const saidBy = (point) => (root.lang === "en" && point.dataset.en) || point.dataset.nl;
-const nameOfPoints = () => { for (const point of all(".pt")) point.setAttribute("aria-label", saidBy(point)); };
+const saidBy = (point) => (point.dataset.p ? saidByCell(point) : (root.lang === "en" && point.dataset.en) || point.dataset.nl);
+const nameOfPoints = () => { for (const point of all(".pt:not([data-p]), .picked .pt")) point.setAttribute("aria-label", saidBy(point)); };
 document.addEventListener("redraw", nameOfPoints);
 const tip = document.createElement("div");
 tip.id = "tip";
@@ -112,7 +132,7 @@ document.addEventListener("areas", cite);
 const DOES = {
   link: () => copy(address({})),
   embed: () => copy(`<iframe src="${address({ embed: 1, release }).replaceAll("&", "&amp;")}" title="${document.title.replaceAll('"', "&quot;")}" width="100%" height="460" style="border: 0"></iframe>`),
-  cite: () => copy(`${citation.getAttribute(`data-${root.lang}-data-text`) ?? citation.dataset.text} ${citation.querySelector(".where").textContent}`),
+  cite: () => copy(citation.innerText.trim()),
   png: () => takeAlong(document.querySelector("figure.chart")),
 };
 for (const button of all("[data-do]")) { button.hidden = !(button.dataset.do !== "png" || document.querySelector("figure.chart")); button.addEventListener("click", () => DOES[button.dataset.do]()); }

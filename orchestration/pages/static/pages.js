@@ -10,7 +10,7 @@ function remember(key, value) {
 function remembered(key) {
   try { return localStorage.getItem(key); } catch { return null; }
 }
-const TRANSLATED = ["aria-label", "placeholder", "label", "title", "data-title", "data-text"];
+const TRANSLATED = ["aria-label", "placeholder", "label", "title", "data-title"];
 function speak(language) {
   root.lang = language;
   root.dataset.language = language;
@@ -72,9 +72,14 @@ function travel() {
 // --- A citation of another release than this one.
 const cited = asked.get("release");
 if (cited && cited !== document.body.dataset.release) {
-  const note = document.getElementById("other-release");
-  note.hidden = false;
-  for (const place of all(".cited", note)) place.textContent = cited;
+  const note = Object.assign(document.createElement("p"), { id: "other-release", className: "other-release" });
+  note.setAttribute("role", "note");
+  const here = document.body.dataset.release;
+  for (const [language, text] of [
+    ["nl", `De verwijzing die u volgde is van uitgave ${cited}. Hier staat uitgave ${here}; getallen kunnen sindsdien veranderd of vervallen zijn.`],
+    ["en", `The citation that you followed is of release ${cited}. This is release ${here}; numbers may have changed or gone since.`],
+  ]) note.append(Object.assign(document.createElement("span"), { className: language, lang: language, textContent: text }));
+  document.getElementById("main").prepend(note);
 }
 if (asked.has("embed")) root.classList.add("embed");
 
@@ -109,7 +114,7 @@ if (paper) {
     part(".note").textContent = cell.dataset.note ?? "";
     const back = part(".back");
     back.hidden = !cell.dataset.page;
-    if (cell.dataset.page) back.href = cell.dataset.page;
+    if (cell.dataset.page) back.href = `${cell.dataset.page}#${cell.dataset.key}`;
     const list = part("ul");
     list.replaceChildren();
     const numbers = (cell.dataset.pinned ?? "").split(" ").filter(Boolean);
