@@ -93,13 +93,11 @@ def test_sentences_end_in_the_newest_figure(made: list[FigureBlock]) -> None:
 def _chart(block: FigureBlock) -> list[QueryRow]:
     """The figures that a block's lines draw for all to see, in the order of time."""
     chart = line_chart(block)
-    found = {
-        one.figure["figure_id"]: one.figure
-        for panel in (chart.panels if chart else [])
-        for drawn in panel.lines
-        if drawn.role == "main"
-        for one in (*drawn.points, *drawn.bars)
-    }
+    drawn = [one for panel in (chart.panels if chart else []) for one in panel.lines if one.role == "main"]
+    figures = [point.figure for one in drawn for point in one.points] + [
+        bar.figure for one in drawn for bar in one.bars
+    ]
+    found = {figure["figure_id"]: figure for figure in figures}
     return sorted(found.values(), key=lambda figure: (figure["start_date"], figure["end_date"]))
 
 
