@@ -83,7 +83,7 @@ def test_sqlalchemy_reflects_the_release(released, tmp_path):
         assert "catalogue" in inspector.get_table_names()
         assert set(MARTS) | {"main", "core"} <= {name.split(".")[-1] for name in inspector.get_schema_names()}
         columns = {column["name"]: column for column in inspector.get_columns("team_quarter", schema="flow")}
-        assert isinstance(columns["cases_started"]["type"], sa.BIGINT)
+        assert isinstance(columns["cases_started"]["type"], sa.BigInteger)
         assert "Mean number of working days" in str(columns["wait_workdays"]["comment"])
         reflected = sa.MetaData()
         for schema in ("main", "core", "release", *MARTS):

@@ -43,6 +43,7 @@ def write_contract(
     file: Path, tables: list[Table], rules: list[QueryRow], release: QueryRow, publisher: Publisher
 ) -> None:
     """Write the contract of the tables."""
+    known: dict[str, dict[str, Any]] = {}
     contract: dict[str, Any] = {
         "kind": "DataContract",
         "apiVersion": STANDARD,
@@ -68,7 +69,7 @@ def write_contract(
                 "description": "The release that is served, opened read-only.",
             }
         ],
-        "schema": [_object(table, rules if table.full_name == RULED else []) for table in tables],
+        "schema": [_object(table, rules if table.full_name == RULED else [], known) for table in tables],
         "customProperties": [
             {"property": "releaseId", "value": release["release_id"]},
             {"property": "releasedAt", "value": f"{release['released_at'].isoformat()}Z"},
@@ -85,7 +86,8 @@ def write_contract(
     file.write_text(text, encoding="utf-8")
 
 
-def _object(table: Table, rules: list[QueryRow]) -> dict[str, Any]:
+def _object(table: Table, rules: list[QueryRow], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A table. Columns that are alike in several tables are written once, and named by the others, as YAML can."""
     described: dict[str, Any] = {
         "name": table.full_name,
         "physicalName": table.full_name,
@@ -94,7 +96,10 @@ def _object(table: Table, rules: list[QueryRow]) -> dict[str, Any]:
         "businessName": table.label.nl,
         "description": table.description,
         "dataGranularityDescription": f"One row per {table.grain}",
-        "properties": [_property(column, table) for column in table.columns],
+        "properties": [
+            known.setdefault(repr(described), described)
+            for described in (_property(column, table) for column in table.columns)
+        ],
     }
     quality = [_rule(rule) for rule in rules]
     if table.key:

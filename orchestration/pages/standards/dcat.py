@@ -162,7 +162,6 @@ def _distributions(site: Path, table: Table, moment: dict[str, str], publisher: 
                 },
                 "dct:license": {"@id": publisher.licence or LICENCE_UNKNOWN},
                 "dct:modified": moment,
-                "dct:language": [_listed("language", "NLD"), _listed("language", "ENG")],
             }
         )
     return found

@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from orchestration.attempt import load_all
+from orchestration.dutch import number
 from orchestration.explain.bilingual import Both, date_words, period_words
 from orchestration.explain.served import Served, literals
 from orchestration.files import write_whole
@@ -150,7 +151,7 @@ def _entry(
     if moves := [(move, figures.get(move.figure_key)) for move in _moves(release)]:
         body.append(xhtml.ul(*[xhtml.li(visible(_moved(move, figure))) for move, figure in moves]))
         if release.changes and (more := _more(release.changes) - len(moves)) > 0:
-            body.append(xhtml.p(f"En nog {more} andere cijfers."))
+            body.append(xhtml.p(f"En nog {number(more)} andere cijfers."))
     return atom.entry(
         atom.id(_urn(release.release_id)),
         atom.title(title.nl),
@@ -172,8 +173,8 @@ def _title(release: ListedRelease) -> Both:
     if not _more(moved):
         return text + Both(": geen cijfer veranderde", ": no figure changed")
     return text + Both(
-        f": {moved.new} cijfers nieuw, {moved.changed} veranderd, {moved.gone} vervallen",
-        f": {moved.new} figures new, {moved.changed} changed, {moved.gone} gone",
+        f": {number(moved.new)} cijfers nieuw, {number(moved.changed)} veranderd, {number(moved.gone)} vervallen",
+        f": {number(moved.new)} figures new, {number(moved.changed)} changed, {number(moved.gone)} gone",
     )
 
 

@@ -114,7 +114,7 @@ if (paper) {
     part(".note").textContent = cell.dataset.note ?? "";
     const back = part(".back");
     back.hidden = !cell.dataset.page;
-    if (cell.dataset.page) back.href = cell.dataset.page;
+    if (cell.dataset.page) back.href = `${cell.dataset.page}#${cell.dataset.key}`;
     const list = part("ul");
     list.replaceChildren();
     const numbers = (cell.dataset.pinned ?? "").split(" ").filter(Boolean);

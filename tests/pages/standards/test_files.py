@@ -102,7 +102,7 @@ def test_the_package_says_who_and_under_which_licence_only_if_told(site: BuiltSi
     assert stated["licenses"] == [{"path": STATED.licence, "title": "CC BY 4.0"}]
     assert stated["contributors"][0]["title"] == "Gemeente Voorbeeld"
     assert [source["version"] for source in unstated["sources"]] == [
-        "bto-sociaal-2021", "lokalis-2018-h1", "lokalis-2019-h1", "lokalis-2020-h1", "lokalis-2022",
+        "lokalis-2018-h1", "lokalis-2019-h1", "lokalis-2020-h1", "bto-sociaal-2021", "lokalis-2022",
     ]  # fmt: skip
 
 
