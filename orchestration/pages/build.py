@@ -119,7 +119,7 @@ def build_pages(
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
                 write_domain(site, domain, material.metrics, material.questions, material.messages.get(domain, ()))
-        write_metrics(site, lambda: material.blocks, lambda: material.metrics)
+        write_metrics(site, lambda: material.figures, lambda: material.metrics)
         with site.standing_alone("index.html"):
             with site.noting("map"):
                 site.environment.globals["maps"] = city_maps(site, served, material.blocks)

@@ -15,7 +15,7 @@ from orchestration.pages.chart_bars import Bars, bars
 from orchestration.pages.chart_lines import LineChart, index_chart, line_chart
 from orchestration.pages.chart_multiples import Multiples, multiples, shades
 from orchestration.pages.downloads import RELEASE_COLUMN, safe_text
-from orchestration.pages.figures import FigureBlock, Line, QueryRow, metric_page, query
+from orchestration.pages.figures import FigureBlock, Line, QueryRow, figure_pages, metric_page, query
 from orchestration.pages.site import Site
 from orchestration.pages.words import domain_of
 
@@ -224,18 +224,22 @@ def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Chan
     return list(found.values())
 
 
-def write_metrics(site: Site, blocks: Callable[[], list[FigureBlock]], made: Callable[[], list[Metric]]) -> None:
-    """A page per metric of two figures or more, each with its figures as a file beside it."""
+def write_metrics(site: Site, figures: Callable[[], list[QueryRow]], made: Callable[[], list[Metric]]) -> None:
+    """A page per metric of two figures or more, each with its figures as a file beside it.
+
+    Other pages lead there, so that one that could not be made says so in its place.
+    """
     pages: list[str] = []
     with site.noting("figures"):
-        pages = sorted({block.page.partition("#")[0] for block in blocks() if block.has_page})
-    if not pages:
-        return
-    with site.standing_alone(pages[0], pages[1:]):
+        shown_on = {page.partition("#")[0] for page in figure_pages(figures()).values()}
+        pages = sorted(page for page in shown_on if "/" in page)
         for metric in made():
             if metric.first.has_page:
                 with site.standing_alone(metric.page):
                     write_metric(site, metric)
+    for page in pages:
+        if not (site.out / page).exists():
+            site.write(page, "failed.html")
 
 
 def write_metric(site: Site, metric: Metric) -> None:

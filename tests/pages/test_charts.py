@@ -93,9 +93,9 @@ def test_sentences_end_in_the_newest_figure(made: list[FigureBlock]) -> None:
 def _chart(block: FigureBlock) -> list[QueryRow]:
     """The figures that a block's lines draw for all to see, in the order of time."""
     chart = line_chart(block)
-    drawn = [line for panel in (chart.panels if chart else []) for line in panel.lines if line.role == "main"]
-    figures = [one.figure for line in drawn for one in line.points] + [
-        one.figure for line in drawn for one in line.bars
+    drawn = [one for panel in (chart.panels if chart else []) for one in panel.lines if one.role == "main"]
+    figures = [point.figure for one in drawn for point in one.points] + [
+        bar.figure for one in drawn for bar in one.bars
     ]
     found = {figure["figure_id"]: figure for figure in figures}
     return sorted(found.values(), key=lambda figure: (figure["start_date"], figure["end_date"]))
