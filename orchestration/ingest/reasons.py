@@ -55,11 +55,9 @@ def _check_header(found: list[str | None], notes: TableNotes) -> None:
     column = next((at for at, name in enumerate(found) if (name,) != wanted[at : at + 1]), None)
     if column is not None:
         name = clip(found[column] or "")
-        message = f"the header says {name} where `{wanted[column]}` belongs"
-        if column >= len(wanted):
-            message = f"the header says {name}, and there is no such column"
+        instead = f" where `{wanted[column]}` belongs" if column < len(wanted) else ", and there is no such column"
         step = f"Write it so: {','.join(REASON_COLUMNS)}, and behind it {','.join(MORE_REASON_COLUMNS)} where needed"
-        notes.add(1, column + 1, message, step, found[column])
+        notes.add(1, column + 1, f"the header says {name}{instead}", step, found[column])
 
 
 def _check(printed: Cells, notes: TableNotes) -> None:

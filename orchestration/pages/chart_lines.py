@@ -92,7 +92,8 @@ class DrawnLine:
     def key(self) -> str:
         """What the keys of its figures begin with."""
         keys = [point.figure["figure_key"] for point in self.points]
-        return os.path.commonprefix(keys).rpartition(":")[0] + ":" if len(keys) > 1 else ""
+        # Keys are no paths, and this is the standard library's longest common beginning of texts.
+        return os.path.commonprefix(keys).rpartition(":")[0] + ":" if len(keys) > 1 else ""  # noqa: RUF071
 
 
 @dataclass

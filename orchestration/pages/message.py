@@ -148,14 +148,14 @@ class _Side:
     def changed(self, change: Change) -> Pieces:
         """What became of it since the figure before."""
         before, since = self._number(change.previous, again=True), self._say(when(change.previous["period_id"]))
-        head = [*self._opening(), *self._phrase(), f" ({self._say(period_words(self.figure['period_id']))}), "]
+        head = [*self._opening(), *self._phrase(), f" ({self._say(period_words(self.figure['period_id']))})"]
+        was: list[str | Piece] = ["; ", since, self._t(" was dat ", " it was "), before]
         if change.forbidding:
-            return _joined(*head, since, " ", before, ". ", *self._why_not(change))
+            return _joined(*head, *was, ". ", *self._why_not(change))
         notes = [WHY[one] for one in change.cautioning]
         if change.direction is None:
             why = self._t("; hoger of lager is niet te zeggen, want ", "; higher or lower cannot be told, as ")
-            tail: list[str | Piece] = [since, " ", before, why, self._and(notes)]
-            return _joined(*head, *tail, ".", *self._reason())
+            return _joined(*head, *was, why, self._and(notes), ".", *self._reason())
         if change.direction == "same":
             said: list[str | Piece] = [self._t("even veel als ", "the same as "), since, " (", before, ")"]
         else:
@@ -164,7 +164,7 @@ class _Side:
                 said = [Piece(self._say(change.difference), "computed"), " ", *said]
         if change.unsaid_note is not None:
             notes.append(change.unsaid_note)
-        return _joined(*head, *said, *(["; ", self._and(notes)] if notes else []), ".", *self._reason())
+        return _joined(*head, ", ", *said, *(["; ", self._and(notes)] if notes else []), ".", *self._reason())
 
     def beside(self, city: QueryRow) -> Pieces:
         """How far an area is from its city."""

@@ -42,6 +42,10 @@ MOST_FIGURES = 6_000
 """How many figures answer: of more, the newest of each kind of period, whole organisations first."""
 
 
+PLACE = 3
+"""Which part of a figure of `Index.as_data` says where it is printed."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """The index of the page, and how many entries of each kind and how many figures it leaves out."""
@@ -138,8 +142,8 @@ def compact(shown: Shown) -> dict[str, Any]:
     tables: dict[str, int] = {}
     for series in data["series"]:
         for figure in series[-1]:
-            page, _, cell = figure[4].partition("#")
-            figure[4] = f"{tables.setdefault(page, len(tables))}{cell}"
+            page, _, cell = figure[PLACE].partition("#")
+            figure[PLACE] = f"{tables.setdefault(page, len(tables))}{cell}"
     groups = {kind: [label.nl, label.en] for kind, label in GROUPS.items()}
     kinds = {kind: list(FIGURE_KINDS[kind]) for kind in {one.kind for one in shown.index.series}}
     return {**data, "tables": list(tables), "groups": groups, "kinds": kinds, "pages": shown.pages}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain
 
 from orchestration.explain.bilingual import Both
 from orchestration.explain.formula import FigureMeaning
@@ -108,8 +107,6 @@ class Account:
     norm: QueryRow | None
     reasons: list[tuple[QueryRow, QueryRow]] = field(default_factory=list)
     """Why its figures are what they are, as the reports say: a figure with its reason, each reason once."""
-    reports: list[tuple[str, str]] = field(default_factory=list)
-    """The reports that print them: id and title."""
     origins: list[Origin] = field(default_factory=list)
 
     @property
@@ -230,6 +227,12 @@ class Sheets:
             group=self.areas[group] if group else None,
             similar=beside,
             others=[self._value(figure) for figure in others],
+            reports=[
+                (report_id, self.titles[report_id], name)
+                for name, report_id in sorted(
+                    {(one["organisation_name"], one["report_id"]) for one in self.by_area.get(area_id, [])}
+                )
+            ],
             became=[row for row in self.changes if row["area_id"] == area_id],
             came_of=[row for row in self.changes if row["successor_area_id"] == area_id],
             areas=self.areas,
@@ -300,9 +303,6 @@ class Sheets:
             max(norms, key=lambda figure: figure["end_date"], default=None),
         )
         account.reasons = self._reasons(organisation_id, area_id, year_id)
-        figures = chain((value.figure for value in values.values()), *months.values())
-        printed = {figure["report_id"] for figure in figures if figure}
-        account.reports = sorted((report_id, self.titles[report_id]) for report_id in printed)
         for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
             if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
                 account.origins.append(self.origins.of(metric, FigureMeaning(organisation_id, area_id, year_id)))

@@ -28,7 +28,7 @@ def _ids(answer: Any) -> dict[str, list[str]]:
         (["cliënten"], "metric", "unique_clients"),
         (["personeel"], "metric", "headcount"),
         (["klahcten"], "metric", "complaints"),
-        (["maatwerkvoorziening"], "category", "closing_reason=provision_granted"),
+        (["maatwerkvoorziening"], "category", "care_kind=wmo"),
         (["gagel"], "area", "overvecht-de-gagel"),
         (["Overvécht", "de", "gagel"], "area", "overvecht-de-gagel"),
         (["utrecht"], "area", "utrecht"),

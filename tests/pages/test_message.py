@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 from collections.abc import Iterator
@@ -45,19 +46,19 @@ OVERVIEW_OF_THE_REPORTS = [
         "end of the year (says the report).",
     ),
     (
-        "Lokalis: 32 % van de gezinnen had op tijd een eerste gesprek (2022), in 2021 54 %. Door een breuk in de reeks "
-        "vanaf 2022 zijn die twee niet te vergelijken. Het nieuwe registratiesysteem kan niet aangeven dat een gezin "
-        "het kennismakingsgesprek later wil.",
-        "Lokalis: 32 % of the families had a first meeting in time (2022), in 2021 54 %. Because of a break in the "
-        "series from 2022 on, the two cannot be compared. The new registration system cannot mark families who want "
-        "the introductory meeting later.",
+        "Lokalis: 32 % van de gezinnen had op tijd een eerste gesprek (2022); in 2021 was dat 54 %. Door een breuk in "
+        "de reeks vanaf 2022 zijn die twee niet te vergelijken. Het nieuwe registratiesysteem kan niet aangeven dat "
+        "een gezin het kennismakingsgesprek later wil.",
+        "Lokalis: 32 % of the families had a first meeting in time (2022); in 2021 it was 54 %. Because of a break in "
+        "the series from 2022 on, the two cannot be compared. The new registration system cannot mark families who "
+        "want the introductory meeting later.",
     ),
     (
-        "Lokalis: 10.147 mensen kregen hulp (2022), in 2021 15.737. Door een breuk in de reeks vanaf 2022 zijn die "
-        "twee niet te vergelijken. Mensen worden alleen geregistreerd als er een gezinsplan is.",
-        "Lokalis: 10.147 people were helped (2022), in 2021 15.737. Because of a break in the series from 2022 on, the "
-        "two cannot be compared. People are registered only where there is a family plan, so those helped in the "
-        "growing collective support are left out of the number of clients.",
+        "Lokalis: 10.147 mensen kregen hulp (2022); in 2021 was dat 15.737. Door een breuk in de reeks vanaf 2022 "
+        "zijn die twee niet te vergelijken. Mensen worden alleen geregistreerd als er een gezinsplan is.",
+        "Lokalis: 10.147 people were helped (2022); in 2021 it was 15.737. Because of a break in the series from 2022 "
+        "on, the two cannot be compared. People are registered only where there is a family plan, so those helped in "
+        "the growing collective support are left out of the number of clients.",
     ),
     (
         "Buurtteamorganisatie Sociaal Utrecht: 71 % van de klanten kon na de hulp zelf verder (2021), 5 procentpunt "
@@ -76,9 +77,10 @@ OVERVIEW_OF_THE_REPORTS = [
 OF_INVENTED = {
     ("mean-of-other-periods", "timely_introduction_share"):
         "Organisatie mean-of-other-periods: 32 % van de gezinnen in Stad mean-of-other-periods had op tijd een eerste "
-        "gesprek (2022), in 2021 54 %. Door een breuk in de reeks vanaf 2022 zijn die twee niet te vergelijken.",
+        "gesprek (2022); in 2021 was dat 54 %. Door een breuk in de reeks vanaf 2022 zijn die twee niet te "
+        "vergelijken.",
     ("aimed-and-crossed", "client_rating"):
-        "Doelstad: klanten waardeerden de hulp met 7,2 (rapportcijfer) (2021), 0,4 punt onder de streefwaarde van 7,6.",
+        "Doelstad: klanten gaven de hulp als rapportcijfer 7,2 (2021), 0,4 punt onder de streefwaarde van 7,6.",
     ("only-percentages", "can_continue_share"):
         "Organisatie only-percentages: 75 % van de klanten in Stad only-percentages kon na de hulp zelf verder (2021), "
         "4 procentpunt meer dan in 2020 (71 %).",
@@ -86,8 +88,8 @@ OF_INVENTED = {
         "Organisatie bounds: tussen 60 en 70 gezinnen kregen in Stad bounds hulp (2022), minder dan in 2021 (90); het "
         "verslag geeft geen precies getal.",
     ("bounds", "client_rating"):
-        "Organisatie bounds: klanten in Stad bounds waardeerden de hulp met ruim 8 (rapportcijfer) (2021), in 2020 "
-        "8,4; hoger of lager is niet te zeggen, want het verslag geeft geen precies getal.",
+        "Organisatie bounds: klanten in Stad bounds gaven de hulp als rapportcijfer ruim 8 (2021); in 2020 was "
+        "dat 8,4; hoger of lager is niet te zeggen, want het verslag geeft geen precies getal.",
     ("bounds", "unique_clients"):
         "Organisatie bounds: circa 520 mensen kregen in Stad bounds hulp (2021), circa 4 % meer dan in 2020 (500); het "
         "verslag geeft een benadering.",
@@ -316,7 +318,8 @@ def test_two_hundred_organisations_are_a_list(
     assert len(_said(tmp_path / invented.name).pages[OVERVIEW]) == MOST[OVERVIEW]
     assert page.text.count(long.strip()) > 200 > LISTED
     assert "In het kort" in page.text
-    assert (tmp_path / "site" / "index.html").stat().st_size < 250_000
+    # As it travels, with names of two hundred characters.
+    assert len(gzip.compress((tmp_path / "site" / "index.html").read_bytes())) < 50_000
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_labels_of_two_hundred_characters_that_stand_twice_are_told_apart_by_the
     assert text.count(f">{label}<") >= 2
     for area in ("area-1", "area-2"):
         assert f'<input type="checkbox" name="areas" value="{area}">' in text
-        assert f'<g class="line other" data-a="{area}">' in text
+        assert f'<g class="line other" data-k="{area}:None:" data-a="{area}">' in text
         assert f"{area}:None:2021-01:realised" in page.ids
 
 

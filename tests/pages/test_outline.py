@@ -13,7 +13,7 @@ import pytest
 from orchestration.pages import outline
 from orchestration.pages.outline import MapFileError, read_map_file
 
-AREAS = [
+AREAS: list[dict[str, Any]] = [
     {"area_id": "dal-noord", "code": "WK990101", "name": "Noord"},
     {"area_id": "dal-zuid", "code": None, "name": "Zuid aan de Vaart"},
     {"area_id": "dal-oost", "code": None, "name": "Oost"},
@@ -29,7 +29,7 @@ def feature(geometry: Any, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def polygon(*rings: list[list[float]]) -> dict[str, Any]:
+def polygon(*rings: Any) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": list(rings)}
 
 

@@ -16,7 +16,7 @@ from orchestration.explain.find_index import Entry, Index, Period, Printed, Seri
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import search
-from orchestration.pages.search import DATA, MOST_FIGURES, capped, examples, script_text
+from orchestration.pages.search import DATA, MOST_FIGURES, PLACE, capped, examples, script_text
 from orchestration.pages.site import HERE
 from orchestration.release.stored import served_release
 from tests.explain.find_index_case import CASES, HOSTILE, IN_SCRIPT, check, in_python, invented_index
@@ -113,7 +113,7 @@ def test_every_page_that_it_leads_to_is_there(site: BuiltSite) -> None:
 def _places(data: dict[str, Any]) -> Iterator[list[str]]:
     for series in data["series"]:
         for figure in series[-1]:
-            yield figure[4].split("r", 1)
+            yield figure[PLACE].split("r", 1)
 
 
 def _large() -> Index:
@@ -218,6 +218,15 @@ def test_an_answer_stands_with_its_period_organisation_and_place(open_search: An
     answer.get_by_role("link", name="waar het gedrukt staat").click()
     assert "#r" in page.url
     assert "reports/teams-of-a-year/" in page.url
+
+
+def test_a_printed_number_is_found(open_search: Any) -> None:
+    page = open_search("15.737")
+    assert page.locator(".answers li").count() == 0
+    page.locator("#q").fill("420")
+    (answer,) = page.locator(".answers li").all()
+    assert "Organisatie only-years" in answer.inner_text()
+    assert answer.locator(".value a").get_attribute("href").startswith("reports/only-years/key_figures.html#r")
 
 
 def test_the_query_stands_in_the_address_and_is_announced(open_search: Any) -> None:

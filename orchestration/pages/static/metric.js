@@ -31,6 +31,7 @@ function showChosen() {
 // The names of lines do not lie over each other: those that are shown move apart, in their order.
 function spreadNames(names) {
   const height = names.clientHeight;
+  if (!height) return;
   const shown = all(".name", names).filter((name) => name.offsetParent !== null)
     .sort((a, b) => a.dataset.end - b.dataset.end);
   const tops = shown.map((name) => (Number(name.dataset.end) / 100) * height);
@@ -40,7 +41,8 @@ function spreadNames(names) {
   for (let at = shown.length - 1; at >= 0; at -= 1) {
     tops[at] = Math.min(tops[at], most - shown[at].offsetHeight / 2);
     most = tops[at] - shown[at].offsetHeight / 2;
-    shown[at].style.top = `${tops[at]}px`;
+    // As a part of the height, which is another one on paper.
+    shown[at].style.top = `${(100 * tops[at]) / height}%`;
   }
 }
 if (compare) {
