@@ -36,7 +36,7 @@ TELEPHONE = {"width": 390, "height": 844}
 KINDS = {
     "first page": "index.html",
     "metric": "figures/*/*.html",
-    "domain": "*.html",
+    "of the menu": "*.html",
     "neighbourhood": "wijk/*.html",
     "report": "reports/*/*.html",
     "dictionary": "dictionary/*.html",

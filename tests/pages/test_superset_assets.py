@@ -14,8 +14,7 @@ import pytest
 import yaml
 
 from orchestration.pages.words import DOMAINS
-from tests.built import BuiltWarehouse
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, Place
 
 ASSETS = REPOSITORY / "bi" / "superset" / "assets"
 
@@ -33,8 +32,8 @@ MONTHS = ("flow_month", "flow_net", "reach_team_month", "satisfaction_continue")
 
 
 @pytest.fixture(scope="module")
-def warehouse(built: BuiltWarehouse) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(built.home.build_database), read_only=True)
+def warehouse(released: Place) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(released.link), read_only=True)
 
 
 def _columns_of(chart: dict[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from metricflow_semantic_interfaces.transformations.semantic_manifest_transforme
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
 from tests.built import BuiltWarehouse
+from tests.conftest import Place
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +28,8 @@ def manifest(built: BuiltWarehouse) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(built: BuiltWarehouse) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(built.home.build_database), read_only=True)
+def warehouse(released: Place) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(released.link), read_only=True)
 
 
 def _table(model: dict[str, Any]) -> str:
