@@ -58,7 +58,7 @@ class WijkValue:
     @property
     def is_said(self) -> bool:
         """Whether there is anything to show: a number, or a word in its place."""
-        return self.value is not None or (self.figure is not None and self.figure["value_status"] not in EMPTY)
+        return self.value is not None or (self.figure is not None and not is_empty(self.figure))
 
     @property
     def stands_out(self) -> bool:
@@ -80,6 +80,11 @@ class WijkValue:
             rank = row["rank_from_highest"]
             said = Both(f"{rank}e", ordinal(rank)) + of
         return Both("gedeeld ", "joint ") + said if row["sharing"] > 1 else said
+
+
+def is_empty(figure: QueryRow) -> bool:
+    """Whether the report prints nothing where a number would stand, and means none by it."""
+    return figure["value"] is None and figure["value_status"] in EMPTY
 
 
 def ordinal(rank: int) -> str:
@@ -214,7 +219,7 @@ class Sheets:
         others = [
             figure
             for figure in self.by_area.get(area_id, [])
-            if (figure["organisation_id"], figure["metric_id"]) not in told and figure["value_status"] not in EMPTY
+            if (figure["organisation_id"], figure["metric_id"]) not in told and not is_empty(figure)
         ]
         beside = [(self.areas[one], self._accounts(self.areas[one])) for one in similar]
         accounts_beside = [account for _, theirs in beside for account in theirs]
