@@ -25,6 +25,10 @@ WHY = {
     "bound": Both("het verslag geeft geen precies getal", "the report gives no exact number"),
     "about": Both("het verslag geeft een benadering", "the report gives an approximation"),
     "provisional": Both("een van beide is voorlopig", "one of the two is provisional"),
+    "contradicted": Both(
+        "het verslag spreekt zichzelf over een van beide tegen",
+        "the report contradicts itself about one of the two",
+    ),
     "computed": Both(
         "het eerdere cijfer is berekend uit de gebieden van toen",
         "the earlier figure is computed from the former areas",

@@ -274,7 +274,9 @@ class _Side:
 
 
 def clause(text: str) -> str:
-    """The first clause of a reason, as a sentence without its full stop; empty where it is too long for one."""
+    """A reason as a sentence without its full stop, or its first clause; empty where that is too long for one, too."""
+    if len(said := text.strip().rstrip(" .;")) <= LONGEST_REASON and not re.search(r"\.\s+(?=[A-Z])", said):
+        return said
     first = re.split(r";\s|\.\s+(?=[A-Z])", text.strip(), maxsplit=1)[0].rstrip(" .;")
     return first if len(first) <= LONGEST_REASON else ""
 

@@ -81,7 +81,8 @@ class Section:
             self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())
         ):
             for reason in figure["reasons"]:
-                if (key := (reason["report_id"], reason["reason_id"], figure["area_id"])) not in told:
+                # The reason of a year is given for its quarters, too.
+                if (key := (reason["report_id"], reason["reason_nl"], figure["area_id"])) not in told:
                     told.add(key)
                     found.append((figure, reason))
         return found

@@ -66,7 +66,7 @@ def write_search(site: Site, served: Served, made: list[FigureBlock]) -> None:
     (site.out / DATA).write_text(f"const SEARCH_INDEX = {script_text(data)};\n", encoding="utf-8")
     site.write(
         "search.html", "search.html",
-        groups=listed, most=MOST_LISTED, left_out=shown.left_out, data=DATA, examples=examples(shown.index),
+        groups=listed, most=MOST_LISTED, missing=shown.left_out, data=DATA, examples=examples(shown.index),
     )  # fmt: skip
 
 

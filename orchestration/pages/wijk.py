@@ -357,11 +357,12 @@ class Sheets:
         return f"{domain_of(figure['mart'])}.html#{figure['figure_key']}"
 
     def _reasons(self, organisation_id: str, area_id: str, year_id: str) -> list[tuple[QueryRow, QueryRow]]:
-        told: dict[tuple[str, str], tuple[QueryRow, QueryRow]] = {}
-        for figure in self.by_area.get(area_id, []):
+        told: dict[tuple[str, str, str], tuple[QueryRow, QueryRow]] = {}
+        for figure in sorted(self.by_area.get(area_id, []), key=lambda one: one["grain"] != "year"):
             if figure["organisation_id"] == organisation_id and str(figure["start_date"].year) == year_id:
                 for reason in figure["reasons"]:
-                    told.setdefault((reason["report_id"], reason["reason_id"]), (figure, reason))
+                    # The reason of a year is given for its quarters, too.
+                    told.setdefault((reason["report_id"], reason["reason_nl"], figure["metric_id"]), (figure, reason))
         return list(told.values())
 
     def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> QueryRow | None:

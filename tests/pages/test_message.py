@@ -325,14 +325,15 @@ def test_two_hundred_organisations_are_a_list(
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Het systeem is nieuw; het oude telde anders.", "Het systeem is nieuw"),
+        ("Het systeem is nieuw; het oude telde anders.", "Het systeem is nieuw; het oude telde anders"),
+        ("Het systeem is nieuw; het oude telde " + "heel " * 50 + "anders.", "Het systeem is nieuw"),
         ("Zuilen is erbij gekomen. In 2021 niet.", "Zuilen is erbij gekomen"),
         ("De grens is 2.5 punt.", "De grens is 2.5 punt"),
         ("  ", ""),
         ("Te lang " * 60, ""),
     ],
 )
-def test_a_reason_of_a_break_is_its_first_clause(text: str, first: str) -> None:
+def test_a_reason_of_a_break_is_said_whole_or_in_its_first_clause(text: str, first: str) -> None:
     assert clause(text) == first
 
 
