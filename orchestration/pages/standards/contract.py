@@ -10,21 +10,10 @@ import yaml
 
 from orchestration.database import literal
 from orchestration.pages.figures import QueryRow
-from orchestration.pages.standards.described import Column, Table
+from orchestration.pages.standards.described import LOGICAL, Column, Table
 from orchestration.pages.standards.publisher import Publisher
 
 STANDARD = "v3.1.0"
-
-LOGICAL = {
-    "VARCHAR": "string",
-    "BIGINT": "integer",
-    "INTEGER": "integer",
-    "DOUBLE": "number",
-    "DECIMAL": "number",
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "TIMESTAMP": "timestamp",
-}
 
 RULED = "core.figure"
 """The table whose rows the rules judge."""

@@ -11,6 +11,18 @@ from orchestration.explain.bilingual import Both, same
 from orchestration.explain.served import Served, literals
 from orchestration.release.compare import KEYS
 
+LOGICAL = {
+    "VARCHAR": "string",
+    "BIGINT": "integer",
+    "INTEGER": "integer",
+    "DOUBLE": "number",
+    "DECIMAL": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
+}
+"""What standards call DuckDB's types."""
+
 NULLABLE_KEYS = ("compared_with_period_id",)
 """Columns that are part of a key and may be NULL."""
 

@@ -9,23 +9,14 @@ from typing import Any
 
 from orchestration.pages.downloads import RELEASE_COLUMN
 from orchestration.pages.figures import QueryRow
-from orchestration.pages.standards.described import Column, Table
+from orchestration.pages.standards.described import LOGICAL, Column, Table
 from orchestration.pages.standards.publisher import Publisher
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
-TYPES = {
-    "VARCHAR": "string",
-    "BIGINT": "integer",
-    "INTEGER": "integer",
-    "DOUBLE": "number",
-    "DECIMAL": "number",
-    "BOOLEAN": "boolean",
-    "DATE": "date",
-    "TIMESTAMP": "datetime",
-}
+TYPES = LOGICAL | {"TIMESTAMP": "datetime"}
 
 
 def write_package(
