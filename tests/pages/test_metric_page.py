@@ -38,7 +38,7 @@ def test_every_figure_stands_in_the_table_and_leads_to_its_cell(tmp_path: Path) 
     assert page.cells.keys() <= linked
     assert [name for name, count in Counter(page.ids).items() if count > 1] == []
     # Both languages stand in the page, and a point says the same as its cell.
-    assert '<span class="nl" lang="nl">Wachttijd</span><span class="en" lang="en">Wait</span>' in text
+    assert "<span class=nl lang=nl>Wachttijd</span><span class=en lang=en>Wait</span>" in text
     assert "<title>Stad, 2022: 7 werkdagen</title>" in text
     assert 'data-en="Stad, 2022: 7 working days"' in text
     assert '<g class="line other" data-k="west:None:" data-a="west">' in text
