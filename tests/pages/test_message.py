@@ -55,7 +55,8 @@ OVERVIEW_OF_THE_REPORTS = [
     ),
     (
         "Lokalis: 10.147 mensen kregen hulp (2022); in 2021 was dat 15.737. Door een breuk in de reeks vanaf 2022 "
-        "zijn die twee niet te vergelijken. Mensen worden alleen geregistreerd als er een gezinsplan is.",
+        "zijn die twee niet te vergelijken. Mensen worden alleen geregistreerd als er een gezinsplan is; wie geholpen "
+        "is in de groeiende collectieve ondersteuning telt dus niet mee in het aantal cliënten.",
         "Lokalis: 10.147 people were helped (2022); in 2021 it was 15.737. Because of a break in the series from 2022 "
         "on, the two cannot be compared. People are registered only where there is a family plan, so those helped in "
         "the growing collective support are left out of the number of clients.",
@@ -157,8 +158,8 @@ def test_the_reports_are_said_in_these_words(released: Place) -> None:
     assert [(one.text.nl, one.text.en) for one in said.pages[OVERVIEW]] == OVERVIEW_OF_THE_REPORTS
     flow = [one.text.nl for one in said.pages["flow"]]
     assert flow[2] == (
-        "Buurtteamorganisatie Sociaal Utrecht: 5.462 casussen werden afgesloten (2021), 20 % meer dan in 2020 (4.544). "
-        "De vertraging van het eerste coronajaar lijkt voorbij: de hulp duurt minder lang dan eind 2020 (aldus het "
+        "Buurtteamorganisatie Sociaal Utrecht: 5.462 casussen werden afgesloten (2021), 20 % meer dan in 2020 (4.544); "
+        "het verslag spreekt zichzelf over een van beide tegen. De vertraging van het eerste coronajaar lijkt voorbij: de hulp duurt minder lang dan eind 2020 (aldus het "
         "verslag)."
     )
     # A break that several sentences lie across is explained once.

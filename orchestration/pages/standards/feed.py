@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -188,8 +188,10 @@ def _moves(release: ListedRelease) -> list[FigureChange]:
     return sorted(found, key=lambda move: ("changed", "gone", "new").index(move.kind))[:SHOWN_MOVES]
 
 
-def _figures(served: Served, keys: Iterable[str]) -> dict[str, QueryRow]:
-    """By key the figures of the served release."""
+def _figures(served: Served, keys: Collection[str]) -> dict[str, QueryRow]:
+    """By key the figures of the served release; where no entry names one it is not asked."""
+    if not keys:
+        return {}
     return {
         row["figure_key"]: row
         for row in served.rows(
