@@ -159,8 +159,8 @@ def test_the_reports_are_said_in_these_words(released: Place) -> None:
     flow = [one.text.nl for one in said.pages["flow"]]
     assert flow[2] == (
         "Buurtteamorganisatie Sociaal Utrecht: 5.462 casussen werden afgesloten (2021), 20 % meer dan in 2020 (4.544); "
-        "het verslag spreekt zichzelf over een van beide tegen. De vertraging van het eerste coronajaar lijkt voorbij: de hulp duurt minder lang dan eind 2020 (aldus het "
-        "verslag)."
+        "het verslag spreekt zichzelf over een van beide tegen. De vertraging van het eerste coronajaar lijkt voorbij: "
+        "de hulp duurt minder lang dan eind 2020 (aldus het verslag)."
     )
     # A break that several sentences lie across is explained once.
     satisfied = [one.text.nl for one in said.pages["satisfaction"]]
