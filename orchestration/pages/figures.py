@@ -51,6 +51,16 @@ def cell_page(figure: QueryRow) -> str:
     return "reports/{report_id}/{table_id}.html#r{row_number}c{column_number}".format(**figure)
 
 
+def reasons_once(figures: Iterable[QueryRow]) -> list[tuple[QueryRow, QueryRow]]:
+    """The reasons of figures, each with the first figure that has it: that of a year is given for its quarters, too."""
+    told: dict[tuple[str, str, str, str], tuple[QueryRow, QueryRow]] = {}
+    for figure in figures:
+        for reason in figure["reasons"]:
+            key = (reason["report_id"], reason["reason_nl"], figure["metric_id"], figure["area_id"])
+            told.setdefault(key, (figure, reason))
+    return list(told.values())
+
+
 def block_id(metric_id: str, organisation_id: str, breakdown_id: str | None) -> str:
     """The anchor of a block; the same in every release."""
     return "-".join(part for part in (metric_id, organisation_id, breakdown_id) if part)

@@ -15,7 +15,7 @@ from orchestration.pages.chart_bars import Bars, bars
 from orchestration.pages.chart_lines import LineChart, index_chart, line_chart
 from orchestration.pages.chart_multiples import Multiples, multiples, shades
 from orchestration.pages.downloads import RELEASE_COLUMN, safe_text
-from orchestration.pages.figures import FigureBlock, Line, QueryRow, figure_pages, metric_page, query
+from orchestration.pages.figures import FigureBlock, Line, QueryRow, figure_pages, metric_page, query, reasons_once
 from orchestration.pages.site import Site
 from orchestration.pages.words import domain_of
 
@@ -75,17 +75,10 @@ class Section:
     @property
     def reasons(self) -> list[tuple[QueryRow, QueryRow]]:
         """Why its figures are what they are, as reports say, newest first; each reason once."""
-        told = set()
-        found = []
-        for figure in sorted(
+        newest_first = sorted(
             self.block.figures, key=lambda one: (one["area_kind"] != "city", -one["end_date"].toordinal())
-        ):
-            for reason in figure["reasons"]:
-                # The reason of a year is given for its quarters, too.
-                if (key := (reason["report_id"], reason["reason_nl"], figure["area_id"])) not in told:
-                    told.add(key)
-                    found.append((figure, reason))
-        return found
+        )
+        return reasons_once(newest_first)
 
     @property
     def is_drawn(self) -> bool:

@@ -10,7 +10,7 @@ from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS, RESULT
 from orchestration.pages.computed import Origin, Origins
-from orchestration.pages.figures import QueryRow, mark_of, metric_page, query
+from orchestration.pages.figures import QueryRow, mark_of, metric_page, query, reasons_once
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
 from orchestration.pages.words import AREA_KINDS, domain_of
@@ -357,13 +357,12 @@ class Sheets:
         return f"{domain_of(figure['mart'])}.html#{figure['figure_key']}"
 
     def _reasons(self, organisation_id: str, area_id: str, year_id: str) -> list[tuple[QueryRow, QueryRow]]:
-        told: dict[tuple[str, str, str], tuple[QueryRow, QueryRow]] = {}
-        for figure in sorted(self.by_area.get(area_id, []), key=lambda one: one["grain"] != "year"):
-            if figure["organisation_id"] == organisation_id and str(figure["start_date"].year) == year_id:
-                for reason in figure["reasons"]:
-                    # The reason of a year is given for its quarters, too.
-                    told.setdefault((reason["report_id"], reason["reason_nl"], figure["metric_id"]), (figure, reason))
-        return list(told.values())
+        of_year = [
+            figure
+            for figure in self.by_area.get(area_id, [])
+            if figure["organisation_id"] == organisation_id and str(figure["start_date"].year) == year_id
+        ]
+        return reasons_once(sorted(of_year, key=lambda one: one["grain"] != "year"))
 
     def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> QueryRow | None:
         return self.by_key.get(FigureMeaning(organisation_id, area_id, period_id).figure_key(metric_id))
