@@ -359,7 +359,7 @@ _ENTRIES = """
     ),
 
     called AS (
-        SELECT dimension, breakdown_id, id, string_agg(DISTINCT label, ' ') AS labels
+        SELECT dimension, breakdown_id, id, string_agg(DISTINCT label, ' ' ORDER BY label) AS labels
         FROM staging.alias GROUP BY ALL
     ),
 
@@ -423,7 +423,9 @@ _ENTRIES = """
             CASE WHEN t.is_key_figures THEN 'Cijfers in de tekst' ELSE t.title END,
             CASE WHEN t.is_key_figures THEN 'Figures in the text' END, '',
             (
-                SELECT string_agg(DISTINCT m.label_nl || ' ' || m.label_en, ' ')
+                SELECT string_agg(
+                    DISTINCT m.label_nl || ' ' || m.label_en, ' ' ORDER BY m.label_nl || ' ' || m.label_en
+                )
                 FROM core.figure AS f JOIN core.metric AS m USING (metric_id)
                 WHERE f.report_id = t.report_id AND f.table_id = t.table_id AND NOT t.is_key_figures
             ),
