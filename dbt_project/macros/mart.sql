@@ -37,6 +37,11 @@
     string_agg(distinct series_break_id, ', ' order by series_break_id)
 {%- endmacro %}
 
+{% macro list_of_reasons() -%}
+    {#- The reasons that reports give for the row's values. -#}
+    string_agg(distinct reason_ids, ', ' order by reason_ids)
+{%- endmacro %}
+
 {% macro value_beside_the_one_before(metric_ids, grain) -%}
     {#-
         The values of some metrics in periods of one grain, not broken down: all columns of core.mart_value, and
@@ -96,7 +101,7 @@
     {%- endfor -%}
     {%- if empty -%}
     {%- set said = "No report prints anything for it, so it has no row." if counted[0] == 0
-        else "NULL in every row, since no report prints it here: " ~ empty | join(", ") ~ "." -%}
+        else "NULL in every row, with the reports that are loaded: " ~ empty | join(", ") ~ "." -%}
     comment on table {{ this }} is '{{ (model.description ~ " " ~ said) | replace("'", "''") }}'
     {%- endif -%}
     {%- endif -%}

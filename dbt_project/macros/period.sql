@@ -209,3 +209,16 @@
 {% macro day_after(day) -%}
     cast({{ day }} + interval '1' day as date)
 {%- endmacro %}
+
+{% macro each_day(first, last) -%}
+    {#- In a select: a row per day from the first to the last. -#}
+    {{ return(adapter.dispatch("each_day")(first, last)) }}
+{%- endmacro %}
+
+{% macro default__each_day(first, last) -%}
+    explode(sequence({{ first }}, {{ last }}, interval 1 day))
+{%- endmacro %}
+
+{% macro duckdb__each_day(first, last) -%}
+    cast(unnest(generate_series({{ first }}, {{ last }}, interval 1 day)) as date)
+{%- endmacro %}

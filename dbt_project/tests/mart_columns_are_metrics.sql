@@ -17,7 +17,7 @@ with wide_column as (
         and column_name not in (
             'organisation_id', 'area_id', 'area_name', 'area_kind', 'category_id', 'category_label_nl',
             'category_label_en', 'period_id', 'start_date', 'computed_metrics', 'qualified_metrics', 'series_break_id',
-            'has_waived_finding', 'crosses_series_break'
+            'reason_ids', 'has_waived_finding', 'crosses_series_break'
         )
 )
 

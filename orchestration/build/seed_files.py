@@ -17,6 +17,7 @@ import duckdb
 from orchestration.database import MART_SCHEMAS, connect
 from orchestration.home import DBT_PROJECT
 from orchestration.ingest.marks import QUALIFIERS as MARKED
+from orchestration.ingest.report_vocabulary import HIGHEST_TILE, TILED
 from orchestration.problems import INVISIBLE, SEEDS, BadInputError, Problem
 from orchestration.report_folders import SLUG
 from orchestration.yaml_file import clip
@@ -95,6 +96,7 @@ SEED_FILES: dict[str, Seed] = {
             *_optional("code"),
             SeedColumn("inhabitants", required=False, type="INTEGER"),
             *(SeedColumn(name, required=False, type="DATE") for name in ("valid_from", "valid_until")),
+            *(SeedColumn(name, required=False, type="INTEGER") for name in ("tile_row", "tile_column")),
         ),
         ("area_id",),
     ),
@@ -208,7 +210,7 @@ def seed_problems(folder: Path) -> list[Problem]:
     with connect() as connection:
         _load(connection, rows)
         found = connection.execute(
-            QUESTIONS.read_text(encoding="utf-8"), [list(QUALIFIERS), SLUG, INVISIBLE]
+            QUESTIONS.read_text(encoding="utf-8"), [list(QUALIFIERS), SLUG, INVISIBLE, HIGHEST_TILE, list(TILED)]
         ).fetchall()
     for seed_name, line, column, text, message, known in found:
         step = "Correct it in the seed, or define it there first" if known else "Correct it in the seed"

@@ -1,5 +1,6 @@
 -- What is wrong with the cells of all seeds: where, the text, what to say of it, and what would have been known.
--- $1: the qualifiers, $2: the pattern of an id, $3: the pattern of what cannot be seen.
+-- $1: the qualifiers, $2: the pattern of an id, $3: the pattern of what cannot be seen, $4: the highest row and column of
+-- a tile, $5: the kinds of areas that have one.
 WITH RECURSIVE cell AS (
     SELECT c.*, s.* EXCLUDE (seed, name) FROM seed_cell AS c INNER JOIN spec AS s USING (seed, name)
 ),
@@ -49,6 +50,27 @@ below AS (
     SELECT kind, above, part FROM member
     UNION
     SELECT b.kind, b.above, m.part FROM below AS b INNER JOIN member AS m ON b.kind = m.kind AND b.part = m.above
+),
+tile AS (
+    SELECT r.seed, r.line, r.position, r.text, a.text AS area_id, k.text AS kind, r.text AS tile_row,
+        c.text AS tile_column, f.text AS valid_from, u.text AS valid_until
+    FROM cell AS r INNER JOIN cell AS c USING (seed, line) INNER JOIN cell AS a USING (seed, line)
+    INNER JOIN cell AS k USING (seed, line) INNER JOIN cell AS f USING (seed, line)
+    INNER JOIN cell AS u USING (seed, line)
+    WHERE r.seed = 'seed__area' AND r.name = 'tile_row' AND c.name = 'tile_column' AND a.name = 'area_id'
+        AND k.name = 'kind' AND f.name = 'valid_from' AND u.name = 'valid_until'
+),
+city AS (
+    SELECT a.text AS city_id FROM cell AS a INNER JOIN cell AS k USING (seed, line)
+    WHERE a.seed = 'seed__area' AND a.name = 'area_id' AND k.name = 'kind' AND k.text = 'city'
+),
+-- The tiles of each city; what is in none stands on one map with all others that are in none.
+placed_tile AS (
+    SELECT t.*, coalesce(i.city_id, '') AS city_id
+    FROM tile AS t
+    LEFT JOIN (
+        SELECT c.city_id, b.part FROM city AS c INNER JOIN below AS b ON b.kind = 'area' AND c.city_id = b.above
+    ) AS i ON t.area_id = i.part
 ),
 label AS (
     SELECT l.seed, l.line, l.position, l.text, i.text AS id,
@@ -134,3 +156,26 @@ WHERE c.seed = 'seed__city_area' AND c.name = 'city_area_id'
         SELECT 1 FROM cell AS a INNER JOIN cell AS k USING (seed, line)
         WHERE a.seed = 'seed__area' AND a.name = 'area_id' AND a.text = c.text AND k.name = 'kind' AND k.text = 'city'
     )
+UNION ALL
+SELECT seed, line, position, text,
+    'the area "' || area_id || '" has a ' || CASE WHEN tile_row IS NULL THEN 'tile_column' ELSE 'tile_row' END
+    || ' and no ' || CASE WHEN tile_row IS NULL THEN 'tile_row' ELSE 'tile_column' END, []
+FROM tile
+WHERE (tile_row IS NULL) <> (tile_column IS NULL)
+UNION ALL
+SELECT seed, line, position, text, name || ' ' || text || ' is outside the map: it has rows and columns 1 to ' || $4, []
+FROM cell
+WHERE name IN ('tile_row', 'tile_column') AND try_cast(text AS INTEGER) NOT BETWEEN 1 AND $4
+UNION ALL
+SELECT seed, line, position, text, 'a ' || kind || ' has no tile: the map shows ' || array_to_string($5, ', '), []
+FROM tile
+WHERE tile_row IS NOT NULL AND list_contains((SELECT any_value(one_of) FROM spec WHERE seed = 'seed__area' AND name = 'kind'), kind)
+    AND NOT list_contains($5, kind)
+UNION ALL
+-- Areas of one kind that are there at the same time.
+SELECT b.seed, b.line, b.position, b.text,
+    'the tile ' || b.tile_row || ', ' || b.tile_column || ' is that of "' || a.area_id || '" on line ' || a.line, []
+FROM placed_tile AS a INNER JOIN placed_tile AS b USING (city_id, kind, tile_row, tile_column)
+WHERE a.line < b.line
+    AND coalesce(a.valid_from, '0001-01-01') <= coalesce(b.valid_until, '9999-12-31')
+    AND coalesce(b.valid_from, '0001-01-01') <= coalesce(a.valid_until, '9999-12-31')

@@ -184,10 +184,11 @@ def _write(file: str, text: str) -> None:
 @home_option
 @json_option
 def find(words: tuple[str, ...], as_json: bool) -> None:
-    """Look for words in metrics, areas, categories, reports, tables, marts and figures.
+    """Look for words in figures, metrics, areas, categories, questions, reports, tables and marts.
 
-    Dutch or English, whole or in part, without regard for case and accents; all of the words must stand in what is
-    found. Each hit comes with the command to run next.
+    Dutch or English, whole or in part, without regard for case, accents and typing errors, also by everyday words
+    (`cliënten`, `personeel`). A metric with an area, and perhaps a period, is answered with its figure: `warehouse find
+    wachttijd west maart 2021`. The best comes first, and each hit comes with the command to run next.
     """
     from orchestration.explain.search import as_data
     from orchestration.explain.search import find as look
@@ -196,7 +197,7 @@ def find(words: tuple[str, ...], as_json: bool) -> None:
     with _served(as_json, words) as served:
         found = look(served, list(words))
     if as_json:
-        click.echo(to_json({"release_id": served.release_id, "found": as_data(found)}))
+        click.echo(to_json({"release_id": served.release_id, **as_data(found)}))
         return
     from orchestration.explain.search_text import print_found
 

@@ -24,6 +24,7 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
     """
     from orchestration.pages.failures import PagesFailedError
     from orchestration.pages.publish import make_pages, publish_pages
+    from orchestration.problems import BadInputError
     from orchestration.release.readable import NothingServedError
 
     home = current_home()
@@ -43,6 +44,8 @@ def pages(out: Path | None, dbt_docs: bool) -> None:
             click.echo(f"Failed  {failure.page}: {failure.error}", err=True)
         click.echo("The other pages were made. This is no fault of the sources: mend the code of the pages.", err=True)
         sys.exit(3)
+    except BadInputError as bad:
+        raise click.UsageError("\n".join(str(problem) for problem in bad.problems)) from None
     except NothingServedError as missing:
         raise click.UsageError(str(missing)) from missing
     click.echo(f"Pages   {folder / 'index.html'}")

@@ -22,7 +22,7 @@ from orchestration.draft.table_state import Context, Surroundings
 from orchestration.draft.vocabulary import Vocabulary, read_vocabulary
 from orchestration.draft.words import clean, normal, slug
 from orchestration.draft.yaml_text import metric_entry
-from orchestration.ingest.report_file import KEY_FIGURES
+from orchestration.ingest.report_file import KEY_FIGURES, REASONS
 
 MOST_BELOW = 12
 """How many lines below a table may say what its marks mean."""
@@ -224,7 +224,7 @@ def _named(found: FoundTable) -> str:
 
 def _table_id(title: str, number: int, taken: Counter[str]) -> str:
     id_ = slug(re.sub(r"^(het )?aantal(len)? ", "", NUMBERED.sub("", normal(title)))) or f"table_{number}"
-    id_ = f"table_{id_}" if id_ in (KEY_FIGURES, "ignored_numbers", "con", "nul", "aux", "prn") else id_
+    id_ = f"table_{id_}" if id_ in (KEY_FIGURES, REASONS, "ignored_numbers", "con", "nul", "aux", "prn") else id_
     taken[id_] += 1
     return id_ if taken[id_] == 1 else f"{id_}_{taken[id_]}"
 

@@ -26,7 +26,7 @@ class Both:
     def __html__(self) -> str:
         if self.nl == self.en:
             return str(escape(visible(self.nl)))
-        return Markup('<span class="nl" lang="nl">{}</span><span class="en" lang="en">{}</span>').format(
+        return Markup("<span class=nl lang=nl>{}</span><span class=en lang=en>{}</span>").format(
             visible(self.nl), visible(self.en)
         )
 

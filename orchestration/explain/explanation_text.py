@@ -90,6 +90,8 @@ class _Answer:
             self._other("Also printed" if number == 0 else "", other, cell)
         if figure.series_break is not None:
             self._series_break(figure.series_break)
+        for reason in figure.reasons:
+            self._say("Why", f"{reason.reason} ({reason.place()})")
         if figure.suspected:
             self._say("Suspect", figure.suspected, "red")
         self._say("Confirmed", CONFIRMED[figure.confirmed_by], "yellow" if figure.confirmed_by == "nobody" else "")

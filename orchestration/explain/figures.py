@@ -11,6 +11,7 @@ from orchestration.dutch import number
 from orchestration.explain.bilingual import MARKED, is_range, status_words
 from orchestration.explain.finding_words import cell_place, sides
 from orchestration.explain.formula import FigureMeaning
+from orchestration.explain.reasons import FigureReason, reasons_by_key
 from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import FIGURE_KINDS, QUALIFIERS, RESULT, period_names, with_unit
@@ -117,6 +118,7 @@ class Figure:
     cell: PrintedCell
     other_cells: list[PrintedCell]
     series_break: FigureBreak | None
+    reasons: list[FigureReason] = field(default_factory=list)
     identities: list[JudgedIdentity] = field(default_factory=list)
     suspected: str | None = None
     """Of a suspect, what it prints and should read, in words."""
@@ -165,9 +167,15 @@ def figures_by_key(served: Served, keys: Iterable[str], asked: str | None = None
     for row in rows:
         prints.setdefault(row["figure_key"], []).append(row)
     pinned = identities_by_figure(served, [cells[0]["figure_id"] for cells in prints.values()])
+    reasons = reasons_by_key(served, f"figure_key IN {literals(prints)}")
     suspected = suspicions(served, f"s.figure_id IN {literals(cells[0]['figure_id'] for cells in prints.values())}")
     return {
-        key: _figure(cells, pinned.get(cells[0]["figure_id"], []), suspected.get(cells[0]["figure_id"]))
+        key: _figure(
+            cells,
+            reasons.get(key, []),
+            pinned.get(cells[0]["figure_id"], []),
+            suspected.get(cells[0]["figure_id"]),
+        )
         for key, cells in prints.items()
     }
 
@@ -185,7 +193,9 @@ def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str,
     return found
 
 
-def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspected: str | None) -> Figure:
+def _figure(
+    cells: list[dict[str, Any]], reasons: list[FigureReason], identities: list[JudgedIdentity], suspected: str | None
+) -> Figure:
     first = cells[0]
     broken = first["series_break_id"]
     return Figure(
@@ -195,6 +205,7 @@ def _figure(cells: list[dict[str, Any]], identities: list[JudgedIdentity], suspe
         series_break=FigureBreak(broken, first["break_reason"], first["break_report_id"], first["break_line"])
         if broken
         else None,
+        reasons=reasons,
         identities=identities,
         suspected=suspected,
         confirmed_by=_confirmed_by(first, identities),
@@ -217,7 +228,7 @@ def _cell(row: dict[str, Any]) -> PrintedCell:
 _FIGURE_COLUMNS = [
     name
     for name in Figure.__dataclass_fields__
-    if name not in ("cell", "other_cells", "series_break", "identities", "suspected", "confirmed_by")
+    if name not in ("cell", "other_cells", "series_break", "reasons", "identities", "suspected", "confirmed_by")
 ]
 
 _FIGURES = """

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from orchestration.explain.bilingual import MARKED, PROVISIONAL, STATUSES, Both
 from orchestration.explain.figures import JudgedIdentity, identities_by_figure
 from orchestration.explain.finding_words import sides
+from orchestration.explain.reasons import FigureReason, reasons_by_key
 from orchestration.explain.served import QuestionError, Served, literal
 from orchestration.explain.suspects import suspicions
 from orchestration.explain.words import close_to
@@ -99,6 +100,15 @@ class TableFinding:
 
 
 @dataclass(frozen=True)
+class TableReason:
+    """Why a figure of the table is what it is: `cells` are those that print it, by their address."""
+
+    said: FigureReason
+    figure_id: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
 class PrintedTable:
     """A table with its address, its rows and the findings in it."""
 
@@ -116,6 +126,7 @@ class PrintedTable:
     label_columns: list[int]
     rows: list[TableRow]
     findings: list[TableFinding]
+    reasons: list[TableReason]
 
     @property
     def cells(self) -> list[TableCell]:
@@ -198,6 +209,7 @@ def printed_table(served: Served, report_id: str, table_id: str) -> PrintedTable
         label_columns=sorted(labels),
         rows=rows,
         findings=findings,
+        reasons=_reasons(served, where, rows),
     )
 
 
@@ -233,6 +245,22 @@ def _rows(served: Served, where: str, headers: set[int], findings: list[TableFin
             )
         )
     return list(rows.values())
+
+
+def _reasons(served: Served, where: str, rows: list[TableRow]) -> list[TableReason]:
+    keys = f"figure_key IN (SELECT figure_key FROM core.figure WHERE {where})"
+    cells: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell.figure_key is not None and cell.figure_id is not None:
+                cells.setdefault(cell.figure_key, []).append((cell.figure_id, cell.address))
+    return [
+        TableReason(reason, printed[0][0], [address for _, address in printed])
+        for key, reasons in reasons_by_key(served, keys).items()
+        # The second number of a pair stands in the cell of the first.
+        if (printed := cells.get(key))
+        for reason in reasons
+    ]
 
 
 def _without_empty_columns(rows: list[TableRow]) -> list[TableRow]:

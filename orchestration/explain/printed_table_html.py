@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def context(table: PrintedTable, meanings: Mapping[str, Any], for_site: ForSite 
     """What the template `printed_table.html` is rendered with. `meanings` says what each figure of a text is about."""
     found = {identity.identity_id: identity for row in table.rows for cell in row.cells for identity in cell.identities}
     # Findings first, then by rule: as a reader wants to see them.
-    identities = sorted(found.values(), key=lambda one: (one.status is None, one.rule_id))
+    identities = sorted(found.values(), key=lambda one: (one.status is None, one.rule_id, _judged_as(one)))
     position = {identity.identity_id: at for at, identity in enumerate(identities, start=1)}
     heads = [row for row in table.rows if row.is_header]
     rows = [row for row in table.rows if not row.is_header]
@@ -77,7 +78,9 @@ def context(table: PrintedTable, meanings: Mapping[str, Any], for_site: ForSite 
         "rows": rows,
         "first_label": min(table.label_columns, default=0),
         "suspects": [cell for row in table.rows for cell in row.cells if cell.suspected],
-        "identities": identities,
+        "identities": [list(of_rule) for _, of_rule in groupby(identities, lambda one: (one.rule_id, _judged_as(one)))],
+        "judged_as": _judged_as,
+        "position": position,
         "meanings": meanings,
         "pinned": lambda cell: " ".join(str(position[one.identity_id]) for one in cell.identities),
         "tip": _tip,
@@ -87,6 +90,10 @@ def context(table: PrintedTable, meanings: Mapping[str, Any], for_site: ForSite 
         "verdicts": VERDICTS,
         "for_site": for_site,
     }
+
+
+def _judged_as(judged: JudgedIdentity) -> str:
+    return judged.status or judged.verdict
 
 
 def both_sides(judged: JudgedIdentity | TableFinding) -> Both:

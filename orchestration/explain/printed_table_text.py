@@ -110,6 +110,8 @@ def _print_said(paper: Paper, table: PrintedTable) -> None:
         paper.sentence(said, LABEL, "Provisional")
     for note, cells in table.notes.items():
         paper.sentence(f"{note}{_of(cells)}", LABEL, "Note")
+    for one in table.reasons:
+        paper.sentence(f"{one.said.reason} ({one.said.place()}){_of(one.cells)}", LABEL, "Why")
 
 
 def _of(cells: list[str]) -> str:

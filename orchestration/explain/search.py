@@ -1,13 +1,14 @@
-"""Where words stand: metrics, areas, categories, reports, tables, figures, marts and their columns."""
+"""Where words stand in a release: what `warehouse find` tells, each hit with the command to run next."""
 
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from orchestration.database import MART_SCHEMAS
-from orchestration.explain.bilingual import MARKED, STATUSES
+from orchestration.explain.find_engine import Answer, Engine, Match, Result
+from orchestration.explain.find_index import Entry, Index, Series, index_of
 from orchestration.explain.marts import DIMENSIONS, LONG_VALUES, mart_named
 from orchestration.explain.served import QuestionError, Served, literal, literals, open_served
 from orchestration.explain.words import FIGURE_KINDS, RESULT, fold
@@ -18,21 +19,22 @@ HITS_PER_KIND = 5
 """How many hits of a kind are told with the command to run next; the others are counted."""
 
 KINDS = {
+    "figure": "Figures (Cijfers)",
     "metric": "Metrics (Maten)",
     "area": "Areas (Gebieden)",
     "category": "Categories (Categorieën)",
+    "question": "Questions (Vragen)",
     "report": "Reports (Verslagen)",
     "table": "Tables of reports (Tabellen)",
     "mart": "Marts",
     "column": "Columns of marts (Kolommen)",
-    "figure": "Figures (Cijfers)",
 }
-"""The kinds of things that are looked for, in the order in which they are told, with their heading."""
+"""The kinds of things that are looked for, with their heading."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that all the words stand in. `label` is Dutch, with English beside it.
+    """One thing that is found. `label` is Dutch, with English beside it; that of a figure is its key and value.
 
     `command` is what to run next; None where no report prints a figure of it.
     """
@@ -52,29 +54,96 @@ class Found:
     hits: list[Hit]
 
 
-def find(served: Served, words: list[str]) -> list[Found]:
-    """Everything of the release that all the words stand in, whole or as a part, without case and accents.
+@dataclass(frozen=True)
+class Looked:
+    """All that is found, the kind with the fittest hit first; figures that answer come before all."""
 
-    Best first: words that are the whole id or label, that begin it, that begin a word of it, that stand elsewhere in
-    it, and last those that stand only in a description. Raises QuestionError where nothing is found.
+    found: list[Found]
+    corrections: dict[str, str] = field(default_factory=dict)
+    """Words with a typing error, and what they were taken for."""
+    not_printed: list[str] = field(default_factory=list)
+    """What is asked of a period of which no report prints it, with the periods of which one does."""
+
+
+def find(served: Served, words: list[str]) -> Looked:
+    """What a release has about words, best first: figures, metrics, areas, categories, questions, tables and marts.
+
+    Raises QuestionError where a word is not known or nothing is found, with what could have been meant.
     """
-    # As one types them: an id's underscores and hyphens are no word boundaries then.
-    asked = [word.lower() for word in words if fold(word)]
-    if not asked:
+    query = " ".join(words)
+    if not fold(query):
         raise QuestionError("there is no letter or digit to look for", advice="Try `warehouse find wachttijd`.")
-    rows = served.rows(_QUERY.format(**_conditions(asked), marts=literals(MART_SCHEMAS), limit=HITS_PER_KIND))
-    if not rows:
-        fewer = "Try one of the words" if len(words) > 1 else "Try a part of the word"
-        advice = f"{fewer}; labels are Dutch with English beside them, names of areas and titles are Dutch only."
-        raise QuestionError(f"nothing found for “{' '.join(words)}”", advice=advice)
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault(row["kind"], []).append(row)
-    return [
-        Found(kind, found[kind][0]["hits"], [_hit(served, row) for row in found[kind]])
-        for kind in KINDS
-        if kind in found
+    index = index_of(served)
+    result = Engine(index).look(query)
+    if result.unknown or not (result.matches or result.answers):
+        raise _nothing(index, query, result)
+    by_kind: dict[str, list[Match]] = {}
+    for match in result.matches:
+        by_kind.setdefault(index.entries[match.entry].kind, []).append(match)
+    found = _figures(served, index, result.answers)
+    for kind, matches in by_kind.items():
+        hits = [_hit(served, index.entries[match.entry]) for match in matches[:HITS_PER_KIND]]
+        found.append(Found(kind, len(matches), hits))
+    not_printed = [] if result.is_cut else [_not_printed(index, a.series) for a in result.answers if a.figure is None]
+    return Looked(found, result.corrections, list(dict.fromkeys(not_printed))[:HITS_PER_KIND])
+
+
+def _nothing(index: Index, query: str, result: Result) -> QuestionError:
+    """Why nothing is found, the words that look like the unknown ones, and what there is without these."""
+    others = [word for word in result.sought if word not in result.unknown]
+    message = f"nothing found for “{query}”"
+    if others:
+        said = " and ".join(f"“{word}”" for word in result.unknown)
+        message += f": {said} stand{'s' if len(result.unknown) == 1 else ''} nowhere"
+    if others and result.matches:
+        advice = f"Try one of the words: `{shlex.join(['warehouse', 'find', *others])}`."
+    else:
+        advice = (
+            "Try another word or a part of it, such as `warehouse find wachttijd west`; labels are Dutch with English "
+            "beside them, names of areas and titles are Dutch only."
+        )
+    return QuestionError(message, result.near, advice=advice)
+
+
+def _figures(served: Served, index: Index, answers: list[Answer]) -> list[Found]:
+    """The figures that answer, as one kind of hits."""
+    given = [(answer.series, answer.figure) for answer in answers if answer.figure is not None]
+    if not given:
+        return []
+    shown = given[:HITS_PER_KIND]
+    places = literals(figure.place for _, figure in shown)
+    keys = {
+        row["figure_id"]: row["figure_key"]
+        for row in served.rows(f"SELECT figure_id, figure_key FROM core.figure WHERE figure_id IN {places}")
+    }
+    hits = [
+        Hit(
+            figure.place,
+            f"{keys[figure.place]} · {figure.words.nl}",
+            f"{_said(index, series)}, {index.periods[figure.period].label.nl}: {figure.words.nl}"
+            + (" (the report contradicts itself about it)" if figure.is_disputed else ""),
+            shlex.join(["warehouse", "explain", figure.place]),
+        )
+        for series, figure in shown
     ]
+    return [Found("figure", len(given), hits)]
+
+
+def _said(index: Index, series: Series) -> str:
+    """What a series is of, in words: `Wachttijd tot eerste gesprek, West (BTO Sociaal)`."""
+    of = [series.metric, *([series.category] if series.category is not None else []), series.area]
+    said = ", ".join(index.entries[position].label.nl for position in of)
+    if series.kind != RESULT:
+        said += f" – {FIGURE_KINDS[series.kind][0]}"
+    if series.compared is not None:
+        said += f" (tegenover {index.periods[series.compared].label.nl})"
+    return f"{said} ({index.entries[series.organisation].label.nl})"
+
+
+def _not_printed(index: Index, series: Series) -> str:
+    periods = [index.periods[position].period_id for position in sorted({f.period for f in series.figures})]
+    shown = ", ".join(periods[:HITS_PER_KIND]) + (", …" if len(periods) > HITS_PER_KIND else "")
+    return f"{_said(index, series)}: not printed of that period, but of {shown}"
 
 
 def open_to_find(home: Home, words: list[str]) -> Served:
@@ -107,18 +176,41 @@ def _in_seeds(words: list[str]) -> list[str]:
     return found[: 3 * HITS_PER_KIND]
 
 
-def _hit(served: Served, row: dict[str, Any]) -> Hit:
-    kind, hit_id = row["kind"], row["id"]
+def _hit(served: Served, entry: Entry) -> Hit:
+    kind, hit_id = entry.kind, entry.entry_id
+    label = " · ".join(dict.fromkeys([entry.label.nl, entry.label.en]))
+    says = entry.says.nl or None
     command: str | None
     if kind in ("report", "table"):
         command = shlex.join(["warehouse", "show", hit_id])
-    elif kind == "figure":
-        command = shlex.join(["warehouse", "explain", hit_id])
     elif kind in ("mart", "column"):
         command = _mart_command(served, hit_id)
+    elif kind == "question":
+        command = _answer_command(served, hit_id)
     else:
         command = _example(served, kind, hit_id)
-    return Hit(hit_id, row["label"], row["says"], command)
+    if kind == "metric":
+        says = served.metrics[hit_id]["definition"]
+    elif kind == "area":
+        says = served.column(f"SELECT kind FROM core.area WHERE area_id = {literal(hit_id)}")[0]
+    elif kind == "mart":
+        says = entry.says.en or None
+    return Hit(hit_id, "" if label == hit_id else label, says, command)
+
+
+def _answer_command(served: Served, hit_id: str) -> str | None:
+    """Explain a figure of the metric that a question is about, by the section that it stands at."""
+    block = hit_id.partition("#")[0]
+    about = [
+        (metric_id, organisation_id)
+        for metric_id in served.metrics
+        for organisation_id in served.cities
+        if f"{block}-".startswith(f"{metric_id}-{organisation_id}-")
+    ]
+    if not about:
+        return None
+    metric_id, organisation_id = max(about, key=lambda pair: sum(map(len, pair)))
+    return _example(served, "metric", metric_id, organisation_id)
 
 
 def _mart_command(served: Served, hit_id: str) -> str | None:
@@ -137,7 +229,7 @@ def _mart_command(served: Served, hit_id: str) -> str | None:
     return mart.command(rows[0], chosen)
 
 
-def _example(served: Served, kind: str, hit_id: str) -> str | None:
+def _example(served: Served, kind: str, hit_id: str, organisation_id: str | None = None) -> str | None:
     """Explain a figure of a metric, area or category: of the latest and longest period, the city's where it has one."""
     column = {"metric": "metric_id", "area": "area_id"}.get(kind)
     if column:
@@ -145,6 +237,8 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
     else:
         breakdown, _, category = hit_id.partition("=")
         where = f"breakdown_id = {literal(breakdown)} AND category_id = {literal(category)}"
+    if organisation_id is not None:
+        where += f" AND organisation_id = {literal(organisation_id)}"
     keys = served.column(
         f"""
         SELECT figure_key FROM core.served_figure WHERE {where}
@@ -164,137 +258,6 @@ def _example(served: Served, kind: str, hit_id: str) -> str | None:
     return _mart_command(served, columns[0]) if columns and kind == "metric" else None
 
 
-def _conditions(words: list[str]) -> dict[str, str]:
-    """The parts of the query that depend on the words."""
-    folded = [literal(fold(word)) for word in words]
-    whole = literal(" ".join(fold(word) for word in words))
-    # Every run of letters and digits on its own: cheap, and leaves few rows for what follows.
-    single = [literal(token) for word in words for token in fold(word).split()]
-    return {
-        "near": " AND ".join(f"contains(everything, {token})" for token in single),
-        "everywhere": " AND ".join(f"contains(everything, {word})" for word in folded),
-        "whole": f"id_folded = {whole} OR list_contains(names_folded, {whole})",
-        "begins": f"list_bool_or([starts_with(text, {whole}) FOR text IN list_prepend(id_folded, names_folded)])",
-        "word_begins": " AND ".join(f"contains(' ' || names, ' ' || {word})" for word in folded),
-        "in_names": " AND ".join(f"contains(names, {word})" for word in folded),
-    }
-
-
-def _folded(column: str) -> str:
-    """A column as `words.fold` compares texts."""
-    return f"trim(regexp_replace(strip_accents(lower({column})), '[^\\pL\\pN]+', ' ', 'g'))"
-
-
-_MARKS = " ".join(f"WHEN '{name}' THEN '({STATUSES[name].nl} / {STATUSES[name].en})'" for name in MARKED)
-_SHOWN = (
-    f"coalesce(value_printed || ' ' || CASE value_status {_MARKS} END, CASE value_status {_MARKS} END, value_printed)"
-)
-"""What is printed, and what it means where it is a mark in the place of a number."""
-
-_KIND_LABELS = " ".join(
-    ["CASE split_part(figure_key, ':', 6)"]
-    + [
-        f"WHEN {literal(kind)} THEN {literal(' '.join(labels))}"
-        for kind, labels in FIGURE_KINDS.items()
-        if kind != RESULT
-    ]
-    + ["END"]
-)
-"""What is no result is found by the words for its kind."""
-
-_QUERY = f"""
-    WITH thing AS (
-        SELECT
-            'metric' AS kind, metric_id AS id, [label_nl, label_en] AS names, definition AS says, definition_nl AS more,
-            -- What is printed most often is most often meant.
-            -(SELECT count(*) FROM core.figure AS f WHERE f.metric_id = m.metric_id) AS later
-        FROM core.metric AS m
-        UNION ALL
-        SELECT 'area', area_id, [name], kind, '', CASE kind WHEN 'city' THEN 0 ELSE 1 END FROM core.area
-        UNION ALL
-        SELECT 'category', breakdown_id || '=' || c.category_id, [c.label_nl, c.label_en], b.label_nl, b.label_en, 0
-        FROM core.category AS c JOIN core.breakdown AS b USING (breakdown_id)
-        UNION ALL
-        SELECT 'report', report_id, [title], note, organisation_id, 0 FROM core.report
-        UNION ALL
-        SELECT 'table', t.report_id || '/' || t.table_id, [any_value(t.title)], any_value(t.note),
-            string_agg(DISTINCT m.label_nl || ' ' || m.label_en, ' '),
-            -- Key figures are about everything.
-            any_value(CASE WHEN t.is_key_figures THEN 1000 ELSE 0 END + t.position)
-        FROM core.report_table AS t
-        LEFT JOIN core.figure AS f ON t.report_id = f.report_id AND t.table_id = f.table_id
-        LEFT JOIN core.metric AS m ON f.metric_id = m.metric_id
-        GROUP BY t.report_id, t.table_id
-        UNION ALL
-        SELECT 'mart', schema_name || '.' || table_name, []::VARCHAR[], comment, '', 0
-        FROM duckdb_tables() WHERE schema_name IN {{marts}}
-        UNION ALL
-        SELECT
-            'column', schema_name || '.' || table_name || '.' || column_name,
-            CASE WHEN m.metric_id IS NULL THEN [column_name] ELSE [column_name, m.label_nl, m.label_en] END,
-            comment, '',
-            -- The short tables first: one row per metric, area and period is what the long ones have.
-            CASE WHEN table_name LIKE '%\\_period' ESCAPE '\\' THEN 1 ELSE 0 END
-        FROM duckdb_columns() LEFT JOIN core.metric AS m ON column_name = metric_id
-        WHERE schema_name IN {{marts}}
-        UNION ALL
-        SELECT
-            'figure', figure_id, [text FOR text IN [figure_key, {_SHOWN}] IF text IS NOT NULL], note,
-            concat_ws(
-                ' ', m.label_nl, m.label_en, a.name, c.label_nl, c.label_en,
-                {_KIND_LABELS}
-            ),
-            CASE WHEN NOT is_served THEN 2 WHEN a.kind = 'city' THEN 0 ELSE 1 END
-        FROM core.figure AS f
-        JOIN core.metric AS m USING (metric_id)
-        JOIN core.area AS a USING (area_id)
-        LEFT JOIN core.category AS c ON f.breakdown_id = c.breakdown_id AND f.category_id = c.category_id
-    ),
-
-    near AS MATERIALIZED (
-        SELECT * EXCLUDE (everything)
-        FROM (
-            SELECT *, strip_accents(lower(concat_ws(' ', id, array_to_string(names, ' '), says, more))) AS everything
-            FROM thing
-        )
-        WHERE {{near}}
-    ),
-
-    folded AS (
-        SELECT
-            *,
-            {_folded("id")} AS id_folded,
-            [{_folded("text")} FOR text IN names] AS names_folded
-        FROM near
-    ),
-
-    told AS (
-        SELECT
-            kind, id, array_to_string(names, ' · ') AS label, says, later, id_folded, names_folded,
-            id_folded || ' ' || array_to_string(names_folded, ' ') AS names,
-            id_folded || ' ' || array_to_string(names_folded, ' ') || ' '
-                || {_folded("concat_ws(' ', says, more)")} AS everything
-        FROM folded
-    ),
-
-    ranked AS (
-        SELECT
-            kind, id, label, says, later,
-            CASE
-                WHEN {{whole}} THEN 0 WHEN {{begins}} THEN 1 WHEN {{word_begins}} THEN 2 WHEN {{in_names}} THEN 3 ELSE 4
-            END AS rank
-        FROM told WHERE {{everywhere}}
-    )
-
-    SELECT kind, id, label, says, rank, count(*) OVER (PARTITION BY kind) AS hits
-    FROM ranked
-    QUALIFY row_number() OVER (PARTITION BY kind ORDER BY rank, later, id) <= {{limit}}
-    ORDER BY kind, rank, later, id
-"""
-
-
-def as_data(found: list[Found]) -> list[dict[str, Any]]:
+def as_data(looked: Looked) -> dict[str, Any]:
     """What was found as plain data, for `--json`."""
-    from dataclasses import asdict
-
-    return [asdict(one) for one in found]
+    return asdict(looked)

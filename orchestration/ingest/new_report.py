@@ -1,4 +1,4 @@
-"""Writes the skeleton of a report folder: report.yml, one table and key_figures.csv, each saying what to fill in.
+"""Writes the skeleton of a report folder: report.yml, one table, key figures and reasons, saying what to fill in.
 
 The texts to fill in begin with FILL IN, and a report.yml that holds one is refused: a skeleton is never published.
 """
@@ -11,7 +11,8 @@ from orchestration.files import file_checksum
 from orchestration.ingest.axis import KEY_FIGURE_COLUMNS
 from orchestration.ingest.fill_in import FILL_IN
 from orchestration.ingest.next_edition import next_edition
-from orchestration.ingest.report_file import KEY_FIGURES
+from orchestration.ingest.reasons import REASON_COLUMNS
+from orchestration.ingest.report_file import KEY_FIGURES, REASONS
 from orchestration.ingest.report_schema import schema_comment
 from orchestration.ingest.skeleton import Skeleton, as_csv, as_scalar, check_place
 from orchestration.report_folders import REPORT_FILE
@@ -36,6 +37,10 @@ means: {{area: {fill_in} the city that the report is about (an id or name)}}
 
 # Figures that stand in the text or in pictures. If there are none, remove this line and the file.
 key_figures: {key_figures}.csv
+
+# Why figures are what they are, where the report explains it, in your own words. If it does not, remove this line and
+# the file.
+reasons: {reasons}.csv
 
 tables:
   # One entry like this per printed table, in the order of the report.
@@ -92,12 +97,14 @@ def write_skeleton(
         period=as_scalar(period) or f"{FILL_IN} the period it accounts for, such as 2023, 2023-H1 or 2022-07/2023-06",
         document=_document(document),
         key_figures=KEY_FIGURES,
+        reasons=REASONS,
         table=TABLE,
     )
     files = {
         REPORT_FILE: report,
         f"{TABLE}.csv": as_csv(CSV_TABLE),
         f"{KEY_FIGURES}.csv": as_csv([list(KEY_FIGURE_COLUMNS)]),
+        f"{REASONS}.csv": as_csv([list(REASON_COLUMNS)]),
     }
     return Skeleton(files).write(sources, report_id)
 

@@ -18,6 +18,7 @@ import yaml
 from orchestration.ingest.fill_in import FILL_IN
 from orchestration.ingest.key_figure_checks import key_figure_header
 from orchestration.ingest.move_periods import has_year, key_moved, months_of, moved, years_moved
+from orchestration.ingest.reasons import REASON_COLUMNS
 from orchestration.ingest.report_file import Report, read_report
 from orchestration.ingest.report_tables import Row, Table
 from orchestration.ingest.skeleton import Skeleton, as_csv, as_scalar
@@ -55,6 +56,9 @@ def next_edition(sources: Path, report_id: str, like: str, period: str, document
     absent = []
     for name in old.files():
         made = _key_figures(sources / like / name, move) if name == old.key_figures else None
+        if name == old.reasons:
+            # Why the figures of an edition are what they are, it says itself.
+            made = as_csv([list(REASON_COLUMNS)])
         tables = [table for table in old.tables if table.file == name]
         if tables and name.lower().endswith(".csv"):
             made = _table(sources / like / name, tables[0], move)

@@ -41,7 +41,7 @@ REPORT_TABLES: dict[str, str] = {
     "organisation": "report_id VARCHAR, organisation_id VARCHAR, name VARCHAR, area_id VARCHAR",
     "area": (
         "report_id VARCHAR, area_id VARCHAR, name VARCHAR, kind VARCHAR, code VARCHAR, inhabitants INTEGER, "
-        "valid_from DATE, valid_until DATE"
+        "valid_from DATE, valid_until DATE, tile_row INTEGER, tile_column INTEGER"
     ),
     "area_member": "report_id VARCHAR, area_id VARCHAR, member_area_id VARCHAR",
     "area_change": "report_id VARCHAR, area_id VARCHAR, change VARCHAR, successor_area_id VARCHAR",
@@ -124,8 +124,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "table_id": "The table of the report; `key_figures` for its key figures; of an alias NULL where it holds in all.",
     "title": "Title as the report prints it.",
     "organisation": "The organisation that the report is of, as its report.yml says it.",
-    "period": "The period as it is said: that of the report, that from which a break holds, or that of the figure that a "
-    "reason is about.",
+    "period": "The period as it is said: that of the report, that from which a break holds, or that of the figure that "
+    "a reason is about.",
     "published": "The day on which the report was published; NULL where it is not said.",
     "document": "Name of the file that the report was typed from; NULL where it is not said.",
     "document_sha256": "SHA-256 of that file; NULL where it is not said.",
@@ -172,6 +172,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "inhabitants": "How many people live in the area, about; NULL where it is not said.",
     "valid_from": "The first day of the area; NULL: it always was.",
     "valid_until": "The last day of the area; NULL: it has not ended.",
+    "tile_row": "The row of the area's tile on the map of its city, from 1 in the north; NULL where it has none.",
+    "tile_column": "The column of that tile, from 1 in the west; NULL where it has none.",
     "change": "What became of the area: `merged_into`, `split_into` or `renamed_to`.",
     "successor_area_id": "The area that it became, or that it became a part of.",
     "member_area_id": "The area that is a member.",
@@ -210,8 +212,8 @@ COLUMN_DESCRIPTIONS: dict[str, str] = {
     "area": "The area of the figure, as written or as `means` of the report says it; NULL: the organisation's city.",
     "breakdown": "The breakdown of the figure, as written; NULL for a whole figure.",
     "category": "The category of the figure, as written; NULL for a whole figure.",
-    "reason": "Why, in English: why figures before and after a break cannot be compared, why a figure is what it is, or "
-    "why a finding is accepted.",
+    "reason": "Why, in English: why figures before and after a break cannot be compared, why a figure is what it is, "
+    "or why a finding is accepted.",
     "reason_nl": "The same in Dutch; NULL where it is not given. Of a figure's reason that is given in one language, "
     "both are that.",
     "message": "What is wrong.",

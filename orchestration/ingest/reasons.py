@@ -52,14 +52,12 @@ def _header(content: bytes) -> tuple[str, ...]:
 def _check_header(found: list[str | None], notes: TableNotes) -> None:
     """Note the first column that stands in the place of another, or that nobody knows."""
     wanted = REASON_COLUMNS + MORE_REASON_COLUMNS
-    for column, name in enumerate(found):
-        if (name,) != wanted[column : column + 1]:
-            place = f"where `{wanted[column]}` stands" if column < len(wanted) else "and no such column is known"
-            step = (
-                f"Begin the file with {','.join(REASON_COLUMNS)}, and {','.join(MORE_REASON_COLUMNS)} if it needs them"
-            )
-            notes.add(1, column + 1, f"the header says {clip(name or '')} {place}", step, name)
-            return
+    column = next((at for at, name in enumerate(found) if (name,) != wanted[at : at + 1]), None)
+    if column is not None:
+        name = clip(found[column] or "")
+        instead = f" where `{wanted[column]}` belongs" if column < len(wanted) else ", and there is no such column"
+        step = f"Write it so: {','.join(REASON_COLUMNS)}, and behind it {','.join(MORE_REASON_COLUMNS)} where needed"
+        notes.add(1, column + 1, f"the header says {name}{instead}", step, found[column])
 
 
 def _check(printed: Cells, notes: TableNotes) -> None:

@@ -25,6 +25,8 @@ from orchestration.yaml_file import Location, MisfitError, YamlFile, clip
 GUIDE = "docs/report-yml.md"
 KEY_FIGURES = "key_figures"
 """The table id that the figures of `key_figures` get; no table can be called so."""
+REASONS = "reasons"
+"""What the file of reasons is called, unless a report.yml says otherwise."""
 
 
 class Document(Strict):

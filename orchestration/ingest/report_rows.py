@@ -84,7 +84,7 @@ def _unseen_rows(report: Report) -> list[RawRow]:
 
 def _area_row(report_id: str, new: NewArea) -> RawRow:
     known = (new.code, new.inhabitants, new.valid.since, new.valid.until)
-    return (report_id, new.id, new.name, new.kind, *known)
+    return (report_id, new.id, new.name, new.kind, *known, *(new.tile or (None, None)))
 
 
 def metric_row(new: NewMetric) -> RawRow:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
 from orchestration.ingest.report_fields import FirstDay, LastDay, Slug, Strict, Text
 from orchestration.report_folders import SLUG
@@ -27,6 +28,34 @@ class NewOrganisation(Strict):
     """The name as readers know it."""
     area: Text
     """The area that the organisation works in as a whole: its city."""
+
+
+HIGHEST_TILE = 100
+"""As many rows and columns as a map of tiles can have."""
+TILED = ("district", "neighbourhood", "team")
+"""The kinds of areas that a map of a city shows; all others are made of these, or lie nowhere."""
+
+
+def _tile(value: Any) -> tuple[int, int]:
+    said = [str(one) for one in value] if isinstance(value, list) else []
+    numbers = [int(one) for one in said if re.fullmatch("[0-9]{1,3}", one) and 1 <= int(one) <= HIGHEST_TILE]
+    if len(numbers) != 2 or len(said) != 2:
+        raise MisfitError([((), f"a tile is written as [row, column], each from 1 to {HIGHEST_TILE}")])
+    return numbers[0], numbers[1]
+
+
+Tile = Annotated[
+    tuple[int, int],
+    PlainValidator(_tile),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1, "maximum": HIGHEST_TILE},
+            "minItems": 2,
+            "maxItems": 2,
+        }
+    ),
+]
 
 
 class Validity(Strict):
@@ -56,6 +85,8 @@ class NewArea(Strict):
     """How many people live in it, about."""
     valid: Validity = Validity()
     """From when until when it is there; left out: always. Sums over areas ask for the areas of their period."""
+    tile: Tile | None = None
+    """Its place on the map of the city, as [row, column]: rows from north to south, columns from west to east."""
     merged_into: Text | None = None
     """The area that it became a part of when it ended."""
     split_into: list[Text] = []
@@ -83,6 +114,8 @@ class NewArea(Strict):
             misfits.append(((words[0],), f"`{words[0]}` needs the day: say `valid: {{until: 2022}}`"))
         if self.valid.since is not None and self.valid.until is not None and self.valid.since > self.valid.until:
             misfits.append((("valid",), f"it ends on {self.valid.until}, before it begins on {self.valid.since}"))
+        if self.tile is not None and self.kind not in TILED:
+            misfits.append((("tile",), f"a {self.kind} has no tile: the map shows {', '.join(TILED)}"))
         if misfits:
             raise MisfitError(misfits)
         return self

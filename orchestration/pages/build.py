@@ -10,15 +10,21 @@ from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import dbt_docs
-from orchestration.pages.dictionary import described_marts, write_dictionary
+from orchestration.pages.change import Change, changes
+from orchestration.pages.dictionary import write_dictionary
 from orchestration.pages.domain import place_questions, write_domain
 from orchestration.pages.figures import FigureBlock, QueryRow, blocks, in_domain, query
+from orchestration.pages.map import city_maps
+from orchestration.pages.message import OVERVIEW, Sentence, messages
+from orchestration.pages.metric import Metric, metrics, write_metrics
 from orchestration.pages.overview import write_overview
 from orchestration.pages.quality import write_quality
 from orchestration.pages.questions import Question, answered
 from orchestration.pages.reports import write_reports
 from orchestration.pages.search import write_search
 from orchestration.pages.site import Site, new_site
+from orchestration.pages.standards.publisher import Publisher
+from orchestration.pages.standards.write import ABOUT, ACCESSIBILITY, write_standards
 from orchestration.pages.wijk import Sheets, sheet_page
 from orchestration.pages.words import DOMAINS, OTHER
 from orchestration.record import PageFailure
@@ -49,6 +55,24 @@ class Material:
         return made
 
     @cached_property
+    def metrics(self) -> list[Metric]:
+        """The blocks by metric and organisation."""
+        return metrics(self.served, self.blocks, self.changes)
+
+    @cached_property
+    def changes(self) -> dict[str, Change]:
+        """The figures that have one before them, with what changed."""
+        return changes(self.served)
+
+    @cached_property
+    def messages(self) -> dict[str, list[Sentence]]:
+        """The sentences at the top of the first page and of each domain; the pages can do without."""
+        found: dict[str, list[Sentence]] = {}
+        with self.site.noting("messages"):
+            found = messages(self.served, self.figures, self.changes)
+        return found
+
+    @cached_property
     def questions(self) -> list[Question]:
         """The questions of the guide with their answers; the pages can do without."""
         found: list[Question] = []
@@ -77,12 +101,13 @@ def build_pages(
     history: Sequence[HistoryEntry] = (),
     manifest: Path | None = None,
     compiled: Path | None = None,
+    publisher: Publisher = Publisher(),  # noqa: B008 - it cannot be changed
 ) -> list[PageFailure]:
     """Write the site about a release's file into the folder `out`; returns the pages that could not be made.
 
     All figures come from the release. `history` lists the releases beside it; `manifest` is dbt's, and `compiled` its
-    folder of queries, for the lineage. Without these, and if no page of dbt's own documentation is in the folder yet,
-    the site says less.
+    folder of queries, for the lineage; `publisher` says what only the publisher can. Without these, and if no page of
+    dbt's own documentation is in the folder yet, the site says less.
     """
     with Served(release) as served:
         site = new_site(out, served)
@@ -93,11 +118,15 @@ def build_pages(
             with site.standing_alone(f"{domain}.html"):
                 if domain == OTHER and not in_domain(material.blocks, OTHER):
                     site.environment.globals["left_out"] = {f"{OTHER}.html"}
-                write_domain(site, served, domain, material.blocks, material.questions)
+                write_domain(site, domain, material.metrics, material.questions, material.messages.get(domain, ()))
+        write_metrics(site, lambda: material.figures, lambda: material.metrics)
         with site.standing_alone("index.html"):
-            write_overview(site, served, material.blocks)
+            with site.noting("map"):
+                site.environment.globals["maps"] = city_maps(site, served, material.blocks)
+            sentences = material.messages.get(OVERVIEW, [])
+            write_overview(site, served, material.blocks, material.changes, sentences)
         with site.standing_alone("wijk/index.html", map(sheet_page, material.areas)):
-            Sheets(site, served, material.results).write()
+            Sheets(site, served, material.figures).write()
         with site.standing_alone("reports/index.html", material.printed):
             write_reports(site, served, lambda: material.figures)
         with site.standing_alone("quality.html"):
@@ -105,6 +134,8 @@ def build_pages(
         pages_of_marts = [f"dictionary/{name}.html" for name in mart_names(served)]
         with site.standing_alone("dictionary.html", pages_of_marts):
             write_dictionary(site, served, material.blocks, manifest, compiled)
+        with site.standing_alone(ABOUT, (ACCESSIBILITY,)):
+            write_standards(site, served, manifest, publisher)
         with site.standing_alone("search.html"):
-            write_search(site, served, material.blocks, described_marts(served))
+            write_search(site, served, material.blocks)
         return site.failures

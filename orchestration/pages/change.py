@@ -12,7 +12,7 @@ from orchestration.explain.bilingual import STATUSES, UNITS_EN, Both, figure_wor
 from orchestration.explain.served import Served
 from orchestration.explain.words import UNITS
 from orchestration.pages.figures import QueryRow, query
-from orchestration.pages.grammar import when
+from orchestration.pages.grammar import period_in_sentence, when
 
 Comparability = Literal["yes", "care", "no"]
 """Whether two figures may be compared: as they stand, with care, or not."""
@@ -25,6 +25,10 @@ WHY = {
     "bound": Both("het verslag geeft geen precies getal", "the report gives no exact number"),
     "about": Both("het verslag geeft een benadering", "the report gives an approximation"),
     "provisional": Both("een van beide is voorlopig", "one of the two is provisional"),
+    "contradicted": Both(
+        "het verslag spreekt zichzelf over een van beide tegen",
+        "the report contradicts itself about one of the two",
+    ),
     "computed": Both(
         "het eerdere cijfer is berekend uit de gebieden van toen",
         "the earlier figure is computed from the former areas",
@@ -37,6 +41,7 @@ SIGNS = {"up": "▲", "down": "▼", "same": "="}
 
 LEVELS = {"up": Both("hoger dan", "higher than"), "down": Both("lager dan", "lower than")}
 AMOUNTS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "less than")}
+COUNTS = {"up": Both("meer dan", "more than"), "down": Both("minder dan", "fewer than")}
 AMOUNT_UNITS = ("count", "eur", "fte", "workdays", "days", "months", "hours")
 """What there is more or less of; of anything else a figure is higher or lower."""
 
@@ -105,12 +110,18 @@ class Change:
 
     @property
     def comparable(self) -> Both:
-        """Whether one may compare the two, and why not: `niet te vergelijken: er is een breuk in de reeks`."""
+        """Whether one may compare them, and why not: `niet te vergelijken: er is een breuk in de reeks vanaf 2022`."""
         if self.forbidding:
-            return Both("niet te vergelijken: ", "not comparable: ") + _and(WHY[one] for one in self.forbidding)
+            return Both("niet te vergelijken: ", "not comparable: ") + _and(map(self._why, self.forbidding))
         if self.cautioning:
-            return Both("met voorbehoud: ", "with care: ") + _and(WHY[one] for one in self.cautioning)
+            return Both("met voorbehoud: ", "with care: ") + _and(map(self._why, self.cautioning))
         return Both("te vergelijken", "comparable")
+
+    def _why(self, reason: str) -> Both:
+        if reason != "break" or not self.breaks:
+            return WHY[reason]
+        since = period_in_sentence(self.breaks[0]["period_id"])
+        return WHY[reason] + Both(f" vanaf {since.nl}", f" from {since.en} on")
 
     @property
     def sign(self) -> str:
@@ -130,13 +141,15 @@ class Change:
         amount, about = abs(self.change), "about" in self.cautioning
         if self.growth is not None and self.unit in GROWING_UNITS and self.previous["value"] >= GROWTH_FROM:
             growth = abs(self.growth)
-            said = number_words(growth, 0 if growth >= 10 or growth == int(growth) else 1, "percent")
+            said = number_words(round(growth, 0 if growth >= 10 else 1), unit="percent")
         else:
-            text = number(amount, self.decimals)
-            unit = CHANGE_UNITS.get(self.unit, self.unit)
-            said = ONE[unit] if amount == 1 and unit in ONE else COUNTED.get(unit, same("{}"))
-            said = Both(said.nl.format(text), said.en.format(text))
+            said = counted_in(self.unit, amount, self.decimals)
         return Both("circa ", "about ") + said if about else said
+
+    @property
+    def previous_when(self) -> Both:
+        """When the figure before is of: `in 2021`."""
+        return when(self.previous["period_id"])
 
     @property
     def before(self) -> Both:
@@ -144,32 +157,54 @@ class Change:
         return figure_words(self.previous) + " " + when(self.previous["period_id"])
 
     @property
+    def unsaid_note(self) -> Both | None:
+        """That the series has a figure between the two that says no number: `het cijfer over 2020 is afgeschermd`."""
+        if self.unsaid_period_id is None:
+            return None
+        between = period_words(self.unsaid_period_id)
+        said = STATUSES.get(self.unsaid_status or "", NOT_GIVEN)
+        lacks = NOT_GIVEN if self.unsaid_status in ("dash", "blank", "text") else said
+        return Both(f"het cijfer over {between.nl} is {lacks.nl}", f"the figure of {between.en} is {lacks.en}")
+
+    @property
+    def compared(self) -> Both | None:
+        """What became of the figure: `22 procentpunt hoger dan in 2021`; None where that cannot be told."""
+        if self.direction is None:
+            return None
+        if self.direction == "same":
+            return Both("gelijk aan het cijfer ", "the same as ") + self.previous_when
+        than = COUNTS if self.unit == "count" else AMOUNTS if self.unit in AMOUNT_UNITS else LEVELS
+        said = than[self.direction] + " " + self.previous_when
+        return said if self.difference is None else self.difference + " " + said
+
+    @property
+    def remark(self) -> Both | None:
+        """What a reader has to know beside the change, or why there is none; None where there is nothing to say."""
+        if self.forbidding:
+            return self.comparable
+        notes = [self._why(one) for one in self.cautioning]
+        if self.unsaid_note is not None:
+            notes.append(self.unsaid_note)
+        if self.direction is None:
+            return Both("hoger of lager is niet te zeggen: ", "higher or lower cannot be told: ") + _and(notes)
+        return _and(notes) if notes else None
+
+    @property
     def words(self) -> Both:
-        """What became of the figure: `22 procentpunt hoger dan in 2021`, or that one cannot tell and why.
+        """The change and what there is to know of it, without the figure before.
 
         A difference is said only of figures that may be compared.
         """
-        if self.forbidding:
-            return self.comparable
-        since = when(self.previous["period_id"])
-        if self.direction is None:
-            said = Both("hoger of lager dan ", "higher or lower than ") + since
-            said = said + Both(" is niet te zeggen", " cannot be told")
-        elif self.direction == "same":
-            said = Both("gelijk aan het cijfer ", "the same as ") + since
-        else:
-            said = (AMOUNTS if self.unit in AMOUNT_UNITS else LEVELS)[self.direction] + " " + since
-            if self.difference is not None:
-                said = self.difference + " " + said
-        notes = [WHY[one] for one in self.cautioning]
-        if self.unsaid_period_id is not None:
-            between = period_words(self.unsaid_period_id)
-            lacks = STATUSES.get(self.unsaid_status or "", NOT_GIVEN)
-            lacks = NOT_GIVEN if self.unsaid_status in ("dash", "blank", "text") else lacks
-            notes.append(
-                Both(f"het cijfer over {between.nl} is {lacks.nl}", f"the figure of {between.en} is {lacks.en}")
-            )
-        return said + "; " + _and(notes) if notes else said
+        parts = [part for part in (self.compared, self.remark) if part is not None]
+        return parts[0] if len(parts) == 1 else parts[0] + "; " + parts[1]
+
+
+def counted_in(unit: str, amount: Decimal, decimals: int | None) -> Both:
+    """A difference with what it is counted in: `22 procentpunt`, `1 werkdag`."""
+    unit = CHANGE_UNITS.get(unit, unit)
+    said = ONE[unit] if amount == 1 and unit in ONE else COUNTED.get(unit, same("{}"))
+    text = number(amount, decimals)
+    return Both(said.nl.format(text), said.en.format(text))
 
 
 def changes(served: Served) -> dict[str, Change]:

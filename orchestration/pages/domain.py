@@ -1,38 +1,73 @@
-"""The pages of reach, flow, satisfaction and workforce, and of the metrics that no mart serves."""
+"""The pages of reach, flow, satisfaction and workforce, and of the metrics that no mart serves: an index of metrics."""
 
 from __future__ import annotations
 
-from orchestration.explain.served import Served
-from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestration.pages.chart_multiples import Small, spark
+from orchestration.pages.figures import FigureBlock, QueryRow
+from orchestration.pages.message import Sentence, pages_of
+from orchestration.pages.metric import Metric
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
-from orchestration.pages.words import DOMAINS, GRAINS
+from orchestration.pages.words import DOMAINS, LISTED, domain_of
 
 
-def write_domain(site: Site, served: Served, domain: str, made: list[FigureBlock], questions: list[Question]) -> None:
-    """The page of a domain: what can be drawn first, in the order of the questions, then the other figures."""
-    areas = [area for area in query(served, "areas") if area["kind"] != "city"]
-    blocks = in_domain(made, domain)
-    rates: dict[tuple[str, str], list[QueryRow]] = {}
-    for row in query(served, "rates"):
-        rates.setdefault((row["metric_id"], row["organisation_id"]), []).append(row)
-    for block in blocks:
-        if block.breakdown_id is None:
-            block.rates = rates.get((block.metric["metric_id"], block.organisation_id), [])
-    charted = [block for block in blocks if block.has_section]
-    charted.sort(key=lambda block: _place(block, questions))
-    loose = [block for block in blocks if block not in charted]
-    used = {line.area_id for block in blocks for line in block.lines}
-    columns = [column for block in blocks for column in block.columns]
+@dataclass(frozen=True)
+class IndexRow:
+    """A metric as a row of its domain's index."""
+
+    metric: Metric
+    spark: Small | None
+    """The course of the newest kind of period; none where that has no two numbers."""
+
+
+@dataclass(frozen=True)
+class OrganisationIndex:
+    """The metrics of an organisation in a domain."""
+
+    name: str
+    organisation_id: str
+    rows: list[IndexRow]
+    loose: list[FigureBlock]
+    """What has one figure: a line here is all there is of it."""
+
+
+def write_domain(
+    site: Site, domain: str, made: list[Metric], questions: list[Question], sentences: Sequence[Sentence] = ()
+) -> None:
+    """The index of a domain: its message, per organisation a row for every metric with a page, then single figures."""
+    here = [metric for metric in made if domain_of(metric.first.metric["mart"]) == domain]
+    organisations: dict[str, list[Metric]] = {}
+    for metric in here:
+        organisations.setdefault(metric.first.organisation_id, []).append(metric)
+    parts = [
+        OrganisationIndex(
+            theirs[0].first.organisation_name,
+            organisation_id,
+            [
+                IndexRow(metric, spark(_course(metric)))
+                for metric in sorted(theirs, key=lambda metric: _place(metric, questions))
+                if metric.first.has_page
+            ],
+            sorted(
+                (block for metric in theirs for block in metric.blocks if not block.has_page),
+                key=lambda block: block.title.nl,
+            ),
+        )
+        for organisation_id, theirs in organisations.items()
+    ]
+    parts.sort(key=lambda part: (-sum(row.metric.numbers for row in part.rows), part.name))
     site.write(
         f"{domain}.html",
         "domain.html",
         title=DOMAINS[domain],
-        charted=charted,
-        loose=sorted(loose, key=lambda block: block.title.nl),
-        areas=[area for area in areas if area["area_id"] in used],
-        grains_used=[grain for grain in GRAINS if any(column.grain == grain for column in columns)],
-        years=sorted({column.year for column in columns}),
+        domain=domain,
+        parts=parts,
+        is_folded=len(parts) > LISTED + 1,
+        sentences=sentences,
+        pages_of=pages_of(block for metric in here for block in metric.blocks),
     )
 
 
@@ -44,6 +79,14 @@ def place_questions(made: list[FigureBlock], questions: list[Question]) -> None:
             by_id[question.block].questions.append(question)
 
 
-def _place(block: FigureBlock, questions: list[Question]) -> tuple[int, int]:
-    first = questions.index(block.questions[0]) if block.questions else len(questions)
-    return first, -block.numbers
+def _place(metric: Metric, questions: list[Question]) -> tuple[int, int]:
+    first = questions.index(metric.questions[0]) if metric.questions else len(questions)
+    return first, -metric.numbers
+
+
+def _course(metric: Metric) -> list[QueryRow]:
+    """The figures of the city of the same kind of period as the newest."""
+    newest, city = metric.newest, metric.city
+    if newest is None or city is None or newest["grain"] == "interval":
+        return []
+    return [cell for cell in city.cells if cell is not None and cell["grain"] == newest["grain"]]

@@ -1,7 +1,13 @@
-"""Every mart as CSV, Parquet and xlsx. In CSV and xlsx no text can act as a formula in a spreadsheet."""
+"""Every mart as CSV, Parquet and xlsx, each with the id of the release inside it, whatever becomes of its name.
+
+In CSV and xlsx no text can act as a formula in a spreadsheet. The id stands in the last column of a CSV: a line of
+comment would break what reads it, and rows of two releases in one file stay apart. A parquet has it among its keys,
+and an xlsx in its second sheet.
+"""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,12 +24,22 @@ RISKY = r"^[=+\-@\t\r]"
 """A text that begins so is a formula to a spreadsheet; an apostrophe before it makes it a text again."""
 
 
+RELEASE_COLUMN = "release_id"
+"""The last column of a CSV."""
+
+
 def write_downloads(served: Served, mart: str, columns: list[QueryRow], about: dict[str, str], folder: Path) -> None:
     """The three files of a mart: the table; in xlsx also a sheet that says what it is and what its columns mean."""
     folder.mkdir(parents=True, exist_ok=True)
     safe = f"SELECT {', '.join(_safe(column) for column in columns)} FROM {mart} ORDER BY ALL"
-    served.rows(f"COPY ({safe}) TO {literal(str(folder / f'{mart}.csv'))} (HEADER, DELIMITER ',')")
-    served.rows(f"COPY (SELECT * FROM {mart} ORDER BY ALL) TO {literal(str(folder / f'{mart}.parquet'))}")
+    marked = f"SELECT *, {literal(about['release'])} AS {RELEASE_COLUMN} FROM ({safe})"
+    served.rows(f"COPY ({marked}) TO {literal(str(folder / f'{mart}.csv'))} (HEADER, DELIMITER ',')")
+    told = {RELEASE_COLUMN: about["release"], **{key: about[key] for key in ("released_at", "table", "description")}}
+    keys = ", ".join(f"'{key}': {literal(text)}" for key, text in told.items())
+    whole = f"SELECT * FROM {mart} ORDER BY ALL"
+    served.rows(
+        f"COPY ({whole}) TO {literal(str(folder / f'{mart}.parquet'))} (FORMAT parquet, KV_METADATA {{{keys}}})"
+    )
     _workbook(served.rows(safe), columns, about, folder / f"{mart}.xlsx")
 
 
@@ -52,6 +68,11 @@ def _workbook(rows: list[QueryRow], columns: list[QueryRow], about: dict[str, st
     for column in columns:
         notes.append([_cell(notes, column[name]) for name in ("column_name", "data_type", "comment")])
     book.save(file)
+
+
+def safe_text(text: str) -> str:
+    """A text of a CSV that no spreadsheet takes for a formula."""
+    return f"'{text}" if re.match(RISKY, text) else text
 
 
 def _cell(sheet: Any, text: str | None, bold: bool = False) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS, RESULT
-from orchestration.pages.words import GRAINS, domain_of
+from orchestration.pages.words import domain_of
 
 SQL = Path(__file__).with_name("sql")
 
@@ -31,6 +32,10 @@ BOUNDS = {"over": "≥", "at_least": "≥", "under": "≤", "at_most": "≤", "n
 """How a drawing marks a figure that the report does not give exactly; an average is as exact as any number."""
 
 
+_COLUMN_ORDER = ("year", "half_year", "four_months", "quarter", "month", "week", "instant", "interval")
+"""The kinds of periods as columns of a table: what covers most comes first."""
+
+
 def query(served: Served, name: str) -> list[QueryRow]:
     """The rows of a query of the folder `sql`."""
     return served.rows((SQL / f"{name}.sql").read_text(encoding="utf-8"))
@@ -46,9 +51,39 @@ def cell_page(figure: QueryRow) -> str:
     return "reports/{report_id}/{table_id}.html#r{row_number}c{column_number}".format(**figure)
 
 
+def reasons_once(figures: Iterable[QueryRow]) -> list[tuple[QueryRow, QueryRow]]:
+    """The reasons of figures, each with the first figure that has it: that of a year is given for its quarters, too."""
+    told: dict[tuple[str, str, str, str], tuple[QueryRow, QueryRow]] = {}
+    for figure in figures:
+        for reason in figure["reasons"]:
+            key = (reason["report_id"], reason["reason_nl"], figure["metric_id"], figure["area_id"])
+            told.setdefault(key, (figure, reason))
+    return list(told.values())
+
+
 def block_id(metric_id: str, organisation_id: str, breakdown_id: str | None) -> str:
     """The anchor of a block; the same in every release."""
     return "-".join(part for part in (metric_id, organisation_id, breakdown_id) if part)
+
+
+def metric_page(organisation_id: str, metric_id: str) -> str:
+    """Where the page of a metric of an organisation stands, from the root of the site."""
+    return f"figures/{organisation_id}/{metric_id}.html"
+
+
+def figure_pages(figures: Iterable[QueryRow]) -> dict[str, str]:
+    """Where each figure is shown beside the others of its metric, by its key, from the root of the site.
+
+    A metric of one figure has no page of its own: it is a line of its domain's.
+    """
+    known = list(figures)
+    counts = Counter((figure["organisation_id"], figure["metric_id"]) for figure in known)
+    found = {}
+    for figure in known:
+        key = figure["organisation_id"], figure["metric_id"]
+        page = metric_page(*key) if counts[key] > 1 else f"{domain_of(figure['mart'])}.html"
+        found[figure["figure_key"]] = f"{page}#{figure['figure_key']}"
+    return found
 
 
 @dataclass(frozen=True)
@@ -134,6 +169,8 @@ class FigureBlock:
     questions: list[Any] = field(default_factory=list)
     rates: list[QueryRow] = field(default_factory=list)
     """What its figures come to per 1,000 inhabitants."""
+    has_page: bool = False
+    """Whether its metric has two figures or more, and so a page of its own."""
 
     @property
     def block_id(self) -> str:
@@ -165,31 +202,20 @@ class FigureBlock:
         return years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
     @property
-    def is_series(self) -> bool:
-        """Whether some line has two numbers of one kind of period, which a line can join."""
-        return not self.crossed and any(line.is_result and _longest(line, self.columns) >= 2 for line in self.lines)
-
-    @property
-    def is_comparison(self) -> bool:
-        """Whether some period has three numbers or more beside each other, which bars can show."""
-        results = [line for line in self.lines if line.is_result]
-        return not self.crossed and any(
-            sum(1 for line in results if (cell := line.cells[at]) and cell["value"] is not None) >= 3
-            for at in range(len(self.columns))
-        )
-
-    @property
-    def has_section(self) -> bool:
-        """Whether it is worth a heading of its own: it can be drawn, or a question is about it."""
-        return self.is_series or self.is_comparison or bool(self.crossed or self.questions)
-
-    @property
     def page(self) -> str:
-        """Where it stands, from the root of the site: its section, or its first figure among the others."""
-        place = self.block_id
-        if not self.has_section:
-            place = next(cell["figure_key"] for line in self.lines if not line.is_total for cell in line.cells if cell)
-        return f"{domain_of(self.metric['mart'])}.html#{place}"
+        """Where it stands, from the root of the site: its section of its metric's page, or its only figure."""
+        if self.has_page:
+            page = metric_page(self.organisation_id, self.metric["metric_id"])
+            return f"{page}#{self.block_id}" if self.breakdown_id else page
+        figure = next(cell for line in self.lines if not line.is_total for cell in line.cells if cell)
+        return f"{domain_of(self.metric['mart'])}.html#{figure['figure_key']}"
+
+    @property
+    def figures(self) -> list[QueryRow]:
+        """Its own figures, without those of the whole that stand beside them."""
+        return [
+            cell for line in self.lines for cell in line.cells if cell and cell["breakdown_id"] == self.breakdown_id
+        ]
 
 
 def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
@@ -203,6 +229,7 @@ def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
         key = (figure["metric_id"], figure["organisation_id"], figure["breakdown_id"])
         grouped.setdefault(key, []).append(figure)
     sentences = _sentences(served, figures)
+    counts = Counter((figure["metric_id"], figure["organisation_id"]) for figure in figures)
     made = []
     for (metric_id, organisation_id, breakdown_id), rows in grouped.items():
         first = rows[0]
@@ -220,6 +247,7 @@ def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
                 crossed=_cross_tables(rows, grouped, categories),
                 breaks=breaks.get((organisation_id, metric_id), []),
                 sentences=sentences.get((metric_id, organisation_id, breakdown_id), []),
+                has_page=counts[metric_id, organisation_id] > 1,
             )
         )
     return made
@@ -340,7 +368,7 @@ def _table(
 ) -> tuple[list[PeriodColumn], list[Line]]:
     columns = sorted(
         {_period_column(figure) for figure in figures},
-        key=lambda column: (list(GRAINS).index(column.grain), column.start, column.period_id),
+        key=lambda column: (_COLUMN_ORDER.index(column.grain), column.start, column.period_id),
     )
     position = {column.period_id: at for at, column in enumerate(columns)}
     several_areas = len({f["area_id"] for f in figures}) > 1
@@ -459,14 +487,6 @@ def _sentence(row: QueryRow, by_id: dict[str, QueryRow]) -> Both:
             f"; lowest in {lo_when.en} ({lo.en}), highest in {hi_when.en} ({hi.en})",
         )
     return text + "."
-
-
-def _longest(line: Line, columns: list[PeriodColumn]) -> int:
-    counts: dict[str, int] = {}
-    for cell, column in zip(line.cells, columns, strict=True):
-        if cell and cell["value"] is not None and column.grain != "interval":
-            counts[column.grain] = counts.get(column.grain, 0) + 1
-    return max(counts.values(), default=0)
 
 
 def _broken_down(title: str, by: str, breakdown: str) -> str:

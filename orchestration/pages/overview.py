@@ -1,68 +1,93 @@
-"""The first page: whose figures these are, the domains at a glance, what is new and open, and the reports behind it."""
+"""The first page: what there is to say, the way in by neighbourhood, each number beside the one before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from orchestration.explain.bilingual import is_range
+from orchestration.explain.bilingual import Both, date_words, is_range
 from orchestration.explain.served import Served
-from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, mark_of
+from orchestration.pages.change import Change
+from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
+from orchestration.pages.grammar import age
+from orchestration.pages.message import Sentence, pages_of
+from orchestration.pages.phrases import KEY_METRICS
 from orchestration.pages.site import Site
-from orchestration.pages.words import DOMAINS, listed
-
-KEY_METRICS = {
-    "reach": ("unique_clients", "families_reached_share", "youth_reached_share", "unique_families"),
-    "flow": (
-        "cases_running", "cases_started", "cases_closed", "wait_workdays", "timely_introduction_share", "referrals",
-    ),
-    "satisfaction": ("can_continue_share", "client_rating", "helped_well_share", "complaints", "incidents"),
-    "workforce": ("headcount", "fte", "absence_rate", "leavers", "joiners"),
-}  # fmt: skip
-"""What is shown of each domain where a report prints it for the whole city; the rest is on the domain's page."""
+from orchestration.pages.words import DOMAINS, LISTED, domain_of, listed
 
 MOST_OWN = 4
-"""How many metrics are shown of an organisation that prints none of these: those with the most numbers."""
+"""How many metrics are shown of a domain of an organisation that prints none of these: those with the most numbers."""
 
-Point = tuple[float, float]
-"""A place in a drawing, from 0 to 1 in both directions."""
+MOST_AREAS = 60
+"""How many areas are listed openly; of more, the list of each city opens when asked."""
+
+PLACES = ("team", "district", "neighbourhood")
+"""The kinds of areas that people choose from; of all others there is the page of neighbourhoods."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A metric at a glance: its latest figure, and the line that ends in it."""
+    """A metric at a glance: its latest figure, and what became of it."""
 
     block: FigureBlock
+    domain: str
     latest: QueryRow
-    course: list[QueryRow]
-    """The figures of the line, `latest` at the end; none where no line can be drawn."""
+    change: Change | None
 
     @property
-    def points(self) -> list[Point]:
-        """Where the line runs, with zero at the lower edge, as in the charts of the pages behind it."""
-        values = [float(figure["value"]) for figure in self.course]
-        days = [figure["start_date"].toordinal() for figure in self.course]
-        low, high = min(0.0, *values), max(0.0, *values)
-        height = high - low or 1.0
-        return [
-            ((day - days[0]) / (days[-1] - days[0]), (value - low) / height)
-            for day, value in zip(days, values, strict=True)
-        ]
+    def year(self) -> int:
+        """The year that its latest figure runs to."""
+        return int(self.latest["end_date"].year)
 
 
-def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
-    """The first page. It loads no charts: its lines are drawn in the page itself."""
-    cards = {
-        domain: {
-            organisation: [
-                key
-                for metric in key_metrics(made, domain, organisation)
-                for key in keys(made, domain, organisation, metric)
-            ]
-            for organisation in sorted({block.organisation_name for block in made})
-        }
-        for domain in DOMAINS
-    }
+@dataclass(frozen=True)
+class Year:
+    """What an organisation is shown by of one year."""
+
+    year: int
+    keys: list[Key]
+
+    @property
+    def domains(self) -> dict[str, list[Key]]:
+        """The same by domain, for those of which there is something."""
+        found: dict[str, list[Key]] = {}
+        for key in self.keys:
+            found.setdefault(key.domain, []).append(key)
+        return found
+
+
+@dataclass
+class Whose:
+    """An organisation on the first page."""
+
+    organisation_id: str
+    name: str
+    city: str | None
+    """None where it accounts for no city's figures itself: a source of others, such as a statistical office."""
+    report: QueryRow | None
+    """Its newest report."""
+    numbers: int
+    domains: set[str] = field(default_factory=set)
+    """Those that it has figures of."""
+    keys: list[Key] = field(default_factory=list)
+
+    @property
+    def years(self) -> list[Year]:
+        """Its figures by year, the newest first, so that no older one stands unmarked beside a newer one."""
+        years = sorted({key.year for key in self.keys}, reverse=True)
+        return [Year(year, [key for key in self.keys if key.year == year]) for year in years]
+
+
+def write_overview(
+    site: Site,
+    served: Served,
+    made: list[FigureBlock],
+    changes: Mapping[str, Change],
+    sentences: Sequence[Sentence],
+) -> None:
+    """The first page: it loads no charts."""
     counts = served.rows(
         """
         SELECT
@@ -93,12 +118,74 @@ def write_overview(site: Site, served: Served, made: list[FigureBlock]) -> None:
             """
         )
     }
+    organisations = _organisations(made, changes, reports, cities)
+    areas = [area for area in query(served, "areas") if area["kind"] in PLACES]
+    newest = next((report for report in reports if report["source"] is None), None)
     site.write(
         "index.html", "overview.html",
-        cards={domain: shown for domain, shown in cards.items() if domain in KEY_METRICS or any(shown.values())},
+        sentences=sentences, pages_of=pages_of(made), newest=newest and _newest(newest, site),
+        organisations=organisations, is_summary=len(organisations) > LISTED, ages=_ages(reports, site),
+        areas=_by_city(areas), areas_open=len(areas) <= MOST_AREAS,
         counts=counts, reports=reports, cities=cities,
         whose=listed(cities, "organisation"), where=listed(cities.values(), "city"),
     )  # fmt: skip
+
+
+def _organisations(
+    made: list[FigureBlock], changes: Mapping[str, Change], reports: list[QueryRow], cities: Mapping[str, str]
+) -> list[Whose]:
+    """The organisations with figures: those that account for a city first, and those with the newest reports."""
+    found: dict[str, Whose] = {}
+    for block in made:
+        if (whose := found.get(block.organisation_id)) is None:
+            report = next((one for one in reports if one["organisation_id"] == block.organisation_id), None)
+            city = cities.get(block.organisation_name)
+            found[block.organisation_id] = whose = Whose(
+                block.organisation_id, block.organisation_name, city, report, 0
+            )
+        whose.numbers += block.numbers
+        whose.domains.add(domain_of(block.metric["mart"]))
+    for whose in found.values():
+        own = [block for block in made if block.organisation_id == whose.organisation_id]
+        whose.keys = [
+            key
+            for domain in DOMAINS
+            for metric in key_metrics(own, domain, whose.name)
+            for key in keys(own, domain, whose.name, metric, changes)
+        ]
+
+    def place(whose: Whose) -> tuple[Any, ...]:
+        edition = whose.report["edition_date"].toordinal() if whose.report else 0
+        return whose.city is None, whose.city or "", -edition, whose.name
+
+    return sorted(found.values(), key=place)
+
+
+def _by_city(areas: Iterable[QueryRow]) -> dict[str | None, list[QueryRow]]:
+    """The areas that have a sheet by the city that they are in; those of which nobody knows it at the end."""
+    found: dict[str | None, list[QueryRow]] = {}
+    for area in sorted(areas, key=lambda area: (area["city_name"] is None, area["city_name"] or "", area["name"])):
+        found.setdefault(area["city_name"], []).append(area)
+    return found
+
+
+def _newest(report: QueryRow, site: Site) -> dict[str, Any]:
+    """The newest report, with how old it was when the release was published."""
+    day = report["published"] or report["edition_date"]
+    released = _released(site)
+    return {"report": report, "day": date_words(day), "age": age(day, released), "released": date_words(released)}
+
+
+def _released(site: Site) -> dt.date:
+    release: Any = site.environment.globals["release"]
+    day: dt.date = release["released_at"].date()
+    return day
+
+
+def _ages(reports: Iterable[QueryRow], site: Site) -> dict[str, Both]:
+    """How old each report was when the release was published."""
+    released = _released(site)
+    return {report["report_id"]: age(report["published"] or report["edition_date"], released) for report in reports}
 
 
 def key_metrics(made: list[FigureBlock], domain: str, organisation: str) -> list[str]:
@@ -112,7 +199,9 @@ def key_metrics(made: list[FigureBlock], domain: str, organisation: str) -> list
     return known or sorted(numbers, key=lambda metric: (-numbers[metric], metric))[:MOST_OWN]
 
 
-def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str) -> Iterable[Key]:
+def keys(
+    made: list[FigureBlock], domain: str, organisation: str, metric_id: str, changes: Mapping[str, Change]
+) -> Iterable[Key]:
     """A metric of an organisation at a glance, where it is printed for the whole city."""
     for block in in_domain(made, domain):
         if block.organisation_name != organisation or block.metric["metric_id"] != metric_id or block.breakdown_id:
@@ -122,25 +211,9 @@ def keys(made: list[FigureBlock], domain: str, organisation: str, metric_id: str
         if cells:
             # Of the figures up to the same day, the one about the longest period.
             latest = max(cells, key=lambda cell: (cell["end_date"], -cell["start_date"].toordinal()))
-            yield Key(block, latest, course(cells, latest))
+            yield Key(block, domain, latest, changes.get(latest["figure_key"]))
 
 
 def _is_said(figure: QueryRow) -> bool:
     """Whether the report gives a number, or the two between which it lies."""
     return figure["value"] is not None or is_range(figure)
-
-
-def course(cells: list[QueryRow], latest: QueryRow) -> list[QueryRow]:
-    """The figures of a line that ends in the latest: of periods of the same kind, since the last break.
-
-    There is none where it would be a single point, or where one of them is a bound or an approximation: how high that
-    lies nobody knows.
-    """
-    found: list[QueryRow] = []
-    series = [cell for cell in cells if cell["grain"] == latest["grain"] and cell["grain"] != "interval"]
-    for cell in sorted(series, key=lambda cell: cell["start_date"].toordinal(), reverse=True):
-        found.insert(0, cell)
-        if cell["crosses_break"]:
-            break
-    is_line = len(found) > 1 and all(cell["value"] is not None and mark_of(cell) is None for cell in found)
-    return found if is_line else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
 from orchestration.pages.failures import PagesFailedError, forget_failures, note_failures, said
+from orchestration.pages.standards.feed import FEED, write_releases
+from orchestration.pages.standards.publisher import read_publisher
 from orchestration.record import ALL_PAGES, PageFailure
 from orchestration.release.history import history
 from orchestration.release.publish import point_link
 from orchestration.release.readable import readable_served
 from orchestration.release.stored import release_id_of, served_release, stored_releases
+
+log = logging.getLogger("warehouse")
 
 
 def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
@@ -78,14 +83,18 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
 def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailure]:
     """Make the pages of the served release in a folder; returns those that could not be made.
 
-    Raises NothingServedError, or OSError.
+    Raises NothingServedError, OSError, or BadInputError where publisher.yml cannot be read.
     """
     release = readable_served(home)
+    publisher = read_publisher(home)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     if dbt_docs:
         write_dbt_docs(home, release, out)
-    return build_pages(release, out, history(home), manifest_path(home), home.dbt_target / "compiled")
+    failures = _list_releases(home, out)
+    return failures + build_pages(
+        release, out, history(home), manifest_path(home), home.dbt_target / "compiled", publisher
+    )
 
 
 def follow_release(home: Home) -> bool:
@@ -93,8 +102,19 @@ def follow_release(home: Home) -> bool:
     target = home.pages / (release_id_of(served_release(home)) or "none")
     if not target.is_dir():
         return False
+    _list_releases(home, target)
     point_link(current_link(home), target)
     return True
+
+
+def _list_releases(home: Home, folder: Path) -> list[PageFailure]:
+    """Write the feed and the list of releases beside pages; returns what could not be made."""
+    try:
+        write_releases(home, folder, read_publisher(home))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with them, the pages are there
+        log.info("Pages: %s could not be made: %s", FEED, said(error))
+        return [PageFailure(FEED, said(error))]
+    return []
 
 
 def current_link(home: Home) -> Path:

@@ -11,31 +11,23 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.dutch import number
-from orchestration.explain.bilingual import Both, period_words, same
+from orchestration.explain.bilingual import QUALIFIERS_EN, Both, period_words, same
 from orchestration.explain.served import QuestionError, Served
+from orchestration.explain.words import QUALIFIERS
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import QueryRow, cell_page
+from orchestration.pages.words import GRAINS, UNIT_NAMES
 from orchestration.yaml_file import read_yaml_model
 
 FILE = REPOSITORY / "docs" / "questions.yml"
 
-COLUMNS = {
-    "organisation_id": Both("Organisatie", "Organisation"),
-    "area_name": Both("Wijk of team", "Area or team"),
-    "area_id": Both("Wijk of team", "Area or team"),
-    "period_id": Both("Periode", "Period"),
-    "category_label_nl": Both("Categorie", "Category"),
-    "category_label_en": Both("Categorie (Engels)", "Category"),
-    "metric_id": Both("Cijfer", "Metric"),
-    "value": Both("Waarde", "Value"),
-    "unit": Both("Eenheid", "Unit"),
-    "qualifier": Both("Omschreven als", "Qualifier"),
-    "grain": Both("Soort periode", "Kind of period"),
-    "series_break_id": Both("Breuk in de reeks", "Series break"),
-    "report_id": Both("Verslag", "Report"),
-    "document_line": Both("Regel", "Line"),
+WORDS: Mapping[str, Mapping[str, Both]] = {
+    "grain": {grain: Both(words.nl.lower(), words.en.lower()) for grain, words in GRAINS.items()},
+    "unit": UNIT_NAMES,
+    "qualifier": {"exact": Both("precies", "exact"), "average": Both("gemiddeld", "average")}
+    | {qualifier: Both(words, QUALIFIERS_EN[qualifier]) for qualifier, words in QUALIFIERS.items()},
 }
-"""How the columns of the answers are called, apart from the metrics."""
+"""What the values of some columns are called; those of others are names already."""
 
 
 class _Model(BaseModel):
@@ -69,6 +61,8 @@ class Questions(_Model):
     """The file."""
 
     introduction: str
+    columns: dict[str, Title]
+    """What the columns of the answers are called, apart from the metrics."""
     chapters: list[Chapter]
 
     @property
@@ -134,23 +128,23 @@ def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
         {figure["figure_key"]: figure for figure in figures},
         {row["name"]: row["id"] for row in names},
     )
-    questions = []
-    for asked in read_questions().asked:
+    questions, file = [], read_questions()
+    for asked in file.asked:
         try:
             rows = served.rows(asked.sql)
         except QuestionError:
             continue
         columns = list(rows[0]) if rows else served.names(asked.sql)
         cells = [[_cell(name, row, asked.figures, known) for name in columns] for row in rows]
-        heads = [_head(name, known.metrics) for name in columns]
+        heads = [_head(name, known.metrics, file.columns) for name in columns]
         questions.append(Question(Both(asked.nl, asked.en), asked.sql, heads, cells, asked.block))
     return questions
 
 
-def _head(name: str, metrics: dict[str, QueryRow]) -> Both:
+def _head(name: str, metrics: dict[str, QueryRow], columns: Mapping[str, Title]) -> Both:
     if name in metrics:
         return Both(metrics[name]["label_nl"], metrics[name]["label_en"])
-    return COLUMNS.get(name, same(name.replace("_", " ")))
+    return Both(columns[name].nl, columns[name].en) if name in columns else same(name.replace("_", " "))
 
 
 def _cell(name: str, row: QueryRow, figures: Mapping[str, str], known: _Known) -> AnswerCell:
@@ -166,6 +160,8 @@ def _cell(name: str, row: QueryRow, figures: Mapping[str, str], known: _Known) -
     if isinstance(value, str) and value in known.metrics:
         metric = known.metrics[value]
         return AnswerCell(Both(metric["label_nl"], metric["label_en"]), None, is_number=False)
+    if isinstance(value, str) and value in (words := WORDS.get(name.removeprefix("later_"), {})):
+        return AnswerCell(words[value], None, is_number=False)
     if isinstance(value, dt.date | dt.datetime):
         value = value.isoformat()
     return AnswerCell(same("" if value is None else str(value)), None, is_number=False)

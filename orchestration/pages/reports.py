@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from orchestration.explain.printed_table import PrintedTable, meanings, printed_table
 from orchestration.explain.printed_table_html import ForSite, context
 from orchestration.explain.served import Served
-from orchestration.pages.figures import QueryRow
+from orchestration.pages.figures import QueryRow, figure_pages
 from orchestration.pages.site import Site
-from orchestration.pages.words import domain_of
 
 
 def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRow]]) -> None:
@@ -45,9 +44,7 @@ def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRo
         site.write("reports/index.html", "reports.html", reports=reports, of_report=of_report)
     shown_on: dict[str, str] = {}
     with site.noting("reports: the way from a printed cell to its series"):
-        shown_on = {
-            figure["figure_key"]: f"{domain_of(figure['mart'])}.html#{figure['figure_key']}" for figure in figures()
-        }
+        shown_on = figure_pages(figures())
     for report in reports:
         report_id = report["report_id"]
         own = f"reports/{report_id}/index.html"

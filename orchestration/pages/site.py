@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
 
 from orchestration.explain.bilingual import MARKED, PROVISIONAL, STATUSES, Both, date_words, is_range, number_words
 from orchestration.explain.printed_table_html import LOOK
@@ -20,7 +18,7 @@ from orchestration.explain.printed_table_html import environment as templates
 from orchestration.explain.served import Served
 from orchestration.pages import words
 from orchestration.pages.failures import said
-from orchestration.pages.figures import cell_page, mark_of
+from orchestration.pages.figures import QueryRow, cell_page, mark_of
 from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
@@ -83,16 +81,20 @@ def new_site(out: Path, served: Served) -> Site:
     """An empty site about a release, with the files that all pages share."""
     shutil.copytree(HERE / "static", out / "static", dirs_exist_ok=True)
     shutil.copy(LOOK, out / "static")
+    return Site(out, page_environment(served.rows("SELECT * FROM release.release")[0]))
+
+
+def page_environment(release: QueryRow) -> Environment:
+    """What renders the pages about a release."""
     environment = templates(HERE / "templates")
-    release = served.rows("SELECT * FROM release.release")[0]
     environment.globals.update(
         pages=PAGES,
         left_out=set(),
+        maps=[],
         release=release,
         domains=words.DOMAINS,
         grains=words.GRAINS,
         unit_names=words.UNIT_NAMES,
-        charts={path.name.split(".")[0]: _script(path.read_text("utf-8")) for path in HERE.glob("charts/*.vl.json")},
         cell_page=cell_page,
         is_range=is_range,
         marked=MARKED,
@@ -108,9 +110,4 @@ def new_site(out: Path, served: Served) -> Site:
         counted=words.counted,
         things=words.thing_words,
     )
-    return Site(out, environment)
-
-
-def _script(text: str) -> Markup:
-    """JSON inside a script element: the same data, with nothing that could end the element."""
-    return Markup(json.dumps(json.loads(text)).replace("<", "\\u003c"))
+    return environment

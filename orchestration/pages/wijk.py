@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestration.explain.bilingual import Both
 from orchestration.explain.formula import FigureMeaning
 from orchestration.explain.served import Served
+from orchestration.explain.words import FIGURE_KINDS, RESULT
 from orchestration.pages.computed import Origin, Origins
-from orchestration.pages.figures import QueryRow, mark_of, query
+from orchestration.pages.figures import QueryRow, mark_of, metric_page, query, reasons_once
 from orchestration.pages.plot import Plot, plot
 from orchestration.pages.site import Site
-from orchestration.pages.words import AREA_KINDS
+from orchestration.pages.words import AREA_KINDS, domain_of
 
 PRINTED = (
     "cases_running", "cases_started", "cases_closed", "unique_clients", "wait_workdays",
@@ -20,9 +22,16 @@ PRINTED = (
 COMPUTED = ("closing_stock", "incidents_per_1000")
 TILES = (
     "cases_running", "cases_started", "cases_closed", "closing_stock", "unique_clients", "wait_workdays",
-    "complaints_about_teams", "incidents",
+    "complaints_about_teams", "incidents", "incidents_per_1000",
 )  # fmt: skip
-"""What a sheet tells of the year, in this order; with COMPUTED, what teams are compared by."""
+"""What a sheet tells of the year, in this order where nothing stands out; with COMPUTED, what teams are compared by."""
+
+MEANS = ("wait_workdays", "incidents_per_1000")
+"""Of these an area may be laid beside the city: it is no part of the city's number."""
+EMPTY = ("blank", "dash")
+"""What a report prints where it has nothing to say; a sheet leaves that out."""
+AIMS = ("target", "budget", "original_budget", "forecast")
+"""The kinds of figure that a result is laid beside."""
 
 NORM = "timely_introduction_workdays"
 """The metric that holds an organisation's own norm for the wait, where it prints one."""
@@ -40,6 +49,48 @@ class WijkValue:
     figure: QueryRow | None = None
     value: float | None = None
     origin: Origin | None = None
+    metric_id: str = ""
+    beside: QueryRow | None = None
+    """How it stands among others; None of what is not given exactly."""
+    targets: list[QueryRow] = field(default_factory=list)
+    """What was aimed at, where a report prints that."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anything to show: a number, or a word in its place."""
+        return self.value is not None or (self.figure is not None and not is_empty(self.figure))
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is at an end of the row of areas."""
+        return self.beside is not None and self.beside["stands_out"]
+
+    @property
+    def place(self) -> Both | None:
+        """Its place among the areas of its kind: `hoogste van 18`, `6e van 18`; None where that says nothing."""
+        row = self.beside
+        if row is None or row["rank_from_highest"] is None or row["sharing"] == row["areas"]:
+            return None
+        of = Both(f" van {row['areas']}", f" of {row['areas']}")
+        if row["rank_from_highest"] == 1:
+            said = Both("hoogste", "highest") + of
+        elif row["rank_from_lowest"] == 1:
+            said = Both("laagste", "lowest") + of
+        else:
+            rank = row["rank_from_highest"]
+            said = Both(f"{rank}e", ordinal(rank)) + of
+        return Both("gedeeld ", "joint ") + said if row["sharing"] > 1 else said
+
+
+def is_empty(figure: QueryRow) -> bool:
+    """Whether the report prints nothing where a number would stand, and means none by it."""
+    return figure["value"] is None and figure["value_status"] in EMPTY
+
+
+def ordinal(rank: int) -> str:
+    """A rank in English: 1st, 2nd, 11th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th") if rank % 100 not in (11, 12, 13) else "th"
+    return f"{rank}{ending}"
 
 
 @dataclass
@@ -59,7 +110,15 @@ class Account:
     plots: list[tuple[Both, Plot]]
     stands_out: QueryRow | None
     norm: QueryRow | None
+    reasons: list[tuple[QueryRow, QueryRow]] = field(default_factory=list)
+    """Why its figures are what they are, as the reports say: a figure with its reason, each reason once."""
     origins: list[Origin] = field(default_factory=list)
+
+    @property
+    def tiles(self) -> list[WijkValue]:
+        """What there is of the year, what stands out before the rest."""
+        said = [self.values[metric] for metric in TILES if self.values[metric].is_said]
+        return sorted(said, key=lambda value: not value.stands_out)
 
 
 @dataclass(frozen=True)
@@ -86,9 +145,26 @@ class Sheets:
 
     def __init__(self, site: Site, served: Served, figures: list[QueryRow]) -> None:
         self.site = site
-        self.figures = figures
-        self.origins = Origins(served, figures)
-        self.by_key = {figure["figure_key"]: figure for figure in figures}
+        self.figures = [figure for figure in figures if figure["kind"] == RESULT]
+        self.by_area: dict[str, list[QueryRow]] = {}
+        for figure in self.figures:
+            self.by_area.setdefault(figure["area_id"], []).append(figure)
+        self.norms = [figure for figure in self.figures if figure["metric_id"] == NORM]
+        self.waits = [figure for figure in self.figures if figure["metric_id"] == "wait_workdays"]
+        self.accounts: dict[str, list[Account]] = {}
+        self.origins = Origins(served, self.figures)
+        self.by_key = {figure["figure_key"]: figure for figure in self.figures}
+        self.counts = Counter((figure["organisation_id"], figure["metric_id"]) for figure in figures)
+        self.targets: dict[str, list[QueryRow]] = {}
+        for figure in figures:
+            if figure["kind"] in AIMS:
+                self.targets.setdefault(figure["figure_key"].removesuffix(f":{figure['kind']}"), []).append(figure)
+        self.beside = {
+            (row["organisation_id"], row["metric_id"], row["area_id"], row["period_id"]): row
+            for row in query(served, "beside")
+        }
+        self.titles = {row["report_id"]: row["title"] for row in served.rows("SELECT * FROM core.report")}
+        self.changes = served.rows("SELECT * FROM core.area_change ORDER BY ended_on, area_id, successor_area_id")
         self.areas = {row["area_id"]: row for row in query(served, "areas")}
         self.organisations = served.rows("SELECT * FROM core.organisation ORDER BY organisation_id")
         self.metrics = served.metrics
@@ -129,6 +205,7 @@ class Sheets:
         self.site.write(
             "wijk/index.html", "wijken.html", kinds=kinds, cities=cities, metrics=self.metrics, columns=TILES,
             area_kinds=AREA_KINDS,
+            members={group: [self.areas[one]["name"] for one in ids] for group, ids in self.members.items()},
         )  # fmt: skip
 
     def _sheet(self, area: QueryRow) -> None:
@@ -141,11 +218,11 @@ class Sheets:
         told = {(a.organisation_id, m) for a in accounts for m in PRINTED if a.values[m].figure or m in a.months}
         others = [
             figure
-            for figure in self.figures
-            if figure["area_id"] == area_id
-            and (figure["organisation_id"], figure["metric_id"]) not in told
-            and figure["value_status"] not in ("blank", "dash")
+            for figure in self.by_area.get(area_id, [])
+            if (figure["organisation_id"], figure["metric_id"]) not in told and not is_empty(figure)
         ]
+        beside = [(self.areas[one], self._accounts(self.areas[one])) for one in similar]
+        accounts_beside = [account for _, theirs in beside for account in theirs]
         self.site.write(
             sheet_page(area_id),
             "wijk.html",
@@ -153,16 +230,29 @@ class Sheets:
             accounts=accounts,
             groups=[self.areas[one] for one in groups],
             group=self.areas[group] if group else None,
-            similar=[(self.areas[one], self._accounts(self.areas[one])) for one in similar],
-            others=others,
+            similar=beside,
+            others=[self._value(figure) for figure in others],
+            reports=[
+                (report_id, self.titles[report_id], name)
+                for name, report_id in sorted(
+                    {(one["organisation_name"], one["report_id"]) for one in self.by_area.get(area_id, [])}
+                )
+            ],
+            became=[row for row in self.changes if row["area_id"] == area_id],
+            came_of=[row for row in self.changes if row["successor_area_id"] == area_id],
+            areas=self.areas,
+            aims={kind: Both(*FIGURE_KINDS[kind]) for kind in AIMS},
+            means=MEANS,
             metrics=self.metrics,
-            tiles=TILES,
+            columns=[metric for metric in TILES if any(a.values[metric].is_said for a in accounts_beside)],
+            page_of=self._page_of,
         )
 
     def _accounts(self, area: QueryRow) -> list[Account]:
-        return [
-            account for organisation in self.organisations if (account := self._account(area, organisation)) is not None
-        ]
+        if area["area_id"] not in self.accounts:
+            found = (self._account(area, organisation) for organisation in self.organisations)
+            self.accounts[area["area_id"]] = [account for account in found if account is not None]
+        return self.accounts[area["area_id"]]
 
     def _account(self, area: QueryRow, organisation: QueryRow) -> Account | None:
         """What an organisation accounts for in an area; None where it prints none of it for the year."""
@@ -197,14 +287,12 @@ class Sheets:
                 Both("Lopende casussen", "Cases running"),
                 self._plot(organisation_id, month_ids, [("cases_running", area)]),
             ),
-            (
-                Both("Wachttijd per kwartaal (werkdagen)", "Wait per quarter (working days)"),
-                self._plot(
-                    organisation_id, quarters, [("wait_workdays", area), ("wait_workdays", self.areas[city_id])]
-                ),
-            ),
         ]
-        norms = [f for f in self.figures if f["metric_id"] == NORM and f["organisation_id"] == organisation_id]
+        if any(waits[area["name"]]):
+            both = [("wait_workdays", area), ("wait_workdays", self.areas[city_id])]
+            title = Both("Wachttijd per kwartaal (werkdagen)", "Wait per quarter (working days)")
+            plots.append((title, self._plot(organisation_id, quarters, both)))
+        norms = [norm for norm in self.norms if norm["organisation_id"] == organisation_id]
         account = Account(
             organisation_id,
             organisation["name"],
@@ -219,6 +307,7 @@ class Sheets:
             self._stands_out(organisation_id, area_id, city_id),
             max(norms, key=lambda figure: figure["end_date"], default=None),
         )
+        account.reasons = self._reasons(organisation_id, area_id, year_id)
         for metric in ("closing_stock", "wait_gap", "net_flow", "incidents_per_1000"):
             if self.computed.get((organisation_id, area_id, year_id, metric)) is not None:
                 account.origins.append(self.origins.of(metric, FigureMeaning(organisation_id, area_id, year_id)))
@@ -231,9 +320,8 @@ class Sheets:
             return None
         waits = [
             figure
-            for figure in self.figures
-            if figure["metric_id"] == "wait_workdays"
-            and figure["organisation_id"] == organisation_id
+            for figure in self.waits
+            if figure["organisation_id"] == organisation_id
             and figure["period_id"] == row["year_id"]
             and mark_of(figure)
         ]
@@ -244,11 +332,37 @@ class Sheets:
         return row
 
     def _values(self, organisation_id: str, area_id: str, year_id: str) -> dict[str, WijkValue]:
-        values = {metric: WijkValue(self._figure(organisation_id, metric, area_id, year_id)) for metric in PRINTED}
-        for metric in COMPUTED:
-            value = self.computed.get((organisation_id, area_id, year_id, metric))
-            values[metric] = WijkValue(value=value)
+        values = {}
+        for metric in (*PRINTED, *COMPUTED):
+            key = FigureMeaning(organisation_id, area_id, year_id).figure_key(metric)
+            values[metric] = WijkValue(
+                self.by_key.get(key) if metric in PRINTED else None,
+                self.computed.get((organisation_id, area_id, year_id, metric)) if metric in COMPUTED else None,
+                metric_id=metric,
+                beside=self.beside.get((organisation_id, metric, area_id, year_id)),
+                targets=self.targets.get(key, []),
+            )
         return values
+
+    def _value(self, figure: QueryRow) -> WijkValue:
+        """A figure that is no tile, with what stands beside it."""
+        of = tuple(figure[name] for name in ("organisation_id", "metric_id", "area_id", "period_id"))
+        beside = self.beside.get(of) if figure["breakdown_id"] is None else None
+        return WijkValue(figure, None, None, figure["metric_id"], beside, self.targets.get(figure["figure_key"], []))
+
+    def _page_of(self, figure: QueryRow) -> str:
+        """Where all figures of a metric stand; of a metric with one figure, that figure."""
+        if self.counts[figure["organisation_id"], figure["metric_id"]] > 1:
+            return metric_page(figure["organisation_id"], figure["metric_id"])
+        return f"{domain_of(figure['mart'])}.html#{figure['figure_key']}"
+
+    def _reasons(self, organisation_id: str, area_id: str, year_id: str) -> list[tuple[QueryRow, QueryRow]]:
+        of_year = [
+            figure
+            for figure in self.by_area.get(area_id, [])
+            if figure["organisation_id"] == organisation_id and str(figure["start_date"].year) == year_id
+        ]
+        return reasons_once(sorted(of_year, key=lambda one: one["grain"] != "year"))
 
     def _figure(self, organisation_id: str, metric_id: str, area_id: str, period_id: str) -> QueryRow | None:
         return self.by_key.get(FigureMeaning(organisation_id, area_id, period_id).figure_key(metric_id))
@@ -267,4 +381,4 @@ class Sheets:
         )
 
     def _numbers(self, area_id: str) -> int:
-        return sum(1 for figure in self.figures if figure["area_id"] == area_id and figure["value"] is not None)
+        return sum(1 for figure in self.by_area.get(area_id, []) if figure["value"] is not None)

@@ -89,6 +89,7 @@ THINGS = {
     "team": (Both("team", "team"), Both("teams", "teams")),
     "case": (Both("casus", "case"), Both("casussen", "cases")),
     "organisation": (Both("organisatie", "organisation"), Both("organisaties", "organisations")),
+    "area": (Both("gebied", "area"), Both("gebieden", "areas")),
     "city": (Both("stad", "city"), Both("steden", "cities")),
     "check": (Both("controle", "check"), Both("controles", "checks")),
 }

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.manifest import manifest_path
 from orchestration.database import attach, connect
 from orchestration.home import Home
 from orchestration.inputs import code_version
 from orchestration.record import BuildScope, Changes, Waiting
+from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
 from orchestration.release.organisations import write_organisations
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
@@ -143,7 +145,7 @@ def _describe(
     changes: Changes,
     scope: BuildScope | None,
 ) -> None:
-    """Write schema `release` into the build, and take out `staging`, which only building needs."""
+    """Write schemas `release` and `main` into the build, and take out `staging`, which only building needs."""
     with connect(build) as connection:
         connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
@@ -170,6 +172,7 @@ def _describe(
             [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
         )
         write_finding_history(connection, stored_releases(home))
+        write_catalogue(connection, manifest_path(home))
         connection.execute("CHECKPOINT")
 
 

@@ -19,7 +19,7 @@ CREATE TABLE release.finding_history (
     identity_id VARCHAR PRIMARY KEY, rule_id VARCHAR, status VARCHAR, difference DECIMAL(18, 4),
     first_seen_release VARCHAR, first_seen_at TIMESTAMP, last_seen_release VARCHAR, last_seen_at TIMESTAMP
 );
-COMMENT ON TABLE release.release IS 'This release: one row.';
+COMMENT ON TABLE release.release IS 'One row per release: this one.';
 COMMENT ON COLUMN release.release.release_id IS 'Id of the release: a moment (UTC) that is later than those of all releases before it, and a hash of its content.';
 COMMENT ON COLUMN release.release.released_at IS 'Moment of publication by the clock of the machine, UTC.';
 COMMENT ON COLUMN release.release.schema_version IS 'Version of the names that readers rely on.';
@@ -33,7 +33,7 @@ COMMENT ON COLUMN release.release.figures_changed IS 'Served figures that the re
 COMMENT ON COLUMN release.release.figures_gone IS 'Figures that the release before served and this one does not have.';
 COMMENT ON COLUMN release.release.base_release_id IS 'The release whose rows stay but for those of organisations that changed; NULL: everything was made anew.';
 COMMENT ON COLUMN release.release.made_because IS 'Why everything was made anew; NULL where it was not.';
-COMMENT ON TABLE release.organisation IS 'The organisations, one row each: since when their rows are as they are, and which of them wait.';
+COMMENT ON TABLE release.organisation IS 'One row per organisation: since when its rows are as they are, and whether it waits.';
 COMMENT ON COLUMN release.organisation.organisation_id IS 'Id of the organisation; NULL of a folder that cannot be read, so that nobody knows whose it is.';
 COMMENT ON COLUMN release.organisation.name IS 'Name of the organisation; of such a folder its own.';
 COMMENT ON COLUMN release.organisation.rows_from_release IS 'The release that made its rows; NULL where it has never been published.';
@@ -42,7 +42,7 @@ COMMENT ON COLUMN release.organisation.waits_since IS 'Since when its newest rep
 COMMENT ON COLUMN release.organisation.waits_because IS '`bad_input`: a report cannot be read; `refused`: a critical rule has an open finding; NULL where none waits.';
 COMMENT ON COLUMN release.organisation.waiting_reports IS 'The reports that this is about.';
 COMMENT ON COLUMN release.organisation.waiting_count IS 'How many problems or open critical findings there are.';
-COMMENT ON TABLE release.source IS 'The reports that this release was made from, one row each.';
+COMMENT ON TABLE release.source IS 'One row per report that this release was made from.';
 COMMENT ON COLUMN release.source.report_id IS 'Id of the report.';
 COMMENT ON COLUMN release.source.title IS 'Title of the report.';
 COMMENT ON COLUMN release.source.organisation IS 'Organisation that published it.';
@@ -51,7 +51,7 @@ COMMENT ON COLUMN release.source.folder IS 'Folder in sources/.';
 COMMENT ON COLUMN release.source.checksum IS 'SHA-256 over the files of the folder.';
 COMMENT ON COLUMN release.source.document IS 'File name of the document that it was transcribed from.';
 COMMENT ON COLUMN release.source.document_sha256 IS 'SHA-256 of that document.';
-COMMENT ON TABLE release.check_result IS 'What Great Expectations said of each rule, one row each.';
+COMMENT ON TABLE release.check_result IS 'One row per rule: what Great Expectations said of it.';
 COMMENT ON COLUMN release.check_result.rule_id IS 'Id of the rule.';
 COMMENT ON COLUMN release.check_result.severity IS 'critical, warning or info.';
 COMMENT ON COLUMN release.check_result.success IS 'Whether the rule has no open finding and could judge enough.';
@@ -64,7 +64,7 @@ COMMENT ON COLUMN release.check_result.bounded IS 'Of those that hold, the ones 
 COMMENT ON COLUMN release.check_result.open_findings IS 'Findings that nobody waived.';
 COMMENT ON COLUMN release.check_result.waived_findings IS 'Findings that a waiver accepts.';
 COMMENT ON COLUMN release.check_result.error IS 'Why the check itself broke; NULL when it ran.';
-COMMENT ON TABLE release.finding_history IS 'Every finding that a release ever had, one row each, carried from release to release.';
+COMMENT ON TABLE release.finding_history IS 'One row per finding that a release ever had, carried from release to release.';
 COMMENT ON COLUMN release.finding_history.identity_id IS 'The identity that fails or failed.';
 COMMENT ON COLUMN release.finding_history.rule_id IS 'The rule that it is an instance of.';
 COMMENT ON COLUMN release.finding_history.status IS 'open, waived or resolved, in this release.';

@@ -126,8 +126,9 @@ class Case:
 
 
 def _cut(text: str, tables: tuple[str, ...]) -> str:
-    """A report.yml with some of its tables, without series breaks."""
+    """A report.yml with some of its tables, without series breaks and reasons."""
     head, _, rest = text.partition("\ntables:\n")
+    head = re.sub(r"(?m)^reasons:.*\n", "", head)
     body = re.split(r"(?m)^(?=\w)", rest, maxsplit=1)[0]
     blocks = {block.split(maxsplit=1)[0]: block for block in re.split(r"(?m)^  - id: ", body)[1:]}
     if KEY_FIGURES not in tables:

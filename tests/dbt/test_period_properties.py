@@ -259,8 +259,10 @@ def test_every_other_text_is_named_where_it_stands(staged: Staged, drawn: list[s
     texts = labels([*drawn, *ALWAYS])
     found, rejected = staged.read(cells_in(texts), "SELECT row_number, period_id FROM staging.cell")
     assert dict(found) == {row: id_of(text) for row, text in enumerate(texts, start=1)}
+    # A word such as "budget" is told as a kind of figures, too.
+    told = {place: {one for one in said if not one.startswith("the row says")} for place, said in rejected.items()}
     # The cell beside it is the figure's; the period stands in the first.
-    assert rejected == {
+    assert told == {
         (FILE, row, COLUMN - 1): {what_is_wrong(text)} for row, text in enumerate(texts, start=1) if not id_of(text)
     }
 

@@ -33,6 +33,6 @@ def test_its_state_folder_is_the_one_that_a_refresh_leaves(released: Any) -> Non
     }
     # A refresh that ends well leaves all but what a rollback, a publication, the service and people put there, and what
     # stands in for the home directory of a user who has none.
-    assert named - {"hold.json", "publishing", "alerts.yml", "service.lock", "user"} == {
+    assert named - {"hold.json", "publishing", "alerts.yml", "publisher.yml", "service.lock", "user"} == {
         path.name for path in released.home.iterdir()
     }

@@ -1,4 +1,4 @@
-"""What the warehouse says of the real reports, as sorted text: figures, identities with verdicts, findings, marts.
+"""What the warehouse says of the real reports, as sorted text: figures, reasons, identities, findings, marts.
 
 `make export` writes it anew from the release that is served; a row that changes is a change that
 readers notice, and goes with a line in docs/changes.md.
@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent
 QUERIES = {
     "core.figure": "SELECT figure_id, figure_key, value, value_low, value_high, value_status, qualifier, unit, "
     "decimals, value_printed, is_served FROM core.figure",
+    "core.figure_reason": "SELECT figure_id, reason_id, report_id, document_line, reason_nl, reason "
+    "FROM core.figure_reason",
     "quality.identity": "SELECT identity_id, relation, left_value, right_value, difference, tolerance, verdict, why "
     "FROM quality.judged_identity",
     "quality.finding": "SELECT identity_id, status, difference, sentence_nl, sentence_en FROM quality.finding",

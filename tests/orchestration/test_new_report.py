@@ -23,6 +23,7 @@ from orchestration.ingest.report_file import read_report, report_yaml
 from orchestration.problems import BadInputError
 
 ID = "zeist-2023"
+NAMES = ("report.yml", "first_table.csv", "key_figures.csv", "reasons.csv")
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def _fill_in(folder: Path) -> None:
 def test_an_untouched_skeleton_is_a_draft_that_says_place_by_place_what_it_asks(place: Any) -> None:
     printed = _run(ID)
     folder = place.path / ID
-    assert sorted(path.name for path in folder.iterdir()) == ["first_table.csv", "key_figures.csv", "report.yml"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(NAMES)
     assert all(str(path) in printed for path in folder.iterdir())
     assert [path.name for path in place.path.iterdir()] == [ID], "nothing else is left behind"
 
@@ -110,7 +111,7 @@ def test_what_is_given_is_written_down(place: Any, tmp_path: Path) -> None:
     printed = _run(ID, "--organisation", "Sociaal: team", "--period", "2023", "--document", str(document), "--json")
     assert json.loads(printed) == {
         "report_id": ID,
-        "files": [str(place.path / ID / name) for name in ("report.yml", "first_table.csv", "key_figures.csv")],
+        "files": [str(place.path / ID / name) for name in NAMES],
     }
     said = yaml.safe_load((place.path / ID / "report.yml").read_text(encoding="utf-8"))
     assert said["document"] == {"file": document.name, "sha256": hashlib.sha256(b"regel\n").hexdigest()}

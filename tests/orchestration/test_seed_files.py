@@ -77,9 +77,9 @@ SLIPS: list[tuple[str, str, Slip, int | None, str]] = [
     ("a header slip", METRIC, put("label_en", "label_eng"), 1, 'the header says "label_eng"'),
     ("a header short", METRIC, put(",maximum", ""), 1, 'the header says "maximum"'),
     ("an empty line", "seed__area", add("", "nergens,Nergens,team"), 33, "the line is empty"),
-    ("semicolons", "seed__area", add("nergens;Nergens;team"), 33, "the line has 1 cells where the header has 7"),
+    ("semicolons", "seed__area", add("nergens;Nergens;team"), 33, "the line has 1 cells where the header has 9"),
     ("a quotation mark left open", "seed__area", add('nergens,"Nergens,team'), 33, "the quotation marks make no sense"),
-    ("a line break", "seed__area", add('nergens,"Ner', 'gens",team,,,,'), 33, "holds a character that shows nothing"),
+    ("a line break", "seed__area", add('nergens,"Ner', 'gens",team,,,,,,'), 33, "holds a character that shows nothing"),
     ("no day", "seed__area", put("Binnenstad,team,,,,", "Binnenstad,team,,,2015,"), 3, 'valid_from "2015" is no date'),
     (
         "no number of people",
@@ -95,11 +95,35 @@ SLIPS: list[tuple[str, str, Slip, int | None, str]] = [
         2,
         'there is no area "nergens"',
     ),
+    (
+        "half a tile",
+        "seed__area",
+        put(",,,,,4,4", ",,,,,4,"),
+        3,
+        'the area "binnenstad" has a tile_row and no tile_column',
+    ),
+    ("a tile that is no number", "seed__area", put(",4,4", ",4,vier"), 3, 'tile_column "vier" is no whole number'),
+    ("a tile off the map", "seed__area", put(",4,4", ",4,0"), 3, "tile_column 0 is outside the map: it has rows and"),
+    (
+        "a tile of a group",
+        "seed__area",
+        put("Overvecht,group,,,,,,", "Overvecht,group,,,,,9,9"),
+        22,
+        "a group has no tile",
+    ),
+    ("two areas on a tile", "seed__area", put(",4,5", ",4,4"), 13, 'the tile 4, 4 is that of "binnenstad" on line 3'),
+    (
+        "two areas on a tile for a day",
+        "seed__area",
+        add("oud,Oud,team,,,,2022-12-31,9,9", "nieuw,Nieuw,team,,,2022-12-31,,9,9"),
+        34,
+        'the tile 9, 9 is that of "oud"',
+    ),
     ("an unknown kind", "seed__area", put("Binnenstad,team", "Binnenstad,teem"), 3, 'there is no kind "teem"'),
     (
         "a duplicate id",
         "seed__area",
-        add("west,Westelijk,team,,,,"),
+        add("west,Westelijk,team,,,,,,"),
         33,
         '"west" stands here a second time, first on line 19',
     ),
@@ -191,7 +215,8 @@ def test_the_seeds_as_they_stand_are_right() -> None:
 def test_nothing_is_read_or_built_on_bad_seeds(seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """BadInputError is what ends a run with exit code 2."""
     (seeds / "seed__area.csv").write_text(
-        "area_id,name,kind,code,inhabitants,valid_from,valid_until\nutrecht,Utrecht,dorp,,,,\n", encoding="utf-8"
+        "area_id,name,kind,code,inhabitants,valid_from,valid_until,tile_row,tile_column\nutrecht,Utrecht,dorp,,,,,,\n",
+        encoding="utf-8",
     )
     monkeypatch.setattr(seed_files, "SEED_FOLDER", seeds)
     home = Home(tmp_path / "home")

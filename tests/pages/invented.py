@@ -16,6 +16,7 @@ import duckdb
 from expectations.localise.suspects import TABLES as SUSPECT_TABLES
 from orchestration.build.rule_files import load_rules
 from orchestration.ingest.reports import ingest
+from orchestration.release.catalogue import write_catalogue
 from orchestration.release.publish import RELEASE_TABLES
 from tests.built import BuiltWarehouse
 
@@ -211,4 +212,5 @@ def release_of(built: BuiltWarehouse, sources: Path, folder: Path) -> Path:
             "INSERT INTO release.release BY NAME SELECT '20260101T000000Z-aaaaaaaa' AS release_id, "
             "TIMESTAMP '2026-01-01' AS released_at, 1 AS schema_version, count(*) AS figures FROM core.figure"
         )
+        write_catalogue(connection, built.home.dbt_target / "manifest.json")
     return release

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SCRIPT = "<script>document.title='hacked'</script>"
 FORMULA = "=cmd|' /C calc'!A0"
 LONG = "Zeerlangebuurtnaam" * 40
+WHY = "<img src=x onerror=\"document.title='hacked'\"> & {{ 7 * 7 }} <b>vet</b>"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,9 @@ def spoiled(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 connection.execute(f"UPDATE {table} SET {name} = ? WHERE area_id = ?", [label, area])
         connection.execute("UPDATE core.report_table SET title = ? WHERE table_id = 'cases_started'", [SCRIPT])
         connection.execute("UPDATE raw.cell SET text = ? WHERE table_id = 'cases_started' AND row_number = 4", [SCRIPT])
+        connection.execute(
+            "UPDATE core.figure_reason SET reason = ?, reason_nl = ? WHERE area_id = 'west'", [FORMULA, WHY]
+        )
         connection.execute("DELETE FROM core.served_figure WHERE mart = 'workforce'")
         for table in ("city_period", "category_period", "city_year", "area_period"):
             connection.execute(f"DELETE FROM workforce.{table}")
@@ -54,20 +58,40 @@ def _page(folder: Path, path: str) -> Page:
 
 
 def test_a_label_with_a_script_is_text(spoiled: Path) -> None:
-    for path in ("flow.html", "wijk/west.html", "wijk/index.html", "search.html", "reports/index.html"):
+    for path in (
+        "figures/bto-sociaal/wait_workdays.html",
+        "wijk/west.html",
+        "wijk/index.html",
+        "search.html",
+        "reports/index.html",
+    ):
         page = _page(spoiled, path)
         assert SCRIPT in page.text, path
     table = _page(spoiled, "reports/bto-sociaal-2021/cases_started.html")
     assert table.text.count(SCRIPT) > 10
-    # The only scripts are the page's own and the specifications of its charts.
+    # The only script is the page's own.
     assert table.tags.count("script") == 1
+
+
+def test_a_reason_with_markup_is_text(spoiled: Path) -> None:
+    for path in ("reports/bto-sociaal-2021/wait_by_team.html", "figures/bto-sociaal/wait_workdays.html"):
+        page = _page(spoiled, path)
+        assert WHY in page.text, path
+        assert FORMULA in page.text, path
+        assert "img" not in page.tags, path
 
 
 def test_hostile_labels_do_nothing_in_a_browser(spoiled: Path, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    for path in ("flow.html?team=west#wait_workdays-bto-sociaal", "wijk/zuilen.html", "wijk/index.html", "search.html"):
+    for path in (
+        "figures/bto-sociaal/wait_workdays.html?areas=west,zuilen",
+        "wijk/zuilen.html",
+        "wijk/west.html",
+        "wijk/index.html",
+        "search.html",
+    ):
         page.goto((spoiled / path.partition("?")[0]).as_uri() + path[len(path.partition("?")[0]) :])
         assert page.title() != "hacked"
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
@@ -77,7 +101,9 @@ def test_hostile_labels_do_nothing_in_a_browser(spoiled: Path, browser: Browser)
 
 def test_an_empty_mart_has_a_page_that_says_so(spoiled: Path) -> None:
     assert "Geen enkel verslag drukt hier een cijfer over af" in _page(spoiled, "workforce.html").text
-    assert "Geen enkel verslag drukt hier een cijfer over af" in _page(spoiled, "index.html").text
+    here = {link.href for link in _page(spoiled, "index.html").links if "alle cijfers" in link.text}
+    assert "flow.html" in here
+    assert "workforce.html" not in here
     rows = list(csv.reader((spoiled / "downloads" / "workforce.city_year.csv").open(encoding="utf-8")))
     assert rows[0][0] == "organisation_id"
     assert len(rows) == 1
@@ -102,11 +128,12 @@ def test_downloads_hold_every_text(text: str | None, tmp_path: Path) -> None:
         {"column_name": "value", "data_type": "DECIMAL(9,2)", "comment": "=1+1"},
     ]
     with Served(tmp_path / "warehouse-x.duckdb") as served:
-        write_downloads(served, "main.t", columns, {"table": "t", "description": "=1+1"}, tmp_path)
+        about = {"table": "t", "description": "=1+1", "release": "20260101T000000Z-aaaaaaaa", "released_at": "2026"}
+        write_downloads(served, "main.t", columns, about, tmp_path)
     safe = f"'{text}" if text and text[0] in "=+-@\t" else text
     [row] = csv.DictReader((tmp_path / "main.t.csv").open(encoding="utf-8", newline=""))
     # A number keeps its sign; only texts are written otherwise.
-    assert row == {"name": safe or "", "value": "-1.50"}
+    assert row == {"name": safe or "", "value": "-1.50", "release_id": "20260101T000000Z-aaaaaaaa"}
     book = openpyxl.load_workbook(tmp_path / "main.t.xlsx")
     shown = safe.replace("\t", "\\t") if safe else safe
     assert [cell.value for cell in book["data"][2]] == [shown, -1.5]

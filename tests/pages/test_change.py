@@ -48,7 +48,7 @@ def _change(before: dict[str, Any] | None = None, **changed: Any) -> Change:
         (
             _change({"value": Decimal(2)}, unit="count", change=Decimal(-1), growth=-50.0),
             "1 minder dan in 2021",
-            "1 less than in 2021",
+            "1 fewer than in 2021",
         ),
         (
             _change({"period_id": "2021-H1"}, unit="workdays", change=Decimal("1.2"), decimals=1, direction="up"),
@@ -62,8 +62,8 @@ def _change(before: dict[str, Any] | None = None, **changed: Any) -> Change:
         ),
         (
             _change({"qualifier": "over"}, cautioning=("bound",), change=None, direction=None),
-            "hoger of lager dan in 2021 is niet te zeggen; het verslag geeft geen precies getal",
-            "higher or lower than in 2021 cannot be told; the report gives no exact number",
+            "hoger of lager is niet te zeggen: het verslag geeft geen precies getal",
+            "higher or lower cannot be told: the report gives no exact number",
         ),
         (
             _change(cautioning=("about",)),
@@ -137,13 +137,13 @@ def test_of_invented_reports(invented: Path) -> None:
         key("only-years", "client_rating", "2021"): None,
         key("only-percentages", "can_continue_share", "2021"): "4 procentpunt hoger dan in 2020",
         key("mean-of-other-periods", "timely_introduction_share", "2022"):
-            "niet te vergelijken: er is een breuk in de reeks",
+            "niet te vergelijken: er is een breuk in de reeks vanaf 2022",
         key("mean-of-other-periods", "timely_introduction_share", "2021"):
             "niet te vergelijken: de perioden zijn niet even lang",
         # What grows with its period is not laid beside another kind of it.
         key("months-then-a-year", "cases_started", "2022"): None,
         key("bounds", "client_rating", "2021"):
-            "hoger of lager dan in 2020 is niet te zeggen; het verslag geeft geen precies getal",
+            "hoger of lager is niet te zeggen: het verslag geeft geen precies getal",
         key("bounds", "unique_clients", "2021"): "circa 4 % meer dan in 2020; het verslag geeft een benadering",
         # Below 90 whatever it is between 60 and 70.
         key("bounds", "unique_families", "2022"): "minder dan in 2021; het verslag geeft geen precies getal",
@@ -162,4 +162,5 @@ def test_of_invented_reports(invented: Path) -> None:
             assert bool(change.breaks) == row["crosses_series_break"]
             assert change.change is None or change.change == row["change"]
     paired = {row["figure_key"] for row in step.values() if row["previous_figure_id"]}
-    assert paired and paired <= found.keys()
+    assert paired
+    assert paired <= found.keys()

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orchestration.explain.bilingual import figure_words
+from orchestration.explain.bilingual import figure_words, is_range
 from orchestration.explain.served import Served
+from orchestration.explain.words import RESULT
 from orchestration.home import Home
 from orchestration.pages.build import Material
+from orchestration.pages.chart_bars import bars
+from orchestration.pages.chart_lines import line_chart
 from orchestration.pages.figures import FigureBlock, Line, QueryRow, mark_of
-from orchestration.pages.overview import KEY_METRICS, Key, keys
 from orchestration.pages.site import new_site
-from orchestration.pages.words import DOMAINS
 from orchestration.release.stored import served_release
 from tests.conftest import Place
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-LOOK = Path(__file__).with_name("look_at_charts.js")
 
 
 @pytest.fixture(scope="module", params=["real", "invented"])
@@ -33,61 +28,6 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     assert path
     with Served(path) as served:
         yield Material(new_site(tmp_path_factory.mktemp("site"), served), served).blocks
-
-
-def _block(made: list[FigureBlock], name: str) -> FigureBlock:
-    (block,) = [block for block in made if block.block_id == name]
-    return block
-
-
-def _keys(made: list[FigureBlock]) -> list[Key]:
-    organisations = {block.organisation_name for block in made}
-    return [
-        key
-        for domain, metrics in KEY_METRICS.items()
-        for organisation in organisations
-        for metric in metrics
-        for key in keys(made, domain, organisation, metric)
-    ]
-
-
-def test_a_line_of_the_overview_ends_in_the_number_beside_it(made: list[FigureBlock]) -> None:
-    drawn = [key for key in _keys(made) if key.course]
-    assert drawn
-    for key in drawn:
-        assert key.course[-1] is key.latest
-        assert len({figure["grain"] for figure in key.course}) == 1
-        assert not any(figure["crosses_break"] for figure in key.course[1:])
-        assert not any(mark_of(figure) for figure in key.course)
-        x, y = zip(*key.points, strict=True)
-        assert list(x) == sorted(x)
-        # A fall is drawn as a fall, in proportion to zero.
-        values = [float(figure["value"]) for figure in key.course]
-        assert y == pytest.approx([value / max(values) for value in values])
-
-
-def test_a_line_that_cannot_end_in_its_number_is_not_drawn(released: Place, invented: Path, tmp_path: Path) -> None:
-    for number, (path, missing) in enumerate(
-        {
-            served_release(Home(released.home)): {
-                "timely_introduction_share-lokalis": "32 %", "unique_clients-lokalis": "10.147",
-                "client_rating-lokalis": "ruim 8", "unique_clients-bto-sociaal": "11.289",
-            },
-            invented: {
-                "timely_introduction_share-mean-of-other-periods": "32 %", "client_rating-bounds": "ruim 8",
-                "cases_started-months-then-a-year": "600", "unique_clients-bounds": "circa 520",
-            },
-        }.items()
-    ):  # fmt: skip
-        assert path
-        with Served(path) as served:
-            found = {
-                key.block.block_id: key
-                for key in _keys(Material(new_site(tmp_path / str(number), served), served).blocks)
-            }
-        for name, said in missing.items():
-            assert figure_words(found[name].latest).nl == said
-            assert found[name].course == []
 
 
 def _parts(block: FigureBlock) -> Iterator[Line]:
@@ -150,37 +90,87 @@ def test_sentences_end_in_the_newest_figure(made: list[FigureBlock]) -> None:
         assert any(words in said for words in newest), (block.block_id, said)
 
 
-@pytest.mark.parametrize("kind", ["real", "invented"])
-def test_every_chart_reaches_the_newest_and_draws_bounds_and_targets_apart(
-    kind: str, request: pytest.FixtureRequest, browser: Browser
-) -> None:
-    folder: Path = (
-        request.getfixturevalue("invented_site") if kind == "invented" else request.getfixturevalue("site").folder
-    )
-    drawn: dict[str, Any] = {}
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    for domain in DOMAINS:
-        page.goto((folder / f"{domain}.html").as_uri())
-        for name, looked in page.evaluate(LOOK.read_text(encoding="utf-8")).items():
-            assert looked["wrong"] == [], (name, looked)
-            drawn[name] = looked
-    page.close()
-    assert not wrong
-    assert any(looked["line"] for looked in drawn.values())
-    if kind == "real":
-        assert {54, 32} <= set(drawn["timely_introduction_share-lokalis"]["line"])
-        assert "Doel" not in drawn["sroi_value-bto-sociaal-sroi_component"]["bars"]
-        assert drawn["unique_clients-lokalis"]["line"] == [15737, 10147]
+def _chart(block: FigureBlock) -> list[QueryRow]:
+    """The figures that a block's lines draw for all to see, in the order of time."""
+    chart = line_chart(block)
+    drawn = [one for panel in (chart.panels if chart else []) for one in panel.lines if one.role == "main"]
+    figures = [point.figure for one in drawn for point in one.points] + [
+        bar.figure for one in drawn for bar in one.bars
+    ]
+    found = {figure["figure_id"]: figure for figure in figures}
+    return sorted(found.values(), key=lambda figure: (figure["start_date"], figure["end_date"]))
+
+
+def _numbers(figures: list[QueryRow]) -> list[float]:
+    return [float(figure["value"]) for figure in figures if figure["value"] is not None]
+
+
+def test_a_line_chart_says_the_newest_figure_and_joins_nothing_over_a_break(made: list[FigureBlock]) -> None:
+    looked_at = 0
+    for block in made:
+        chart = line_chart(block)
+        if chart is None:
+            continue
+        told = [cell for line in block.lines for cell in line.cells if cell and cell["area_kind"] == "city"]
+        told = [cell for cell in told if cell["kind"] == RESULT and (cell["value"] is not None or is_range(cell))]
+        shown = [*_chart(block), *chart.left_out]
+        if told:
+            assert max(cell["end_date"] for cell in shown) == max(cell["end_date"] for cell in told), block.block_id
+        for panel in chart.panels:
+            # Figures of longer and shorter periods that cannot be compared have an axis each.
+            assert block.metric["over_time"] == "mean" or len(panel.grains) == 1
+            for drawn in panel.lines:
+                for point in drawn.points:
+                    looked_at += 1
+                    is_marked = figure_words(point.figure).nl.startswith(tuple(SAID))
+                    assert is_marked == (point.sign is not None), point.said
+                    if point.figure["crosses_break"]:
+                        x, y = round(point.x * 10), round(point.y * 10)
+                        starts = re.findall(r"M(\d+) (-?\d+)", drawn.path)
+                        assert any(abs(int(a) - x) <= 1 and abs(int(b) - y) <= 1 for a, b in starts), point.said
+    assert looked_at > 20
+
+
+SAID = ("ruim ", "minstens ", "minder dan ", "hooguit ", "bijna ", "circa ")
+
+
+def test_bars_are_of_the_newest_period_and_show_no_whole_among_its_parts(made: list[FigureBlock]) -> None:
+    found = 0
+    for block in made:
+        for one in bars(block):
+            found += 1
+            kinds = [row.line.area_kind for row in one.rows]
+            assert not any(row.line.is_total for row in one.rows), block.block_id
+            assert block.breakdown_id is not None or "city" not in kinds
+            sizes = [row.figure["value"] for row in one.rows if not row.line.within and not row.line.is_beside]
+            known = [size for size in sizes if size is not None]
+            assert known == sorted(known, reverse=True) or re.search(r"\d", one.rows[0].line.label.nl), block.block_id
+    assert found > 3
+
+
+def test_charts_draw_what_the_reports_print(made: list[FigureBlock]) -> None:
+    blocks = {block.block_id: block for block in made}
+    if "timely_introduction_share-lokalis" in blocks:
+        assert _numbers(_chart(blocks["timely_introduction_share-lokalis"]))[-2:] == [54, 32]
+        assert _numbers(_chart(blocks["unique_clients-lokalis"]))[-2:] == [15737, 10147]
+        (drawn,) = bars(blocks["sroi_value-bto-sociaal-sroi_component"])
+        assert [row.line.label.nl for row in drawn.rows if row.line.is_beside] == ["Doel"]
+        assert drawn.rows[-1].line.is_beside
         return
-    assert drawn["timely_introduction_share-mean-of-other-periods"]["line"] == [70, 80, 80, 54, 32]
+    assert _numbers(_chart(blocks["timely_introduction_share-mean-of-other-periods"])) == [70, 80, 80, 54, 32]
     # A year does not go on where its months stop, and is not left out either.
-    assert drawn["cases_started-months-then-a-year"]["line"] == []
-    assert drawn["client_rating-bounds"]["line"] == [8.2, 8.4, 8]
-    assert drawn["client_rating-bounds"]["marks"] == ["≥"]
-    assert drawn["unique_families-bounds"]["ranges"] == [[60, 70]]
-    assert drawn["sroi_value-nested-sroi_component"]["bars"] == ["Nieuwe medewerkers SROI", "Werkervaringsplekken",
-                                                                  "Lokale initiatieven"]  # fmt: skip
-    assert drawn["incidents-nested-incident_kind"]["within"] == ["serious_threat", "verbal_violence"]
-    assert drawn["referrer_share-older-distribution-referrer"]["bars"] == []
+    chart = line_chart(blocks["cases_started-months-then-a-year"])
+    assert chart
+    assert [panel.grains for panel in chart.panels] == [["month"]]
+    assert _numbers(chart.left_out) == [600]
+    assert _numbers(_chart(blocks["client_rating-bounds"])) == [8.2, 8.4, 8]
+    (range_,) = [figure for figure in _chart(blocks["unique_families-bounds"]) if figure["value"] is None]
+    assert (range_["value_low"], range_["value_high"]) == (60, 70)
+    (drawn,) = bars(blocks["sroi_value-nested-sroi_component"])
+    assert [row.line.label.nl for row in drawn.rows if not row.line.is_beside] == [
+        "Lokale initiatieven", "Nieuwe medewerkers SROI", "Werkervaringsplekken",
+    ]  # fmt: skip
+    (drawn,) = bars(blocks["incidents-nested-incident_kind"])
+    within = [row.line.category_id for row in drawn.rows if row.line.within]
+    assert within == ["verbal_violence", "serious_threat"]
+    assert bars(blocks["referrer_share-older-distribution-referrer"]) == []

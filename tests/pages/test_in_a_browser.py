@@ -23,7 +23,9 @@ AXE = Path(__file__).with_name("axe.min.js")
 KINDS = {
     "overview": "index.html",
     "domain": "flow.html",
-    "domain with breaks": "reach.html",
+    "metric of teams": "figures/bto-sociaal/wait_workdays.html?areas=west,oost",
+    "metric of counts": "figures/bto-sociaal/cases_started.html",
+    "metric with breaks": "figures/lokalis/timely_introduction_share.html",
     "areas": "wijk/index.html",
     "sheet": "wijk/west.html",
     "sheet of a group": "wijk/overvecht.html",
@@ -109,8 +111,8 @@ def test_no_word_is_broken_on_a_telephone(watched: Watched) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 800})
     page = watched.open("index.html")
     # As wide as the longest word there is, or wider.
-    narrow = page.locator(".key .what").evaluate_all("all => all.filter(one => one.clientWidth < 200).length")
-    assert page.locator(".key .what").count() > 10
+    narrow = page.locator(".glance .what").evaluate_all("all => all.filter(one => one.clientWidth < 150).length")
+    assert page.locator(".glance .what").count() > 10
     assert narrow == 0
 
 
@@ -121,17 +123,6 @@ def test_the_axes_of_a_sheet_speak_the_readers_language(watched: Watched) -> Non
     page.locator("[data-language=en]").click()
     assert "Q1 2021" in ticks.all_text_contents()
     assert "K1 2021" not in ticks.all_text_contents()
-
-
-def test_no_number_of_a_bar_is_struck_through(watched: Watched) -> None:
-    page = watched.open("flow.html#wait_workdays-bto-sociaal")
-    page.locator("#wait_workdays-bto-sociaal [data-chart=bars] svg").wait_for()
-    layers = page.evaluate(
-        """() => barsSpec(document.getElementById("wait_workdays-bto-sociaal"), 600).layer
-            .map(({mark}) => `${mark.type} ${mark.style ?? ""}`)"""
-    )
-    # The city's line lies under the halo of the numbers.
-    assert layers.index("rule ") < layers.index("text halo") < layers.index("text ")
 
 
 def test_every_sheet_prints_on_one_a4(site: BuiltSite, watched: Watched) -> None:
@@ -148,42 +139,108 @@ def test_the_first_page_is_shown_within_a_second(watched: Watched) -> None:
     assert 0 < shown < 1000
 
 
-def test_charts_are_drawn_from_their_table(watched: Watched) -> None:
-    page = watched.open("flow.html?period=quarter#wait_workdays-bto-sociaal")
-    block = page.locator("#wait_workdays-bto-sociaal")
-    bars = block.locator("[data-chart=bars] svg")
-    bars.wait_for()
-    drawn = bars.text_content() or ""
-    assert "West" in drawn
-    # The latest quarter of the longest wait, as it stands in the table.
-    assert "16,3" in drawn
-    assert block.locator("thead th:visible").count() == 4
-
-
-def test_a_series_break_is_drawn(watched: Watched) -> None:
-    page = watched.open("flow.html#timely_introduction_share-lokalis")
-    line = page.locator("#timely_introduction_share-lokalis [data-chart=line] svg")
-    line.wait_for()
-    assert "breuk" in (line.text_content() or "")
-    assert page.locator("#timely_introduction_share-lokalis td.break").count() > 0
-
-
-def test_the_choice_of_a_team_stands_in_the_address(watched: Watched) -> None:
-    page = watched.open("flow.html")
-    page.select_option("select[name=team]", "west")
-    assert page.url.endswith("flow.html?team=west")
-    rows = page.locator("#cases_running-bto-sociaal tbody tr:visible th")
-    assert rows.all_inner_texts() == ["Utrecht", "West"]
-    page.reload()
-    assert rows.all_inner_texts() == ["Utrecht", "West"]
-    page.locator("form.choose button[type=reset]").click()
-    page.wait_for_url("**/flow.html")
+def test_chosen_areas_and_the_language_stand_in_the_address_and_travel(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html")
+    rows = page.locator("#wait_workdays-bto-sociaal table.figures tbody tr:visible th")
     assert rows.count() == 19
+    page.locator("details.compare summary").click()
+    for area in ("west", "oost"):
+        page.locator(f"input[value={area}]").check()
+    page.locator("[data-language=en]").click()
+    assert page.url.endswith("wait_workdays.html?areas=west,oost&lang=en")
+    assert rows.all_inner_texts() == ["Utrecht", "Oost", "West"]
+    assert page.locator(".names .name:visible").all_inner_texts() == ["Oost", "West", "Utrecht"]
+    page.locator(".crumb a").first.click()
+    page.wait_for_url("**/flow.html?areas=west,oost&lang=en")
+    assert page.locator("h1").inner_text() == "Flow"
+    page.locator("a", has_text="Cases started").click()
+    page.wait_for_url("**/cases_started.html?areas=west,oost&lang=en")
+    # The index lays the chosen areas beside the city; as counts they would lie flat.
+    assert page.locator(".names .name:visible").count() == 3
+    page.locator("details.compare summary").click()
+    assert page.locator("form.compare :checked").count() == 2
+    page.locator("form.compare button[type=reset]").click()
+    page.locator("[data-language=nl]").click()
+    assert page.url.endswith("cases_started.html")
 
 
 def test_a_link_to_a_figure_shows_it_whatever_was_chosen(watched: Watched) -> None:
+    # An older link to the domain's page, and with the name that a choice had before.
     page = watched.open("flow.html?team=west#bto-sociaal:cases_running:oost:-:2021-03")
+    page.wait_for_url("**/figures/bto-sociaal/cases_running.html*")
     page.locator("[id='bto-sociaal:cases_running:oost:-:2021-03']").wait_for(state="visible")
+
+
+def test_a_break_is_drawn_and_told_by_the_keyboard(watched: Watched) -> None:
+    page = watched.open("figures/lokalis/timely_introduction_share.html")
+    mark = page.locator(".pt.break").last
+    mark.focus()
+    assert "registratiesysteem" in page.locator("#tip").inner_text()
+    assert "breuk" in (mark.text_content() or "")
+    page.locator("a.pt").last.focus()
+    assert page.locator("#tip").inner_text() == "Utrecht, 2022: 32 %"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/lokalis-2022/*")
+
+
+def test_a_table_is_sorted_by_its_heads_and_the_city_stays_above(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html")
+    table = page.locator("#wait_workdays-bto-sociaal table.figures")
+    heads, rows = table.locator("thead th"), table.locator("tbody tr th")
+    printed = rows.all_inner_texts()
+    year = heads.all_inner_texts().index("2021")
+    heads.nth(year).locator("button").press("Enter")
+    assert heads.nth(year).get_attribute("aria-sort") == "descending"
+    assert rows.all_inner_texts()[:3] == ["Utrecht", "West", "Kanaleneiland Zuid"]
+    heads.nth(year).locator("button").press("Enter")
+    assert rows.all_inner_texts()[:2] == ["Utrecht", "Ondiep Pijlsweerd"]
+    heads.nth(year).locator("button").press("Enter")
+    assert rows.all_inner_texts() == printed
+    assert table.locator("[aria-sort]").count() == 0
+
+
+def test_a_chart_and_its_figures_are_taken_along(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html?areas=west")
+    with page.expect_download() as image:
+        page.locator("[data-do=png]").click()
+    assert image.value.suggested_filename == "wait_workdays.png"
+    assert image.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as file:
+        page.locator("a[download]", has_text="CSV").click()
+    lines = file.value.path().read_text("utf-8").splitlines()
+    assert lines[0].startswith("figure_key,area_name,")
+    assert len(lines) > 300
+    page.locator("details.cite summary").click()
+    citation = page.locator("#citation").inner_text()
+    release = page.locator("body").get_attribute("data-release")
+    assert citation.startswith(
+        "Buurtteamorganisatie Sociaal Utrecht, Wachttijd tot eerste gesprek. Buurtcijfers, uitgave"
+    )
+    assert f"?areas=west&release={release}" in citation
+    assert page.locator("#other-release").count() == 0
+
+
+def test_a_citation_of_another_release_says_so(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html?release=20200101T000000Z-00000000")
+    assert "20200101T000000Z-00000000" in page.locator("#other-release").inner_text()
+
+
+def test_a_chart_stands_alone_in_somebody_elses_page(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html?embed=1")
+    assert page.locator("figure.chart:visible").count() == 1
+    assert page.locator(".source-line").is_visible()
+    assert not page.locator("header.site").is_visible()
+    assert page.locator("table:visible").count() == 0
+
+
+def test_a_metric_prints_whole(watched: Watched) -> None:
+    page = watched.open("figures/bto-sociaal/wait_workdays.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})
+    table = page.locator("#wait_workdays-bto-sociaal table.figures")
+    assert table.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    assert page.locator("figure.chart:visible").count() == page.locator("figure.chart").count()
 
 
 def test_english_by_the_keyboard(watched: Watched) -> None:
@@ -194,18 +251,24 @@ def test_english_by_the_keyboard(watched: Watched) -> None:
     assert page.locator("h1").inner_text() == "Neighbourhood figures of Utrecht"
     assert page.evaluate("document.documentElement.lang") == "en"
     # It is remembered on the next page.
-    assert "Cases running" in watched.open("flow.html").locator("#cases_running-bto-sociaal h2").inner_text()
+    assert "Cases running" in watched.open("flow.html").locator("#cases_running-bto-sociaal th").inner_text()
 
 
-def test_search_narrows_by_word(watched: Watched) -> None:
+def test_search_from_any_page_answers_at_once(watched: Watched) -> None:
     page = watched.open("index.html")
-    page.locator("input[type=search]").fill("wachttijd gesprek")
+    page.locator("form.find input[type=search]").fill("wachttijd west")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    found = page.locator("[data-search] li:visible a").all_inner_texts()
-    assert "Wachttijd tot eerste gesprek" in found
-    assert len(found) < 20
-    assert page.locator("#count").inner_text() == str(len(found))
+    answer = page.locator(".answers li").first
+    assert answer.locator(".value").inner_text() == "13,8 werkdagen"
+    assert "2021" in answer.inner_text()
+    answer.locator(".of a").click()
+    page.locator("h1, h2", has_text="Wachttijd tot eerste gesprek").first.wait_for()
+    page.go_back()
+    # From the keyboard to the printed cell.
+    page.locator(".answers .value a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/bto-sociaal-2021/wait_by_team.html#r19c18")
 
 
 def test_the_focus_on_a_printed_figure_tells_what_pins_it(watched: Watched) -> None:
@@ -214,7 +277,7 @@ def test_the_focus_on_a_printed_figure_tells_what_pins_it(watched: Watched) -> N
     panel = page.locator("#pinned")
     assert "1.408 is niet 1.409" in panel.inner_text()
     panel.locator("a.back").click()
-    page.wait_for_url("**/flow.html#*")
+    page.wait_for_url("**/figures/bto-sociaal/cases_started.html#*")
     assert (
         page.locator("[id='bto-sociaal:cases_started:utrecht:referrer=medical:2021-Q4']").inner_text().startswith("86")
     )
@@ -223,13 +286,17 @@ def test_the_focus_on_a_printed_figure_tells_what_pins_it(watched: Watched) -> N
 def test_without_javascript_the_tables_can_be_read(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/flow.html")
+    page.goto(f"{address}/figures/bto-sociaal/cases_running.html?areas=west")
     table = page.locator("#cases_running-bto-sociaal table.figures")
+    assert page.locator("svg.plot").first.is_visible()
+    assert page.locator(".multiples li:visible").count() == 18
     assert table.is_visible()
-    assert "6.623" in table.inner_text()
+    table.scroll_into_view_if_needed()
+    assert "6.623" in (table.text_content() or "")
     # Dutch alone, and nothing that only works with a script.
     assert page.locator(".en >> visible=true").count() == 0
-    assert not page.locator("form.choose").is_visible()
+    assert not page.locator("form.compare").is_visible()
+    assert not page.locator("[data-do]:visible").count()
     assert not page.locator(".language").is_visible()
     page.goto(f"{address}/search.html")
     assert page.locator("[data-search] li").count() > 300

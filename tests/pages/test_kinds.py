@@ -44,7 +44,7 @@ def test_a_target_is_a_line_of_its_own_beside_the_result(made: dict[str, FigureB
 
 
 def test_a_target_is_neither_told_as_a_result_nor_the_newest_number(made: dict[str, FigureBlock]) -> None:
-    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating")
+    (key,) = keys(list(made.values()), "satisfaction", "Doelstad", "client_rating", {})
     assert (key.latest["period_id"], float(key.latest["value"])) == ("2021", 7.2)
     (sentence,) = made[RATING].sentences
     assert sentence.nl == "Doelstad: 7,8 in 2020 en 7,2 in 2021."
@@ -58,7 +58,7 @@ def test_two_breakdowns_are_a_table_with_both_margins(made: dict[str, FigureBloc
         ("Wachttijd", [4, 5, 9]),
         ("Totaal", [5, 7, 12]),
     ]
-    page = read(invented_site / "satisfaction.html")
+    page = read(invented_site / "figures" / "aimed-and-crossed" / "complaints.html")
     text = "".join(page.text.split())
     for row in ("BejegeningTreatment123", "WachttijdWait459", "TotaalTotal5712"):
         assert row in text
@@ -67,9 +67,10 @@ def test_two_breakdowns_are_a_table_with_both_margins(made: dict[str, FigureBloc
 
 def test_a_target_is_found_and_explained_by_its_kind(invented: Path) -> None:
     with Served(invented) as served:
-        (figures,) = [found for found in find(served, ["streefwaarde"]) if found.kind == "figure"]
-        # Of the target, and of how far the result lies above it.
-        assert figures.count == 5
+        (figures,) = [found for found in find(served, ["streefwaarde"]).found if found.kind == "figure"]
+        # The newest; how far the result lies above it is another kind.
+        assert figures.count == 1
+        assert figures.hits[0].label == f"{KEY} · 8"
         (explanation,) = explain(served, KEY, {}, None)
     assert explanation.about == "aimed-and-crossed · Doelstad · 2022 · Streefwaarde"
     assert explanation.values[0].value == 8

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -159,10 +161,10 @@ def test_a_browser_that_has_newer_pages_gets_those_of_a_rollback(home: Home) -> 
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         port = listening.server_address[1]
         paths = [f"/{file.relative_to(folder)}" for file in sorted(folder.rglob("*.*"))] + ["/"]
-        known = {}
+        known, had = {}, {}
         for path in paths:
             first = _get(port, path)
-            known[path] = str(first.headers["ETag"])
+            known[path], had[path] = str(first.headers["ETag"]), first.read()
             assert first.headers["Last-Modified"] is None, "a time says nothing of a release"
             for names in (known[path], f'W/{known[path]}, "other"', "*"):
                 again = _get(port, path, If_None_Match=names)
@@ -174,14 +176,19 @@ def test_a_browser_that_has_newer_pages_gets_those_of_a_rollback(home: Home) -> 
             # The second is what a browser knows of pages that were served with a time.
             for headers in ({"If_None_Match": known[path]}, {"If_Modified_Since": "Wed, 18 May 2033 03:33:20 GMT"}):
                 answer = _get(port, path, **headers)
-                if path == "/pages.css" and "If_None_Match" in headers:
+                served = (folder.parent / older / (path[1:] or "index.html")).read_bytes()
+                if served == had[path] and "If_None_Match" in headers:
                     assert answer.status == 304, "it is the same in both"
                 else:
                     assert answer.status == 200
-                    assert answer.read() == (folder.parent / older / (path[1:] or "index.html")).read_bytes()
+                    assert answer.read() == served
             assert _get(port, path, "HEAD").headers["Content-Length"] == str(
                 (folder.parent / older / (path[1:] or "index.html")).stat().st_size
             )
+        assert (
+            sum(body == (folder.parent / older / (path[1:] or "index.html")).read_bytes() for path, body in had.items())
+            < 4
+        )
         assert _get(port, "/downloads").headers["Location"] == "/downloads/"
         assert _get(port, "/index.html/").status == 404
         listening.shutdown()
@@ -203,6 +210,93 @@ def test_a_new_release_shows_without_a_restart(home: Home) -> None:
         assert _get(port, "/wijk/").status == 404
         assert _get(port, "/../../warehouse.duckdb").status == 404
         listening.shutdown()
+
+
+@pytest.fixture
+def long_pages(home: Home) -> Iterator[tuple[int, Path]]:
+    """Pages of some size being served: the port and their folder."""
+    folder = publish.publish_pages(home)
+    (folder / "long.html").write_text("Wijkteam West wacht 13,8 werkdagen. " * 1000, encoding="utf-8")
+    (folder / "table.csv").write_text("area_id,value\n" * 1000, encoding="utf-8")
+    (folder / "catalogue.jsonld").write_text("[" + "{}, " * 1000 + "{}]", encoding="utf-8")
+    (folder / "table.parquet").write_bytes(b"PAR1" * 1000)
+    with server(publish.current_link(home), 0) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield listening.server_address[1], folder
+        listening.shutdown()
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.5", "*", "GZIP"])
+def test_pages_are_compressed_for_those_who_can_read_it(long_pages: tuple[int, Path], accepted: str) -> None:
+    port, folder = long_pages
+    for name in ("long.html", "table.csv", "catalogue.jsonld"):
+        whole = (folder / name).read_bytes()
+        answer = _get(port, f"/{name}", Accept_Encoding=accepted)
+        sent = answer.read()
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert answer.headers["Content-Length"] == str(len(sent))
+        assert len(sent) < len(whole) / 10
+        assert gzip.decompress(sent) == whole
+        head = _get(port, f"/{name}", "HEAD", Accept_Encoding=accepted)
+        assert (head.headers["Content-Length"], head.read()) == (str(len(sent)), b"")
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip;q=0", "br", "*;q=0", "gzip; q=0.0, *", ""])
+def test_pages_are_sent_as_they_are_to_others(long_pages: tuple[int, Path], accepted: str) -> None:
+    port, folder = long_pages
+    answer = _get(port, "/long.html", Accept_Encoding=accepted)
+    assert answer.headers["Content-Encoding"] is None
+    assert answer.headers["Vary"] == "Accept-Encoding", "a cache must not give it to those who can read gzip"
+    assert answer.read() == (folder / "long.html").read_bytes()
+
+
+def test_a_compressed_page_has_a_name_of_its_own(long_pages: tuple[int, Path]) -> None:
+    port, folder = long_pages
+    names = {}
+    for accepted in ("gzip", "identity"):
+        answer = _get(port, "/long.html", Accept_Encoding=accepted)
+        names[accepted] = str(answer.headers["ETag"])
+        answer.read()
+        again = _get(port, "/long.html", Accept_Encoding=accepted, If_None_Match=names[accepted])
+        assert (again.status, again.headers["ETag"], again.read()) == (304, names[accepted], b"")
+    assert names["gzip"] != names["identity"]
+    (folder / "long.html").write_text("Wijkteam West wacht 7,6 werkdagen. " * 1000, encoding="utf-8")
+    changed = _get(port, "/long.html", Accept_Encoding="gzip", If_None_Match=names["gzip"])
+    assert changed.status == 200
+    assert b"7,6" in gzip.decompress(changed.read())
+
+
+def test_small_and_compressed_files_are_sent_as_they_are(long_pages: tuple[int, Path]) -> None:
+    port, folder = long_pages
+    for name in ("index.html", "table.parquet"):
+        answer = _get(port, f"/{name}", Accept_Encoding="gzip")
+        assert answer.headers["Content-Encoding"] is None
+        assert answer.read() == (folder / name).read_bytes()
+    assert _get(port, "/table.parquet").headers["Content-Type"] == "application/vnd.apache.parquet"
+
+
+def test_one_connection_asks_for_several_pages(long_pages: tuple[int, Path]) -> None:
+    port, folder = long_pages
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for path, status in (("/long.html", 200), ("/none.html", 404), ("/downloads", 404), ("/table.csv", 200)):
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        assert answer.status == status
+        if status == 200:
+            assert gzip.decompress(answer.read()) == (folder / path[1:]).read_bytes()
+        answer.read()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html", "//../secret.html", "/wijk/../../secret.html"],
+)
+def test_nothing_outside_the_pages_is_served(long_pages: tuple[int, Path], path: str) -> None:
+    port, folder = long_pages
+    (folder.parent / "secret.html").write_text("secret " * 1000, encoding="utf-8")
+    answer = _get(port, path, Accept_Encoding="gzip")
+    assert answer.status == 404
+    assert b"secret " not in answer.read()
 
 
 def _run(home: Home, *arguments: str) -> Any:

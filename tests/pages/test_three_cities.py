@@ -155,16 +155,19 @@ def test_all_of_theirs_is_shown(beside: Beside) -> None:
     )
     assert {mart for _, mart, *_ in figures} == {None, "flow", "reach"}
     for key, mart, report_id, table_id, row, column in figures:
-        page = f"{mart or 'other'}.html"
+        organisation, metric = key.split(":")[:2]
+        page = f"figures/{organisation}/{metric}.html"
+        page = page if page in beside.pages else f"{mart or 'other'}.html"
         assert key in beside.pages[page].ids, key
         printed = beside.pages[f"reports/{report_id}/{table_id}.html"].cells[f"r{row}c{column}"]
-        assert printed["data-page"].endswith(f"{page}#{key}")
+        assert (printed["data-page"].endswith(page), printed["data-key"]) == (True, key)
     assert "other.html" in {link.href for link in beside.pages["index.html"].links}
 
 
 def test_a_breakdown_of_ones_own_is_named_and_ordered_as_defined(beside: Beside) -> None:
-    assert "naar reden van inloop" in beside.pages["other.html"].text
-    assert "walk_in_reason" not in beside.pages["other.html"].text
+    shown = beside.pages["figures/hoven-helpt/walk_ins.html"].text
+    assert "naar reden van inloop" in shown
+    assert "walk_in_reason" not in shown
     rows = beside.one(
         """
         SELECT category_id FROM beside.core.category WHERE breakdown_id = 'walk_in_reason' ORDER BY sort_order
@@ -184,7 +187,6 @@ def test_the_pages_say_whose_figures_they_are(beside: Beside) -> None:
         "Duinrand", "Hoven", "Meerdam", "Utrecht",
     ]  # fmt: skip
     # Teams of one name are told apart by their city.
-    assert "Oost (Hoven)" in beside.pages["other.html"].text
     assert "Oost (Duinrand)" in beside.pages["search.html"].text
     assert "Hoven Helpt" in beside.pages["wijk/hoven-oost.html"].text
     ours = beside.pages["wijk/oost.html"].text
@@ -195,9 +197,12 @@ def test_a_metric_that_no_mart_serves_is_found(beside: Beside) -> None:
     assert "Saldo" in beside.pages["search.html"].text
     assert "walk_in_balance" in beside.pages["dictionary.html"].text
     for page in ("search.html", "dictionary.html"):
-        assert "other.html#walk_in_balance-hoven-helpt" in {link.href for link in beside.pages[page].links}
+        assert "figures/hoven-helpt/walk_in_balance.html" in {link.href for link in beside.pages[page].links}
     with Served(beside.release) as served:
-        found = {one.kind: one for one in find(served, ["saldo"])}
+        found = {one.kind: one for one in find(served, ["saldo"]).found}
+        # Areas of one name are told apart, and a city has its own figure.
+        oost = find(served, ["oost", "duinrand"]).found
+        assert next(hit.label for one in oost if one.kind == "area" for hit in one.hits) == "Oost (Duinrand)"
     (hit,) = found["metric"].hits
     assert hit.command == "warehouse explain hoven-helpt:walk_in_balance:hoven:-:2023"
 
@@ -222,10 +227,9 @@ def test_figures_of_another_source_are_marked_and_divided_by(beside: Beside) -> 
     assert beside.one("SELECT count(*) FROM beside.reach.inhabitant_rate_period WHERE organisation_id = 'lokalis'") == [
         (0,)
     ]
-    for page in ("reports/index.html", "reports/cbs-hoven-2023/inhabitants.html", "reach.html"):
+    for page in ("reports/index.html", "reports/cbs-hoven-2023/inhabitants.html", "figures/cbs-hoven/inhabitants.html"):
         assert "CBS StatLine" in beside.pages[page].text, page
-    other = beside.pages["other.html"].text
-    assert "Per 1.000 inwoners (berekend)" in other
+    assert "Per 1.000 inwoners (berekend)" in beside.pages["figures/hoven-helpt/walk_ins.html"].text
     # Whose figures these are is said of those who account for them.
     assert "5 organisaties" not in beside.pages["index.html"].text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,11 @@ from orchestration.explain.explanation_text import print_explanations
 from orchestration.explain.printed_table import meanings, printed_table, table_list
 from orchestration.explain.printed_table_html import page
 from orchestration.explain.printed_table_text import print_table
-from orchestration.explain.served import Served
+from orchestration.explain.search import find
+from orchestration.explain.search_text import print_found
+from orchestration.explain.served import QuestionError, Served
 from orchestration.pages.build import build_pages
+from orchestration.pages.search import DATA
 from orchestration.record import Summary
 from tests.built import BuiltWarehouse
 from tests.pages.html import read
@@ -197,18 +201,22 @@ def test_no_message_or_page_says_it(release: Path, site: Path, capsys: pytest.Ca
             print_explanations(explain(served, figure_id, {}, None))
         filters = {"area": "withheld-noord"}
         print_explanations(explain(served, "flow.team_year", filters, None))
+        for words in (["klachten"], ["stand", "eind", "noord"], ["casussen", "gestart"], ["7.413"]):
+            with suppress(QuestionError):
+                print_found(find(served, words))
     told["printed"] = capsys.readouterr().out
     assert "afgeschermd" in told["printed"]
     for file_ in site.rglob("*"):
         # What the libraries of the charts are made of is no text about figures.
-        if file_.suffix in (".html", ".csv", ".json") or file_.name == "index.html":
+        if file_.suffix in (".html", ".csv", ".json") or file_.name == DATA:
             told[str(file_.relative_to(site))] = file_.read_text("utf-8")
     assert sum(name.endswith(".csv") for name in told) > 10
+    assert DATA in told
     assert {name: said for name, text in told.items() if (said := _said(text))} == {}
 
 
 def test_pages_show_what_is_printed_and_say_what_it_means(site: Path) -> None:
-    shown = (site / "satisfaction.html").read_text("utf-8")
+    shown = (site / "figures" / "withheld" / "complaints_about_teams.html").read_text("utf-8")
     assert re.search(r'class="withheld"[^>]*><a [^>]*title="afgeschermd"[^>]*>x<span class="unseen">', shown)
     assert re.search(r'<a [^>]*>&lt;5<span class="unseen">', shown)
     # Its bounds are no range that the report prints.
@@ -224,7 +232,12 @@ def test_long_marks_fit_in_their_cells(site: Path, browser: Browser, width: int)
     page_ = browser.new_page(viewport={"width": width, "height": 900})
     errors: list[str] = []
     page_.on("pageerror", lambda error: errors.append(str(error)))
-    for name in ("satisfaction.html", "reports/withheld/complaints.html", "wijk/withheld-noord.html", "flow.html"):
+    for name in (
+        "figures/withheld/complaints_about_teams.html",
+        "reports/withheld/complaints.html",
+        "wijk/withheld-noord.html",
+        "flow.html",
+    ):
         page_.goto((site / name).as_uri())
         assert page_.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         wide = page_.evaluate(

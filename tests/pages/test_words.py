@@ -92,9 +92,7 @@ def test_what_people_wrote_in_english_alone_is_said_to_be_english() -> None:
 
 
 def test_both_languages_are_escaped() -> None:
-    assert Both("<b>", "&").__html__() == (
-        '<span class="nl" lang="nl">&lt;b&gt;</span><span class="en" lang="en">&amp;</span>'
-    )
+    assert Both("<b>", "&").__html__() == ("<span class=nl lang=nl>&lt;b&gt;</span><span class=en lang=en>&amp;</span>")
     assert Both('"a"', "b").attribute("title") == ' title="&#34;a&#34;" data-en-title="b"'
     # A character that turns the direction of what follows is shown, and does nothing.
     assert "\\u202e" in Both("\u202e", "x").__html__()

@@ -29,6 +29,7 @@ with withheld as (
         s.value,
         s.qualifier,
         s.series_break_id,
+        s.reason_ids,
         s.has_waived_finding,
         false as is_computed
     from {{ ref('core__served_figure') }} as s
@@ -54,6 +55,7 @@ with withheld as (
         v.value,
         'exact',
         v.series_break_id,
+        cast(null as varchar) as reason_ids,
         v.has_waived_finding,
         true
     from {{ ref('core__computed_value') }} as v

@@ -29,7 +29,7 @@ result as (
         figure_id, figure_key, organisation_id, metric_id, metric_label_nl, metric_label_en, mart, area_id, area_name,
         area_kind, breakdown_id, category_id, category_label_nl, category_label_en, period_id, compared_with_period_id,
         grain, start_date, end_date, value, value_low, value_high, unit, qualifier, value_printed, value_status,
-        base_metric_id, base_value, series_break_id, has_waived_finding
+        base_metric_id, base_value, series_break_id, reason_ids, has_waived_finding
     from figure
     where kind = 'realised'
     union all
@@ -37,7 +37,7 @@ result as (
         null, a.result_key, a.organisation_id, a.metric_id, a.metric_label_nl, a.metric_label_en, a.mart, a.area_id,
         a.area_name, a.area_kind, a.breakdown_id, a.category_id, a.category_label_nl, a.category_label_en, a.period_id,
         a.compared_with_period_id, a.grain, a.start_date, a.end_date, null, null, null, a.unit, null, null, null,
-        a.base_metric_id, null, a.series_break_id, false
+        a.base_metric_id, null, a.series_break_id, null, false
     from awaited as a
     left join figure as f on a.result_key = f.figure_key and f.kind = 'realised'
     where a.choice = 1 and f.figure_key is null
@@ -77,6 +77,7 @@ select
     r.base_metric_id,
     r.base_value,
     r.series_break_id,
+    r.reason_ids,
     r.has_waived_finding
 from result as r
 {%- for aim in aims %}

@@ -38,6 +38,12 @@ waived as (
     select distinct c.figure_id
     from {{ ref('quality__finding_cell') }} as c
     where c.status = 'waived'
+),
+
+reason as (
+    select figure_id, string_agg(reason_id, ', ' order by reason_id) as reason_ids
+    from {{ ref('core__figure_reason') }}
+    group by figure_id
 )
 
 select
@@ -71,6 +77,7 @@ select
     m.share_of_metric_id as base_metric_id,
     base.value as base_value,
     b.break_id as series_break_id,
+    r.reason_ids,
     w.figure_id is not null as has_waived_finding
 from {{ ref('core__figure') }} as f
 inner join {{ ref('core__metric') }} as m on f.metric_id = m.metric_id
@@ -99,5 +106,6 @@ left join span as b
         and f.metric_id = b.metric_id
         and p.end_date >= b.starts_on
         and p.end_date < b.next_starts_on
+left join reason as r on f.figure_id = r.figure_id
 left join waived as w on f.figure_id = w.figure_id
 where f.is_served

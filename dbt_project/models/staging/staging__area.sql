@@ -7,6 +7,8 @@ select
     inhabitants,
     valid_from,
     valid_until,
+    tile_row,
+    tile_column,
     cast(null as varchar) as report_id
 from {{ ref('seed__area') }}
 union all
@@ -18,5 +20,7 @@ select
     inhabitants,
     valid_from,
     valid_until,
+    tile_row,
+    tile_column,
     report_id
 from {{ source('raw', 'area') }}

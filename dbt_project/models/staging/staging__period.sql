@@ -1,8 +1,8 @@
 {{ config(materialized="table") }}
 
 -- Every text that is used as a period in a table, with the period that it names there; NULL where it is none. However
--- its days are said, a period has one id: 2023-01/2023-06 is 2023-H1. Table 0 has what a report says outside tables, table -1 what its reasons
--- say.
+-- its days are said, a period has one id: 2023-01/2023-06 is 2023-H1. Table 0 has what a report says outside tables,
+-- table -1 what its reasons say.
 with scope as (
     select
         t.report_id,
@@ -19,6 +19,17 @@ with scope as (
             and a.scope = 'table'
             and a.dimension in ('school_year_starts', 'fiscal_year_starts')
     group by t.report_id, t.table_key, m.period_word
+),
+
+-- Of a report's reasons, which are in no table.
+reason_scope as (
+    select report_id, max(school_month) as school_month, max(fiscal_month) as fiscal_month
+    from scope
+    group by report_id
+),
+
+reason_period as (
+    select distinct report_id, period from {{ source('raw', 'reason') }}
 ),
 
 used as (
@@ -64,19 +75,14 @@ placed as (
         f.word,
         false,
         f.is_cumulative,
-        case when f.form like '%?%' or f.is_cumulative then coalesce(w.word, 0) else 0 end,
+        case when f.form like '%?%' or f.is_cumulative then coalesce(o.word, 0) else 0 end,
         coalesce(y.school_month, 8),
         coalesce(y.fiscal_month, 0)
-    from (select distinct report_id, period from {{ source('raw', 'reason') }}) as q
+    from reason_period as q
     inner join {{ source('raw', 'report') }} as r on q.report_id = r.report_id
     inner join {{ ref('staging__period_form') }} as f on q.period = f.period_said
-    left join {{ ref('staging__word') }} as w on r.period = w.text
-    left join (
-        select report_id, max(school_month) as school_month, max(fiscal_month) as fiscal_month
-        from scope
-        group by report_id
-    ) as y
-        on q.report_id = y.report_id
+    left join {{ ref('staging__period_form') }} as o on r.period = o.period_said
+    left join reason_scope as y on q.report_id = y.report_id
 ),
 
 asked as (

@@ -94,7 +94,10 @@ select
 from reason as q
 {%- for dimension, text in [("metric", "metric"), ("area", "area_said"), ("breakdown", "breakdown")] %}
 left join meant as {{ dimension }}
-    on {{ dimension }}.dimension = '{{ dimension }}' and q.report_id = {{ dimension }}.report_id and q.{{ text }} = {{ dimension }}.label
+    on
+        {{ dimension }}.dimension = '{{ dimension }}'
+        and q.report_id = {{ dimension }}.report_id
+        and q.{{ text }} = {{ dimension }}.label
 {%- endfor %}
 left join meant as category
     on

@@ -210,6 +210,18 @@ place as (
     select '', area_id, city_area_id from {{ ref('staging__area_city') }} where report_id is null
 ),
 
+-- Tiles as an organisation's reports and the seeds say them; another organisation has a map of its own.
+tile as (
+    select distinct
+        p.organisation, p.city_area_id, a.area_id, a.kind, a.tile_row, a.tile_column, a.report_id, d.first_day,
+        d.last_day
+    from {{ ref('staging__area') }} as a
+    left join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
+    inner join place as p on a.area_id = p.area_id and coalesce(r.organisation, '') = p.organisation
+    inner join area_days as d on a.area_id = d.area_id
+    where a.tile_row is not null
+),
+
 another_place as (
     select one.organisation, one.area_id, min(other.city_area_id) as other_city_area_id
     from place as one
@@ -243,7 +255,7 @@ another as (
         a.report_id, a.area_id, 'area',
         concat_ws(
             ', ', b.name
-            {%- for column in ["code", "inhabitants", "valid_from", "valid_until"] %},
+            {%- for column in ["code", "inhabitants", "valid_from", "valid_until", "tile_row", "tile_column"] %},
             case when a.{{ column }} <> b.{{ column }} then concat('{{ column }} ', cast(b.{{ column }} as varchar)) end
             {%- endfor %}
         )
@@ -254,6 +266,7 @@ another as (
             and (
                 a.code <> b.code or a.inhabitants <> b.inhabitants
                 or a.valid_from <> b.valid_from or a.valid_until <> b.valid_until
+                or a.tile_row <> b.tile_row or a.tile_column <> b.tile_column
             )
     union all
     select a.report_id, a.organisation_id, 'organisation', concat(b.name, ', of ', b.area_id)
@@ -384,3 +397,27 @@ select
     'Say under `define` in report.yml which category is the larger one.'
 from category_below
 where category_id = part_id
+
+union all
+
+-- Areas of one kind that are there at the same time.
+select
+    one.report_id, one.area_id,
+    concat(
+        'the areas "', one.area_id, '" and "', min(other.area_id), '" stand on one tile: [',
+        cast(one.tile_row as varchar), ', ', cast(one.tile_column as varchar), ']'
+    ),
+    'Say another `tile` of one of the two under `define`.'
+from tile as one
+inner join tile as other
+    on
+        one.city_area_id = other.city_area_id
+        and one.kind = other.kind
+        and one.tile_row = other.tile_row
+        and one.tile_column = other.tile_column
+        and one.area_id <> other.area_id
+        and (one.organisation = other.organisation or other.organisation = '')
+        and one.first_day <= other.last_day
+        and other.first_day <= one.last_day
+where one.report_id is not null
+group by one.report_id, one.area_id, one.tile_row, one.tile_column

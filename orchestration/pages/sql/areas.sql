@@ -28,7 +28,8 @@ placed AS (
 )
 
 SELECT
-    a.area_id, a.name, a.kind, c.area_id AS city_id, c.name AS city_name,
+    a.area_id, a.name, a.kind, a.code, a.valid_from, a.valid_until, a.tile_row, a.tile_column, c.area_id AS city_id,
+    c.name AS city_name,
     CASE
         WHEN count(*) OVER (PARTITION BY lower(a.name)) > 1 AND c.area_id <> a.area_id
             THEN a.name || ' (' || c.name || ')'

@@ -5,7 +5,7 @@ WITH figure AS (
     SELECT
         s.figure_key, s.figure_id, s.organisation_id, s.metric_id, s.area_id, s.breakdown_id, s.category_id, s.kind,
         s.unit, s.grain, s.period_id, s.start_date, s.end_date, s.value_status, s.qualifier, s.value, f.decimals,
-        f.is_provisional, f.source, m.over_time,
+        s.has_waived_finding, f.is_provisional, f.source, m.over_time,
         s.value IS NULL AND s.value_low IS NOT NULL AND s.value_high IS NOT NULL
         AND s.value_status NOT IN ('suppressed', 'unknown', 'not_applicable', 'not_yet') AS is_range,
         s.value IS NOT NULL OR is_range AS is_said,
@@ -92,6 +92,7 @@ pair AS (
         coalesce(p.low, t.previous_value) AS previous_low, coalesce(p.high, t.previous_value) AS previous_high,
         coalesce(p.qualifier, 'exact') AS previous_qualifier, coalesce(p.is_range, false) AS previous_is_range,
         coalesce(p.is_provisional, false) AS previous_is_provisional,
+        coalesce(p.has_waived_finding, false) AS previous_has_waived_finding,
         p.figure_id IS NOT NULL AND p.source IS DISTINCT FROM f.source AS is_other_source
     FROM in_series AS f
     LEFT JOIN core.series_step AS t
@@ -160,6 +161,7 @@ judged AS (
                 END,
                 CASE WHEN 'about' IN (p.qualifier, p.previous_qualifier) THEN 'about' END,
                 CASE WHEN p.is_provisional OR p.previous_is_provisional THEN 'provisional' END,
+                CASE WHEN p.has_waived_finding OR p.previous_has_waived_finding THEN 'contradicted' END,
                 CASE WHEN p.is_computed THEN 'computed' END
             ],
             lambda reason: reason IS NOT NULL

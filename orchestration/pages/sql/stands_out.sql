@@ -53,7 +53,14 @@ SELECT
     c.last_running - c.first_running AS running_change,
     coalesce(c.crosses_break, false) AS crosses_break,
     y.net_flow, y.cases_started, y.cases_closed, y.closing_stock,
-    i.incidents_per_1000, i.incident_rank
+    i.incidents_per_1000, i.incident_rank,
+    -- What is said first: the ends of a row of teams, a quarter away from the city, a course or balance that moved.
+    coalesce(
+        w.teams >= 5 AND least(w.wait_rank, w.wait_rank_from_shortest) <= 2
+        OR abs(w.wait_gap) >= 0.25 * w.city_wait_workdays, false
+    ) AS wait_stands_out,
+    coalesce(abs(c.last_running - c.first_running) >= 0.15 * c.first_running, false) AS course_stands_out,
+    coalesce(abs(y.net_flow) >= 0.1 * y.cases_started, false) AS flow_stands_out
 FROM wait AS w
 LEFT JOIN turn AS t USING (organisation_id, area_id, year_id)
 LEFT JOIN course AS c USING (organisation_id, area_id, year_id)

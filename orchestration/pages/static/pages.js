@@ -1,4 +1,4 @@
-// What every page does: the language, choosing rows and columns, and saying what pins a printed figure.
+// What every page does: the language, the areas that are chosen, and saying what pins a printed figure.
 "use strict";
 const root = document.documentElement;
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
@@ -10,7 +10,7 @@ function remember(key, value) {
 function remembered(key) {
   try { return localStorage.getItem(key); } catch { return null; }
 }
-const TRANSLATED = ["aria-label", "placeholder", "label", "title"];
+const TRANSLATED = ["aria-label", "placeholder", "label", "title", "data-title"];
 function speak(language) {
   root.lang = language;
   root.dataset.language = language;
@@ -23,6 +23,7 @@ function speak(language) {
     }
   for (const button of all("[data-language]", document.body))
     button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  travel();
   document.dispatchEvent(new Event("redraw"));
 }
 for (const group of all(".language")) {
@@ -33,76 +34,71 @@ for (const group of all(".language")) {
   });
 }
 
-// --- Choosing a team and a period. The choice stands in the address, so that it can be sent to somebody.
-const choose = document.querySelector("form.choose");
-const chosen = () => ({ team: choose?.elements.team?.value ?? "", period: choose?.elements.period?.value ?? "" });
-const fits = (element, period) => !period || element.dataset.grain === period || element.dataset.year === period;
-function filter() {
-  const { team, period } = chosen();
-  for (const table of all("table.figures")) {
-    const heads = all("thead th[data-grain]", table);
-    const shown = heads.map((head) => fits(head, period));
-    heads.forEach((head, at) => { head.hidden = !shown[at]; });
-    const byArea = table.closest(".block").dataset.rows === "area";
-    for (const row of table.tBodies[0].rows) {
-      all("td", row).forEach((cell, at) => { cell.hidden = !shown[at]; });
-      row.hidden = byArea && Boolean(team) && row.dataset.kind !== "city" && row.dataset.area !== team;
-    }
-    table.closest(".block").classList.toggle("outside", !shown.some(Boolean));
-  }
-  for (const table of all("table.crossed"))
-    table.parentElement.hidden = !fits(table, period) || (Boolean(team) && table.dataset.kind !== "city" && table.dataset.area !== team);
-  for (const row of all("table.list tbody tr[data-area]"))
-    row.hidden = !fits(row, period) || (Boolean(team) && row.dataset.kind !== "city" && row.dataset.area !== team);
-  document.dispatchEvent(new Event("redraw"));
+// --- The areas that are chosen stand in the address, so that they can be sent to somebody; `team` is an older name.
+const asked = new URLSearchParams(location.search);
+let areas = (asked.get("areas") ?? asked.get("team") ?? "").split(",").filter(Boolean).slice(0, 3);
+const chosenAreas = () => areas;
+function chooseAreas(chosen) {
+  areas = chosen;
+  travel();
+  document.dispatchEvent(new Event("areas"));
 }
-if (choose) {
-  choose.hidden = false;
-  const asked = new URLSearchParams(location.search);
-  for (const name of ["team", "period"]) {
-    const field = choose.elements[name];
-    if (field && [...field.options].some((option) => option.value === asked.get(name))) field.value = asked.get(name);
-  }
-  const show = () => {
-    const query = new URLSearchParams(Object.entries(chosen()).filter(([, value]) => value));
-    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-    filter();
-  };
-  choose.addEventListener("change", show);
-  choose.addEventListener("reset", () => setTimeout(show));
+
+// What is chosen goes along to every page of the site: the areas, and the language where it is not Dutch.
+function along(query) {
+  query.delete("team");
+  if (areas.length) query.set("areas", areas.join(",")); else query.delete("areas");
+  if (root.lang === "en") query.set("lang", "en"); else query.delete("lang");
+  return query.toString().replaceAll("%2C", ",");
 }
+function travel() {
+  const own = along(new URLSearchParams(location.search));
+  try { history.replaceState(null, "", `${location.pathname}${own ? `?${own}` : ""}${location.hash}`); } catch { /* a page opened from disk */ }
+  for (const link of all("a[href]")) {
+    const href = link.getAttribute("href");
+    const found = /^([^?#:]+\.html)(\?[^#]*)?(#.*)?$/.exec(href);
+    if (!found) continue;
+    const query = along(new URLSearchParams(found[2]));
+    link.setAttribute("href", `${found[1]}${query ? `?${query}` : ""}${found[3] ?? ""}`);
+  }
+  for (const form of all("form[action]")) {
+    for (const old of all("input[data-along]", form)) old.remove();
+    for (const [name, value] of new URLSearchParams(along(new URLSearchParams())))
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    for (const added of all("input[type=hidden]", form)) added.dataset.along = "";
+  }
+}
+
+// --- A citation of another release than this one.
+const cited = asked.get("release");
+if (cited && cited !== document.body.dataset.release) {
+  const note = Object.assign(document.createElement("p"), { id: "other-release", className: "other-release" });
+  note.setAttribute("role", "note");
+  const here = document.body.dataset.release;
+  for (const [language, text] of [
+    ["nl", `De verwijzing die u volgde is van uitgave ${cited}. Hier staat uitgave ${here}; getallen kunnen sindsdien veranderd of vervallen zijn.`],
+    ["en", `The citation that you followed is of release ${cited}. This is release ${here}; numbers may have changed or gone since.`],
+  ]) note.append(Object.assign(document.createElement("span"), { className: language, lang: language, textContent: text }));
+  document.getElementById("main").prepend(note);
+}
+if (asked.has("embed")) root.classList.add("embed");
 
 // --- A link to a figure shows it, whatever was chosen or folded.
 function reveal() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return;
+  const name = location.hash.length > 1 && decodeURIComponent(location.hash.slice(1));
+  const target = name && document.getElementById(name);
+  if (!target) {
+    // A figure that an older link looks for on its domain's page stands on its metric's.
+    const [organisation, metric] = (name || "").split(":");
+    const page = metric && document.querySelector(`a[href^="figures/${CSS.escape(organisation)}/${CSS.escape(metric)}.html"]`);
+    if (page) location.replace(`${page.getAttribute("href").split("#")[0]}${location.hash}`);
+    return;
+  }
   target.closest("details")?.setAttribute("open", "");
-  if (choose && (target.hidden || target.closest("[hidden]"))) { choose.reset(); }
+  if (!target.offsetParent && areas.length) chooseAreas([]);
   setTimeout(() => target.scrollIntoView({ block: "center", inline: "center" }));
 }
 addEventListener("hashchange", reveal);
-
-// --- Search: without this script the page shows everything there is to find.
-const found = document.querySelector("[data-search]");
-if (found) {
-  const field = document.querySelector("form.find input");
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  const entries = all("li[data-words]", found).map((entry) => [entry, fold(entry.dataset.words + " " + entry.textContent)]);
-  const look = () => {
-    const words = fold(field.value).split(/\s+/).filter(Boolean);
-    for (const [entry, text] of entries) entry.hidden = !words.every((word) => text.includes(word));
-    let count = 0;
-    for (const group of all("section", found)) {
-      const here = all("li[data-words]:not([hidden])", group).length;
-      group.hidden = !here;
-      count += here;
-    }
-    document.getElementById("count").textContent = count;
-  };
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  field.addEventListener("input", look);
-  look();
-}
 
 // --- A printed table: what pins the figure under the pointer or the focus.
 const paper = document.querySelector("table.printed");
@@ -118,7 +114,7 @@ if (paper) {
     part(".note").textContent = cell.dataset.note ?? "";
     const back = part(".back");
     back.hidden = !cell.dataset.page;
-    if (cell.dataset.page) back.href = cell.dataset.page;
+    if (cell.dataset.page) back.href = `${cell.dataset.page}#${cell.dataset.key}`;
     const list = part("ul");
     list.replaceChildren();
     const numbers = (cell.dataset.pinned ?? "").split(" ").filter(Boolean);
@@ -126,7 +122,9 @@ if (paper) {
       const entry = document.getElementById(`identity-${number}`);
       const item = document.createElement("li");
       item.className = entry.className;
-      item.append(...[...entry.childNodes].map((node) => node.cloneNode(true)));
+      // What its rule says stands once, above all of its identities.
+      const rule = entry.parentElement.previousElementSibling;
+      item.append(...[...rule.childNodes, ": ", ...entry.childNodes].map((node) => node.cloneNode?.(true) ?? node));
       list.append(item);
     }
     part(".none").hidden = numbers.length > 0;
@@ -141,7 +139,7 @@ if (paper) {
   if (first?.matches("td[data-key]")) show(first);
 }
 
-speak(remembered("language") === "en" || new URLSearchParams(location.search).get("lang") === "en" ? "en" : "nl");
-if (choose && (chosen().team || chosen().period)) filter();
+// The address says the language; where it does not, what was chosen before.
+speak((asked.get("lang") ?? remembered("language")) === "en" ? "en" : "nl");
 reveal();
 for (const button of all("button.print")) { button.hidden = false; button.addEventListener("click", () => print()); }

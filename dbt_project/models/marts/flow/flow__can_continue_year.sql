@@ -26,6 +26,7 @@ select
     ) as computed_metrics,
     case when part.qualifier <> 'exact' then concat(part.metric_id, ': ', part.qualifier) end as qualified_metrics,
     part.series_break_id,
+    part.reason_ids,
     part.has_waived_finding
 from {{ ref('core__mart_value') }} as part
 left join {{ ref('core__mart_value') }} as whole

@@ -30,6 +30,7 @@ team as (
         {{ list_of_computed() }} as computed_metrics,
         {{ list_of_qualified() }} as qualified_metrics,
         {{ list_of_breaks() }} as series_break_id,
+        {{ list_of_reasons() }} as reason_ids,
         bool_or(has_waived_finding) as has_waived_finding
     from figure
     where area_kind in ('team', 'team_without_area')
@@ -66,6 +67,7 @@ select
     t.computed_metrics,
     t.qualified_metrics,
     t.series_break_id,
+    t.reason_ids,
     t.has_waived_finding
 from team as t
 left join city as c on t.organisation_id = c.organisation_id and t.period_id = c.period_id

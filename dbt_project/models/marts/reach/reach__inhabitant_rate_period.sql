@@ -67,6 +67,7 @@ select
     inhabitants_source,
     cast(1000 * value / inhabitants as double) as per_1000_inhabitants,
     series_break_id,
+    reason_ids,
     has_waived_finding,
     inhabitants_figure_id,
     figure_id

@@ -9,6 +9,7 @@ select
     {{ list_of_computed() }} as computed_metrics,
     {{ list_of_qualified() }} as qualified_metrics,
     {{ list_of_breaks() }} as series_break_id,
+    {{ list_of_reasons() }} as reason_ids,
     bool_or(has_waived_finding) as has_waived_finding
 from {{ ref('core__mart_value') }}
 where

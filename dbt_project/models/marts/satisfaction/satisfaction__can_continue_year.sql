@@ -12,6 +12,7 @@ with answer as (
         {{ list_of_computed("concat('can_continue_', category_id)") }} as computed_metrics,
         {{ list_of_qualified() }} as qualified_metrics,
         {{ list_of_breaks() }} as series_break_id,
+        {{ list_of_reasons() }} as reason_ids,
         bool_or(has_waived_finding) as has_waived_finding
     from {{ ref('core__mart_value') }}
     where
@@ -36,5 +37,6 @@ select
     computed_metrics,
     qualified_metrics,
     series_break_id,
+    reason_ids,
     has_waived_finding
 from answer

@@ -34,6 +34,7 @@ select
     base_metric_id,
     cast(base_value as double) as base_value,
     series_break_id,
+    reason_ids,
     has_waived_finding,
     figure_id
 from {{ ref('core__result') }}

@@ -1,0 +1,1 @@
+"""The figures for machines: metadata by the standards that catalogues and other people's tools read."""
