@@ -8,9 +8,9 @@ from typing import Literal
 AlertKind = Literal[
     "refused", "failed", "waiting", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"
 ]
-"""In the order in which they are told. `waiting`: an organisation that keeps its last published rows; `pages`: pages of the release that could not be made; `rule`: a rule that could
-judge too little, or broke; `waiver`: an accepted finding that is due for review; `channel`: a channel that does not
-take messages."""
+"""In the order in which they are told. `waiting`: an organisation that keeps its last published rows; `pages`: pages of
+the release that could not be made; `rule`: a rule that could judge too little, or broke; `waiver`: an accepted finding
+that is due for review; `channel`: a channel that does not take messages."""
 
 AlertSeverity = Literal["critical", "warning"]
 """What is only for information is told to nobody."""

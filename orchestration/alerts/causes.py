@@ -153,7 +153,8 @@ def _waiting(one: Waiting) -> Alert:
     return Alert(
         f"waiting:{one.organisation_id or one.name}", "waiting", "critical",
         Words(
-            f"{one.name} wacht sinds {moment_in_words(one.since, 'nl')}, omdat {why[0]} ({reports}); alle andere organisaties zijn gepubliceerd.",
+            f"{one.name} wacht sinds {moment_in_words(one.since, 'nl')}, omdat {why[0]} ({reports}); "
+            "alle andere organisaties zijn gepubliceerd.",
             [served[0]],
             next_steps="Verbeter het verslag en ververs opnieuw.",
         ),

@@ -142,8 +142,8 @@ def start_build(
 ) -> None:
     """Begin a build with the raw rows that it is made from; nothing of another build is left.
 
-    Those of organisations that are `waiting` are what the release `base` has of them; `unknown` reports, of which nobody
-    knows whose they are, are left out.
+    Those of organisations that are `waiting` are what the release `base` has of them; `unknown` reports, of which
+    nobody knows whose they are, are left out.
     """
     build = home.build_database
     for leftover in build.parent.glob(build.name + "*"):

@@ -181,7 +181,7 @@ def index_of(served: Served) -> Index:
             row["names"] or "", row["more"] or "", Both(row["says_nl"] or "", row["says_en"] or row["says_nl"] or ""),
             whole=row["whole"],
         )
-        for row in served.rows(_ENTRIES.format(marts=literals(MART_SCHEMAS), area_words=_AREA_WORDS))
+        for row in served.rows(_ENTRIES.format(marts=literals(MART_SCHEMAS), area_words=_AREA_WORDS, names=_NAMES))
     ]  # fmt: skip
     entries += questions()
     periods = [
@@ -341,6 +341,17 @@ _SERIES = """
     {limit}
 """
 
+_NAMES = " UNION ALL ".join(
+    f"""
+        SELECT dimension, breakdown_id, id, label FROM {schema}.alias
+        UNION ALL SELECT 'area', NULL, area_id, unnest([area_id, name, code]) FROM {schema}.area
+        UNION ALL SELECT 'metric', NULL, metric_id, unnest([metric_id, label_nl, label_en]) FROM {schema}.metric
+        UNION ALL SELECT 'category', breakdown_id, category_id, unnest([category_id, label_nl]) FROM {schema}.category
+    """
+    for schema in ("seed", "raw")
+)
+"""All that areas, metrics and categories are called, by the vocabulary and by reports."""
+
 _ENTRIES = """
     WITH counted AS (
         SELECT
@@ -358,9 +369,11 @@ _ENTRIES = """
         WHERE category_id IS NOT NULL GROUP BY ALL
     ),
 
+    said AS ({names}),
+
     called AS (
-        SELECT dimension, breakdown_id, id, string_agg(DISTINCT label, ' ' ORDER BY label) AS labels
-        FROM staging.alias GROUP BY ALL
+        SELECT dimension, breakdown_id, id, string_agg(DISTINCT lower(label), ' ' ORDER BY lower(label)) AS labels
+        FROM said WHERE label IS NOT NULL GROUP BY ALL
     ),
 
     around AS (

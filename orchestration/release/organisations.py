@@ -65,8 +65,8 @@ def waiting_in(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
 def _note_waiting(connection: duckdb.DuckDBPyConnection, one: Waiting) -> None:
     said = [dt.datetime.fromisoformat(one.since).replace(tzinfo=None), one.why, one.reports, one.counts]
     known = connection.execute(
-        "UPDATE release.organisation SET waits_since = $2, waits_because = $3, waiting_reports = $4, waiting_count = $5 "
-        "WHERE organisation_id = $1",
+        "UPDATE release.organisation SET waits_since = $2, waits_because = $3, waiting_reports = $4, "
+        "waiting_count = $5 WHERE organisation_id = $1",
         [one.organisation_id, *said],
     ).fetchone()
     if not known or not known[0]:

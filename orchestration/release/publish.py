@@ -23,6 +23,7 @@ from orchestration.record import BuildScope, Changes, Waiting
 from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
 from orchestration.release.organisations import write_organisations
+from orchestration.release.readable import is_cut_off
 from orchestration.release.stored import next_release_id, release_file, release_id_of, served_release, stored_releases
 from orchestration.verdict import RuleVerdict
 
@@ -30,6 +31,9 @@ log = logging.getLogger("warehouse")
 
 SCHEMA_VERSION = 3
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
+
+CHECKPOINTS = 10
+"""How often the length of a file is written anew before something else is taken to be wrong."""
 
 RELEASE_TABLES = Path(__file__).with_name("release_tables.sql")
 
@@ -55,6 +59,7 @@ def publish(
     release_id = next_release_id(home, moment, inputs)
     _describe(build, home, release_id, moment, verdicts, inputs, changes, scope)
     write_organisations(build, home, scope, waiting)
+    _write_length(build)
     audit(build)
     _sync(build)
     build.chmod(0o444)
@@ -174,6 +179,23 @@ def _describe(
         write_finding_history(connection, stored_releases(home))
         write_catalogue(connection, manifest_path(home))
         connection.execute("CHECKPOINT")
+
+
+def _write_length(build: Path) -> None:
+    """See that the file says how long it is.
+
+    DuckDB takes free blocks off the end of a file after it has written how many blocks there are. A file that is
+    shorter than it says is taken for one that was cut off.
+    """
+    for _ in range(CHECKPOINTS):
+        if not is_cut_off(build):
+            return
+        with connect(build) as connection:
+            connection.execute("CREATE TABLE release.draft AS SELECT 1 AS written")
+            connection.execute("CHECKPOINT")
+            connection.execute("DROP TABLE release.draft")
+            connection.execute("CHECKPOINT")
+    raise ValueError(f"{build.name} is shorter than it says")
 
 
 def _announce(home: Home, release_id: str) -> None:

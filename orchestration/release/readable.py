@@ -43,13 +43,21 @@ def why_unreadable(path: Path) -> str | None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             found = connection.execute("SELECT release_id FROM release.release").fetchone()
-            # DuckDB opens a file that lacks its end, as long as its catalog stands before that.
-            (blocks,) = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()[0]
-        if path.stat().st_size < blocks:
+        if is_cut_off(path):
             return CUT_OFF
     except (duckdb.Error, OSError) as error:
         return in_words(path, error)
     return None if found else "it does not say which release it is"
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a file is shorter than it says; DuckDB opens one whose catalog stands before the missing end.
+
+    Raises duckdb.Error where it cannot be opened, OSError where it is not there.
+    """
+    with duckdb.connect(str(path), read_only=True) as connection:
+        (said,) = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()[0]
+    return path.stat().st_size < int(said)
 
 
 def published_at(path: Path) -> str:

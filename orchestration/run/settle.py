@@ -1,7 +1,7 @@
 """Who is published and who waits: a mistake in the reports of one organisation holds up that organisation alone.
 
-What all share (seeds, rules, waivers, models) still stops everything, and so does a mistake in words that one organisation
-defines and another uses.
+What all share (seeds, rules, waivers, models) still stops everything, and so does a mistake in words that one
+organisation defines and another uses.
 """
 
 from __future__ import annotations
