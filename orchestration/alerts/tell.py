@@ -146,8 +146,8 @@ def _standing(home: Home, state: State, record: Attempt) -> dict[str, str]:
 
     What somebody waits for is open, though it is not in the release.
     """
-    found = (*(record.summary.findings or []), *(record.summary.waiting_findings or []))
-    known = {f"finding:{one.identity_id}": one.status for one in found}
+    told_of = (*(record.summary.findings or []), *(record.summary.waiting_findings or []))
+    known = {f"finding:{one.identity_id}": one.status for one in told_of}
     if record.summary.totals is None:
         return known
     told = [key.removeprefix("finding:") for key, alert in state.alerts.items() if alert.is_open and key not in known]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from orchestration.attempt import Attempt
 from orchestration.build.found import note_found, served_verdicts
 from orchestration.database import connect
 from orchestration.home import Home
-from orchestration.record import ReportStatus, Summary, Waiting
-from orchestration.release.organisations import waiting_in
+from orchestration.record import ReportStatus, Summary
+from orchestration.release.organisations import waiting_of
 from orchestration.release.readable import readable_served
 from orchestration.release.stored import release_id_of
-
-
-def _waiting(connection: duckdb.DuckDBPyConnection) -> list[Waiting] | None:
-    try:
-        return waiting_in(connection) or None
-    except duckdb.Error:
-        # A release of before an organisation could wait.
-        return None
 
 
 def served_results(home: Home) -> Attempt:
@@ -32,7 +22,7 @@ def served_results(home: Home) -> Attempt:
         reports = connection.execute(
             "SELECT report_id, count(*) FROM raw.cell GROUP BY report_id ORDER BY report_id"
         ).fetchall()
-        summary.waiting = _waiting(connection)
+        summary.waiting = waiting_of(connection) or None
         released_at = connection.execute("SELECT released_at FROM release.release").fetchone()
     summary.cells = sum(cells for _, cells in reports)
     summary.reports = [ReportStatus(report, "served", cells) for report, cells in reports]
