@@ -28,7 +28,7 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import BuildScope, Waiting
-from orchestration.release.organisations import waiting_in
+from orchestration.release.organisations import rows_from, waiting_in
 from orchestration.release.stored import release_id_of
 from orchestration.run.looking import newest_release
 from orchestration.verdict import RuleVerdict, why_refused
@@ -175,7 +175,7 @@ def _note_waiting(
 ) -> None:
     base = newest_release(home)
     earlier = waiting_since(base)
-    published = _organisations_by_report(base).values() if base else ()
+    published = published_in(base)
     found = attempt.summary.waiting or []
     for organisation_id, count in counts.items():
         mine = reports.get(organisation_id, [])
@@ -187,10 +187,19 @@ def _note_waiting(
                 earlier.get(organisation_id or ", ".join(mine), now()),
                 mine,
                 count,
-                release_id_of(base) if organisation_id in published else None,
+                published.get(organisation_id or ""),
             )
         )
     attempt.summary.waiting = found
+
+
+def published_in(release: Path | None) -> dict[str, str]:
+    """By organisation that a release has rows of: the release that made them."""
+    if release is None:
+        return {}
+    itself = dict.fromkeys(_organisations_by_report(release).values(), release_id_of(release) or "")
+    with connect(release, read_only=True) as connection:
+        return itself | {name: made for name, made in rows_from(connection).items() if name in itself}
 
 
 def waiting_since(release: Path | None) -> dict[str, str]:
