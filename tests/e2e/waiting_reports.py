@@ -30,12 +30,19 @@ define:
 """
 
 
-def write_organisation(place: Place, name: str, north: str = "310", total: str = "430") -> None:
-    """Lay the report of an organisation in the sources; `north` and `total` are what it prints of a first quarter."""
+def write_organisation(
+    place: Place, name: str, north: str = "310", total: str = "430", year: int | None = None
+) -> None:
+    """Lay the report of an organisation in the sources.
+
+    `north` and `total` are what it prints of a first quarter, and `year` of the year in the north (default: what adds
+    up).
+    """
     folder = place.sources / f"{name.lower()}-2023"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.yml").write_text(REPORT.format(id=name.lower(), name=name), encoding="utf-8")
-    year, years = (int(north) + 900, int(total) + 1230) if north.isdigit() else (1210, 1660)
+    year = year or (int(north) if north.isdigit() else 310) + 900
+    years = int(total) + 1230
     lines = [
         "Wijk,Kw 1,Kw 2,Kw 3,Kw 4,Jaar",
         f"{name} Noord,{north},295,301,304,{year}",
