@@ -19,11 +19,11 @@ import duckdb
 from expectations.localise.read import has_work, read_system
 from expectations.localise.suspects import localise, write_solved
 from expectations.localise.system import System
-from orchestration.build.compiled import Relation, ensure_compiled, needed_for
+from orchestration.build.compiled import Relation, ensure_compiled, make, needed_for
 from orchestration.build.rule_files import load_rules
 from orchestration.database import connect, literal
 from orchestration.draft.misread import reading
-from orchestration.home import DATABASE, DBT_PROJECT, Home
+from orchestration.home import DATABASE, Home
 from orchestration.ingest.draft_report import to_assumed_report, to_draft_report
 from orchestration.ingest.load import load_share
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES

@@ -58,8 +58,8 @@ def write_catalogue(connection: duckdb.DuckDBPyConnection, manifest: Path | None
         said = told.get((schema, table), {})
         if said or schema in always:
             count, filled, empty, example = _contents(connection, f"{schema}.{table}")
-            if schema in MART_SCHEMAS:
-                comment = _comment(said.get("description") or comment, count, empty)
+            if schema in MART_SCHEMAS and "description" in said:
+                comment = _comment(said["description"], count, empty)
                 connection.execute(f"COMMENT ON TABLE {schema}.{table} IS {literal(comment)}")
             rows.append(
                 (

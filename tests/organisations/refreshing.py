@@ -1,4 +1,4 @@
-"""A refresh in this process, of the steps that `definitions` wires, with the models' compiled SQL in the place of dbt."""
+"""A refresh in this process: the steps that `definitions` wires, with the models' compiled SQL in the place of dbt."""
 
 from __future__ import annotations
 
