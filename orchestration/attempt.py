@@ -69,7 +69,7 @@ class Attempt:
         """
         if code := EXIT_CODES[self.outcome]:
             return code
-        if self.summary.pages_failed:
+        if self.summary.pages_failed or (self.summary.compared and self.summary.compared.tables):
             return 3
         return max((EXIT_CODES[waiting.why] for waiting in self.summary.waiting or []), default=0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.build.compiled import Relation
-from orchestration.build.parts import replace_rows, take_run_tables, work_out
+from orchestration.build.parts import replace_rows, take_run_tables, take_waivers, work_out
 from orchestration.database import attach, connect
 from orchestration.home import DATABASE
 
@@ -70,7 +70,9 @@ def put_back(build: Path, base: Path | None, organisations: Collection[str], rel
         for table in USES:
             connection.execute(f"CREATE TABLE before.{table} AS FROM {CATALOG}.{table}")
         connection.execute("BEGIN")
-        replace_rows(connection, CATALOG, "base" if base is not None else None, organisations)
+        kept = "base" if base is not None else None
+        replace_rows(connection, CATALOG, kept, organisations)
+        take_waivers(connection, CATALOG, kept, "replaced_report")
         work_out(connection, relations)
         refuse_other_meanings(connection, CATALOG, "before", organisations)
         connection.execute("COMMIT")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.parts import take_waivers
 from orchestration.database import attach, connect, insert_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES
@@ -124,7 +125,7 @@ def leave_out(
     """
     _note(connection, waiting)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE left_out AS SELECT report_id FROM raw.report "
+        "CREATE OR REPLACE TEMP TABLE left_out AS SELECT report_id AS id FROM raw.report "
         "WHERE organisation IN (SELECT id FROM organisation_in_scope)"
     )
     insert_rows(connection, "left_out", [[report_id] for report_id in sorted(reports)])
@@ -135,12 +136,14 @@ def leave_out(
             "WHERE organisation IN (SELECT id FROM organisation_in_scope)"
         )
     for table in REPORT_TABLES:
-        connection.execute(f"DELETE FROM raw.{table} WHERE report_id IN (SELECT report_id FROM left_out)")
+        connection.execute(f"DELETE FROM raw.{table} WHERE report_id IN (SELECT id FROM left_out)")
         if base is not None and table not in NOT_COMPARED:
             connection.execute(
                 f"INSERT INTO raw.{table} BY NAME SELECT t.* FROM base.raw.{table} AS t JOIN base.raw.report AS r "
                 "ON t.report_id = r.report_id WHERE r.organisation IN (SELECT id FROM organisation_in_scope)"
             )
+    (build,) = connection.execute("SELECT current_database()").fetchall()[0]
+    take_waivers(connection, build, "base" if base is not None else None, "left_out")
     if base is not None:
         connection.execute("DETACH base")
 

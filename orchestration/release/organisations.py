@@ -62,6 +62,14 @@ def waiting_in(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
     ]
 
 
+def waiting_of(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
+    """The same; nobody in a release of before an organisation could wait, or in a build that is not published."""
+    try:
+        return waiting_in(connection)
+    except duckdb.Error:
+        return []
+
+
 def _note_waiting(connection: duckdb.DuckDBPyConnection, one: Waiting) -> None:
     said = [dt.datetime.fromisoformat(one.since).replace(tzinfo=None), one.why, one.reports, one.counts]
     known = connection.execute(

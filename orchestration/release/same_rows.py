@@ -55,8 +55,7 @@ def different_rows(one: Path, other: Path) -> dict[str, tuple[int, int]]:
         itself = [name for side in ("one", "other") for name in _release_ids(connection, side)]
         found = {}
         for table in sorted(tables):
-            named = [columns[side].get(table) for side in ("one", "other")]
-            only = _only(connection, table, *named, itself)
+            only = _only(connection, table, columns["one"].get(table), columns["other"].get(table), itself)
             if any(only):
                 found[table] = only
     return found

@@ -55,7 +55,9 @@ def waive(finding_id: str, summary: Summary, waivers_file: Path) -> str:
 
     Raises NotWaivableError, and BadInputError where the file is no YAML.
     """
-    by_id = {finding.identity_id: finding for finding in summary.findings or []}
+    # What an organisation waits for is waived as what was found in all the rest.
+    found = (*(summary.findings or []), *(summary.waiting_findings or []))
+    by_id = {finding.identity_id: finding for finding in found}
     finding = by_id.get(finding_id)
     if finding is None:
         close = [known for known in by_id if finding_id in known]

@@ -141,9 +141,15 @@ def _make_all(home: Home, attempt: Attempt, why: str) -> None:
     _start_again(home, attempt, scope)
 
 
-def note_scope(attempt: Attempt, scope: Scope) -> None:
-    """Note in a record what its build makes anew."""
-    attempt.summary.scope = BuildScope(release_id_of(scope.base), sorted(scope.organisations), scope.why_all)
+def note_scope(attempt: Attempt, scope: Scope, in_all: int | None = None) -> None:
+    """Note in a record what its build makes anew, and, where that is not noted yet, of how many organisations."""
+    noted = attempt.summary.scope
+    attempt.summary.scope = BuildScope(
+        release_id_of(scope.base),
+        sorted(scope.organisations),
+        scope.why_all,
+        noted.organisations_in_all if noted else in_all,
+    )
 
 
 def _scope(home: Home, attempt: Attempt) -> Scope:
