@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -12,42 +14,59 @@ from orchestration.build.scope import WORDS, changed_organisations
 from orchestration.database import attach, connect
 from orchestration.problems import Problem
 
-TAKEN_AWAY = "Define it there as before, or move the word to the seeds, where all have it."
+QUOTED = re.compile('"([^"]+)"')
+"""What a message quotes: the words that are missing are among it."""
+
+Words = dict[str, set[str]]
+"""By organisation: what reports of it define."""
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What is known of who has changed what since the release that is built on."""
+
+    owners: dict[str, set[str]]
+    """By report: its organisation, and that of the release where it is another."""
+    changed: set[str]
+    """The organisations whose rows have changed; all, where nothing is published."""
+    lost: Words
+    """What is not defined any more."""
+    added: Words
+    """What is defined and was not."""
+
+    def at_fault(self, problem: Problem) -> set[str | None]:
+        """The organisations that are to blame; None for a folder of nobody, and nobody at all if it is everybody's.
+
+        Where a word is missing that another organisation defined, that one is; so it is where published rows cannot be
+        read any more.
+        """
+        owners = self.owners.get(problem.report_id)
+        if not owners:
+            return {None} if problem.report_id else set()
+        quoted = {word.casefold() for word in QUOTED.findall(problem.message)}
+        takers = {name for name, words in self.lost.items() if quoted & words} - owners
+        return {*(takers or owners & self.changed or self.lost.keys() or self.added.keys())}
 
 
 def blamed(raw_database: Path, base: Path | None, problems: Collection[Problem]) -> dict[str | None, list[Problem]]:
     """By organisation: what is wrong with what it has changed since the release `base`; empty if it is everybody's.
 
-    Under None stands what is wrong with folders that nobody can be named for. What was published is not at fault: where
-    it cannot be read, those are to blame who define other words than in the release.
+    Under None stands what is wrong with folders that nobody can be named for.
     """
-    if not all(problem.report_id for problem in problems):
-        return {}
-    with connect() as connection:
-        attach(connection, raw_database, "store")
-        if base is not None:
-            attach(connection, base, "base")
-        sides = ("store", "base") if base is not None else ("store",)
-        whose = _owners(connection, sides)
-        changed = (
-            changed_organisations(connection, "store", "base") if base is not None else set().union(*whose.values())
-        )
-        found: dict[str | None, list[Problem]] = defaultdict(list)
-        in_published: list[Problem] = []
-        for problem in problems:
-            owners = whose.get(problem.report_id, set())
-            for owner in owners & changed:
-                found[owner].append(problem)
-            if not owners:
-                found[None].append(problem)
-            elif not owners & changed:
-                in_published.append(problem)
-        if in_published:
-            definers = _definers(connection)
-            if not definers:
-                return {}
-            for organisation_id, report_id in definers.items():
-                found[organisation_id].append(_taken_away(report_id, in_published, whose))
+    grounds = _grounds(raw_database, base)
+    found: dict[str | None, list[Problem]] = defaultdict(list)
+    taken: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        at_fault = grounds.at_fault(problem)
+        if not at_fault:
+            return {}
+        for name in at_fault:
+            if name is None or name in grounds.owners[problem.report_id]:
+                found[name].append(problem)
+            else:
+                taken[name].append(problem)
+    for name, mine in taken.items():
+        found[name].append(_other_words(name, mine, grounds))
     return dict(found)
 
 
@@ -57,42 +76,48 @@ def reports_of(database: Path) -> dict[str, str]:
         return dict(connection.execute("SELECT report_id, organisation FROM raw.report").fetchall())
 
 
-def _owners(connection: duckdb.DuckDBPyConnection, sides: Collection[str]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for side in sides:
-        for report_id, organisation in connection.execute(
-            f"SELECT report_id, organisation FROM {side}.raw.report"
-        ).fetchall():
-            found[report_id].add(organisation)
-    return found
+def _grounds(raw_database: Path, base: Path | None) -> Grounds:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for database in (raw_database, *([base] if base else [])):
+        for report_id, organisation_id in reports_of(database).items():
+            owners[report_id].add(organisation_id)
+    if base is None:
+        return Grounds(owners, set().union(*owners.values()), {}, {})
+    with connect() as connection:
+        attach(connection, raw_database, "store")
+        attach(connection, base, "base")
+        changed = changed_organisations(connection, "store", "base")
+        return Grounds(owners, changed, _words(connection, "base", "store"), _words(connection, "store", "base"))
 
 
-def _definers(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Who no longer defines what it did in the release, else who defines more, each with one of its reports there."""
-    for one, other in (("base", "store"), ("store", "base")):
-        moved = " UNION ".join(
-            f"SELECT organisation FROM ({_words(table, one)} EXCEPT {_words(table, other)})" for table in sorted(WORDS)
-        )
-        found = connection.execute(
-            f"SELECT organisation, max(report_id) FROM {one}.raw.report WHERE organisation IN ({moved}) GROUP BY ALL"
-        ).fetchall()
-        if found:
-            return dict(sorted(found))
-    return {}
+def _words(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> Words:
+    """What organisations define in `one` and not in `other`, as small letters."""
+    found: Words = defaultdict(set)
+    for table in WORDS:
+        rows = connection.execute(f"{_definitions(table, one)} EXCEPT {_definitions(table, other)}").fetchall()
+        for organisation_id, *values in rows:
+            found[organisation_id] |= {value.casefold() for value in values if isinstance(value, str)}
+    return dict(found)
 
 
-def _words(table: str, side: str) -> str:
+def _definitions(table: str, side: str) -> str:
     return (
         f"SELECT r.organisation, t.* EXCLUDE (report_id) FROM {side}.raw.{table} AS t "
         f"JOIN {side}.raw.report AS r ON t.report_id = r.report_id"
     )
 
 
-def _taken_away(report_id: str, problems: list[Problem], whose: Mapping[str, set[str]]) -> Problem:
-    users = sorted(set().union(*(whose[problem.report_id] for problem in problems)))
+def _other_words(organisation_id: str, problems: list[Problem], grounds: Grounds) -> Problem:
+    """That others cannot be read for what an organisation has come to define otherwise."""
+    users = sorted(set().union(*(grounds.owners[problem.report_id] for problem in problems)))
+    report_id = max(report for report, owners in grounds.owners.items() if organisation_id in owners)
     first = problems[0]
-    message = (
-        f"{', '.join(users)} use what its organisation defined when it was published, and that has changed or is gone: "
-        f"{first.message} ({first.place()})"
+    return Problem(
+        f"{report_id}/report.yml",
+        None,
+        None,
+        f"{', '.join(users)} cannot be read without what {organisation_id} defined in the release: "
+        f"{first.message} ({first.place()})",
+        "Define it there as before, or move the word to the seeds, where all have it.",
+        report_id,
     )
-    return Problem(f"{report_id}/report.yml", None, None, message, TAKEN_AWAY, report_id)

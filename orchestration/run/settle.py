@@ -105,20 +105,22 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
 def _wait_for_input(home: Home, attempt: Attempt, problems: list[Problem]) -> None:
     """Begin the build again without those whose reports cannot be read, or raise BadInputError."""
     base, scope = newest_release(home), _scope(home, attempt)
-    waited = {one.organisation_id or one.name for one in attempt.summary.waiting or []}
     found = blamed(home.raw_database, base, problems)
-    waiting = {name for name in found if name} | waited
-    # Who waits has the rows that were published: what is wrong with those, or a second time, is everybody's.
-    is_everybodys = not found or (waiting == waited and None not in found)
-    if attempt.summary.all_or_nothing or is_everybodys or not set(reports_of(home.raw_database).values()) - waiting:
+    told: list[tuple[str | None, list[str], int]] = [
+        (name, sorted({one.report_id for one in mine}), len(mine)) for name, mine in found.items() if name
+    ]
+    nobodys = Counter(one.report_id for one in found.get(None, ()))
+    told += [(None, [report_id], count) for report_id, count in nobodys.items()]
+    waited = {one.organisation_id or one.name for one in attempt.summary.waiting or []}
+    waiting = waited | {name or reports[0] for name, reports, _ in told}
+    # Who waits has the rows that were published: what is wrong with those is everybody's.
+    is_everybodys = waiting == waited or not set(reports_of(home.raw_database).values()) - waiting
+    if attempt.summary.all_or_nothing or is_everybodys:
         attempt.summary.waiting = None
         raise BadInputError(problems)
     note_problems(attempt, attempt.problems + [one for mine in found.values() for one in mine])
     with connect(home.build_database, read_only=True) as connection:
         names = _names(connection)
-    told = [(name, sorted({one.report_id for one in mine}), len(mine)) for name, mine in found.items() if name]
-    nobodys = Counter(one.report_id for one in found.get(None, ()))
-    told += [(None, [report_id], count) for report_id, count in nobodys.items()]
     _note_waiting(home, attempt, "bad_input", told, names)
     scope = replace(scope, organisations=scope.organisations - waiting)
     note_scope(attempt, scope)
