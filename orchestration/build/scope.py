@@ -35,6 +35,9 @@ DEFINITIONS = frozenset(
 )
 """Raw tables that a build needs of every report, also where it does not read the cells: they say what words mean."""
 
+WORDS = DEFINITIONS - {"report"}
+"""Of those the tables that define what others may use, too."""
+
 NOT_COMPARED = frozenset({"problem"})
 """Raw tables that no release has rows in."""
 
@@ -73,23 +76,27 @@ def scope_of(raw_database: Path, base: Path | None) -> Scope:
     return Scope(base, frozenset(changed))
 
 
-def changed_organisations(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> set[str]:
-    """The organisations whose raw rows differ between two attached databases, or that only one has."""
-    rows = [_rows_of(connection, database) for database in (one, other)]
+def changed_organisations(
+    connection: duckdb.DuckDBPyConnection, one: str, other: str, tables: Collection[str] = REPORT_TABLES
+) -> set[str]:
+    """The organisations whose rows in raw tables differ between two attached databases, or that only one has."""
+    rows = [_rows_of(connection, database, tables) for database in (one, other)]
     return {name for name in rows[0].keys() | rows[1].keys() if rows[0].get(name) != rows[1].get(name)}
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, frozenset[tuple[str, int, int]]]:
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, database: str, tables: Collection[str]
+) -> dict[str, frozenset[tuple[str, int, int]]]:
     """Of every organisation: what stands for its rows in each raw table, and how many they are."""
-    tables = " UNION ALL ".join(
+    hashed = " UNION ALL ".join(
         f"SELECT r.organisation, '{table}' AS table_name, hash(t) AS row_hash FROM {database}.raw.{table} AS t "
         f"JOIN {database}.raw.report AS r ON t.report_id = r.report_id"
-        for table in REPORT_TABLES
+        for table in tables
         if table not in NOT_COMPARED
     )
     found: dict[str, set[tuple[str, int, int]]] = {}
     for name, table, sum_, count in connection.execute(
-        f"SELECT organisation, table_name, sum(CAST(row_hash AS HUGEINT)), count(*) FROM ({tables}) GROUP BY ALL"
+        f"SELECT organisation, table_name, sum(CAST(row_hash AS HUGEINT)), count(*) FROM ({hashed}) GROUP BY ALL"
     ).fetchall():
         found.setdefault(name, set()).add((table, sum_, count))
     return {name: frozenset(rows) for name, rows in found.items()}
@@ -101,7 +108,8 @@ def narrow(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
         return
     _note(connection, scope.organisations)
     for table in REPORT_TABLES:
-        if table not in DEFINITIONS:
+        # What is wrong with a folder may leave nobody to name for it.
+        if table not in DEFINITIONS | NOT_COMPARED:
             connection.execute(
                 f"DELETE FROM raw.{table} WHERE report_id NOT IN (SELECT report_id FROM raw.report "
                 "WHERE organisation IN (SELECT id FROM organisation_in_scope))"
