@@ -79,9 +79,11 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
     build, base = home.build_database, newest_release(home)
     with connect(build, read_only=True) as connection:
         refused = connection.execute(
+            # A finding about a waiver has no cells of its own.
             "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id), count(DISTINCT f.identity_id) "
-            "FROM quality.finding AS f JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id "
-            "WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
+            "FROM quality.finding AS f JOIN (SELECT identity_id, report_id FROM quality.finding_cell "
+            "UNION SELECT 'waivers_current:' || identity_id, report_id FROM raw.waiver) AS c "
+            "ON f.identity_id = c.identity_id WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
         ).fetchall()
         everybody = {
             name for (name,) in connection.execute("SELECT DISTINCT organisation_id FROM core.figure").fetchall()
