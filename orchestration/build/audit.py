@@ -8,7 +8,10 @@ from orchestration.database import attach, connect
 
 
 def audit(database: Path) -> None:
-    """Read every table and view as a reader would. Raises ValueError or duckdb.Error where the file is not fit to be served."""
+    """Read every table and view as a reader would.
+
+    Raises ValueError or duckdb.Error where the file is not fit to be served.
+    """
     if database.with_name(database.name + ".wal").exists():
         raise ValueError(f"{database.name} has a write-ahead log left: it was not closed whole")
     # Under another name, as who attaches two releases has it: a view that remembers the build's catalog must fail here.

@@ -41,7 +41,11 @@ class Town:
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with the models' own SQL."""
-    return Home(made_once("compiled", tmp_path_factory, lambda folder: ensure_compiled(Home(folder)) and None))
+
+    def compile_in(folder: Path) -> None:
+        ensure_compiled(Home(folder))
+
+    return Home(made_once("compiled", tmp_path_factory, compile_in))
 
 
 @pytest.fixture

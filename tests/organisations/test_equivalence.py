@@ -125,7 +125,8 @@ def test_what_changed_and_everything_are_the_same_whatever_happens(make_town, se
 def _compare(town, rounds) -> set[str]:
     """Refresh after each round, what changed and everything; returns what was seen on the way."""
     assert town.refresh().outcome == "released"
-    seen, said = set(), []
+    seen: set[str] = set()
+    said: list[list[str]] = []
     for edits in rounds:
         said.append([])
         for edit in edits:
@@ -138,7 +139,9 @@ def _compare(town, rounds) -> set[str]:
         waiting = [_who(attempt) for attempt in (some, everything)]
         assert waiting[0] == waiting[1], said
         if some.outcome == "released":
-            assert different_rows(served_release(town.home), home.build_database) == {}, said
+            release = served_release(town.home)
+            assert release is not None
+            assert different_rows(release, home.build_database) == {}, said
             built_on = some.summary.scope.base
             seen |= {
                 "was built on a release" if built_on else "was built anew",
