@@ -52,6 +52,7 @@ def assemble(build: Path, base: Path, organisations: Collection[str], relations:
         replace_rows(connection, CATALOG, "anew", organisations)
         take_run_tables(connection, CATALOG, "anew")
         work_out(connection, relations)
+        connection.execute("DROP SCHEMA staging CASCADE")
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
     draft.replace(build)
