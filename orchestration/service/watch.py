@@ -33,7 +33,7 @@ TEMPORARY = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", "
 SCHEDULE_VARIABLE = "WAREHOUSE_SCHEDULE"
 DEFAULT_SCHEDULE = "0 6 * * *"
 COMPARISON_VARIABLE = "WAREHOUSE_COMPARE_SCHEDULE"
-DEFAULT_COMPARISON = "30 2 * * *"
+DEFAULT_COMPARISON = "30 3 * * *"
 TIME_ZONE = "Europe/Amsterdam"
 
 
@@ -105,7 +105,7 @@ def cron() -> str:
 
 
 def comparison_cron() -> str:
-    """When the nightly comparison starts: WAREHOUSE_COMPARE_SCHEDULE, or 02:30 every day; raises as `cron` does."""
+    """When the nightly comparison starts: WAREHOUSE_COMPARE_SCHEDULE, or 03:30 every day; raises as `cron` does."""
     return _cron(COMPARISON_VARIABLE, DEFAULT_COMPARISON)
 
 

@@ -157,7 +157,7 @@ def test_a_schedule_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
         cron()
     monkeypatch.setenv("WAREHOUSE_SCHEDULE", "")
     assert cron() == "0 6 * * *"
-    assert comparison_cron() == "30 2 * * *"
+    assert comparison_cron() == "30 3 * * *"
     monkeypatch.setenv("WAREHOUSE_COMPARE_SCHEDULE", "nooit")
     with pytest.raises(ValueError, match="WAREHOUSE_COMPARE_SCHEDULE is 'nooit'"):
         comparison_cron()
