@@ -32,6 +32,7 @@ def print_waiting(console: Console, summary: Summary) -> None:
         shown = mine[: min(SHOWN_FINDINGS, room)] if one.why == "refused" else []
         told_blocks: set[int] = set()
         for finding in shown:
+            console.print()
             print_finding(console, summary, finding)
             block = blocks.get(finding.identity_id)
             if block is not None and block.block_id not in told_blocks:
