@@ -18,6 +18,7 @@ import duckdb
 from orchestration.build.audit import audit
 from orchestration.build.manifest import manifest_path
 from orchestration.database import connect
+from orchestration.files import checksum_beside, file_checksum
 from orchestration.home import Home
 from orchestration.inputs import code_version
 from orchestration.record import BuildScope, Changes, Waiting
@@ -77,7 +78,9 @@ def _store(build: Path, home: Home, release_id: str) -> Path:
     draft.mkdir()
     # Who may put releases here may delete them, whoever made this one.
     draft.chmod(stat.S_IMODE(home.releases.stat().st_mode))
+    checksum = file_checksum(build)
     build.replace(draft / stored.name)
+    checksum_beside(draft / stored.name).write_text(f"{checksum}  {stored.name}\n", encoding="utf-8")
     _sync(draft)
     draft.rename(stored.parent)
     _sync(home.releases)
