@@ -40,6 +40,8 @@ SHOWN_PAGES = 6
 
 def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     """Print the record of an attempt: what was read, checked and found, what is served, and what to do next."""
+    if record.outcome == "unchanged":
+        note_waited_for(home, record)
     served, unreadable = release_id_of(served_release(home)), unreadable_releases(home)
     if as_json:
         serving = None if served in unreadable else served
@@ -55,8 +57,6 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     width = None if sys.stdout.isatty() else 120
     # What the sources say is text: no markup of rich, no names of emoji, nothing that steers the terminal.
     console = Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
-    if record.outcome == "unchanged":
-        note_waited_for(home, record)
     record = with_texts(record, lambda text: "\n".join(visible(line) for line in text.split("\n")))
     summary = record.summary
     console.print()

@@ -25,7 +25,9 @@ def print_waiting(console: Console, summary: Summary) -> None:
     room = SHOWN_FINDINGS_IN_ALL
     console.print()
     for one in waiting[:SHOWN_WAITING]:
-        console.print(Text.assemble(("Waits", "bold red"), f"   {_said(one)}"))
+        since = f"{one.since[:16].replace('T', ' ')} UTC"
+        console.print(Text.assemble(("Waits", "bold red"), f"   {one.name}, since {since}"))
+        console.print(Padding(Text(_said(one)), (0, 0, 0, 8)))
         mine = [f for f in summary.waiting_findings or [] if f.organisation_id == one.organisation_id]
         shown = mine[: min(SHOWN_FINDINGS, room)] if one.why == "refused" else []
         told_blocks: set[int] = set()
@@ -60,4 +62,4 @@ def _said(one: Waiting) -> str:
     where = f"{reports} and {more} more reports" if more > 0 else reports
     why = f"{dutch.number(one.counts)} {what}{'' if one.counts == 1 else 's'} in {where}"
     served = f"its rows of release {one.rows_from} are served" if one.rows_from else "nothing of it is published yet"
-    return f"{one.name}, since {one.since[:16].replace('T', ' ')} UTC: {why}; {served}"
+    return f"{why}; {served}"

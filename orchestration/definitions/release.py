@@ -1,6 +1,6 @@
 """The published release as an asset: made only where every critical rule passed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -39,13 +39,13 @@ def published_release(home: Home, sources: Path, models: Iterable[dg.AssetKey]) 
             )
         ],
     )
-    def publish(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def publish(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
         """Publish the build and swap the link to it."""
         with step(home, context.run_id) as record:
             release_id = publish_build(home, sources, record)
             attempt.finish(home.attempts, record, "released")
         still_open, waived = record.summary.findings_in_all
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={
                 "release_id": release_id,
                 "path": dg.MetadataValue.path(home.link),

@@ -29,7 +29,7 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import BuildScope, Waiting
-from orchestration.release.organisations import waiting_in
+from orchestration.release.organisations import rows_from, waiting_in
 from orchestration.release.stored import release_id_of
 from orchestration.run.blame import blamed, reports_of
 from orchestration.run.looking import newest_release
@@ -79,9 +79,11 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
     build, base = home.build_database, newest_release(home)
     with connect(build, read_only=True) as connection:
         refused = connection.execute(
+            # A finding about a waiver has no cells of its own.
             "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id), count(DISTINCT f.identity_id) "
-            "FROM quality.finding AS f JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id "
-            "WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
+            "FROM quality.finding AS f JOIN (SELECT identity_id, report_id FROM quality.finding_cell "
+            "UNION SELECT 'waivers_current:' || identity_id, report_id FROM raw.waiver) AS c "
+            "ON f.identity_id = c.identity_id WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
         ).fetchall()
         everybody = {
             name for (name,) in connection.execute("SELECT DISTINCT organisation_id FROM core.figure").fetchall()
@@ -171,15 +173,23 @@ def _note_waiting(
     """Note who waits: of each its id, the reports that this is about, and how much is wrong with them."""
     base = newest_release(home)
     earlier = waiting_since(base)
-    published = set(reports_of(base).values()) if base else set()
+    published = published_in(base)
     found = {one.organisation_id or one.name: one for one in attempt.summary.waiting or []}
     for organisation_id, reports, count in told:
         known_as = organisation_id or ", ".join(reports)
         name = names.get(known_as, known_as)
-        rows_from = release_id_of(base) if organisation_id in published else None
         since = earlier.get(known_as, now())
-        found.setdefault(known_as, Waiting(organisation_id, name, why, since, reports, count, rows_from))
+        found.setdefault(known_as, Waiting(organisation_id, name, why, since, reports, count, published.get(known_as)))
     attempt.summary.waiting = sorted(found.values(), key=lambda one: (one.since, one.name))
+
+
+def published_in(release: Path | None) -> dict[str, str]:
+    """By organisation that a release has rows of: the release that made them."""
+    if release is None:
+        return {}
+    itself = dict.fromkeys(reports_of(release).values(), release_id_of(release) or "")
+    with connect(release, read_only=True) as connection:
+        return itself | {name: made for name, made in rows_from(connection).items() if name in itself}
 
 
 def waiting_since(release: Path | None) -> dict[str, str]:
