@@ -124,17 +124,17 @@ def test_a_full_disk_in_the_middle_leaves_nothing_to_the_next(town, monkeypatch)
 def test_an_organisation_that_is_called_otherwise_is_another_one(town):
     country = town.country
     renamed = country.organisations["team-dorp1"]
-    renamed.id = "team-dorp1-oost"
+    renamed.id = "team-dorp1-nieuw"
     for report in country.reports.values():
         if report.organisation == "team-dorp1":
-            report.organisation = "team-dorp1-oost"
-    country.organisations["team-dorp1-oost"] = renamed
+            report.organisation = "team-dorp1-nieuw"
+    country.organisations["team-dorp1-nieuw"] = renamed
     attempt = town.refresh()
     assert attempt.outcome == "released"
-    assert attempt.summary.scope.organisations == ["team-dorp1", "team-dorp1-oost"], attempt.problems
+    assert attempt.summary.scope.organisations == ["team-dorp1", "team-dorp1-nieuw"], attempt.problems
     with duckdb.connect(str(_release(town)), read_only=True) as connection:
         there = connection.execute("SELECT DISTINCT organisation_id FROM core.figure ORDER BY ALL").fetchall()
-    assert [name for (name,) in there] == ["team-dorp0", "team-dorp1-oost", "team-dorp2"]
+    assert [name for (name,) in there] == ["team-dorp0", "team-dorp1-nieuw", "team-dorp2"]
     assert _is_as_built_anew(town)
 
 
