@@ -20,7 +20,7 @@ from orchestration.build.manifest import manifest_path
 from orchestration.database import connect
 from orchestration.files import checksum_beside, file_checksum
 from orchestration.home import Home
-from orchestration.inputs import code_version
+from orchestration.inputs import build_version, code_version
 from orchestration.record import BuildScope, Changes, Waiting
 from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
@@ -134,7 +134,7 @@ def _describe(
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ? FROM core.figure",
+            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ?, ? FROM core.figure",
             [
                 release_id,
                 moment.replace(tzinfo=None, microsecond=0),
@@ -148,6 +148,7 @@ def _describe(
                 changes.gone,
                 scope.base if scope else None,
                 scope.why_all if scope else None,
+                build_version(),
             ],
         )
         connection.executemany(

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from orchestration.build import assemble
+from orchestration.build.rule_files import load_rules
 from orchestration.release.readable import why_unreadable
 from orchestration.release.same_rows import different_rows
 from orchestration.release.stored import served_release
+from orchestration.run import steps
 from tests.organisations.conftest import Town
 
 BLOCK = 262_144
@@ -193,3 +196,31 @@ def test_a_report_that_is_delivered_twice_holds_up_its_organisation_alone(town):
     assert attempt.outcome == "released"
     assert attempt.exit_code == 2
     assert _waiting(attempt) in ({"team-dorp1": ("bad_input", before)}, {None: ("bad_input", None)})
+
+
+def test_a_waiver_lets_who_waits_be_published_and_builds_nobody_else(town, monkeypatch, tmp_path):
+    waivers = tmp_path / "waivers.yml"
+    waivers.write_text("[]\n", encoding="utf-8")
+    monkeypatch.setattr(steps, "load_rules", partial(load_rules, waivers_file=waivers))
+    town.country.reports["team-dorp1-2021"].total = 1
+    refused = town.refresh()
+    assert _waiting(refused) == {"team-dorp1": ("refused", refused.summary.scope.base)}
+    waivers.write_text(
+        "".join(
+            f"- identity: {finding.identity_id}\n  report: team-dorp1-2021\n"
+            f"  expected_difference: {finding.difference:f}\n  reason: Printed so.\n  evidence: The total is 1.\n"
+            "  owner: data team\n  review_by: 2099-01-01\n"
+            for finding in refused.summary.waiting_findings
+        ),
+        encoding="utf-8",
+    )
+    accepted = town.refresh()
+    assert accepted.outcome == "released"
+    assert _waiting(accepted) == {}
+    assert accepted.summary.scope.organisations == ["team-dorp1"]
+    with duckdb.connect(str(_release(town)), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT DISTINCT status FROM quality.finding WHERE severity = 'critical'"
+        ).fetchall() == [("waived",)]
+    waivers.write_text("[]\n", encoding="utf-8")
+    assert _waiting(town.refresh()).keys() == {"team-dorp1"}
