@@ -18,8 +18,9 @@ import duckdb
 from orchestration.build.audit import audit
 from orchestration.build.manifest import manifest_path
 from orchestration.database import connect
+from orchestration.files import checksum_beside, file_checksum
 from orchestration.home import Home
-from orchestration.inputs import code_version
+from orchestration.inputs import build_version, code_version
 from orchestration.record import BuildScope, Changes, Waiting
 from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
@@ -77,7 +78,9 @@ def _store(build: Path, home: Home, release_id: str) -> Path:
     draft.mkdir()
     # Who may put releases here may delete them, whoever made this one.
     draft.chmod(stat.S_IMODE(home.releases.stat().st_mode))
+    checksum = file_checksum(build)
     build.replace(draft / stored.name)
+    checksum_beside(draft / stored.name).write_text(f"{checksum}  {stored.name}\n", encoding="utf-8")
     _sync(draft)
     draft.rename(stored.parent)
     _sync(home.releases)
@@ -131,7 +134,7 @@ def _describe(
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ? FROM core.figure",
+            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ?, ? FROM core.figure",
             [
                 release_id,
                 moment.replace(tzinfo=None, microsecond=0),
@@ -145,6 +148,7 @@ def _describe(
                 changes.gone,
                 scope.base if scope else None,
                 scope.why_all if scope else None,
+                build_version(),
             ],
         )
         connection.executemany(

@@ -18,8 +18,7 @@ import duckdb
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, note_problems
-from orchestration.build.assemble import SharedMeaningError, assemble, put_back
-from orchestration.build.audit import audit
+from orchestration.build.assemble import DamagedReleaseError, SharedMeaningError, assemble, put_back
 from orchestration.build.compiled import ensure_compiled
 from orchestration.build.judge import judge
 from orchestration.build.parts import OtherTablesError
@@ -57,12 +56,10 @@ def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) ->
         return False
     try:
         assemble(home.build_database, scope.base, scope.organisations, ensure_compiled(home))
-        # What is damaged in the release is in the rows that stay, too.
-        audit(home.build_database)
     except SharedMeaningError as shared:
         _make_all(home, attempt, f"{', '.join(shared.names)} use what another report has come to define otherwise")
         return True
-    except (duckdb.Error, OtherTablesError, OSError, ValueError) as error:
+    except (duckdb.Error, DamagedReleaseError, OtherTablesError, OSError) as error:
         _make_all(
             home, attempt, f"release {release_id_of(scope.base)} cannot be built on ({str(error).splitlines()[0]})"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,9 @@ class Town:
         shutil.copytree(compiled.compiled, self.home.compiled, dirs_exist_ok=True)
         self.relations: list[Relation] = ensure_compiled(self.home)
 
-    def refresh(self, home: Home | None = None, **how: bool) -> Attempt:
-        """Write the reports and refresh a home, its own unless told otherwise."""
-        self.country.write(self.sources)
+    def refresh(self, home: Home | None = None, keeps: Collection[str] = (), **how: bool) -> Attempt:
+        """Write the reports and refresh a home, its own unless told otherwise; `keeps` as in `Country.write`."""
+        self.country.write(self.sources, keeps)
         return refresh(home or self.home, self.sources, self.relations, **how)
 
     def full(self) -> tuple[Home, Attempt]:

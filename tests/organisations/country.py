@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,11 +105,14 @@ class Country:
         of_doctors = self.chance.randint(0, report.sum())
         report.by_referrer = {"gp": of_doctors, "school": report.sum() - of_doctors}
 
-    def write(self, folder: Path) -> None:
-        """Write the report folders in the place of those that are there, leaving files alone that stay the same."""
+    def write(self, folder: Path, keeps: Collection[str] = ()) -> None:
+        """Write the report folders in the place of those that are there, leaving files alone that stay the same.
+
+        `keeps`: folders that are no report's of the country, and stay.
+        """
         folder.mkdir(exist_ok=True)
         for there in folder.iterdir():
-            if there.name not in self.reports:
+            if there.name not in self.reports and there.name not in keeps:
                 shutil.rmtree(there)
         defined: set[str] = set()
         for report in self.reports.values():
