@@ -15,13 +15,17 @@ def note_waited_for(home: Home, record: Attempt) -> None:
     summary = record.summary
     if not summary.waiting:
         return
-    for published in reversed(load_all(home.attempts)):
-        if published.summary.release_id == summary.release_id:
-            record.problems, record.problems_in_all = published.problems, published.problems_in_all
-            summary.waiting_findings = published.summary.waiting_findings
-            summary.waiting_suspects = published.summary.waiting_suspects
-            summary.titles = summary.titles or published.summary.titles
-            return
+    if published := published_by(home, summary.release_id):
+        record.problems, record.problems_in_all = published.problems, published.problems_in_all
+        summary.waiting_findings = published.summary.waiting_findings
+        summary.waiting_suspects = published.summary.waiting_suspects
+        summary.titles = summary.titles or published.summary.titles
+
+
+def published_by(home: Home, release_id: str | None) -> Attempt | None:
+    """The attempt that published a release, as far as its record is kept."""
+    records = reversed(load_all(home.attempts))
+    return next((one for one in records if release_id and one.summary.release_id == release_id), None)
 
 
 def waited_for(home: Home, release_id: str | None, summary: Summary) -> Summary:

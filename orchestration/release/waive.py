@@ -19,6 +19,8 @@ from orchestration.record import Finding, Summary
 from orchestration.release.latest import latest_judged
 from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
+from orchestration.release.stored import release_id_of, served_release
+from orchestration.release.waiting import published_by
 from orchestration.yaml_file import YamlFile
 
 
@@ -34,6 +36,10 @@ def latest_findings(home: Home, finding_id: str | None = None) -> Summary:
     """
     for record in reversed(attempt.load_all(home.attempts)):
         if record.summary.findings is not None:
+            # Who waits in the served release still does, whatever came after it.
+            published = published_by(home, release_id_of(served_release(home)))
+            waited_for = (published.summary.waiting_findings if published else None) or []
+            record.summary.waiting_findings = (record.summary.waiting_findings or []) + waited_for
             return _with(home, record.summary, finding_id)
     try:
         return _with(home, served_results(home).summary, finding_id)
