@@ -7,6 +7,7 @@ plot are made anew from what is measured, each size as soon as something of it i
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from tests.bench.commands import measure_commands
 from tests.bench.page import PAGE, PLOT, put_between, size_tables
 from tests.bench.plot import cpu_lines, plot
-from tests.bench.sizes import PARTS, Asked, Size, measure_sizes
+from tests.bench.sizes import PARTS, Asked, Size, as_kept, from_kept, measure_sizes
 
 
 def main() -> int:
@@ -35,25 +36,30 @@ def main() -> int:
 def _measure_sizes(asked: argparse.Namespace) -> list[str]:
     """Measure the sizes, and write down what is known after each thing; returns what failed."""
     sizes: dict[int, Size] = {}
+    if asked.kept and asked.kept.exists():
+        sizes = {size.reports: size for size in map(from_kept, json.loads(asked.kept.read_text(encoding="utf-8")))}
 
     def note(size: Size, name: str) -> None:
         sizes[size.reports] = size
+        known = [sizes[reports] for reports in sorted(sizes)]
         cost = {measure: size.median(name, measure) for measure in ("wall", "cpu", "memory")}
         told = size.failed.get(name) or ("not ended" if name in size.not_ended else "")
         told = told or ", ".join(f"{measure} {value:,.1f}" for measure, value in cost.items() if value is not None)
         sys.stderr.write(f"{size.reports} reports: {name}: {told}\n")
+        if asked.kept:
+            asked.kept.write_text(json.dumps([*map(as_kept, known)]), encoding="utf-8")
         if asked.write:
-            put_between(PAGE, "sizes", size_tables([*sizes.values()], asked.runs_of_sizes))
-            if cpu_lines([*sizes.values()]):
-                PLOT.write_text(plot([*sizes.values()]), encoding="utf-8")
+            put_between(PAGE, "sizes", size_tables(known, asked.runs_of_sizes))
+            if cpu_lines(known):
+                PLOT.write_text(plot(known), encoding="utf-8")
 
     with tempfile.TemporaryDirectory() as folder:
         measured = Asked(
             asked.sizes, asked.runs_of_sizes, asked.limit, asked.without or [], dict(asked.sources_of or [])
         )
         measure_sizes(Path(folder), measured, note)
-    _say(size_tables([*sizes.values()], asked.runs_of_sizes))
-    return [name for size in sizes.values() for name in size.failed]
+    _say(size_tables([sizes[reports] for reports in sorted(sizes)], asked.runs_of_sizes))
+    return [name for reports in asked.sizes for name in sizes[reports].failed]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,8 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         help="folders of `make country` to use for a size, where they stand already; they stay as they are",
     )  # fmt: skip
     parser.add_argument(
+        "--kept", type=Path, metavar="FILE",
+        help="keep what is measured in this JSON file too, and show what it has of sizes that are not asked for",
+    )  # fmt: skip
+    parser.add_argument(
         "--without", choices=PARTS, action="append",
-        help="leave this out: the refresh that makes all anew, pages, single steps, or yardsticks; may be repeated",
+        help="leave this out of the sizes: whole commands, of these the full refresh or the pages, single steps, or "
+        "yardsticks; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--limit", type=float, default=1200, metavar="SECONDS",

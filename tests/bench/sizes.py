@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -46,8 +46,8 @@ IDENTITIES, IDENTITIES_BY_HAND = "figures to identities", "figures to identities
 FIGURES_IN_PANDAS, IDENTITIES_IN_PANDAS = "cells to figures, in pandas", "figures to identities, in pandas"
 JUDGED_IN_PANDAS = "judging, Great Expectations over pandas"
 
-PARTS = ("full", "pages", "steps", "yardsticks")
-"""What can be left out: the refresh that makes all anew, the pages, single steps, what people would use instead."""
+PARTS = ("commands", "full", "pages", "steps", "yardsticks")
+"""What can be left out: all whole commands, or of these what makes all anew or pages; single steps; yardsticks."""
 
 
 @dataclass
@@ -98,6 +98,20 @@ class Size:
         return name in self.not_ended or name in self.failed
 
 
+def as_kept(size: Size) -> dict[str, Any]:
+    """A size as JSON can say it."""
+    costs = {of: {name: vars(cost) for name, cost in getattr(size, of).items()} for of in ("costs", "tables")}
+    return vars(size) | costs | {"not_ended": sorted(size.not_ended)}
+
+
+def from_kept(said: dict[str, Any]) -> Size:
+    """A size that was kept as JSON."""
+    costs, tables = (
+        defaultdict(Cost, {name: Cost(**cost) for name, cost in said[of].items()}) for of in ("costs", "tables")
+    )
+    return Size(said["reports"], said["cells"], costs, tables, set(said["not_ended"]), said["failed"])
+
+
 @dataclass(frozen=True)
 class Asked:
     """What to measure, and how."""
@@ -125,11 +139,12 @@ def measure_sizes(folder: Path, asked: Asked, note: Callable[[Size, str], None])
             Size(reports),
             _sources(place, reports, asked.sources),
             asked.limit * (LONGER if is_large else 1),
-            set(PARTS) if is_large else set(asked.without),
+            set(asked.without) | (set(PARTS[1:]) if is_large else set()),
             note,
         )
         for _ in range(asked.runs):
-            bench.whole_commands()
+            if "commands" not in asked.without:
+                bench.whole_commands()
             if empty is not None and not is_large:
                 bench.steps(empty.home.build_database, fillings(empty))
         shutil.rmtree(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import xml.etree.ElementTree as ET
@@ -17,7 +18,7 @@ from tests.bench.changed import change_one_number, own_copy
 from tests.bench.page import exponent, put_between, size_tables
 from tests.bench.plot import BY_HAND, MODELS, plot
 from tests.bench.process import Taken, TookTooLongError, run
-from tests.bench.sizes import Bench, Cost, Size
+from tests.bench.sizes import Bench, Cost, Size, as_kept, from_kept
 from tests.bench.steps import SQL_STEPS, STEPS, fillings
 from tests.country.__main__ import make_country
 
@@ -144,6 +145,8 @@ def measured() -> list[Size]:
             size.costs[name] = Cost([2.0], [5 + 0.1 * reports], [300.0], [12.0])
         size.costs["identities"] = size.costs[names.IDENTITIES] = Cost([1.0, 9.0, 2.0], [5 + 0.01 * reports**2] * 3)
         size.costs["release"] = Cost([1.0], [1.5], [100.0], [14.0])
+        size.costs[names.IDENTITIES_IN_PANDAS] = Cost([0.5], [10.0], [900.0])
+        size.costs[names.JUDGED_IN_PANDAS] = Cost([4.0], [50.0], [900.0])
         size.tables["core.figure"].add(1, 7)
         sizes.append(size)
     sizes[-1].costs.pop("marts")
@@ -184,12 +187,19 @@ def test_what_failed_is_told_in_the_tables(measured):
     assert "| read | failed | 15.00 | 105 |  |" in size_tables(measured, runs=1)
 
 
+COMMAND = ["bench", "--runs", "0", "--sizes", "10,20,30", "--without", "pages", "--write"]
+
+
 def test_a_size_that_failed_leaves_the_others(tmp_path, monkeypatch, capsys):
     """What is measured is written at once, what fails is told and makes the exit code, and the rest goes on."""
     page = tmp_path / "page.md"
     page.write_text("<!-- sizes: made by make bench -->\n<!-- sizes ends -->\n", encoding="utf-8")
     monkeypatch.setattr(main, "PAGE", page)
     monkeypatch.setattr(main, "PLOT", tmp_path / "plot.svg")
+
+    kept = tmp_path / "kept.json"
+    earlier = Size(1000, cells=7, costs={names.WHOLE: Cost([9.0], [8.0])}, not_ended={names.PAGES})
+    kept.write_text(json.dumps([as_kept(earlier), as_kept(Size(20, cells=1))]), encoding="utf-8")
 
     def measure(folder, asked, note):
         assert asked.without == ["pages"]
@@ -204,10 +214,15 @@ def test_a_size_that_failed_leaves_the_others(tmp_path, monkeypatch, capsys):
 
     written: list[str] = []
     monkeypatch.setattr(main, "measure_sizes", measure)
-    monkeypatch.setattr(sys, "argv", ["bench", "--runs", "0", "--sizes", "10,20,30", "--without", "pages", "--write"])
+    monkeypatch.setattr(sys, "argv", [*COMMAND, "--kept", str(kept)])
     assert main.main() == 1
-    for row, text in zip(("2.00", "2.00 | failed", "2.00 | failed | 2.00"), written, strict=True):
-        assert f"| {names.WHOLE} | {row} |" in text
+    rows = ("2.00 |  | 8.00 | 1.00", "2.00 | failed | 8.00 |", "2.00 | failed | 2.00 | 8.00 |")
+    for row, text in zip(rows, written, strict=True):
+        assert f"| {names.WHOLE} | {row}" in text
+    sizes = {size.reports: size for size in map(from_kept, json.loads(kept.read_text(encoding="utf-8")))}
+    assert sizes[1000] == earlier
+    assert (sizes[10].cells, sizes[10].median(names.WHOLE, "cpu")) == (10, 2)
+    assert sizes.keys() == {10, 20, 30, 1000}
     said = capsys.readouterr().err
     assert "30 reports: refresh, without pages: wall 3.0, cpu 2.0, memory 100.0" in said
     assert "20 reports: refresh, without pages: failed (3): refresh" in said
@@ -223,7 +238,9 @@ def test_the_tables_say_what_was_measured(measured):
     assert "| read | 6.00 | 15.00 | 105 | 1.00 |" in lines
     assert "| marts | 6.00 | 15.00 | not ended |  |" in lines
     assert "| identities | 2.00 | 2.00 | 2.00 |  |" in lines, "the median of three runs"
-    assert f"| {names.IDENTITIES}, 1,000 reports | 1.00 | 95.29 |" in lines
+    assert "| The warehouse by | script, wall | script, CPU | pandas, wall | pandas, CPU |" in lines
+    assert f"| {names.IDENTITIES}, 1,000 reports | 1.00 | 95.29 | 4.00 | 1000.50 |" in lines
+    assert "| expectations, 1,000 reports |  |  | 0.50 | 2.10 |" in lines
     assert lines[-1] == "The tables that take the most CPU with 1,000 reports: `core.figure` 7.0 s."
 
 
