@@ -32,7 +32,8 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
     # What somebody waits for is told with who waits.
     if record.outcome == "bad_input" or (record.problems and record.outcome != "released"):
         found += _bad_input(record)
-    found += waiting_alerts(record)
+    if record.outcome == "released":
+        found += waiting_alerts(record)
     found += page_alerts(record)
     if record.summary.is_judged:
         found += _rules(record.summary)

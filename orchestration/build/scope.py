@@ -17,7 +17,7 @@ from orchestration.build.parts import take_waivers
 from orchestration.database import attach, connect, insert_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES
-from orchestration.inputs import code_version
+from orchestration.inputs import build_version
 
 DEFINITIONS = frozenset(
     {
@@ -62,18 +62,31 @@ def whole(why: str | None = None) -> Scope:
 def scope_of(raw_database: Path, base: Path | None) -> Scope:
     """What has to be made anew of what stands in the raw store, if a build starts from a release.
 
-    Everything, where there is none or other code, seeds, rules or waivers made it.
+    Everything, where there is none, or other code, seeds or rules made it. A waiver is about one organisation.
     """
     if base is None:
-        return whole("nothing is published yet")
+        return whole("there is no release to build on")
     with connect() as connection:
         attach(connection, raw_database, "store")
         attach(connection, base, "base")
-        made_by = connection.execute("SELECT code_version FROM base.release.release").fetchone()
-        if made_by is None or made_by[0] != code_version():
+        try:
+            made_by = connection.execute("SELECT build_version FROM base.release.release").fetchone()
+        except duckdb.BinderException:
+            made_by = None
+        if made_by is None or made_by[0] != build_version():
             return whole("the models, rules, seeds or the program have changed")
-        changed = changed_organisations(connection, "store", "base")
+        changed = changed_organisations(connection, "store", "base") | _otherwise_waived(connection, "store", "base")
     return Scope(base, frozenset(changed))
+
+
+def _otherwise_waived(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> set[str]:
+    """The organisations with a waiver that only one of two attached databases has so."""
+    moved = " UNION ".join(
+        f"(FROM {left}.raw.waiver EXCEPT FROM {right}.raw.waiver)" for left, right in ((one, other), (other, one))
+    )
+    # The id of an identity begins with its rule and its organisation.
+    found = connection.execute(f"SELECT DISTINCT split_part(identity_id, ':', 2) FROM ({moved})").fetchall()
+    return {name for (name,) in found}
 
 
 def changed_organisations(

@@ -82,8 +82,11 @@ def find_findings(
             _refuse_unknown(judged, "rule", "quality.rule_result", rule)
             values.append(rule)
             where += f" AND f.rule_id = ${len(values)}"
+        told = _waited_for(home, judged)
         if report is not None:
-            _refuse_unknown(judged, "report", "core.report", report)
+            # One that nobody has published may be what somebody waits for.
+            if all(report not in one.reports for one in told.waiting or []):
+                _refuse_unknown(judged, "report", "core.report", report)
             values.append(report)
             where += (
                 " AND f.identity_id IN (SELECT c.identity_id FROM quality.finding_cell AS c "
@@ -99,7 +102,6 @@ def find_findings(
         rules = [FoundOfRule(name, severity, RuleTitle(nl, en), *counts) for name, severity, nl, en, *counts in counted]
         found = findings(judged.connection, most, where, values)
         suspects = suspect_blocks(judged.connection, [one.identity_id for one in found])
-        told = _waited_for(home, judged)
     counts = FindingCounts(sum(one.open for one in rules), sum(one.waived for one in rules))
     waits = [
         one

@@ -33,6 +33,12 @@ TABLE = (
     "(SELECT DISTINCT table_number AS number, report_id || '/' || table_id AS stands_for "
     "FROM {side}.quality.checked_figure)"
 )
+NOT_SEARCHED = (
+    "(SELECT identity_ids FROM one.quality.suspect_block WHERE outcome = 'not_searched' "
+    "UNION SELECT identity_ids FROM other.quality.suspect_block WHERE outcome = 'not_searched')"
+)
+"""Blocks for which the time of one of the runs was over: that says how busy the machine was."""
+
 BLOCK = "(SELECT block_id AS number, identity_ids AS stands_for FROM {side}.quality.suspect_block)"
 STANDS_FOR = dict.fromkeys(NUMBERS, FIGURE) | {"series_number": SERIES, "table_number": TABLE, "block_id": BLOCK}
 """By column: what its numbers stand for."""
@@ -87,16 +93,13 @@ def _only(
     itself: list[str],
 ) -> tuple[int, int]:
     """How many rows of a table, with its columns in both files, only the one and only the other has."""
-    counts = [
-        _count(connection, f"{side}.{table}") if columns is not None else 0
-        for side, columns in (("one", one), ("other", other))
-    ]
     if one is None or one != other:
-        return counts[0], counts[1]
-    rows = [_rows(side, table, one, itself) for side in ("one", "other")]
+        sides = [f"{side}.{table}" if columns else None for side, columns in (("one", one), ("other", other))]
+        return _count(connection, sides[0]), _count(connection, sides[1])
+    rows = [f"({_rows(side, table, one, itself)})" for side in ("one", "other")]
     only = _count(connection, f"({rows[0]} EXCEPT ALL {rows[1]})")
     # Both have the rest, as often.
-    return only, counts[1] - (counts[0] - only)
+    return only, _count(connection, rows[1]) - (_count(connection, rows[0]) - only)
 
 
 def _rows(side: str, table: str, columns: list[str], itself: list[str]) -> str:
@@ -117,10 +120,14 @@ def _rows(side: str, table: str, columns: list[str], itself: list[str]) -> str:
             said.append(f"CASE WHEN t.first_seen_release NOT IN ({first}) THEN t.{column} END")
         else:
             said.append(f't."{column}"')
-    where = "WHERE t.schema_name <> 'release'" if table == CATALOGUE else ""
+    where = {
+        CATALOGUE: "WHERE t.schema_name <> 'release'",
+        "quality.suspect_block": f"WHERE (t.identity_ids IN {NOT_SEARCHED}) IS NOT TRUE",
+        "quality.suspect": f"WHERE (of_block_id.stands_for IN {NOT_SEARCHED}) IS NOT TRUE",
+    }.get(table, "")
     return f"SELECT {', '.join(said)} FROM {side}.{table} AS t {' '.join(joins)} {where}"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
+def _count(connection: duckdb.DuckDBPyConnection, rows: str | None) -> int:
+    found = connection.execute(f"SELECT count(*) FROM {rows}").fetchone() if rows else None
     return int(found[0]) if found else 0

@@ -18,7 +18,7 @@ import duckdb
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, note_problems
-from orchestration.build.assemble import SharedMeaningError, assemble, put_back
+from orchestration.build.assemble import DamagedReleaseError, SharedMeaningError, assemble, put_back
 from orchestration.build.compiled import ensure_compiled
 from orchestration.build.judge import judge
 from orchestration.build.parts import OtherTablesError
@@ -59,7 +59,7 @@ def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) ->
     except SharedMeaningError as shared:
         _make_all(home, attempt, f"{', '.join(shared.names)} use what another report has come to define otherwise")
         return True
-    except (duckdb.Error, OtherTablesError, OSError) as error:
+    except (duckdb.Error, DamagedReleaseError, OtherTablesError, OSError) as error:
         _make_all(
             home, attempt, f"release {release_id_of(scope.base)} cannot be built on ({str(error).splitlines()[0]})"
         )
@@ -79,9 +79,11 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
     build, base = home.build_database, newest_release(home)
     with connect(build, read_only=True) as connection:
         refused = connection.execute(
+            # A finding about a waiver has no cells of its own.
             "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id), count(DISTINCT f.identity_id) "
-            "FROM quality.finding AS f JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id "
-            "WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
+            "FROM quality.finding AS f JOIN (SELECT identity_id, report_id FROM quality.finding_cell "
+            "UNION SELECT 'waivers_current:' || identity_id, report_id FROM raw.waiver) AS c "
+            "ON f.identity_id = c.identity_id WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
         ).fetchall()
         everybody = {
             name for (name,) in connection.execute("SELECT DISTINCT organisation_id FROM core.figure").fetchall()

@@ -21,6 +21,21 @@ BERG, DAL, KUST, MEER = (f"sociaal-{name}" for name in ("berg", "dal", "kust", "
 QUARTER = "SELECT value_printed FROM core.figure WHERE figure_key = 'sociaal-{0}:cases_started:{0}-noord:-:2023-Q1'"
 FINDING = "sum_over_time:sociaal-dal:cases_started:dal-noord:-:2023/quarter"
 
+CHECKS = """
+import json
+import sys
+import dagster as dg
+with dg.DagsterInstance.get() as instance:
+    run_id = sys.argv[1]
+    found = {"run": instance.get_run_by_id(run_id).status.value}
+    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION):
+        check = entry.dagster_event.asset_check_evaluation_data
+        said = {name: value.value for name, value in check.metadata.items()}
+        found[check.check_name] = {"passed": check.passed, "severity": check.severity.value} | said
+print("answer: " + json.dumps(found))
+"""
+"""What Dagster's page knows of the checks of a run."""
+
 
 @dataclass
 class Moment:
@@ -38,6 +53,7 @@ class Moment:
     """The messages about it."""
     said: dict[str, subprocess.CompletedProcess[str]] = field(default_factory=dict)
     """What other commands answered at that moment."""
+    checks: dict[str, Any] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[dict[str, Any]]:
@@ -77,6 +93,7 @@ def moments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Mome
 
         write_organisation(place, "Dal", "302", "430", year=1230)
         refresh("dal is refused", ask={"findings": ("findings",), "served": ("check", "--served")})
+        found["dal is refused"].checks = place.answer(CHECKS, found["dal is refused"].record["attempt_id"])
         write_organisation(place, "Dal", "321", "441")
         write_organisation(place, "Kust", "3x1", "431")
         write_organisation(place, "Meer", "3l0")
@@ -202,6 +219,19 @@ def test_one_with_a_critical_finding_waits_and_its_finding_can_be_seen(moments: 
     [told] = refused.told
     assert "die publicatie tegenhoud" in told
     assert "geweigerd" not in told
+
+
+def test_dagster_warns_and_names_who_waits(moments: dict[str, Moment]) -> None:
+    checks = moments["dal is refused"].checks
+    assert checks["run"] == "SUCCESS"
+    rule, everybody = checks["sum_over_time"], checks["everybody_is_published"]
+    assert (rule["passed"], rule["severity"], rule["organisations"], rule["waiting"]) == (
+        False, "WARN", [DAL], ["Sociaal team Dal"],
+    )  # fmt: skip
+    assert (everybody["passed"], everybody["severity"], everybody["waiting"]) == (False, "WARN", ["Sociaal team Dal"])
+    assert everybody["why"][0]["since"] == moments["dal is refused"].waiting[0]["since"]
+    assert checks["stock_over_time"]["passed"]
+    assert checks["stock_over_time"]["organisations"] == []
 
 
 # ---- In turn, and somebody new ----

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,15 @@ class Country:
     """Organisations with their reports, as report folders are written from them.
 
     The first organisation defines what all use: a metric, a breakdown with its categories, and the park, an area that
-    every report has a key figure about.
+    every report has a number about.
     """
 
     def __init__(self, seed: int, organisations: int = 3, years: tuple[int, ...] = (2020, 2021)) -> None:
         self.chance = random.Random(seed)
         self.organisations: dict[str, Organisation] = {}
         self.reports: dict[str, Report] = {}
-        self.shared = {"metric": "Bezoeken", "park": "Park", "gp": "Huisarts", "park_is_in": "dorp0"}
+        self.shared = {"metric": "Bezoeken", "park": "Park", "gp": "Huisarts"}
+        self.park_is_in = "dorp0"
         for _ in range(organisations):
             added = self.add_organisation()
             for year in years:
@@ -103,11 +105,14 @@ class Country:
         of_doctors = self.chance.randint(0, report.sum())
         report.by_referrer = {"gp": of_doctors, "school": report.sum() - of_doctors}
 
-    def write(self, folder: Path) -> None:
-        """Write the report folders in the place of those that are there, leaving files alone that stay the same."""
+    def write(self, folder: Path, keeps: Collection[str] = ()) -> None:
+        """Write the report folders in the place of those that are there, leaving files alone that stay the same.
+
+        `keeps`: folders that are no report's of the country, and stay.
+        """
         folder.mkdir(exist_ok=True)
         for there in folder.iterdir():
-            if there.name not in self.reports:
+            if there.name not in self.reports and there.name not in keeps:
                 shutil.rmtree(there)
         defined: set[str] = set()
         for report in self.reports.values():
@@ -209,8 +214,11 @@ class Country:
             "areas": areas,
             "aliases": [{"dimension": "area", "label": text, "means": next(iter(own.teams))} for text in own.aliases],
         }
+        if town == self.park_is_in:
+            said["areas"].append(
+                {"id": "park", "name": self.shared["park"], "kind": "neighbourhood", "part_of": [town]}
+            )
         if own is self.first:
-            said["areas"].append({"id": "park", "name": self.shared["park"], "kind": "neighbourhood"})
             said["breakdowns"] = [{"id": "asked_by", "name": "Verwijzer", "name_en": "Referrer"}]
             said["categories"] = [
                 {"breakdown": "asked_by", "id": "gp", "name": self.shared["gp"], "name_en": "Doctor"},

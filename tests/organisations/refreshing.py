@@ -21,9 +21,15 @@ SCHEMAS = ("seed", "staging", "core", "reach", "flow", "satisfaction", "workforc
 
 
 def refresh(
-    home: Home, sources: Path, relations: list[Relation], *, full: bool = False, all_or_nothing: bool = False
+    home: Home,
+    sources: Path,
+    relations: list[Relation],
+    *,
+    full: bool = False,
+    all_or_nothing: bool = False,
+    publishes: bool = True,
 ) -> Attempt:
-    """Refresh a home and return the record of the attempt, with its outcome."""
+    """Refresh a home and return the record of the attempt, with its outcome; what is not published stays the build."""
     home.create()
     record = attempt.begin(home.attempts, str(uuid.uuid4()))
     try:
@@ -37,9 +43,11 @@ def refresh(
         judge_build(home, record)
         if reason := why_refused(record.summary.rules or []):
             attempt.finish(home.attempts, record, "refused", reason)
-        else:
+        elif publishes:
             publish_build(home, sources, record)
             attempt.finish(home.attempts, record, "released")
+        else:
+            attempt.finish(home.attempts, record, "checked")
     except BadInputError as bad:
         attempt.note_problems(record, bad.problems)
         attempt.finish(home.attempts, record, "bad_input")

@@ -24,8 +24,8 @@ TABLES = """
     INSERT INTO quality.part VALUES (1 + {by}, 2 + {by}), (1 + {by}, NULL);
     CREATE TABLE quality.finding (identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP);
     INSERT INTO quality.finding VALUES ('f', 'long-ago', '2020-01-01'), ('g', {first}, NULL);
-    CREATE TABLE quality.suspect_block (block_id INT, identity_ids VARCHAR[]);
-    INSERT INTO quality.suspect_block VALUES (1 + {by}, ['f']), (2 + {by}, ['g']);
+    CREATE TABLE quality.suspect_block (block_id INT, identity_ids VARCHAR[], outcome VARCHAR);
+    INSERT INTO quality.suspect_block VALUES (1 + {by}, ['f'], 'one_cell'), (2 + {by}, ['g'], 'one_cell');
     CREATE TABLE quality.suspect (block_id INT, figure_id VARCHAR);
     INSERT INTO quality.suspect VALUES (1 + {by}, 'r/1'), (2 + {by}, 'r/2');
     CREATE TABLE quality.validation_result AS SELECT 'sums' AS rule_id, true AS success, '{release}' AS result;
@@ -79,6 +79,15 @@ def test_a_table_or_column_that_one_lacks_is_different_with_all_its_rows(tmp_pat
         "CREATE TABLE core.more AS SELECT 1 AS x; CREATE TABLE main.catalogue AS SELECT 'core' AS schema_name",
     )
     assert different_rows(one, other) == {"core.area": (3, 3), "core.more": (0, 1), "quality.part": (2, 0)}
+
+
+def test_a_block_for_which_there_was_no_time_is_left_out(tmp_path: Path) -> None:
+    one = _warehouse(tmp_path / "one.duckdb", "one")
+    late = "UPDATE quality.suspect_block SET outcome = 'not_searched' WHERE block_id = 1; "
+    busy = _warehouse(tmp_path / "busy.duckdb", "other", then=f"{late} DELETE FROM quality.suspect WHERE block_id = 1;")
+    assert different_rows(one, busy) == {}
+    wrong = _warehouse(tmp_path / "wrong.duckdb", "other", then=f"{late} DELETE FROM quality.suspect;")
+    assert different_rows(one, wrong) == {"quality.suspect": (1, 0)}
 
 
 def test_a_finding_that_was_seen_earlier_or_later_is_a_difference(tmp_path: Path) -> None:
