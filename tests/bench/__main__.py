@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.bench.commands import measure_commands
 from tests.bench.page import PAGE, PLOT, put_between, size_tables
 from tests.bench.plot import cpu_lines, plot
+from tests.bench.process import TookTooLongError
 from tests.bench.sizes import PARTS, Asked, Size, as_kept, from_kept, measure_sizes
 
 
@@ -23,14 +24,26 @@ def main() -> int:
     """Print a table of the commands and the tables of the sizes; returns the exit code."""
     asked = _parser().parse_args()
     started = time.monotonic()
-    if asked.runs:
-        commands = measure_commands(asked.runs)
-        _say(commands)
-        if asked.write:
-            put_between(PAGE, "commands", commands)
-    failed = _measure_sizes(asked) if asked.sizes else []
+    failed = [*_measure_commands(asked), *(_measure_sizes(asked) if asked.sizes else [])]
     sys.stderr.write(f"all measured in {(time.monotonic() - started) / 60:.0f} minutes\n")
     return 1 if failed else 0
+
+
+def _measure_commands(asked: argparse.Namespace) -> list[str]:
+    """Measure the commands with the five reports, and write them down after each round; returns what failed."""
+    commands: list[str] = []
+    try:
+        for commands in measure_commands(asked.runs) if asked.runs else []:
+            sys.stderr.write(f"commands: {commands[0].split('|')[1].strip()}\n")
+            if asked.write:
+                put_between(PAGE, "commands", commands)
+    except (RuntimeError, TookTooLongError) as error:
+        sys.stderr.write(f"commands: {error}\n")
+        return ["commands"]
+    finally:
+        if commands:
+            _say(commands)
+    return []
 
 
 def _measure_sizes(asked: argparse.Namespace) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 
 from orchestration.home import DEFAULT_SOURCES, Home
 from tests.bench import __main__ as main
+from tests.bench import commands
 from tests.bench import sizes as names
 from tests.bench.changed import change_one_number, own_copy
 from tests.bench.page import exponent, put_between, size_tables
@@ -263,6 +264,33 @@ def test_lines_are_put_in_their_place(tmp_path):
         )
     with pytest.raises(ValueError, match="has no place for commands"):
         put_between(page, "commands", [])
+
+
+def test_the_rounds_of_the_commands_before_a_failure_count(tmp_path, monkeypatch, capsys):
+    """The table of each round is written at once; a command that fails makes the exit code."""
+    page = tmp_path / "page.md"
+    page.write_text("<!-- commands: made by make bench -->\n<!-- commands ends -->\n", encoding="utf-8")
+    monkeypatch.setattr(main, "PAGE", page)
+    seconds = iter([1.0, 20.0, 10.0, 30.0, 10.0])
+
+    def run_one(command, environment):
+        if (wall := next(seconds, None)) is None:
+            raise RuntimeError("failed (3): refresh")
+        return Taken(wall, 2.0, 100.0, "")
+
+    cases = [commands.Case(name, []) for name in ("dbt build, full parse", "refresh, nothing changed")]
+    monkeypatch.setattr(commands, "_cases", lambda folder: cases)
+    monkeypatch.setattr(commands, "run", run_one)
+    monkeypatch.setattr(sys, "argv", ["bench", "--runs", "3", "--sizes", "", "--write"])
+    assert main.main() == 1
+    written = page.read_text(encoding="utf-8")
+    assert "| medians of 2 runs | wall s | CPU s | peak MB | of dbt build |" in written
+    assert "| dbt build, full parse | 25.00 | 2.00 | 100 | 1.00 |" in written
+    assert "| refresh, nothing changed | 10.00 | 2.00 | 100 | 0.42 |" in written
+    said = capsys.readouterr()
+    assert "one run of each\n" in said.err
+    assert "failed (3): refresh" in said.err
+    assert "| refresh, nothing changed | 10.00 |" in said.out
 
 
 def test_every_measure_has_a_table():
