@@ -35,7 +35,8 @@ def test_memory_is_that_of_all_processes():
     taken = run([sys.executable, "-c", HOLDS_MEMORY])
     assert taken.output == "done\n"
     assert taken.memory > 280
-    assert taken.wall > 0.6 > taken.cpu > 0
+    assert taken.wall > 0.6
+    assert 0 < taken.cpu < taken.wall, "asleep most of the time"
 
 
 def test_a_failure_is_no_measurement():
