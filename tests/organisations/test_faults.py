@@ -198,6 +198,18 @@ def test_a_report_that_is_delivered_twice_holds_up_its_organisation_alone(town):
     assert _waiting(attempt) in ({"team-dorp1": ("bad_input", before)}, {None: ("bad_input", None)})
 
 
+def _waive(file: Path, findings) -> None:
+    file.write_text(
+        "".join(
+            f"- identity: {finding.identity_id}\n  report: team-dorp1-2021\n"
+            f"  expected_difference: {finding.difference:f}\n  reason: Printed so.\n  evidence: The total is 1.\n"
+            "  owner: data team\n  review_by: 2099-01-01\n"
+            for finding in findings
+        ),
+        encoding="utf-8",
+    )
+
+
 def test_a_waiver_lets_who_waits_be_published_and_builds_nobody_else(town, monkeypatch, tmp_path):
     waivers = tmp_path / "waivers.yml"
     waivers.write_text("[]\n", encoding="utf-8")
@@ -205,15 +217,7 @@ def test_a_waiver_lets_who_waits_be_published_and_builds_nobody_else(town, monke
     town.country.reports["team-dorp1-2021"].total = 1
     refused = town.refresh()
     assert _waiting(refused) == {"team-dorp1": ("refused", refused.summary.scope.base)}
-    waivers.write_text(
-        "".join(
-            f"- identity: {finding.identity_id}\n  report: team-dorp1-2021\n"
-            f"  expected_difference: {finding.difference:f}\n  reason: Printed so.\n  evidence: The total is 1.\n"
-            "  owner: data team\n  review_by: 2099-01-01\n"
-            for finding in refused.summary.waiting_findings
-        ),
-        encoding="utf-8",
-    )
+    _waive(waivers, refused.summary.waiting_findings)
     accepted = town.refresh()
     assert accepted.outcome == "released"
     assert _waiting(accepted) == {}
@@ -224,3 +228,27 @@ def test_a_waiver_lets_who_waits_be_published_and_builds_nobody_else(town, monke
         ).fetchall() == [("waived",)]
     waivers.write_text("[]\n", encoding="utf-8")
     assert _waiting(town.refresh()).keys() == {"team-dorp1"}
+
+
+def test_a_waiver_of_rows_that_wait_says_nothing_about_those_that_stay(town, monkeypatch, tmp_path):
+    waivers = tmp_path / "waivers.yml"
+    waivers.write_text("[]\n", encoding="utf-8")
+    monkeypatch.setattr(steps, "load_rules", partial(load_rules, waivers_file=waivers))
+    report = town.country.reports["team-dorp1-2021"]
+    was, report.total = report.total, 1
+    found = town.refresh().summary.waiting_findings
+    assert len(found) > 1
+    # In the rows that are published there is no such finding, and nobody else waits for that.
+    _waive(waivers, found[:1])
+    some = town.refresh()
+    assert some.outcome == "released"
+    assert {one.identity_id for one in some.summary.waiting_findings} == {one.identity_id for one in found[1:]}
+    _waive(waivers, found)
+    accepted = town.refresh()
+    assert _waiting(accepted) == {}
+    # The report is mended and its waivers stand: it waits for them to go.
+    report.total = was
+    mended = town.refresh()
+    assert _waiting(mended) == {"team-dorp1": ("refused", accepted.summary.release_id)}
+    assert {one.rule_id for one in mended.summary.waiting_findings} == {"waivers_current"}
+    assert mended.summary.waiting[0].reports == ["team-dorp1-2021"]
