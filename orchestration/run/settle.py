@@ -15,7 +15,6 @@ from typing import Literal
 
 import duckdb
 
-from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, note_problems
 from orchestration.build.assemble import DamagedReleaseError, SharedMeaningError, assemble, put_back
@@ -98,7 +97,6 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
         log.info("Everybody waits: %s", error)
         return verdicts
     _note_waiting(home, attempt, "refused", refused, names)
-    write_suspects(build)
     judged = judge(build)
     write_validation_results(build, judged)
     return [one.verdict for one in judged]

@@ -31,7 +31,7 @@ from orchestration.ingest.reports import ReportChange, ingest, recognised
 from orchestration.inputs import code_hash, inputs_hash_of
 from orchestration.looks import hash_of
 from orchestration.problems import BadInputError, Problem
-from orchestration.record import ReportStatus, Summary
+from orchestration.record import BuildScope, ReportStatus, Summary
 from orchestration.release import publish
 from orchestration.release.compare import changes_against_served
 from orchestration.release.findings import load_known_findings
@@ -113,9 +113,13 @@ def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tupl
     raise BadInputError([Problem(sources.name, None, None, message, "Refresh again when the copying is done.")])
 
 
-def localise_build(home: Home) -> tuple[int, int]:
-    """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has."""
-    return write_suspects(home.build_database)
+def localise_build(home: Home, scope: BuildScope | None = None) -> tuple[int, int]:
+    """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has.
+
+    `scope`: what of it was made anew; the rest has the suspects of the release that it started from.
+    """
+    anew = scope.organisations if scope and scope.base else None
+    return write_suspects(home.build_database, organisations=anew)
 
 
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
@@ -140,7 +144,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     if any(one.why == "refused" for one in attempt.summary.waiting or []):
         _note_waited_for(attempt.summary, verdicts, build)
     log.info("Comparing with the served release")
-    attempt.summary.changes = changes_against_served(home, build)
+    attempt.summary.changes = changes_against_served(home, build, attempt.summary.scope)
     return verdicts
 
 

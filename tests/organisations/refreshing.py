@@ -39,7 +39,7 @@ def refresh(
         note_scope(record, prepared.scope)
         while settle_build(home, sources, record, _build(home, relations)):
             pass
-        localise_build(home)
+        localise_build(home, record.summary.scope)
         judge_build(home, record)
         if reason := why_refused(record.summary.rules or []):
             attempt.finish(home.attempts, record, "refused", reason)
