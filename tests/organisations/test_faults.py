@@ -243,6 +243,11 @@ def test_a_waiver_of_rows_that_wait_says_nothing_about_those_that_stay(town, mon
     some = town.refresh()
     assert some.outcome == "released"
     assert {one.identity_id for one in some.summary.waiting_findings} == {one.identity_id for one in found[1:]}
+    # Nor are there suspects of rows that nobody can see.
+    assert some.summary.waiting_suspects
+    with duckdb.connect(str(_release(town)), read_only=True) as connection:
+        assert connection.execute("FROM quality.suspect").fetchall() == []
+        assert connection.execute("FROM quality.suspect_block").fetchall() == []
     _waive(waivers, found)
     accepted = town.refresh()
     assert _waiting(accepted) == {}
