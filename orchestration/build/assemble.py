@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.localise.suspects import replace_suspects
 from orchestration.build.compiled import Relation
 from orchestration.build.parts import replace_rows, take_run_tables, take_waivers, work_out
 from orchestration.database import attach, connect
@@ -86,6 +87,7 @@ def put_back(build: Path, base: Path | None, organisations: Collection[str], rel
         connection.execute("BEGIN")
         kept = "base" if base is not None else None
         replace_rows(connection, CATALOG, kept, organisations)
+        replace_suspects(connection, organisations, f"{kept}.quality" if kept else None)
         take_waivers(connection, CATALOG, kept, "replaced_report")
         work_out(connection, relations)
         refuse_other_meanings(connection, CATALOG, "before", organisations)
