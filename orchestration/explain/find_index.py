@@ -359,7 +359,9 @@ _ENTRIES = """
         SELECT
             metric_id, count(*) AS figures, min(year(start_date)) AS first_year, max(year(end_date)) AS last_year,
             string_agg(DISTINCT o.name, ', ' ORDER BY o.name) AS organisations, count(DISTINCT o.name) AS several,
-            string_agg(DISTINCT b.label_nl || ' ' || b.label_en, ' ') AS breakdowns
+            string_agg(
+                DISTINCT b.label_nl || ' ' || b.label_en, ' ' ORDER BY b.label_nl || ' ' || b.label_en
+            ) AS breakdowns
         FROM core.served_figure AS s
         JOIN core.organisation AS o USING (organisation_id)
         LEFT JOIN core.breakdown AS b ON s.breakdown_id = b.breakdown_id

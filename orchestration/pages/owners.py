@@ -54,9 +54,24 @@ class Waits:
         return Both(f"{said.nl.format(nl)} ({found.nl})", f"{said.en.format(en)} ({found.en})")
 
     @property
-    def since_words(self) -> Both:
-        """Since when."""
-        return moment_words(self.since)
+    def headline(self) -> Both:
+        """That it waits, and since when."""
+        since = moment_words(self.since)
+        return Both(
+            f"De nieuwste cijfers van {self.name} wachten sinds {since.nl}",
+            f"The newest figures of {self.name} wait since {since.en}",
+        )
+
+    @property
+    def folder(self) -> Both:
+        """What it is called where nobody knows whose it is."""
+        return Both(f"map {self.name}", f"folder {self.name}")
+
+    @property
+    def in_list(self) -> Both:
+        """Since when and why it waits, and what is shown, after its name."""
+        since = moment_words(self.since)
+        return Both(f" sinds {since.nl}: ", f" since {since.en}: ") + self.why + ". " + self.shown
 
     @property
     def shown(self) -> Both:

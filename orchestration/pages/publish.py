@@ -28,8 +28,8 @@ def publish_pages(home: Home, dbt_docs: bool = False, anew: bool = True) -> Path
     """Make the pages of the served release and point the link at them; returns their folder.
 
     Unless all are made `anew`, those of organisations that have not changed are taken from the release that this one
-    was built on. Whoever reads meanwhile has the pages of before. Raises NothingServedError if no release can be read, and
-    PagesFailedError if the link leads to pages of which some could not be made.
+    was built on. Whoever reads meanwhile has the pages of before. Raises NothingServedError if no release can be read,
+    and PagesFailedError if the link leads to pages of which some could not be made.
     """
     release = readable_served(home)
     target = home.pages / (release_id_of(release) or "")

@@ -52,8 +52,8 @@ class Site:
     @property
     def release(self) -> Mapping[str, Any]:
         """The release that its pages speak of: the one that made the rows that they show."""
-        found: Mapping[str, Any] = self.about.get("release") or self.environment.globals["release"]
-        return found
+        found: Any = self.about.get("release") or self.environment.globals["release"]
+        return dict(found)
 
     def of(self, about: Mapping[str, Any]) -> Site:
         """The same folder, for pages of some organisations."""

@@ -77,13 +77,7 @@ def _said(beside: Beside, database: str, table: str, columns: list[str]) -> str:
     for column in columns:
         if column == "table_number":
             continue
-        if column == "table_key":
-            looked_up = f"SELECT report_id || '/' || table_id FROM {database}.staging.report_table WHERE table_key"
-        elif column == "text_key":
-            looked_up = f"SELECT concat_ws('/', text, own, unit) FROM {database}.staging.text WHERE text_key"
-        elif column == "word" or column.endswith(("_word", "_marks")):
-            looked_up = f"SELECT text FROM {database}.staging.word WHERE word"
-        elif column.endswith("series_number"):
+        if column.endswith("series_number"):
             looked_up = (
                 "SELECT concat_ws(':', organisation_id, metric_id, area_id, breakdown_id, category_id) "
                 f"FROM {database}.quality.series WHERE series_number"
