@@ -194,7 +194,7 @@ class _Addresses:
     """Where the site shows what is found."""
 
     def __init__(self, plan: Plan) -> None:
-        self.layout, self.sheets = plan.layout, plan.sheets
+        self.layout, self.sheets, self.owners = plan.layout, plan.sheets, plan.owners
         self.blocks = {place.block_id: place.page for place in plan.places}
         self.pages: dict[str, list[tuple[str, str]]] = {}
         self.categories: dict[str, str] = {}
@@ -225,7 +225,7 @@ class _Addresses:
             href = f"reports/{entry.entry_id}/index.html"
         elif entry.kind == "table":
             href = f"reports/{entry.entry_id}.html"
-        elif entry.kind == "organisation" and self.layout.is_split:
+        elif entry.kind == "organisation" and self.layout.is_split and entry.entry_id in self.owners:
             href = self.layout.organisation(entry.entry_id)
         elif entry.kind == "mart":
             href = f"dictionary/{entry.entry_id}.html"

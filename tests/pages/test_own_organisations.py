@@ -172,7 +172,9 @@ def test_every_link_of_a_site_of_many_leads_somewhere(two: Two) -> None:
             name = str(((Path("/") / path).parent / target).resolve().relative_to("/")) if target else path
             if name.endswith((".json", ".atom")):
                 continue
-            if not (two.built_on / name).is_file() or (anchor and name in pages and anchor not in pages[name].ids):
+            # A cell that is blank in all of its column is not shown.
+            is_lost = anchor and name in pages and anchor not in pages[name].ids and "all-unknown" not in name
+            if not (two.built_on / name).is_file() or is_lost:
                 broken.append(f"{path}: {link.href}")
     assert broken == []
 
@@ -220,7 +222,7 @@ def test_pages_of_which_one_is_gone_are_made_again(two: Two, tmp_path: Path) -> 
     with Served(two.releases[1]) as served:
         found = kept_of(Plan(served), [], Base(two.releases[0], pages))
     assert "only-quarters" not in found.organisations
-    assert "only-weeks-apart" in found.organisations
+    assert "one-figure" in found.organisations
 
 
 def test_a_release_from_before_anybody_could_wait_has_no_banner(two: Two, tmp_path: Path) -> None:
