@@ -18,8 +18,9 @@ SCHEMAS = ("raw", "core", *MART_SCHEMAS, "quality")
 
 COPIED = frozenset(
     {
-        "raw.axis", "raw.cell", "core.computed_value", "core.figure", "core.figure_reason", "core.served_figure",
-        "quality.finding", "quality.finding_cell", "quality.judged_identity", "quality.suspect",
+        "raw.axis", "raw.cell", "core.computed_value", "core.figure", "core.figure_reason", "core.report",
+        "core.report_table", "core.series_break", "core.served_figure", "quality.finding", "quality.finding_cell",
+        "quality.judged_identity", "quality.rule_result", "quality.suspect", "quality.suspect_block",
     }
 )  # fmt: skip
 """What pages ask time and again; of any other table the rows are looked for when they are asked."""
@@ -48,6 +49,8 @@ class OwnRows:
     def __init__(self, release: Path) -> None:
         self._release = release
         self._connection = connect()
+        # Many small questions: sharing one out among threads costs more than it saves.
+        self._connection.execute("SET threads = 1")
         attach(self._connection, release, "whole")
         found = self._connection.execute(
             "SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns() "
