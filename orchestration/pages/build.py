@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from orchestration.explain.marts import mart_names
@@ -14,7 +14,7 @@ from orchestration.pages.kept import Base, Kept, kept_of, take_over
 from orchestration.pages.map import city_maps
 from orchestration.pages.material import Material
 from orchestration.pages.message import OVERVIEW
-from orchestration.pages.organisation import OrganisationPages
+from orchestration.pages.organisation import write_organisation
 from orchestration.pages.overview import write_overview
 from orchestration.pages.own import OwnRows
 from orchestration.pages.owners import about
@@ -90,20 +90,26 @@ def _write_of_organisations(site: Site, release: Path, plan: Plan, questions: Se
     with OwnRows(release) as rows:
         for theirs in dict.fromkeys((*parts, *sheets)):
             here = site.of(about((plan.owners[name] for name in theirs if name in plan.owners), site.release))
-            with rows.of(theirs) as own:
-                figures = None
-                if (name := parts.get(theirs)) is not None:
-                    asked = [one for one in questions if one.block and organisation_of(one.block, plan.owners) == name]
-                    pages = OrganisationPages(here, own, plan.owners[name], asked, plan.elsewhere)
-                    pages.write(plan.pages[name], plan.areas(name))
-                    figures = pages.material.figures
-                if theirs in sheets:
-                    areas = sheets[theirs]
-                    with here.noting(sheet_page(areas[0])):
-                        Sheets(here, own, figures or Material(here, own).figures).write(areas)
-                    for area_id in areas:
-                        if not (site.out / sheet_page(area_id)).exists():
-                            here.write(sheet_page(area_id), "failed.html")
+            areas, name = sheets.get(theirs, []), parts.get(theirs)
+            with here.noting(f"pages of {_named(theirs)}"), rows.of(theirs) as own:
+                material = Material(here, own, _asked_of(theirs, plan, questions), plan.elsewhere)
+                if name is not None:
+                    write_organisation(here, own, plan.owners[name], material, plan.areas(name))
+                with here.noting(f"sheets of {_named(theirs)}"):
+                    Sheets(here, own, material.figures).write(areas)
+            # Others lead there, so that what could not be made says so in its place.
+            for page in (*(plan.pages[name] if name is not None else ()), *map(sheet_page, areas)):
+                if page.endswith(".html") and not (site.out / page).exists():
+                    here.write(page, "failed.html")
+
+
+def _named(organisations: Collection[str]) -> str:
+    return ", ".join(sorted(organisations)) or "nobody"
+
+
+def _asked_of(organisations: Collection[str], plan: Plan, questions: Sequence[Question]) -> list[Question]:
+    """The questions that stand at figures of these organisations."""
+    return [one for one in questions if one.block and organisation_of(one.block, plan.owners) in organisations]
 
 
 def _write_together(site: Site, served: Served, plan: Plan, questions: Sequence[Question]) -> None:

@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from orchestration.explain.served import Served
 from orchestration.pages.domain import write_domain
 from orchestration.pages.map import city_maps
 from orchestration.pages.material import Material
 from orchestration.pages.message import OVERVIEW
-from orchestration.pages.metric import Elsewhere, write_metrics
+from orchestration.pages.metric import write_metrics
 from orchestration.pages.overview import write_overview
 from orchestration.pages.owners import Owner
-from orchestration.pages.questions import Question
 from orchestration.pages.reports import write_reports
 from orchestration.pages.site import Site
 from orchestration.pages.wijk import Sheets
 from orchestration.pages.words import DOMAINS
 
 
-class OrganisationPages:
-    """Makes the pages of an organisation; `own` is its part of the release."""
+def write_organisation(site: Site, own: Served, owner: Owner, material: Material, areas: Collection[str]) -> None:
+    """The pages of an organisation, but for the sheets of its `areas`; `own` is its part of the release."""
+    with site.noting(f"figures/{owner.organisation_id}"):
+        write_metrics(site, material.metrics)
+    with site.noting(f"reports of {owner.organisation_id}"):
+        write_reports(site, own, lambda: material.figures)
+    if site.layout.is_split:
+        _write_split(site, own, owner, material, areas)
 
-    def __init__(self, site: Site, own: Served, owner: Owner, questions: Sequence[Question], elsewhere: Elsewhere):
-        self.site, self.own, self.owner = site, own, owner
-        self.material = Material(site, own, questions, elsewhere)
 
-    def write(self, pages: Collection[str], areas: Collection[str]) -> None:
-        """All of them; of `pages`, all that others lead to, those that could not be made say so in their place."""
-        organisation_id = self.owner.organisation_id
-        with self.site.noting(f"figures/{organisation_id}"):
-            write_metrics(self.site, self.material.metrics)
-        with self.site.noting(f"reports of {organisation_id}"):
-            write_reports(self.site, self.own, lambda: self.material.figures)
-        if self.site.layout.is_split:
-            self._write_split(areas)
-        for page in pages:
-            if page.endswith(".html") and not (self.site.out / page).exists():
-                self.site.write(page, "failed.html")
-
-    def _write_split(self, areas: Collection[str]) -> None:
-        """The pages that stand together where organisations are few."""
-        layout, organisation_id, material = self.site.layout, self.owner.organisation_id, self.material
-        for domain in DOMAINS:
-            with self.site.standing_alone(page := layout.domain(domain, organisation_id)):
-                write_domain(
-                    self.site, domain, material.metrics, material.questions, material.messages.get(domain, ()), page
-                )
-        with self.site.standing_alone(page := layout.organisation(organisation_id)):
-            with self.site.noting(f"map of {organisation_id}"):
-                self.site = self.site.of({**self.site.about, "maps": city_maps(self.site, self.own, material.blocks)})
-            write_overview(
-                self.site, self.own, material.blocks, material.changes, material.messages.get(OVERVIEW, []),
-                page, self.owner, areas,
-            )  # fmt: skip
-        with self.site.standing_alone(page := layout.areas(organisation_id)):
-            Sheets(self.site, self.own, material.figures).write_index(page, areas)
+def _write_split(site: Site, own: Served, owner: Owner, material: Material, areas: Collection[str]) -> None:
+    """The pages that stand together where organisations are few."""
+    layout, organisation_id = site.layout, owner.organisation_id
+    for domain in DOMAINS:
+        with site.standing_alone(page := layout.domain(domain, organisation_id)):
+            sentences = material.messages.get(domain, ())
+            write_domain(site, domain, material.metrics, material.questions, sentences, page)
+    with site.noting(f"map of {organisation_id}"):
+        site = site.of({**site.about, "maps": city_maps(site, own, material.blocks)})
+    with site.standing_alone(page := layout.organisation(organisation_id)):
+        sentences = material.messages.get(OVERVIEW, [])
+        write_overview(site, own, material.blocks, material.changes, sentences, page, owner, areas)
+    with site.standing_alone(page := layout.areas(organisation_id)):
+        Sheets(site, own, material.figures).write_index(page, areas)

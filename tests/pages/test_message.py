@@ -16,10 +16,10 @@ from orchestration.explain.bilingual import figure_words, period_words
 from orchestration.explain.served import Served
 from orchestration.home import Home
 from orchestration.pages.build import build_pages
-from orchestration.pages.material import Material
 from orchestration.pages.change import Change, changes
 from orchestration.pages.figures import QueryRow, cell_page, query
 from orchestration.pages.grammar import period_in_sentence, when
+from orchestration.pages.material import Material
 from orchestration.pages.message import (
     MOST,
     MOST_OF_DOMAIN,
