@@ -97,11 +97,11 @@ def test_no_row_of_the_real_reports_changes(beside: Beside) -> None:
         SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index)
         FROM duckdb_columns()
         WHERE database_name = 'beside' AND NOT internal
-            AND schema_name IN ('staging', 'core', 'reach', 'flow', 'satisfaction', 'workforce', 'quality')
+            AND schema_name IN ('core', 'reach', 'flow', 'satisfaction', 'workforce', 'quality')
         GROUP BY ALL ORDER BY ALL
         """
     )
-    assert {"staging.cell", "core.figure", "flow.team_quarter", "quality.identity"} <= {name for name, _ in tables}
+    assert {"core.figure", "flow.team_quarter", "quality.identity"} <= {name for name, _ in tables}
     more = set()
     for name, columns in tables:
         if name in TOGETHER:
@@ -112,7 +112,7 @@ def test_no_row_of_the_real_reports_changes(beside: Beside) -> None:
         assert name in PRODUCT or not [row for row in added if any(one in str(row) for one in OURS)], name
         more |= {name} if added else set()
     # Not because nothing was added.
-    assert {"staging.cell", "core.figure", "flow.team_year", "quality.identity", "core.metric"} <= more
+    assert {"core.figure", "flow.team_year", "quality.identity", "core.metric"} <= more
 
 
 def test_theirs_are_checked(beside: Beside) -> None:
