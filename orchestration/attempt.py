@@ -65,12 +65,15 @@ class Attempt:
     def exit_code(self) -> int:
         """0 released or all well, 1 refused by a check, 2 bad input, 3 anything else, such as pages that failed.
 
-        What was published without somebody is no success for who waits: 2 where a report cannot be read, else 1.
+        What was published without somebody is no success for who waits: 2 where a report cannot be read, else 1. A
+        comparison that finds a difference has found a fault of ours.
         """
         if code := EXIT_CODES[self.outcome]:
             return code
         if self.summary.pages_failed:
             return 3
+        if self.summary.compared is not None:
+            return 3 if self.summary.compared.tables else 0
         return max((EXIT_CODES[waiting.why] for waiting in self.summary.waiting or []), default=0)
 
 

@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+CHUNK = 2**20
+
 
 def file_checksum(path: Path) -> str:
     """The sha256 (hex) of a file's content, or a word where it cannot be read."""
@@ -14,6 +16,21 @@ def file_checksum(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return "unreadable"
+
+
+def checksum_beside(path: Path) -> Path:
+    """The file that says the checksum of another, as `sha256sum --check` reads it."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def copy_with_checksum(source: Path, target: Path) -> str:
+    """Copy a file and return the sha256 (hex) of what was copied. Raises OSError."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reading, target.open("wb") as writing:
+        while chunk := reading.read(CHUNK):
+            digest.update(chunk)
+            writing.write(chunk)
+    return digest.hexdigest()
 
 
 def write_whole(path: Path, text: str, mode: int = 0o666) -> None:

@@ -14,6 +14,7 @@ from orchestration.home import REPOSITORY
 from orchestration.looks import Looks
 
 CODE = ("orchestration", "expectations", "dbt_project")
+WAIVERS = "expectations/waivers.yml"
 CODE_SUFFIXES = {".py", ".yml", ".sql", ".csv", ".md"}
 
 
@@ -35,6 +36,11 @@ def code_version() -> str:
     return f"{version('buurtcijfers')}+{code_hash()[:12]}"
 
 
+def build_version() -> str:
+    """A hash over what makes the rows of every organisation: all but the reports and the waivers."""
+    return _files_hash(*CODE, "requirements.lock", without=WAIVERS)[:12]
+
+
 def sources_hash(sources: Path, kept: Path | None = None) -> str:
     """The hash of the report folders alone."""
     return Looks(sources, kept).hash()
@@ -50,11 +56,12 @@ def code_hash() -> str:
     return _files_hash(*CODE, "requirements.lock")
 
 
-def _files_hash(*places: str) -> str:
+def _files_hash(*places: str, without: str = "") -> str:
     digest = hashlib.sha256()
     for place in places:
         path = REPOSITORY / place
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and (file == path or file.suffix in CODE_SUFFIXES):
-                digest.update(f"{file.relative_to(REPOSITORY)}\0{file_checksum(file)}\n".encode())
+            name = file.relative_to(REPOSITORY).as_posix()
+            if name != without and file.is_file() and (file == path or file.suffix in CODE_SUFFIXES):
+                digest.update(f"{name}\0{file_checksum(file)}\n".encode())
     return digest.hexdigest()

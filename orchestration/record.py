@@ -81,6 +81,7 @@ class Finding:
     next_steps_nl: str | None = None
     first_seen_release: str | None = None
     first_seen_at: str | None = None
+    organisation_id: str | None = None
     cells: list[FindingCell] = field(default_factory=list)
 
     @property
@@ -288,6 +289,7 @@ class BuildScope:
     """Those that were made anew, or are gone, if there is a base."""
     why_all: str | None = None
     """Why everything was made anew."""
+    organisations_in_all: int | None = None
 
 
 @dataclass(frozen=True)
@@ -309,6 +311,26 @@ class Waiting:
     """The release that its rows are from; None: it has never been published."""
 
 
+@dataclass(frozen=True)
+class DifferentRows:
+    """How many rows of a table the served release has and a full build has not, and the other way round."""
+
+    only_served: int
+    only_anew: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A build of everything, laid beside the served release row by row."""
+
+    none_is_no_key: ClassVar[bool] = True
+
+    release_id: str
+    """The release that is served."""
+    tables: dict[str, DifferentRows] | None = None
+    """Those that differ; None: the build did not come so far."""
+
+
 @dataclass
 class Summary:
     """What an attempt came to know, step by step; what it did not get to is None, and no key of the record."""
@@ -327,6 +349,11 @@ class Summary:
     """Whether one mistake holds up everybody."""
     scope: BuildScope | None = None
     waiting: list[Waiting] | None = None
+    waiting_findings: list[Finding] | None = None
+    """The findings that organisations wait for: in rows of theirs that are not published. `findings` is without."""
+    waiting_suspects: list[SuspectBlock] | None = None
+    """The cells behind them."""
+    compared: Comparison | None = None
     models: Literal["built"] | None = None
     figures: int | None = None
     identities: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -62,6 +62,8 @@ class RuleVerdict:
     counts: RuleCounts
     minimum_evaluated_share: float = 0.0
     next_steps: str = ""
+    organisations: list[str] = field(default_factory=list)
+    """Those that its open findings are about, or some dozens of them."""
 
     @property
     def stops_release(self) -> bool:

@@ -89,20 +89,3 @@
     from beside as f
     left join crossing as c on f.figure_key = c.figure_key
 {%- endmacro %}
-
-{% macro comment_on_empty_columns() -%}
-    {#- The description of a mart, and which of its columns hold nothing whatever reports are loaded now. -#}
-    {%- if execute -%}
-    {%- set names = model.columns.keys() | list -%}
-    {%- set counted = run_query("select count(*), count(" ~ names | join("), count(") ~ ") from " ~ this).rows[0] -%}
-    {%- set empty = [] -%}
-    {%- for name in names -%}
-    {%- if counted[loop.index] == 0 -%} {%- do empty.append(name) -%} {%- endif -%}
-    {%- endfor -%}
-    {%- if empty -%}
-    {%- set said = "No report prints anything for it, so it has no row." if counted[0] == 0
-        else "NULL in every row, with the reports that are loaded: " ~ empty | join(", ") ~ "." -%}
-    comment on table {{ this }} is '{{ (model.description ~ " " ~ said) | replace("'", "''") }}'
-    {%- endif -%}
-    {%- endif -%}
-{%- endmacro %}

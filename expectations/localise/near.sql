@@ -8,7 +8,7 @@ LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
 -- An identity of a rule that only informs, or only finds a number odd, is no reason to call a cell wrong, or right; nor
 -- is one that says what a report gives away.
 WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info' AND i.rule_id NOT IN ('plausible', 'disclosure')
-    AND i.figure_ids IS NOT NULL;
+    AND i.figure_ids IS NOT NULL AND i.organisation_id IN (SELECT o.organisation_id FROM localised AS o);
 
 CREATE OR REPLACE TEMP TABLE found AS
 SELECT identity_id, figure_ids FROM asked

@@ -54,7 +54,7 @@ TERMS = """
 USUAL = """
     SELECT report_id, metric_id, scale, max(decimals) AS decimals,
         bool_or(value < 0 AND compared_with_period_id IS NULL) AS has_negative
-    FROM core.figure WHERE decimals IS NOT NULL
+    FROM {figures} WHERE decimals IS NOT NULL
     GROUP BY report_id, metric_id, scale
 """
 
@@ -63,7 +63,7 @@ NOTED = """
     SELECT report_id, table_id,
         list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY length(value_printed) DESC, figure_id)[1:6]
         || list([value_printed, CAST(value / scale AS VARCHAR)] ORDER BY figure_id) FILTER (value < 0)[1:1] AS texts
-    FROM core.figure
+    FROM {figures}
     WHERE value IS NOT NULL AND regexp_matches(value_printed, '\\d[.,\\s\u00a0\u202f]\\d|\\)|\\d\\s*[-\u2212]')
     GROUP BY report_id, table_id
 """
@@ -113,9 +113,9 @@ class Database(Protocol):
         """The answer to a query."""
 
 
-def has_work(connection: Database) -> bool:
-    """Whether any open finding has cells: without one there is nothing to read."""
-    found = connection.execute(OPEN_FINDINGS).fetchone()
+def has_work(connection: Database, only: str = "") -> bool:
+    """Whether any open finding has cells: without one there is nothing to read. `only`: a condition on the finding."""
+    found = connection.execute(f"{OPEN_FINDINGS} {only}").fetchone()
     return bool(found and found[0])
 
 
@@ -123,18 +123,22 @@ def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
     return System(
         list(_identities(connection, IDENTITIES, f"{TERMS} ORDER BY ALL")),
-        _cells(connection, "", f"({USUAL})", f"({NOTED})"),
+        _cells(connection, "", *(f"({query.replace('{figures}', 'core.figure')})" for query in (USUAL, NOTED))),
     )
 
 
 class Build:
-    """A build whose identities are read where they are asked for: it may have a million, and few of them fail."""
+    """A build whose identities are read where they are asked for: it may have a million, and few of them fail.
+
+    Only those of the organisations in the temporary table `localised` are asked for.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         connection.execute(NEAR.read_text(encoding="utf-8").replace("{terms}", TERMS))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE usual AS {USUAL}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE noted AS {NOTED}")
+        figures = "(SELECT f.* FROM core.figure AS f SEMI JOIN localised USING (organisation_id))"
+        for name, query in (("usual", USUAL), ("noted", NOTED)):
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query.replace('{figures}', figures)}")
 
     def failing(self) -> System:
         """The identities that may fail, with the cells in them."""

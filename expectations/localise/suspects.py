@@ -22,6 +22,7 @@ from expectations.localise.system import Cell, Interval, Number, System, as_deci
 from orchestration.database import connect, insert_rows
 
 TABLES = Path(__file__).with_name("tables.sql")
+SUSPECT_TABLES = ("suspect", "suspect_block")
 
 SEARCHED = 200
 """Where several values of a cell repair a block, as many of them are compared with what is printed."""
@@ -226,15 +227,30 @@ def _searched(source: Source, left: list[Block], seconds: float) -> list[Solved]
     return solved
 
 
-def write_suspects(database: Path, seconds: float = SECONDS_PER_RUN) -> tuple[int, int]:
-    """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has."""
+def write_suspects(
+    database: Path, seconds: float = SECONDS_PER_RUN, organisations: Collection[str] | None = None
+) -> tuple[int, int]:
+    """Fill `quality.suspect` and `quality.suspect_block` of a build; returns how many rows each has.
+
+    With `organisations` only what stands there of them is found anew.
+    """
     with connect(database) as connection:
-        if not has_work(connection):
-            return write_solved(connection, [], {})
-        build = Build(connection)
-        solved = localise_source(build, seconds)
-        named = {one.figure_id for block in solved for each in block.sets for one in each.suspects}
-        return write_solved(connection, solved, build.cells(named) if named else {})
+        if organisations is None:
+            connection.execute(TABLES.read_text(encoding="utf-8"))
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE localised AS SELECT DISTINCT organisation_id FROM quality.judged_identity"
+            )
+        else:
+            replace_suspects(connection, organisations, None)
+        if has_work(connection, "AND f.organisation_id IN (SELECT o.organisation_id FROM localised AS o)"):
+            build = Build(connection)
+            solved = localise_source(build, seconds)
+            named = {one.figure_id for block in solved for each in block.sets for one in each.suspects}
+            _add_solved(connection, solved, build.cells(named) if named else {})
+        if organisations is not None:
+            replace_suspects(connection, (), None)
+        found = [connection.execute(f"SELECT count(*) FROM quality.{table}").fetchone() for table in SUSPECT_TABLES]
+        return found[0][0] if found[0] else 0, found[1][0] if found[1] else 0
 
 
 def write_solved(
@@ -242,10 +258,48 @@ def write_solved(
 ) -> tuple[int, int]:
     """Make the tables of suspects anew from what was found; returns how many rows each has."""
     connection.execute(TABLES.read_text(encoding="utf-8"))
-    insert_rows(connection, "quality.suspect_block", [_block_row(*one) for one in enumerate(solved, 1)])
-    rows = [row for number, one in enumerate(solved, 1) for row in _suspect_rows(cells, number, one)]
+    return _add_solved(connection, solved, cells)
+
+
+def _add_solved(
+    connection: duckdb.DuckDBPyConnection, solved: Sequence[Solved], cells: Mapping[str, Cell]
+) -> tuple[int, int]:
+    there = connection.execute("SELECT coalesce(max(block_id), 0) FROM quality.suspect_block").fetchone()
+    numbered = list(enumerate(solved, (there[0] if there else 0) + 1))
+    insert_rows(connection, "quality.suspect_block", [_block_row(*one) for one in numbered])
+    rows = [row for number, one in numbered for row in _suspect_rows(cells, number, one)]
     insert_rows(connection, "quality.suspect", rows)
     return len(rows), len(solved)
+
+
+def replace_suspects(connection: duckdb.DuckDBPyConnection, organisations: Collection[str], source: str | None) -> None:
+    """Put the suspects that a schema has of some organisations in the place of those in `quality`, and number all anew.
+
+    Without a `source` they are only taken out. `localised` names the organisations from then on.
+    """
+    connection.execute("CREATE OR REPLACE TEMP TABLE localised (organisation_id VARCHAR)")
+    insert_rows(connection, "localised", [(name,) for name in sorted(organisations)])
+    # The id of an identity begins with its rule and its organisation.
+    theirs = "split_part(identity_ids[1], ':', 2) IN (SELECT o.organisation_id FROM localised AS o)"
+    sides = {"quality": f"NOT {theirs}"} | ({source: theirs} if source else {})
+    found = " UNION ALL ".join(
+        f"SELECT '{side}' AS side, * FROM {side}.suspect_block WHERE {which}" for side, which in sides.items()
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE block AS "
+        f"SELECT row_number() OVER (ORDER BY findings DESC, identity_ids) AS number, * FROM ({found})"
+    )
+    cells = " UNION ALL ".join(
+        f"SELECT b.number, s.* EXCLUDE (block_id) FROM {side}.suspect AS s "
+        f"JOIN block AS b ON b.side = '{side}' AND s.block_id = b.block_id"
+        for side in sides
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE suspect_cell AS {cells}")
+    connection.execute(TABLES.read_text(encoding="utf-8"))
+    connection.execute(
+        "INSERT INTO quality.suspect_block SELECT number, * EXCLUDE (number, side, block_id) FROM block ORDER BY number"
+    )
+    connection.execute("INSERT INTO quality.suspect FROM suspect_cell ORDER BY number, set_number, figure_id")
 
 
 def _rows_in_the_wrong_place(system: System, left: list[Block]) -> list[Solved]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 AlertKind = Literal[
-    "refused", "failed", "waiting", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"
+    "refused", "failed", "drift", "waiting", "bad_input", "pages", "overdue", "rule", "finding", "waiver", "channel"
 ]
-"""In the order in which they are told. `waiting`: an organisation that keeps its last published rows; `pages`: pages of
+"""In the order in which they are told. `drift`: a release that differs from one that is built anew of the same inputs;
+`waiting`: an organisation that keeps its last published rows; `pages`: pages of
 the release that could not be made; `rule`: a rule that could judge too little, or broke; `waiver`: an accepted finding
 that is due for review; `channel`: a channel that does not take messages."""
 

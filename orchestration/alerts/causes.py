@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from orchestration.alerts.alert import Alert, Words
 from orchestration.alerts.finding_alerts import finding_alerts, severity_of
 from orchestration.alerts.overdue import Overdue
+from orchestration.alerts.waiting_alerts import waiting_alerts
 from orchestration.attempt import Attempt
 from orchestration.dutch import number
 from orchestration.explain.words import date_in_words, moment_in_words
 from orchestration.problem_groups import group_problems
 from orchestration.problems import Problem
-from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary, Waiting
+from orchestration.record import ALL_PAGES, ChannelFailure, PageFailure, Summary
 from orchestration.verdict import TOO_LITTLE_JUDGED
 
 SHOWN_PROBLEMS = 3
@@ -28,9 +29,11 @@ def attempt_alerts(record: Attempt) -> list[Alert]:
         found.append(_refused(record))
     if record.outcome == "failed":
         found.append(_failed(record))
-    if record.outcome == "bad_input" or record.problems:
+    # What somebody waits for is told with who waits.
+    if record.outcome == "bad_input" or (record.problems and record.outcome != "released"):
         found += _bad_input(record)
-    found += [_waiting(one) for one in record.summary.waiting or []]
+    if record.outcome == "released":
+        found += waiting_alerts(record)
     found += page_alerts(record)
     if record.summary.is_judged:
         found += _rules(record.summary)
@@ -48,8 +51,13 @@ def is_settled(alert: Alert, record: Attempt) -> bool:
     """Whether an attempt that does not have the alert proves that it is gone; one that broke off early does not."""
     if alert.kind in ("overdue", "channel"):
         return False
+    if alert.kind == "drift":
+        # A comparison settles it, and so does a release that is a full build itself.
+        scope = record.summary.scope
+        return record.outcome == "released" and scope is not None and scope.base is None
     if record.outcome == "released":
-        return True
+        # What was told while nothing was published, and is what somebody waits for since.
+        return alert.kind != "bad_input" or not _is_still_wrong(alert, record)
     if alert.kind in ("finding", "waiver", "rule"):
         return record.summary.is_judged
     if alert.kind == "bad_input":
@@ -58,10 +66,13 @@ def is_settled(alert: Alert, record: Attempt) -> bool:
         # A mistake in the rules is told before the reports are looked at.
         if not any(problem.report_id for problem in record.problems):
             return False
-        return record.problems_in_all is None and not any(
-            f"bad_input:{one.file}" == alert.key for one in record.problems
-        )
+        return record.problems_in_all is None and not _is_still_wrong(alert, record)
     return alert.kind == "failed" and record.outcome == "refused"
+
+
+def _is_still_wrong(alert: Alert, record: Attempt) -> bool:
+    """Whether a file that an alert is about is among those that an attempt could not read."""
+    return any(f"bad_input:{one.file}" == alert.key for one in record.problems)
 
 
 def overdue_alerts(overdue: Iterable[Overdue]) -> list[Alert]:
@@ -135,36 +146,6 @@ def _pages(failed: list[PageFailure]) -> Alert:
             lines + ([f"… and {more} more"] if more > 0 else []),
             next_steps="That is no fault of the reports: mend the code of the pages and try `warehouse pages`.",
         ),
-    )  # fmt: skip
-
-
-def _waiting(one: Waiting) -> Alert:
-    """That an organisation keeps its last published rows while all others are published."""
-    reports = ", ".join(one.reports)
-    served = (
-        ("Haar laatste goede cijfers staan er nog.", "Its last good figures are served.")
-        if one.rows_from
-        else ("Van haar is nog niets gepubliceerd.", "Nothing of it has been published yet.")
-    )
-    why = {
-        "bad_input": ("een verslag niet kan worden gelezen", "a report cannot be read"),
-        "refused": ("een controle een fout vindt die publicatie tegenhoudt", "a critical rule has an open finding"),
-    }[one.why]
-    return Alert(
-        f"waiting:{one.organisation_id or one.name}", "waiting", "critical",
-        Words(
-            f"{one.name} wacht sinds {moment_in_words(one.since, 'nl')}, omdat {why[0]} ({reports}); "
-            "alle andere organisaties zijn gepubliceerd.",
-            [served[0]],
-            next_steps="Verbeter het verslag en ververs opnieuw.",
-        ),
-        Words(
-            f"{one.name} has waited since {moment_in_words(one.since, 'en')}, because {why[1]} ({reports}); "
-            "all other organisations are published.",
-            [served[1]],
-            next_steps="Correct the report and refresh again.",
-        ),
-        count=one.counts,
     )  # fmt: skip
 
 

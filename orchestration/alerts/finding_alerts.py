@@ -24,7 +24,7 @@ def finding_alerts(summary: Summary) -> list[Alert]:
     for finding in summary.open:
         severity = severity_of(finding)
         if severity is not None:
-            alert = _waiver if finding.rule_id == "waivers_reviewed" else _finding
+            alert = _waiver if finding.rule_id == "waivers_reviewed" else finding_alert
             found.append(alert(finding, severity, summary))
     return found + (_untold(summary) if summary.totals else [])
 
@@ -64,7 +64,8 @@ def severity_of(told: Finding | RuleVerdict) -> AlertSeverity | None:
     return None
 
 
-def _finding(finding: Finding, severity: AlertSeverity, summary: Summary) -> Alert:
+def finding_alert(finding: Finding, severity: AlertSeverity, summary: Summary) -> Alert:
+    """One open finding."""
     title = summary.title(finding.rule_id)
     suspects = _suspects(finding, summary)
     cells = [] if suspects else finding.cells[:SHOWN_CELLS]
@@ -155,7 +156,7 @@ def _review(waived: Finding) -> tuple[list[str], list[str]]:
 
 def _suspects(finding: Finding, summary: Summary) -> list[SuspectCell]:
     """The cells that may have caused a finding, the likeliest first."""
-    for block in summary.suspects or []:
+    for block in (*(summary.suspects or []), *(summary.waiting_suspects or [])):
         if finding.identity_id in block.identity_ids:
             return [cell for one in block.suspect_sets for cell in one.cells]
     return []

@@ -35,6 +35,7 @@ ENGLISH: MessageLine = ("heading", "English")
 HEADLINES: dict[AlertKind, tuple[str, str]] = {
     "refused": ("Publicatie geweigerd", "Release refused"),
     "failed": ("Verversing mislukt", "Refresh failed"),
+    "drift": ("Uitgave wijkt af", "Release differs"),
     "waiting": ("Organisatie wacht", "Organisation waits"),
     "bad_input": ("Verslag niet te lezen", "Report cannot be read"),
     "pages": ("Pagina's niet gemaakt", "Pages not made"),
@@ -170,12 +171,16 @@ def long_sample(home: Home) -> Message:
 
 def _subject(new: list[Alert], gone: list[Alert]) -> str:
     """The gravest kind, and the sentence of the first alert that says what is behind it."""
+    kinds = {alert.kind for alert in gone}
     if new:
         first = next((alert for alert in new if alert.kind != "refused"), new[0])
         others = sum(alert.count for alert in new if alert.kind != "refused" and alert is not first)
         said, more = f"{HEADLINES[new[0].kind][0]}: {first.nl.sentence}", f" (+{others})" if others else ""
-    elif {alert.kind for alert in gone} & {"refused", "failed", "waiting", "bad_input"}:
+    elif kinds & {"refused", "failed", "bad_input"}:
         said, more = "Hersteld: het verversen lukt weer", ""
+    elif kinds == {"waiting"}:
+        many = "1 organisatie wacht" if len(gone) == 1 else f"{len(gone)} organisaties wachten"
+        said, more = f"Hersteld: {many} niet meer", ""
     else:
         said, more = f"Hersteld: {len(gone)} melding{'en' if len(gone) > 1 else ''} voorbij", ""
     said, room = visible(said), LONGEST_SUBJECT - len(NAME) - len(more) - 3

@@ -76,7 +76,7 @@ class State:
     def note_again(self, now: dt.datetime) -> None:
         """The release is still the same, and so are its findings."""
         for alert in self.alerts.values():
-            if alert.is_open and alert.kind in ("rule", "finding", "waiver"):
+            if alert.is_open and alert.kind in ("waiting", "rule", "finding", "waiver"):
                 alert.seen, alert.last_seen = alert.seen + 1, stamp(now)
 
     def pending(self, channel_id: str, severities: frozenset[str]) -> tuple[list[Alert], list[Alert]]:

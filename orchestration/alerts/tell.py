@@ -15,6 +15,7 @@ from orchestration import attempt
 from orchestration.alerts import heartbeat
 from orchestration.alerts.causes import attempt_alerts, channel_alerts, is_settled, overdue_alerts, page_alerts
 from orchestration.alerts.channels import Channel, configured_channels, send_all, side_by_side
+from orchestration.alerts.drift import drift_alerts
 from orchestration.alerts.message import compose
 from orchestration.alerts.overdue import covered_reports, overdue
 from orchestration.alerts.state import State, opened
@@ -23,6 +24,7 @@ from orchestration.database import connect
 from orchestration.home import Home, UnusableHomeError
 from orchestration.record import Telling
 from orchestration.release.stored import served_release
+from orchestration.release.waiting import note_waited_for
 
 log = logging.getLogger("warehouse")
 
@@ -46,13 +48,31 @@ def after_attempt(home: Home, record: Attempt, now: dt.datetime | None = None) -
         telling = Telling(problems=[str(error)])
     except Exception as error:  # noqa: BLE001 - a refresh never fails because telling about it does
         telling = Telling(problems=[f"alerts broke down: {type(error).__name__}: {error}"])
-    if record.exit_code == 0 and (silence := _beat()):
+    # Who waits is told; that the warehouse is at work is true all the same.
+    is_alive = record.outcome in ("released", "unchanged", "held") and not record.summary.pages_failed
+    if is_alive and (silence := _beat()):
         telling.problems.append(f"heartbeat: {silence}")
     if telling != Telling():
         record.summary.alerts = telling
         if record.attempt_id:
             with suppress(OSError):
                 attempt.save(home.attempts, record)
+
+
+def after_comparison(home: Home, record: Attempt, now: dt.datetime | None = None) -> None:
+    """Tell what came of laying the served release beside a full build; nothing that goes wrong here ends it."""
+    now = now or dt.datetime.now(dt.UTC)
+    try:
+        with opened(home.alerts) as (state, _):
+            if state.has_heard_of(record, now):
+                return
+            state.heard_of(record)
+            is_known = record.summary.compared is not None and record.summary.compared.tables is not None
+            state.note(drift_alerts(record), lambda alert: alert.kind == "drift" and is_known, now)
+            _deliver(home, state, configured_channels(home)[0], now)
+            state.tidy(now)
+    except Exception as error:  # noqa: BLE001 - the next refresh says what is wrong with the alerts
+        log.info("Alerts broke down: %s: %s", type(error).__name__, error)
 
 
 def tell_again(home: Home, now: dt.datetime | None = None) -> None:
@@ -111,6 +131,7 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
         pages_failed = record.summary.pages_failed
         record = served_results(home)
         record.summary.pages_failed = pages_failed
+        note_waited_for(home, record)
     standing = _standing(home, state, record)
     still_open = {key for key, status in standing.items() if status == "open"}
     waived = {key for key, status in standing.items() if status == "waived"}
@@ -121,8 +142,12 @@ def _note_attempt(home: Home, state: State, record: Attempt, now: dt.datetime) -
 
 
 def _standing(home: Home, state: State, record: Attempt) -> dict[str, str]:
-    """By key of its alert, whether a finding is open or waived; what a record leaves out is looked up."""
-    known = {f"finding:{one.identity_id}": one.status for one in record.summary.findings or []}
+    """By key of its alert, whether a finding is open or waived; what a record leaves out is looked up.
+
+    What somebody waits for is open, though it is not in the release.
+    """
+    told_of = (*(record.summary.findings or []), *(record.summary.waiting_findings or []))
+    known = {f"finding:{one.identity_id}": one.status for one in told_of}
     if record.summary.totals is None:
         return known
     told = [key.removeprefix("finding:") for key, alert in state.alerts.items() if alert.is_open and key not in known]

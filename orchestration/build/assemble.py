@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import duckdb
 
 from orchestration.build.compiled import Relation
-from orchestration.build.parts import replace_rows, take_run_tables, work_out
+from orchestration.build.parts import replace_rows, take_run_tables, take_waivers, work_out
 from orchestration.database import attach, connect
+from orchestration.files import checksum_beside, copy_with_checksum
 from orchestration.home import DATABASE
 
 CATALOG = DATABASE.removesuffix(".duckdb")
@@ -35,14 +35,20 @@ class SharedMeaningError(Exception):
         self.names = sorted(names)
 
 
+class DamagedReleaseError(Exception):
+    """The file of a release is not the one that was published."""
+
+
 def assemble(build: Path, base: Path, organisations: Collection[str], relations: Sequence[Relation]) -> None:
     """Make of a build of some organisations a whole one: a copy of the release `base` with their rows put in.
 
-    Raises SharedMeaningError, and leaves the build as it is, where others use what has come to mean something else.
+    Raises SharedMeaningError, and leaves the build as it is, where others use what has come to mean something else, and
+    DamagedReleaseError where the release is not as it was published.
     """
     draft = build.with_name("assembled.duckdb")
-    shutil.copyfile(base, draft)
-    draft.chmod(0o644)
+    # Also what is not read of it before it is published again, and no reading of damaged blocks: DuckDB may crash.
+    if copy_with_checksum(base, draft) != _published_checksum(base):
+        raise DamagedReleaseError("its file is not as it was published")
     with connect() as connection:
         # Under the build's own name, which the models' SQL says.
         attach(connection, draft, CATALOG, read_only=False)
@@ -52,9 +58,17 @@ def assemble(build: Path, base: Path, organisations: Collection[str], relations:
         replace_rows(connection, CATALOG, "anew", organisations)
         take_run_tables(connection, CATALOG, "anew")
         work_out(connection, relations)
+        connection.execute("DROP SCHEMA staging CASCADE")
         connection.execute("USE memory")
         connection.execute(f"DETACH {CATALOG}")
     draft.replace(build)
+
+
+def _published_checksum(release: Path) -> str:
+    try:
+        return checksum_beside(release).read_text(encoding="utf-8").partition(" ")[0]
+    except OSError:
+        return "of a release that kept none"
 
 
 def put_back(build: Path, base: Path | None, organisations: Collection[str], relations: Sequence[Relation]) -> None:
@@ -70,7 +84,9 @@ def put_back(build: Path, base: Path | None, organisations: Collection[str], rel
         for table in USES:
             connection.execute(f"CREATE TABLE before.{table} AS FROM {CATALOG}.{table}")
         connection.execute("BEGIN")
-        replace_rows(connection, CATALOG, "base" if base is not None else None, organisations)
+        kept = "base" if base is not None else None
+        replace_rows(connection, CATALOG, kept, organisations)
+        take_waivers(connection, CATALOG, kept, "replaced_report")
         work_out(connection, relations)
         refuse_other_meanings(connection, CATALOG, "before", organisations)
         connection.execute("COMMIT")

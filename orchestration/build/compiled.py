@@ -14,8 +14,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from orchestration.build.manifest import call_dbt, manifest_path
-from orchestration.home import Home
+from orchestration.database import literal
+from orchestration.home import DBT_PROJECT, Home
 from orchestration.inputs import dbt_project_hash
 
 
@@ -89,6 +92,19 @@ def needed_for(relations: list[Relation], wanted: Collection[str]) -> list[Relat
             needed.add(name)
             waiting += by_name[name].reads
     return [one for one in relations if one.name in needed]
+
+
+def make(connection: duckdb.DuckDBPyConnection, one: Relation) -> None:
+    """Make a seed, table or view of the dbt project in an open database."""
+    if one.kind == "seed":
+        types = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in one.types.items())
+        said = f", types = {{{types}}}" if types else ""
+        file = literal(str(DBT_PROJECT / one.body))
+        body = f"FROM read_csv({file}, header = true, delim = ',', quote = '\"', escape = '\"'{said})"
+    else:
+        body = one.body
+    kind = "VIEW" if one.kind == "view" else "TABLE"
+    connection.execute(f"CREATE OR REPLACE {kind} {one.name} AS {body}")
 
 
 def _relations(nodes: Mapping[str, Any]) -> list[Relation]:

@@ -35,6 +35,9 @@ KEPT_FINDINGS = 300
 KEPT_CELLS = 20
 """How many cells a record then names of each finding, and how many sets of each block of suspects."""
 
+KEPT_ORGANISATIONS = 36
+"""How many organisations are named that the findings of a rule are about."""
+
 SHOWN_UNJUDGED = 20
 """How many identities that it could not judge the record names of a rule that judged too little."""
 
@@ -76,6 +79,15 @@ def unjudged(connection: duckdb.DuckDBPyConnection, verdicts: list[RuleVerdict])
         [[verdict.rule_id for verdict in verdicts if verdict.judged_too_little], SHOWN_UNJUDGED],
     )
     return [from_plain(UnjudgedIdentity, row) for row in by_name(found)]
+
+
+def organisations_by_rule(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """By rule: the organisations that its open findings are about, or some dozens of them."""
+    found = connection.execute(
+        "SELECT rule_id, list(DISTINCT organisation_id ORDER BY organisation_id) FROM quality.finding "
+        "WHERE status = 'open' AND organisation_id IS NOT NULL GROUP BY rule_id"
+    ).fetchall()
+    return {rule_id: names[:KEPT_ORGANISATIONS] for rule_id, names in found}
 
 
 def served_verdicts(connection: duckdb.DuckDBPyConnection) -> list[RuleVerdict]:

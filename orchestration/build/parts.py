@@ -7,6 +7,7 @@ the seeds and the other tables.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -160,6 +161,20 @@ def work_out(connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation
     for one in made:
         connection.execute(f"DELETE FROM {one.name}")
         connection.execute(f"INSERT INTO {one.name} BY NAME {one.body}")
+
+
+def take_waivers(connection: duckdb.DuckDBPyConnection, build: str, base: str | None, reports: str) -> None:
+    """Let reports have the waivers that a release has of them; `reports` is the table with their ids, as `id`.
+
+    A waiver is of the rows that it accepts a finding in: of rows that wait it says nothing about those that stay.
+    """
+    connection.execute(f"DELETE FROM {build}.raw.waiver WHERE report_id IN (SELECT id FROM {reports})")
+    if base is not None:
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        connection.execute(
+            f"INSERT INTO {build}.raw.waiver SELECT * REPLACE (review_by < DATE '{today}' AS is_due) "
+            f"FROM {base}.raw.waiver WHERE report_id IN (SELECT id FROM {reports})"
+        )
 
 
 def take_run_tables(connection: duckdb.DuckDBPyConnection, base: str, source: str) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.parts import take_waivers
 from orchestration.database import attach, connect, insert_rows
 from orchestration.home import Home
 from orchestration.ingest.raw import REPORT_TABLES
-from orchestration.inputs import code_version
+from orchestration.inputs import build_version
 
 DEFINITIONS = frozenset(
     {
@@ -33,6 +34,9 @@ DEFINITIONS = frozenset(
     }
 )
 """Raw tables that a build needs of every report, also where it does not read the cells: they say what words mean."""
+
+WORDS = DEFINITIONS - {"report"}
+"""Of those the tables that define what others may use, too."""
 
 NOT_COMPARED = frozenset({"problem"})
 """Raw tables that no release has rows in."""
@@ -58,37 +62,54 @@ def whole(why: str | None = None) -> Scope:
 def scope_of(raw_database: Path, base: Path | None) -> Scope:
     """What has to be made anew of what stands in the raw store, if a build starts from a release.
 
-    Everything, where there is none or other code, seeds, rules or waivers made it.
+    Everything, where there is none, or other code, seeds or rules made it. A waiver is about one organisation.
     """
     if base is None:
-        return whole("nothing is published yet")
+        return whole("there is no release to build on")
     with connect() as connection:
         attach(connection, raw_database, "store")
         attach(connection, base, "base")
-        made_by = connection.execute("SELECT code_version FROM base.release.release").fetchone()
-        if made_by is None or made_by[0] != code_version():
+        try:
+            made_by = connection.execute("SELECT build_version FROM base.release.release").fetchone()
+        except duckdb.BinderException:
+            made_by = None
+        if made_by is None or made_by[0] != build_version():
             return whole("the models, rules, seeds or the program have changed")
-        changed = changed_organisations(connection, "store", "base")
+        changed = changed_organisations(connection, "store", "base") | _otherwise_waived(connection, "store", "base")
     return Scope(base, frozenset(changed))
 
 
-def changed_organisations(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> set[str]:
-    """The organisations whose raw rows differ between two attached databases, or that only one has."""
-    rows = [_rows_of(connection, database) for database in (one, other)]
+def _otherwise_waived(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> set[str]:
+    """The organisations with a waiver that only one of two attached databases has so."""
+    moved = " UNION ".join(
+        f"(FROM {left}.raw.waiver EXCEPT FROM {right}.raw.waiver)" for left, right in ((one, other), (other, one))
+    )
+    # The id of an identity begins with its rule and its organisation.
+    found = connection.execute(f"SELECT DISTINCT split_part(identity_id, ':', 2) FROM ({moved})").fetchall()
+    return {name for (name,) in found}
+
+
+def changed_organisations(
+    connection: duckdb.DuckDBPyConnection, one: str, other: str, tables: Collection[str] = REPORT_TABLES
+) -> set[str]:
+    """The organisations whose rows in raw tables differ between two attached databases, or that only one has."""
+    rows = [_rows_of(connection, database, tables) for database in (one, other)]
     return {name for name in rows[0].keys() | rows[1].keys() if rows[0].get(name) != rows[1].get(name)}
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, frozenset[tuple[str, int, int]]]:
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection, database: str, tables: Collection[str]
+) -> dict[str, frozenset[tuple[str, int, int]]]:
     """Of every organisation: what stands for its rows in each raw table, and how many they are."""
-    tables = " UNION ALL ".join(
+    hashed = " UNION ALL ".join(
         f"SELECT r.organisation, '{table}' AS table_name, hash(t) AS row_hash FROM {database}.raw.{table} AS t "
         f"JOIN {database}.raw.report AS r ON t.report_id = r.report_id"
-        for table in REPORT_TABLES
+        for table in tables
         if table not in NOT_COMPARED
     )
     found: dict[str, set[tuple[str, int, int]]] = {}
     for name, table, sum_, count in connection.execute(
-        f"SELECT organisation, table_name, sum(CAST(row_hash AS HUGEINT)), count(*) FROM ({tables}) GROUP BY ALL"
+        f"SELECT organisation, table_name, sum(CAST(row_hash AS HUGEINT)), count(*) FROM ({hashed}) GROUP BY ALL"
     ).fetchall():
         found.setdefault(name, set()).add((table, sum_, count))
     return {name: frozenset(rows) for name, rows in found.items()}
@@ -100,7 +121,8 @@ def narrow(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
         return
     _note(connection, scope.organisations)
     for table in REPORT_TABLES:
-        if table not in DEFINITIONS:
+        # What is wrong with a folder may leave nobody to name for it.
+        if table not in DEFINITIONS | NOT_COMPARED:
             connection.execute(
                 f"DELETE FROM raw.{table} WHERE report_id NOT IN (SELECT report_id FROM raw.report "
                 "WHERE organisation IN (SELECT id FROM organisation_in_scope))"
@@ -116,7 +138,7 @@ def leave_out(
     """
     _note(connection, waiting)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE left_out AS SELECT report_id FROM raw.report "
+        "CREATE OR REPLACE TEMP TABLE left_out AS SELECT report_id AS id FROM raw.report "
         "WHERE organisation IN (SELECT id FROM organisation_in_scope)"
     )
     insert_rows(connection, "left_out", [[report_id] for report_id in sorted(reports)])
@@ -127,12 +149,14 @@ def leave_out(
             "WHERE organisation IN (SELECT id FROM organisation_in_scope)"
         )
     for table in REPORT_TABLES:
-        connection.execute(f"DELETE FROM raw.{table} WHERE report_id IN (SELECT report_id FROM left_out)")
+        connection.execute(f"DELETE FROM raw.{table} WHERE report_id IN (SELECT id FROM left_out)")
         if base is not None and table not in NOT_COMPARED:
             connection.execute(
                 f"INSERT INTO raw.{table} BY NAME SELECT t.* FROM base.raw.{table} AS t JOIN base.raw.report AS r "
                 "ON t.report_id = r.report_id WHERE r.organisation IN (SELECT id FROM organisation_in_scope)"
             )
+    (build,) = connection.execute("SELECT current_database()").fetchall()[0]
+    take_waivers(connection, build, "base" if base is not None else None, "left_out")
     if base is not None:
         connection.execute("DETACH base")
 

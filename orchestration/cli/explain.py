@@ -46,19 +46,23 @@ def explain(
     """
     from orchestration.explain.explanation import as_data
     from orchestration.explain.explanation import explain as ask
+    from orchestration.explain.waiting import print_waiting, waiting_behind
     from orchestration.plain_data import to_json
 
     named = {"organisation": organisation, "area": area, "category": category, "metric": metric, "period": period}
     filters = {dimension: text for dimension, text in named.items() if text is not None}
     with _served(as_json) as served:
         explanations = ask(served, what, filters, column)
+        waiting = waiting_behind(served, explanations)
         release = served.release_id
     if as_json:
-        click.echo(to_json({"release_id": release, "explanations": [as_data(one) for one in explanations]}))
+        explained = [as_data(one) for one in explanations]
+        click.echo(to_json({"release_id": release, "explanations": explained, "waiting": waiting}))
         return
     from orchestration.explain.explanation_text import print_explanations
 
     print_explanations(explanations)
+    print_waiting(waiting)
 
 
 class _Unanswered(click.ClickException):
@@ -112,6 +116,7 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
     A report alone lists its tables; REPORT/key_figures are the figures that stand in its text.
     """
     from orchestration.explain.printed_table import as_data, meanings, printed_table, table_list
+    from orchestration.explain.waiting import print_waiting, waiting_with
     from orchestration.plain_data import to_json
 
     if html_file is not None and as_json:
@@ -129,19 +134,22 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
             raise click.UsageError(f"--html goes with a table; `warehouse show {report_id}` lists those of a report")
         with _served(as_json) as served:
             report = table_list(served, report_id)
+            waiting = waiting_with(served, report_id)
         if as_json:
-            click.echo(to_json(report))
+            click.echo(to_json({**report, "waiting": waiting}))
             return
         from orchestration.explain.printed_table_text import print_table_list
 
         print_table_list(report)
+        print_waiting(waiting)
         return
     with _served(as_json) as served:
         printed = printed_table(served, report_id, table_id)
         about = meanings(served, report_id) if printed.is_key_figures else {}
+        waiting = waiting_with(served, report_id)
         release = served.release_id
     if as_json:
-        click.echo(to_json({"release_id": release, **as_data(printed)}))
+        click.echo(to_json({"release_id": release, **as_data(printed), "waiting": waiting}))
     elif html_file is not None:
         from orchestration.explain.printed_table_html import page
 
@@ -150,6 +158,7 @@ def show(table: str | None, pinned: bool, html_file: str | None, as_json: bool) 
         from orchestration.explain.printed_table_text import print_table
 
         print_table(printed)
+        print_waiting(waiting)
 
 
 def _show_pinned(report: str | None, as_json: bool) -> None:

@@ -88,12 +88,21 @@ def _reports_to_reread(sources: Path, reread: tuple[str, ...], reread_all: bool)
 @json_option
 @wait_option
 @click.option("--served", is_flag=True, help="Show the results in the served release instead of checking anew.")
-def check(as_json: bool, no_wait: bool, served: bool) -> None:
+@click.option(
+    "--compare",
+    "compares",
+    is_flag=True,
+    help="Make everything anew and compare it with the served release, row by row (exit 3 where they differ).",
+)
+def check(as_json: bool, no_wait: bool, served: bool, compares: bool) -> None:
     """Check the reports as they are now, show what they would change, and publish nothing.
 
-    Of each draft, which no refresh reads, it says in short what `warehouse preview` shows.
+    It names all that is wrong, of every organisation: exit 1 or 2 also where `warehouse refresh` would publish all
+    others. Of each draft, which no refresh reads, it says in short what `warehouse preview` shows.
     """
     home = current_home()
+    if served and compares:
+        raise click.UsageError("--served shows a release, and --compare checks it; ask for one")
     if not served:
         home.refuse_unusable()
     from orchestration.cli.summary import print_summary
@@ -101,21 +110,35 @@ def check(as_json: bool, no_wait: bool, served: bool) -> None:
     if served:
         from orchestration.release.readable import NothingServedError
         from orchestration.release.served import served_results
+        from orchestration.release.waiting import note_waited_for
 
         try:
             record = served_results(home)
+            note_waited_for(home, record)
         except NothingServedError as missing:
             raise click.UsageError(str(missing)) from missing
     else:
         from orchestration.run.conductor import run_job
 
         sources = current_sources()
+        if compares:
+            _refuse_comparison(home, sources)
+        asked = {"compare": True} if compares else {}
         with _progress(as_json):
-            record = run_job("check", home, sources, partial(_in_dagster, "check", home, sources, {}), wait=not no_wait)
+            record = run_job(
+                "check", home, sources, partial(_in_dagster, "check", home, sources, asked), wait=not no_wait
+            )
     print_summary(record, home, as_json)
-    if not served and not as_json:
+    if not served and not compares and not as_json:
         _print_drafts(home, current_sources())
     sys.exit(record.exit_code)
+
+
+def _refuse_comparison(home: Home, sources: Path) -> None:
+    from orchestration.run.comparing import why_not_comparable
+
+    if reason := why_not_comparable(home, sources):
+        raise click.UsageError(f"there is nothing to compare: {reason}")
 
 
 def _print_drafts(home: Home, sources: Path) -> None:

@@ -88,12 +88,27 @@ def rollback(release: str | None, no_wait: bool) -> None:
     for release_id, reason in went_back.left_out.items():
         click.echo(f"Left out is release {release_id}, which cannot be served: {reason}.")
     click.echo(f"Served is release {release_id_of(served_release(home))}: {home.link}")
+    _say_who_waits(served_release(home))
     if hold := went_back.hold:
         click.echo(
             f"It stays instead of {hold.instead_of} until the reports, rules or models change, "
             "or until `warehouse refresh --resume`."
         )
     _show_its_pages(home)
+
+
+def _say_who_waits(served: Path | None) -> None:
+    """Say who keeps the rows of a still earlier release in the one that is served."""
+    from orchestration.database import connect
+    from orchestration.release.organisations import waiting_of
+
+    if served is None:
+        return
+    with connect(served, read_only=True) as connection:
+        names = [one.name for one in waiting_of(connection)]
+    if names:
+        verb = "waits" if len(names) == 1 else "wait"
+        click.echo(f"In it {', '.join(names)} {verb}: it was published without their newest reports.")
 
 
 def _two_releases(home: Home, release: str | None, other: str | None) -> tuple[Path, Path]:

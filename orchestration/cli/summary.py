@@ -13,14 +13,17 @@ from rich.text import Text
 from orchestration import dutch
 from orchestration.attempt import Attempt
 from orchestration.cli.summary_findings import print_findings
+from orchestration.cli.summary_scope import built, print_differences
 from orchestration.cli.summary_unjudged import print_unjudged
+from orchestration.cli.summary_waiting import print_waiting, what_to_do
 from orchestration.home import Home
 from orchestration.plain_data import as_plain, to_json, with_texts
 from orchestration.problem_groups import group_problems, kinds_of_problems, shared_out
 from orchestration.problems import Problem, visible
-from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling, Waiting
+from orchestration.record import ALL_PAGES, PageFailure, Summary, Telling
 from orchestration.release.readable import WHAT_TO_DO, unreadable_releases
 from orchestration.release.stored import release_id_of, served_release
+from orchestration.release.waiting import note_waited_for
 from orchestration.verdict import RuleVerdict, total_counts
 
 SHOWN_PROBLEMS = 40
@@ -33,11 +36,12 @@ SHOWN_WORST_REPORTS = 6
 SHOWN_NAMES = 6
 SHOWN_NOTICES = 12
 SHOWN_PAGES = 6
-SHOWN_WAITING = 20
 
 
 def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     """Print the record of an attempt: what was read, checked and found, what is served, and what to do next."""
+    if record.outcome == "unchanged":
+        note_waited_for(home, record)
     served, unreadable = release_id_of(served_release(home)), unreadable_releases(home)
     if as_json:
         serving = None if served in unreadable else served
@@ -68,7 +72,7 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
     if summary.recognised:
         _print_recognised(console, summary.recognised)
     if summary.waiting:
-        _print_waiting(console, summary.waiting)
+        print_waiting(console, summary)
     _print_outcome(console, record, home, _what_is_served(served, unreadable))
     for release_id, reason in unreadable.items():
         if release_id != served:
@@ -76,19 +80,6 @@ def print_summary(record: Attempt, home: Home, as_json: bool) -> None:
             console.print(Text.assemble(("Left out", "bold yellow"), said))
     if summary.alerts:
         _print_alerts(console, summary.alerts)
-
-
-def _print_waiting(console: Console, waiting: list[Waiting]) -> None:
-    """Who keeps the rows of an earlier release, why and since when."""
-    console.print()
-    for one in waiting[:SHOWN_WAITING]:
-        what = "problem" if one.why == "bad_input" else "open critical finding"
-        why = f"{dutch.number(one.counts)} {what}{'' if one.counts == 1 else 's'} in {', '.join(one.reports)}"
-        served = f"served as in release {one.rows_from}" if one.rows_from else "not published yet"
-        said = f"  {one.name}, since {one.since[:16].replace('T', ' ')} UTC: {why}; {served}"
-        console.print(Text.assemble(("Waits", "bold red"), said))
-    if len(waiting) > SHOWN_WAITING:
-        console.print(f"       … and {dutch.number(len(waiting) - SHOWN_WAITING)} more")
 
 
 def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:
@@ -110,6 +101,8 @@ def _counts(summary: Summary, rules: list[RuleVerdict]) -> Table:
             if names := [one.report_id for one in summary.reports or [] if one.status == status]:
                 more = f" … and {dutch.number(len(names) - SHOWN_NAMES)} more" if len(names) > SHOWN_NAMES else ""
                 table.add_row("", f"{status}: {', '.join(names[:SHOWN_NAMES])}{more}")
+    if summary.scope:
+        table.add_row("Built", built(summary.scope))
     table.add_row("Figures", dutch.number(summary.figures or 0))
     table.add_row(
         "Rules",
@@ -220,6 +213,9 @@ def _print_outcome(console: Console, record: Attempt, home: Home, still: str) ->
             if folder := summary.pages:
                 console.print(f"Pages   {folder}/index.html, or `warehouse serve`", soft_wrap=True)
             _print_failed_pages(console, summary.pages_failed or [])
+            if summary.waiting:
+                console.print(f"Next    {what_to_do(summary.waiting)}")
+                return
             console.print(
                 "Next    query it read-only (README), see the rules with `warehouse check --served`, "
                 "or open `warehouse dagster`."
@@ -234,6 +230,8 @@ def _print_outcome(console: Console, record: Attempt, home: Home, still: str) ->
             )
             console.print(f"        {home.link}", soft_wrap=True)
             _print_failed_pages(console, summary.pages_failed or [])
+            if summary.waiting:
+                console.print(f"Next    {what_to_do(summary.waiting)}")
         case "held" if summary.hold:
             console.print(
                 Text.assemble(
@@ -243,6 +241,8 @@ def _print_outcome(console: Console, record: Attempt, home: Home, still: str) ->
                     "Next    change what was wrong, or publish again with `warehouse refresh --resume`.",
                 )
             )
+        case "checked" if summary.compared:
+            print_differences(console, summary.compared)
         case "checked":
             console.print(Text.assemble(("All well", "bold green"), f". Nothing was published. {still}"))
         case "refused":

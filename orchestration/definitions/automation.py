@@ -11,9 +11,10 @@ from orchestration.alerts.tell import tell_again
 from orchestration.definitions.history import COMMAND_TAG, close_stopped_runs
 from orchestration.home import Home
 from orchestration.looks import Looks
+from orchestration.run.comparing import is_made_anew, why_not_comparable
 from orchestration.run.conductor import close_and_tell, rest, tell
 from orchestration.run.needed import why_rest
-from orchestration.service.watch import TIME_ZONE, cron, look, unfinished
+from orchestration.service.watch import TIME_ZONE, comparison_cron, cron, look, unfinished
 
 
 def schedule(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) -> dg.ScheduleDefinition:
@@ -36,6 +37,32 @@ def schedule(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) ->
         return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
 
     return daily_refresh
+
+
+def comparison(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) -> dg.ScheduleDefinition:
+    """The nightly comparison of what is served with a build of everything; it publishes nothing."""
+
+    @dg.schedule(
+        name="nightly_comparison",
+        job=job,
+        cron_schedule=comparison_cron(),
+        execution_timezone=TIME_ZONE,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Build everything anew every night (WAREHOUSE_COMPARE_SCHEDULE) and compare it row by row with "
+        "the served release, where that was built on another one.",
+    )
+    def nightly_comparison(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        home.create()
+        if reason := why_not_comparable(home, sources):
+            return dg.SkipReason(reason)
+        if is_made_anew(home):
+            return dg.SkipReason("the served release is a full build itself")
+        return dg.RunRequest(
+            run_key=context.scheduled_execution_time.isoformat(),
+            run_config={"ops": {"ingest": {"config": {"compare": True}}}},
+        )
+
+    return nightly_comparison
 
 
 def sensor(job: dg.UnresolvedAssetJobDefinition, home: Home, sources: Path) -> dg.SensorDefinition:

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.build.manifest import ensure_manifest
-from orchestration.definitions.automation import ending_sensors, schedule, sensor
+from orchestration.definitions.automation import comparison, ending_sensors, schedule, sensor
 from orchestration.definitions.frame import RunFrame
 from orchestration.definitions.ingest import raw_tables, report_specs
 from orchestration.definitions.models import dbt_models, dbt_resource
@@ -50,7 +50,7 @@ def build_defs(home: Home, sources: Path) -> dg.Definitions:
         ],
         asset_checks=[rule_checks(home)],
         jobs=[refresh_job, check_job],
-        schedules=[schedule(refresh_job, home, sources)],
+        schedules=[schedule(refresh_job, home, sources), comparison(check_job, home, sources)],
         sensors=[sensor(refresh_job, home, sources), *ending_sensors(home)],
         resources={"dbt": dbt_resource(), "frame": RunFrame(home=str(home.path))},
         # One process imports the libraries once; a process per step takes three times as long.

@@ -19,6 +19,7 @@ from orchestration.home import Home
 from orchestration.ingest.raw import DESCRIPTIONS, REPORT_TABLES, RUN_TABLES
 from orchestration.lock import hold
 from orchestration.report_folders import is_slug, reports_to_reread
+from orchestration.run.comparing import begin_comparison
 from orchestration.run.conductor import note_strays, rest
 from orchestration.run.looking import looks_of
 from orchestration.run.needed import why_rest
@@ -62,6 +63,9 @@ class Asked(dg.Config):
     all_or_nothing: bool = Field(
         default=False, description="Publish nothing while a report of anybody cannot be read or a critical rule fails."
     )
+    compare: bool = Field(
+        default=False, description="Of a check: build everything, and compare it with the served release row by row."
+    )
 
 
 def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -98,9 +102,13 @@ def raw_tables(home: Home, sources: Path, reports: Sequence[dg.AssetKey]) -> dg.
         with step(home, run.run_id) as record:
             note_strays(record, sources, looks_of(home, sources))
             reread = reports_to_reread(sources, config.reread, config.reread_all)
-            prepared = prepare_build(home, sources, reread, full=config.full)
-            record.summary.all_or_nothing = config.all_or_nothing or record.job == "check" or None
-            note_scope(record, prepared.scope)
+            compares = config.compare and record.job == "check"
+            if compares:
+                begin_comparison(home, record)
+            prepared = prepare_build(home, sources, reread, full=config.full or compares)
+            # A check names all that is wrong; what it compares is a release in which somebody may wait.
+            record.summary.all_or_nothing = config.all_or_nothing or (record.job == "check" and not compares) or None
+            note_scope(record, prepared.scope, prepared.organisations)
             record.summary.reports = prepared.reports
             record.summary.cells = prepared.rows["cell"]
             record.summary.inputs = prepared.inputs

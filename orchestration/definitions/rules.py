@@ -6,10 +6,12 @@ import dagster as dg
 
 from expectations.rules import RULES_FILE, Rules
 from orchestration import attempt
+from orchestration.build.found import KEPT_ORGANISATIONS
 from orchestration.definitions.step import step
 from orchestration.definitions.suspects import SUSPECT, SUSPECT_BLOCK
 from orchestration.home import Home
 from orchestration.plain_data import as_plain
+from orchestration.run.comparing import compare_build
 from orchestration.run.steps import judge_build
 from orchestration.verdict import why_refused
 from orchestration.yaml_file import read_yaml_model
@@ -53,6 +55,7 @@ def rule_checks(home: Home) -> dg.AssetChecksDefinition:
             if reason := why_refused(published):
                 attempt.finish(home.attempts, record, "refused", reason)
             elif record.job == "check":
+                compare_build(home, record)
                 attempt.finish(home.attempts, record, "checked")
         for verdict in verdicts:
             yield dg.AssetCheckResult(
@@ -63,7 +66,9 @@ def rule_checks(home: Home) -> dg.AssetChecksDefinition:
                 severity=dg.AssetCheckSeverity.WARN if verdict.rule_id in settled else SEVERITY[verdict.severity],
                 metadata={
                     **as_plain(verdict.counts),
-                    **({"waiting": waiting} if verdict.rule_id in settled else {}),
+                    # Those with an open finding, or some dozens of them; of these `waiting` keep their last rows.
+                    "organisations": verdict.organisations,
+                    **({"waiting": waiting[:KEPT_ORGANISATIONS]} if verdict.rule_id in settled else {}),
                     "failing_rows": dg.MetadataValue.json(verdict.failing_rows),
                     "next_steps": verdict.next_steps,
                     "error": verdict.error or "",

@@ -34,8 +34,8 @@ def suspects(home: Home) -> dg.AssetsDefinition:
     )
     def localise(context: dg.AssetExecutionContext) -> tuple[dg.MaterializeResult[None], ...]:
         """Look for the cells that repair all findings of a block and break no other identity."""
-        with step(home, context.run_id):
-            cells, blocks = localise_build(home)
+        with step(home, context.run_id) as record:
+            cells, blocks = localise_build(home, record.summary.scope)
         schemas = column_schemas(home.build_database, "quality")
         return tuple(
             dg.MaterializeResult(

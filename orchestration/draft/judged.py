@@ -19,11 +19,11 @@ import duckdb
 from expectations.localise.read import has_work, read_system
 from expectations.localise.suspects import localise, write_solved
 from expectations.localise.system import System
-from orchestration.build.compiled import Relation, ensure_compiled, needed_for
+from orchestration.build.compiled import Relation, ensure_compiled, make, needed_for
 from orchestration.build.rule_files import load_rules
 from orchestration.database import connect, literal
 from orchestration.draft.misread import reading
-from orchestration.home import DATABASE, DBT_PROJECT, Home
+from orchestration.home import DATABASE, Home
 from orchestration.ingest.draft_report import to_assumed_report, to_draft_report
 from orchestration.ingest.load import load_share
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
@@ -117,12 +117,12 @@ def _judge(connection: duckdb.DuckDBPyConnection, relations: list[Relation]) -> 
     before = [one for number, one in enumerate(needed) if number <= last or one.name in above]
     after = [one for one in needed if one not in before]
     for one in before:
-        _make(connection, one)
+        make(connection, one)
     readings = _read_again(connection, before)
     connection.execute(OPEN_CELLS)
     connection.execute(CLOSE)
     for one in after:
-        _make(connection, one)
+        make(connection, one)
     system = read_system(connection)
     write_solved(connection, localise(system, SEARCH_SECONDS) if has_work(connection) else [], system.cells)
     return Judged(connection, system, readings)
@@ -139,18 +139,6 @@ def _load(connection: duckdb.DuckDBPyConnection, read: FolderRead) -> None:
             writer.write(read)
         load_share(connection, share)
     load_rules(connection, dt.datetime.now(dt.UTC).date())
-
-
-def _make(connection: duckdb.DuckDBPyConnection, one: Relation) -> None:
-    if one.kind == "seed":
-        types = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in one.types.items())
-        said = f", types = {{{types}}}" if types else ""
-        file = literal(str(DBT_PROJECT / one.body))
-        body = f"FROM read_csv({file}, header = true, delim = ',', quote = '\"', escape = '\"'{said})"
-    else:
-        body = one.body
-    kind = "VIEW" if one.kind == "view" else "TABLE"
-    connection.execute(f"CREATE OR REPLACE {kind} {one.name} AS {body}")
 
 
 def _read_again(connection: duckdb.DuckDBPyConnection, before: list[Relation]) -> Mapping[Address, tuple[str, str]]:
@@ -170,7 +158,7 @@ def _read_again(connection: duckdb.DuckDBPyConnection, before: list[Relation]) -
         )
     for one in before:
         if one.kind == "table":
-            _make(connection, one)
+            make(connection, one)
     return readings
 
 

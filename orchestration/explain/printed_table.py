@@ -332,6 +332,12 @@ def meanings(served: Served, report_id: str) -> dict[str, dict[str, Any]]:
 
 def _no_report(served: Served, report_id: str) -> QuestionError:
     known = served.column("SELECT report_id FROM core.report ORDER BY 1")
+    for one in served.waiting:
+        if report_id in one.reports:
+            said = (
+                f"report “{report_id}” is not published: {one.name} waits, since {one.since[:16].replace('T', ' ')} UTC"
+            )
+            return QuestionError(said, advice="`warehouse findings` and `warehouse check` say what it waits for.")
     close = close_to(report_id, known)
     return QuestionError(f"there is no report “{report_id}”", close or known, "Did you mean" if close else "Reports")
 

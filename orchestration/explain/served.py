@@ -13,6 +13,8 @@ import duckdb
 from orchestration import database
 from orchestration.database import by_name, connect
 from orchestration.home import Home
+from orchestration.record import Waiting
+from orchestration.release.organisations import waiting_of
 from orchestration.release.readable import WHAT_TO_DO, NothingServedError, in_words, readable_served
 from orchestration.release.stored import release_id_of
 
@@ -57,6 +59,11 @@ class Served:
     def cities(self) -> dict[str, str]:
         """The city of each organisation, as the id of its area."""
         return {row["organisation_id"]: row["area_id"] for row in self.rows("SELECT * FROM core.organisation")}
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Who keeps the rows of an earlier release, the longest first."""
+        return waiting_of(self._connection)
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """The rows of a query, each by column name."""

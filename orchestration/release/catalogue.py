@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.build.manifest import manifest_nodes, table_of
-from orchestration.database import MART_SCHEMAS, insert_rows
+from orchestration.database import MART_SCHEMAS, insert_rows, literal
 
 TABLES = Path(__file__).with_name("catalogue.sql")
 
@@ -58,6 +58,9 @@ def write_catalogue(connection: duckdb.DuckDBPyConnection, manifest: Path | None
         said = told.get((schema, table), {})
         if said or schema in always:
             count, filled, empty, example = _contents(connection, f"{schema}.{table}")
+            if schema in MART_SCHEMAS and "description" in said:
+                comment = _comment(said["description"], count, empty)
+                connection.execute(f"COMMENT ON TABLE {schema}.{table} IS {literal(comment)}")
             rows.append(
                 (
                     schema, table, kind, said.get("label_nl"), said.get("label_en"), _grain(comment), comment, count,
@@ -70,10 +73,19 @@ def write_catalogue(connection: duckdb.DuckDBPyConnection, manifest: Path | None
 def said_of_tables(manifest: Path) -> dict[tuple[str, str], dict[str, str]]:
     """By schema and name: what the models say of themselves for the catalogue, those that are there to be queried."""
     return {
-        table_of(node): node["config"]["meta"]
+        table_of(node): {**node["config"]["meta"], "description": node["description"]}
         for node in manifest_nodes(manifest).values()
         if node["resource_type"] == "model" and "label_nl" in node["config"].get("meta", {})
     }
+
+
+def _comment(description: str, rows: int, empty: list[str]) -> str:
+    """The description of a mart, and which of its columns hold nothing whatever reports are loaded."""
+    if not rows:
+        return f"{description} No report prints anything for it, so it has no row."
+    if empty:
+        return f"{description} NULL in every row, with the reports that are loaded: {', '.join(empty)}."
+    return description
 
 
 def _grain(comment: str | None) -> str | None:

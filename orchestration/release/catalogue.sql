@@ -5,7 +5,7 @@ CREATE OR REPLACE TABLE main.catalogue (
     schema_name VARCHAR, table_name VARCHAR, kind VARCHAR, label_nl VARCHAR, label_en VARCHAR, grain VARCHAR,
     description VARCHAR, row_count BIGINT, filled_columns VARCHAR, empty_columns VARCHAR, example VARCHAR
 );
-COMMENT ON TABLE main.catalogue IS 'One row per table that is there to be queried: begin here. Schemas raw, seed and staging, and the rest of quality, are what these are made of.';
+COMMENT ON TABLE main.catalogue IS 'One row per table that is there to be queried: begin here. Schemas raw and seed, and the rest of quality, are what these are made of.';
 COMMENT ON COLUMN main.catalogue.schema_name IS 'Schema of the table: reach, flow, satisfaction and workforce are for charts, core has every figure and what it is about, quality and release say how far to trust it.';
 COMMENT ON COLUMN main.catalogue.table_name IS 'Name of the table in its schema.';
 COMMENT ON COLUMN main.catalogue.kind IS '`table`, or `view`: worked out anew by every query.';

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
-from orchestration.database import MART_SCHEMAS, attach, connect, rows
+from orchestration.build.parts import WORKED_OUT
+from orchestration.database import MART_SCHEMAS, attach, connect, literal, rows
 from orchestration.home import Home
 from orchestration.plain_data import from_plain
-from orchestration.record import Changes, ChangesToServed, FigureChange, MartChange, MartMove
+from orchestration.record import BuildScope, Changes, ChangesToServed, FigureChange, MartChange, MartMove
 from orchestration.release.readable import ask_first
 from orchestration.release.stored import published_before, release_id_of, served_release
 
@@ -32,9 +34,10 @@ LABELS = (
 """Columns that follow from the key, or say where a value stands; a value that moves is none of them."""
 
 
-def changes_against_served(home: Home, build: Path) -> ChangesToServed:
+def changes_against_served(home: Home, build: Path, scope: BuildScope | None = None) -> ChangesToServed:
     """What the build changes against the served release, or against the newest before it where that cannot be read.
 
+    `scope`: what of the build was made anew: where it started from the served release, nothing else can have changed.
     `compared_with` is the id of that release, None where there is none; `instead_of` that of the served one where it
     cannot be read.
     """
@@ -42,7 +45,10 @@ def changes_against_served(home: Home, build: Path) -> ChangesToServed:
     if served is None:
         return _to_served(compare(build, None))
     bases = [served, *published_before(home, release_id_of(served) or "")]
-    with_base = ask_first(bases, lambda base: (release_id_of(base), compare(build, base)))
+    anew = scope.organisations if scope and scope.base == release_id_of(served) else None
+    with_base = ask_first(
+        bases, lambda base: (release_id_of(base), compare(build, base, of=anew if base == served else None))
+    )
     base, changes = with_base or (None, compare(build, None))
     is_other = base != release_id_of(served)
     return _to_served(changes, base, release_id_of(served) if is_other else None)
@@ -52,8 +58,10 @@ def _to_served(changes: Changes, base: str | None = None, unreadable: str | None
     return ChangesToServed(**vars(changes), compared_with=base, instead_of=unreadable)
 
 
-def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> Changes:
+def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES, of: Collection[str] | None = None) -> Changes:
     """What `new` changes against `served`; without a served release every figure is new.
+
+    `of`: the organisations that are compared, if all others are the same; a mart in which they meet is compared whole.
 
     `new`, `changed` and `gone` count served figures, `marts` the values per mart table that are new, changed or gone
     (a cell of a wide mart, a row of a long one); `examples` and `moves` list them, up to `limit` each.
@@ -64,15 +72,18 @@ def compare(new: Path, served: Path | None, limit: int | None = EXAMPLES) -> Cha
             count = connection.execute("SELECT count(*) FROM new.core.figure WHERE is_served").fetchone()
             return Changes(new=count[0] if count else 0)
         attach(connection, served, "served")
-        counts, examples = _figures(connection, limit)
-        marts, moves = _marts(connection, limit)
+        which = "true" if of is None else f"organisation_id IN ({', '.join(map(literal, of)) or 'NULL'})"
+        counts, examples = _figures(connection, limit, which)
+        marts, moves = _marts(connection, limit, which)
         return Changes(counts.get("new", 0), counts.get("changed", 0), counts.get("gone", 0), examples, marts, moves)
 
 
-def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[dict[str, int], list[FigureChange]]:
+def _figures(
+    connection: duckdb.DuckDBPyConnection, limit: int | None, which: str
+) -> tuple[dict[str, int], list[FigureChange]]:
     """How many served figures there are by kind of change, and some of them."""
     connection.execute(
-        """
+        f"""
         CREATE TEMP TABLE difference AS
         SELECT
             CASE WHEN o.figure_key IS NULL THEN 'new' WHEN n.figure_key IS NULL THEN 'gone' ELSE 'changed' END AS kind,
@@ -80,8 +91,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[
             o.value_printed AS was,
             n.value_printed AS becomes,
             coalesce(n.figure_id, o.figure_id) AS figure_id
-        FROM (FROM new.core.figure WHERE is_served) AS n
-        FULL JOIN (FROM served.core.figure WHERE is_served) AS o ON n.figure_key = o.figure_key
+        FROM (FROM new.core.figure WHERE is_served AND {which}) AS n
+        FULL JOIN (FROM served.core.figure WHERE is_served AND {which}) AS o ON n.figure_key = o.figure_key
         WHERE
             n.figure_key IS NULL OR o.figure_key IS NULL
             OR n.value IS DISTINCT FROM o.value
@@ -94,7 +105,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[
     return counts, [from_plain(FigureChange, row) for row in examples]
 
 
-def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[dict[str, MartChange], list[MartMove]]:
+def _marts(
+    connection: duckdb.DuckDBPyConnection, limit: int | None, which: str
+) -> tuple[dict[str, MartChange], list[MartMove]]:
     """How many values of each mart table moved, table by table, and some of them."""
     columns: dict[str, dict[str, list[str]]] = {}
     for database, table, name in connection.execute(
@@ -111,12 +124,13 @@ def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[di
         "CREATE TEMP TABLE move (mart VARCHAR, row VARCHAR, value_of VARCHAR, was VARCHAR, becomes VARCHAR)"
     )
     for table, sides in columns.items():
+        of = "true" if table in WORKED_OUT else which
         connection.execute(
             f"""
             INSERT INTO move
             SELECT '{table}', coalesce(n.row, o.row), coalesce(n.value_of, o.value_of), o.value, n.value
-            FROM ({_values("new", table, sides.get("new", []))}) AS n
-            FULL JOIN ({_values("served", table, sides.get("served", []))}) AS o
+            FROM ({_values("new", table, sides.get("new", []), of)}) AS n
+            FULL JOIN ({_values("served", table, sides.get("served", []), of)}) AS o
                 ON n.row = o.row AND n.value_of = o.value_of
             WHERE n.value IS DISTINCT FROM o.value
             """
@@ -137,7 +151,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, limit: int | None) -> tuple[di
     return {mart: MartChange(*counts) for mart, *counts in found}, [from_plain(MartMove, row) for row in moves]
 
 
-def _values(database: str, table: str, columns: list[str]) -> str:
+def _values(database: str, table: str, columns: list[str], which: str) -> str:
     """A query with a row per value of a mart: the row it stands in, the column it is, and the value as text."""
     keys = [name for name in columns if name in KEYS]
     values = [name for name in columns if name not in (*KEYS, *LABELS)]
@@ -146,7 +160,7 @@ def _values(database: str, table: str, columns: list[str]) -> str:
     texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in values)
     return (
         f"SELECT row, value_of, value FROM (SELECT concat_ws(':', {', '.join(keys)}) AS row, {texts} "
-        f"FROM {database}.{table}) UNPIVOT (value FOR value_of IN ({', '.join(values)}))"
+        f"FROM {database}.{table} WHERE {which}) UNPIVOT (value FOR value_of IN ({', '.join(values)}))"
     )
 
 

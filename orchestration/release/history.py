@@ -10,6 +10,7 @@ import duckdb
 from orchestration.attempt import Attempt, load_all
 from orchestration.build.found import count_findings
 from orchestration.home import Home
+from orchestration.release.organisations import waiting_in
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import named_moment, release_id_of, served_release, stored_releases
@@ -32,6 +33,10 @@ class HistoryEntry:
     waived_findings: int | None = None
     reason: str | None = None
     """Why an attempt published nothing, or what else must be known of a release."""
+    made: str | None = None
+    """Whether a release was made anew or on another one, which it names; None where it does not say."""
+    waiting: list[str] | None = None
+    """Who keeps the rows of an earlier release in it; None where it does not say."""
 
 
 def history(home: Home) -> list[HistoryEntry]:
@@ -72,13 +77,35 @@ def _release(path: Path, is_served: bool, reason: str | None) -> HistoryEntry:
                 """
             ).fetchone()
             findings = count_findings(connection)
+            made, waiting = _made(connection), _who_waits(connection)
     except duckdb.Error as error:
         return _damaged(release_id, is_served, in_words(path, error))
     if row is None:
         return _damaged(release_id, is_served, "it does not say which release it is")
     moment, reports, figures, new, changed, gone = row
     status = "served" if is_served else "kept"
-    return HistoryEntry(status, moment, release_id, reports, figures, new, changed, gone, *findings, reason)
+    return HistoryEntry(
+        status, moment, release_id, reports, figures, new, changed, gone, *findings, reason, made, waiting
+    )
+
+
+def _made(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """How a release was made; None in one of before there were two ways."""
+    try:
+        found = connection.execute("SELECT base_release_id, made_because FROM release.release").fetchone()
+    except duckdb.BinderException:
+        return None
+    base, why = found or (None, None)
+    if base:
+        return f"on release {base}"
+    return f"anew: {why}" if why else "anew"
+
+
+def _who_waits(connection: duckdb.DuckDBPyConnection) -> list[str] | None:
+    try:
+        return [one.name for one in waiting_in(connection)]
+    except duckdb.CatalogException:
+        return None
 
 
 def _damaged(release_id: str, is_served: bool, reason: str) -> HistoryEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import duckdb
@@ -12,9 +12,11 @@ import duckdb
 from orchestration.build.found import FindingCounts, findings, has_table, suspect_blocks
 from orchestration.database import connect, rows
 from orchestration.home import Home
-from orchestration.record import Finding, RuleTitle, SuspectBlock
+from orchestration.record import Finding, RuleTitle, Summary, SuspectBlock, Waiting
+from orchestration.release.organisations import waiting_of
 from orchestration.release.readable import readable_served
 from orchestration.release.stored import release_id_of
+from orchestration.release.waiting import waited_for
 
 
 class Judged(NamedTuple):
@@ -22,6 +24,7 @@ class Judged(NamedTuple):
 
     connection: duckdb.DuckDBPyConnection
     name: str
+    release_id: str | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class FoundHere:
     rules: list[FoundOfRule]
     findings: list[Finding]
     suspects: list[SuspectBlock]
+    waiting: list[Waiting] = field(default_factory=list)
+    """Who keeps the rows of an earlier release in what was asked."""
+    waiting_findings: list[Finding] = field(default_factory=list)
+    """What of these findings they wait for: of rows that are not published, and so counted nowhere else here."""
+    waiting_suspects: list[SuspectBlock] = field(default_factory=list)
 
 
 @contextmanager
@@ -52,12 +60,13 @@ def latest_judged(home: Home) -> Iterator[Judged]:
 
     Raises NothingServedError if there is neither.
     """
-    connection, name = _open_build(home), "the last check, which is not published"
+    connection, name, release_id = _open_build(home), "the last check, which is not published", None
     if connection is None:
         served = readable_served(home)
-        connection, name = connect(served, read_only=True), f"release {release_id_of(served)}"
+        release_id = release_id_of(served)
+        connection, name = connect(served, read_only=True), f"release {release_id}"
     with connection:
-        yield Judged(connection, name)
+        yield Judged(connection, name, release_id)
 
 
 def find_findings(
@@ -73,8 +82,11 @@ def find_findings(
             _refuse_unknown(judged, "rule", "quality.rule_result", rule)
             values.append(rule)
             where += f" AND f.rule_id = ${len(values)}"
+        told = _waited_for(home, judged)
         if report is not None:
-            _refuse_unknown(judged, "report", "core.report", report)
+            # One that nobody has published may be what somebody waits for.
+            if all(report not in one.reports for one in told.waiting or []):
+                _refuse_unknown(judged, "report", "core.report", report)
             values.append(report)
             where += (
                 " AND f.identity_id IN (SELECT c.identity_id FROM quality.finding_cell AS c "
@@ -91,7 +103,20 @@ def find_findings(
         found = findings(judged.connection, most, where, values)
         suspects = suspect_blocks(judged.connection, [one.identity_id for one in found])
     counts = FindingCounts(sum(one.open for one in rules), sum(one.waived for one in rules))
-    return FoundHere(judged.name, counts, rules, found, suspects)
+    waits = [
+        one
+        for one in told.waiting_findings or []
+        if rule in (None, one.rule_id) and (report is None or any(cell.report_id == report for cell in one.cells))
+    ]
+    return FoundHere(
+        judged.name, counts, rules, found, suspects, told.waiting or [], waits, told.waiting_suspects or []
+    )
+
+
+def _waited_for(home: Home, judged: Judged) -> Summary:
+    """Who waits in a release, and for which findings; nobody in a build that is not published."""
+    summary = Summary(waiting=waiting_of(judged.connection))
+    return waited_for(home, judged.release_id, summary) if judged.release_id else Summary()
 
 
 def _open_build(home: Home) -> duckdb.DuckDBPyConnection | None:

@@ -62,6 +62,25 @@ def waiting_in(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
     ]
 
 
+def rows_from(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """By organisation, the release that made its rows; nothing in a release of before it was said."""
+    try:
+        found = connection.execute(
+            "SELECT organisation_id, rows_from_release FROM release.organisation WHERE rows_from_release IS NOT NULL"
+        ).fetchall()
+    except duckdb.Error:
+        return {}
+    return dict(found)
+
+
+def waiting_of(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:
+    """The same; nobody in a release of before an organisation could wait, or in a build that is not published."""
+    try:
+        return waiting_in(connection)
+    except duckdb.Error:
+        return []
+
+
 def _note_waiting(connection: duckdb.DuckDBPyConnection, one: Waiting) -> None:
     said = [dt.datetime.fromisoformat(one.since).replace(tzinfo=None), one.why, one.reports, one.counts]
     known = connection.execute(

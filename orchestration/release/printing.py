@@ -13,6 +13,8 @@ from orchestration.dutch import number
 from orchestration.record import Changes
 from orchestration.release.history import HistoryEntry
 
+SHOWN_WAITING = 6
+
 STYLES = {"served": "bold green", "kept": "", "damaged": "bold red", "refused": "red", "bad_input": "red"}
 
 
@@ -27,6 +29,7 @@ def print_history(entries: Sequence[HistoryEntry]) -> None:
         table.add_column(name, no_wrap=True)
     for name in ("reports", "figures", "new", "changed", "gone", "findings"):
         table.add_column(name, justify="right")
+    table.add_column("made", no_wrap=True)
     for entry in entries:
         counts = (entry.reports, entry.figures, entry.new, entry.changed, entry.gone)
         findings = "" if entry.open_findings is None else f"{entry.open_findings} open, {entry.waived_findings} waived"
@@ -36,13 +39,28 @@ def print_history(entries: Sequence[HistoryEntry]) -> None:
             Text(entry.status.replace("_", " "), style=STYLES.get(entry.status, "red")),
             *("" if count is None else number(count) for count in counts),
             findings,
+            _made(entry),
         )
     console.print(table)
-    told = [entry for entry in entries if entry.reason]
+    told = [(entry.entry_id, said) for entry in entries for said in (entry.reason, _who_waits(entry)) if said]
     if told:
         console.print()
-    for entry in told:
-        console.print(Text.assemble((entry.entry_id[:25], "bold"), f"  {entry.reason}"))
+    for entry_id, said in told:
+        console.print(Text.assemble((entry_id[:25], "bold"), f"  {said}"))
+
+
+def _made(entry: HistoryEntry) -> str:
+    """How a release was made, in short, and whether somebody waits in it."""
+    made = "" if entry.made is None else "anew" if entry.made.startswith("anew") else "on another"
+    return f"{made}, {len(entry.waiting)} wait{'s' if len(entry.waiting) == 1 else ''}" if entry.waiting else made
+
+
+def _who_waits(entry: HistoryEntry) -> str | None:
+    if not entry.waiting:
+        return None
+    more = f" and {number(len(entry.waiting) - SHOWN_WAITING)} more" if len(entry.waiting) > SHOWN_WAITING else ""
+    verb = "waits" if len(entry.waiting) == 1 else "wait"
+    return f"{', '.join(entry.waiting[:SHOWN_WAITING])}{more} {verb}: published as before, without the newest reports"
 
 
 def print_changes(names: dict[str, str | None], changes: Changes) -> None:

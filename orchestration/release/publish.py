@@ -15,10 +15,12 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.audit import audit
 from orchestration.build.manifest import manifest_path
-from orchestration.database import attach, connect
+from orchestration.database import connect
+from orchestration.files import checksum_beside, file_checksum
 from orchestration.home import Home
-from orchestration.inputs import code_version
+from orchestration.inputs import build_version, code_version
 from orchestration.record import BuildScope, Changes, Waiting
 from orchestration.release.catalogue import write_catalogue
 from orchestration.release.findings import write_finding_history
@@ -76,7 +78,9 @@ def _store(build: Path, home: Home, release_id: str) -> Path:
     draft.mkdir()
     # Who may put releases here may delete them, whoever made this one.
     draft.chmod(stat.S_IMODE(home.releases.stat().st_mode))
+    checksum = file_checksum(build)
     build.replace(draft / stored.name)
+    checksum_beside(draft / stored.name).write_text(f"{checksum}  {stored.name}\n", encoding="utf-8")
     _sync(draft)
     draft.rename(stored.parent)
     _sync(home.releases)
@@ -114,32 +118,6 @@ def link_root(home: Home) -> None:
         log.info("There is no link %s (%s); the release is at %s", root, error.strerror, home.link)
 
 
-def audit(database: Path) -> None:
-    """Read every table and view as a reader would. Raises ValueError where the file is not fit to be served."""
-    if database.with_name(database.name + ".wal").exists():
-        raise ValueError(f"{database.name} has a write-ahead log left: it was not closed whole")
-    # Under another name, as who attaches two releases has it: a view that remembers the build's catalog must fail here.
-    with connect() as connection:
-        attach(connection, database, "audited")
-        connection.execute("USE audited")
-        tables = connection.execute(
-            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'audited'"
-        ).fetchall()
-        for (table,) in tables:
-            # A count would be taken from the table's head; this reads every block, and DuckDB its checksum.
-            connection.execute(f"SELECT bit_xor(hash(t)) FROM {table} AS t").fetchone()
-        views = connection.execute(
-            "SELECT schema_name || '.' || view_name FROM duckdb_views() "
-            "WHERE database_name = 'audited' AND NOT internal"
-        ).fetchall()
-        for (view,) in views:
-            # What a view reads was read; whether it finds it is known without computing it.
-            connection.execute(f"DESCRIBE {view}")
-        figures = connection.execute("SELECT count(*) FROM core.figure").fetchone()
-        if not figures or figures[0] == 0:
-            raise ValueError("the warehouse holds no figure")
-
-
 def _describe(
     build: Path,
     home: Home,
@@ -156,7 +134,7 @@ def _describe(
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
         connection.execute(
-            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ? FROM core.figure",
+            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ?, ? FROM core.figure",
             [
                 release_id,
                 moment.replace(tzinfo=None, microsecond=0),
@@ -170,6 +148,7 @@ def _describe(
                 changes.gone,
                 scope.base if scope else None,
                 scope.why_all if scope else None,
+                build_version(),
             ],
         )
         connection.executemany(

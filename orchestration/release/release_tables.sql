@@ -3,7 +3,7 @@ CREATE SCHEMA release;
 CREATE TABLE release.release (
     release_id VARCHAR PRIMARY KEY, released_at TIMESTAMP, schema_version INTEGER, code_version VARCHAR,
     duckdb_version VARCHAR, inputs_hash VARCHAR, previous_release_id VARCHAR, figures BIGINT, figures_new BIGINT,
-    figures_changed BIGINT, figures_gone BIGINT, base_release_id VARCHAR, made_because VARCHAR
+    figures_changed BIGINT, figures_gone BIGINT, base_release_id VARCHAR, made_because VARCHAR, build_version VARCHAR
 );
 CREATE TABLE release.organisation (
     organisation_id VARCHAR, name VARCHAR, rows_from_release VARCHAR, rows_from_at TIMESTAMP, waits_since TIMESTAMP,
@@ -33,6 +33,7 @@ COMMENT ON COLUMN release.release.figures_changed IS 'Served figures that the re
 COMMENT ON COLUMN release.release.figures_gone IS 'Figures that the release before served and this one does not have.';
 COMMENT ON COLUMN release.release.base_release_id IS 'The release whose rows stay but for those of organisations that changed; NULL: everything was made anew.';
 COMMENT ON COLUMN release.release.made_because IS 'Why everything was made anew; NULL where it was not.';
+COMMENT ON COLUMN release.release.build_version IS 'A hash of what makes the rows of every organisation: the code, models, seeds and rules, without the waivers.';
 COMMENT ON TABLE release.organisation IS 'One row per organisation: since when its rows are as they are, and whether it waits.';
 COMMENT ON COLUMN release.organisation.organisation_id IS 'Id of the organisation; NULL of a folder that cannot be read, so that nobody knows whose it is.';
 COMMENT ON COLUMN release.organisation.name IS 'Name of the organisation; of such a folder its own.';

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build.audit import audit
 from orchestration.clock import now
 from orchestration.files import write_whole
 from orchestration.home import Home
-from orchestration.release.publish import audit, serve_release
+from orchestration.release.publish import serve_release
 from orchestration.release.readable import in_words, why_unreadable
 from orchestration.release.stored import published_before, release_id_of, served_release, stored_releases
 

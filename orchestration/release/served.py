@@ -7,6 +7,7 @@ from orchestration.build.found import note_found, served_verdicts
 from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.record import ReportStatus, Summary
+from orchestration.release.organisations import waiting_of
 from orchestration.release.readable import readable_served
 from orchestration.release.stored import release_id_of
 
@@ -21,6 +22,7 @@ def served_results(home: Home) -> Attempt:
         reports = connection.execute(
             "SELECT report_id, count(*) FROM raw.cell GROUP BY report_id ORDER BY report_id"
         ).fetchall()
+        summary.waiting = waiting_of(connection) or None
         released_at = connection.execute("SELECT released_at FROM release.release").fetchone()
     summary.cells = sum(cells for _, cells in reports)
     summary.reports = [ReportStatus(report, "served", cells) for report, cells in reports]

@@ -19,6 +19,8 @@ from orchestration.record import Finding, Summary
 from orchestration.release.latest import latest_judged
 from orchestration.release.readable import NothingServedError
 from orchestration.release.served import served_results
+from orchestration.release.stored import release_id_of, served_release
+from orchestration.release.waiting import published_by
 from orchestration.yaml_file import YamlFile
 
 
@@ -34,6 +36,10 @@ def latest_findings(home: Home, finding_id: str | None = None) -> Summary:
     """
     for record in reversed(attempt.load_all(home.attempts)):
         if record.summary.findings is not None:
+            # Who waits in the served release still does, whatever came after it.
+            published = published_by(home, release_id_of(served_release(home)))
+            waited_for = (published.summary.waiting_findings if published else None) or []
+            record.summary.waiting_findings = (record.summary.waiting_findings or []) + waited_for
             return _with(home, record.summary, finding_id)
     try:
         return _with(home, served_results(home).summary, finding_id)
@@ -55,7 +61,9 @@ def waive(finding_id: str, summary: Summary, waivers_file: Path) -> str:
 
     Raises NotWaivableError, and BadInputError where the file is no YAML.
     """
-    by_id = {finding.identity_id: finding for finding in summary.findings or []}
+    # What an organisation waits for is waived as what was found in all the rest.
+    found = (*(summary.findings or []), *(summary.waiting_findings or []))
+    by_id = {finding.identity_id: finding for finding in found}
     finding = by_id.get(finding_id)
     if finding is None:
         close = [known for known in by_id if finding_id in known]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration import attempt
-from orchestration.alerts.tell import after_attempt
+from orchestration.alerts.tell import after_attempt, after_comparison
 from orchestration.attempt import Attempt, Job
 from orchestration.clock import now
 from orchestration.home import Home
@@ -114,9 +114,11 @@ def note_strays(record: Attempt, sources: Path, looks: Looks) -> None:
 
 def tell(home: Home, record: Attempt) -> None:
     """Tell those who should know what an attempt found; telling twice is telling once."""
-    # Who asked for a check looks at it.
+    # Who asked for a check looks at it; that what is served is not what it should be is for everybody.
     if record.job == "refresh":
         after_attempt(home, record)
+    elif record.summary.compared is not None:
+        after_comparison(home, record)
 
 
 def close_and_tell(home: Home, run_id: str, failure: str | None) -> None:

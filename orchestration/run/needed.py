@@ -19,6 +19,8 @@ from orchestration.release.readable import WHAT_TO_DO, why_unreadable
 from orchestration.release.rollback import held
 from orchestration.release.stored import release_id_of, served_release
 
+SHOWN_WAITING = 6
+
 
 def nothing_to_do(home: Home, inputs: str, today: dt.date) -> Attempt | None:
     """Why a refresh would publish nothing new, as a finished attempt that is not recorded; None where it is needed.
@@ -71,7 +73,12 @@ def why_rest(rest: Attempt) -> str:
     release = rest.summary.release_id
     if rest.outcome == "held":
         return f"a person went back to release {release}, and nothing has changed since"
-    return f"nothing has changed since release {release}"
+    names = [one.name for one in rest.summary.waiting or []]
+    shown = ", ".join(names[:SHOWN_WAITING]) + (
+        f" and {len(names) - SHOWN_WAITING} more" * (len(names) > SHOWN_WAITING)
+    )
+    waits = f"; {shown} still wait{'s' if len(names) == 1 else ''} for a correction" if names else ""
+    return f"nothing has changed since release {release}{waits}"
 
 
 def rest_of(home: Home, inputs: str) -> Attempt | None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
-from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, note_problems
-from orchestration.build.assemble import SharedMeaningError, assemble, put_back
+from orchestration.build.assemble import DamagedReleaseError, SharedMeaningError, assemble, put_back
 from orchestration.build.compiled import ensure_compiled
 from orchestration.build.judge import judge
 from orchestration.build.parts import OtherTablesError
@@ -28,8 +28,9 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import BuildScope, Waiting
-from orchestration.release.organisations import waiting_in
+from orchestration.release.organisations import rows_from, waiting_in
 from orchestration.release.stored import release_id_of
+from orchestration.run.blame import blamed, reports_of
 from orchestration.run.looking import newest_release
 from orchestration.verdict import RuleVerdict, why_refused
 
@@ -57,7 +58,7 @@ def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) ->
     except SharedMeaningError as shared:
         _make_all(home, attempt, f"{', '.join(shared.names)} use what another report has come to define otherwise")
         return True
-    except (duckdb.Error, OtherTablesError, OSError) as error:
+    except (duckdb.Error, DamagedReleaseError, OtherTablesError, OSError) as error:
         _make_all(
             home, attempt, f"release {release_id_of(scope.base)} cannot be built on ({str(error).splitlines()[0]})"
         )
@@ -76,30 +77,26 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
         return verdicts
     build, base = home.build_database, newest_release(home)
     with connect(build, read_only=True) as connection:
-        counts = dict(
-            connection.execute(
-                "SELECT organisation_id, count(*) FROM quality.finding "
-                "WHERE status = 'open' AND severity = 'critical' GROUP BY ALL"
-            ).fetchall()
-        )
-        reports = connection.execute(
-            "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id) FROM quality.finding AS f "
-            "JOIN quality.finding_cell AS c ON f.identity_id = c.identity_id "
-            "WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
+        refused = connection.execute(
+            # A finding about a waiver has no cells of its own.
+            "SELECT f.organisation_id, list(DISTINCT c.report_id ORDER BY c.report_id), count(DISTINCT f.identity_id) "
+            "FROM quality.finding AS f JOIN (SELECT identity_id, report_id FROM quality.finding_cell "
+            "UNION SELECT 'waivers_current:' || identity_id, report_id FROM raw.waiver) AS c "
+            "ON f.identity_id = c.identity_id WHERE f.status = 'open' AND f.severity = 'critical' GROUP BY ALL"
         ).fetchall()
         everybody = {
             name for (name,) in connection.execute("SELECT DISTINCT organisation_id FROM core.figure").fetchall()
         }
         names = _names(connection)
-    if not everybody - counts.keys():
+    waiting = {name for name, _, _ in refused}
+    if not everybody - waiting:
         return verdicts
     try:
-        put_back(build, base, counts.keys(), ensure_compiled(home))
+        put_back(build, base, waiting, ensure_compiled(home))
     except (SharedMeaningError, OtherTablesError) as error:
         log.info("Everybody waits: %s", error)
         return verdicts
-    _note_waiting(home, attempt, "refused", counts, dict(reports), names)
-    write_suspects(build)
+    _note_waiting(home, attempt, "refused", refused, names)
     judged = judge(build)
     write_validation_results(build, judged)
     return [one.verdict for one in judged]
@@ -107,49 +104,54 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
 
 def _wait_for_input(home: Home, attempt: Attempt, problems: list[Problem]) -> None:
     """Begin the build again without those whose reports cannot be read, or raise BadInputError."""
-    scope, base = _scope(home, attempt), newest_release(home)
-    whose = _organisations_by_report(home.raw_database) | (_organisations_by_report(base) if base else {})
-    counts = Counter(whose.get(problem.report_id) for problem in problems)
-    known = {name for name in counts if name}
-    # What nobody can be named for, what stands in a report that did not change, and a second time, are everybody's.
-    is_everybodys = (
-        attempt.summary.all_or_nothing
-        or attempt.summary.waiting is not None
-        or any(not problem.report_id for problem in problems)
-        or (scope.base is not None and not known <= scope.organisations)
-        or not set(_organisations_by_report(home.raw_database).values()) - known
-    )
-    if is_everybodys:
+    base, scope = newest_release(home), _scope(home, attempt)
+    found = blamed(home.raw_database, base, problems)
+    told: list[tuple[str | None, list[str], int]] = [
+        (name, sorted({one.report_id for one in mine}), len(mine)) for name, mine in found.items() if name
+    ]
+    nobodys = Counter(one.report_id for one in found.get(None, ()))
+    told += [(None, [report_id], count) for report_id, count in nobodys.items()]
+    waited = {one.organisation_id or one.name for one in attempt.summary.waiting or []}
+    waiting = waited | {name or reports[0] for name, reports, _ in told}
+    # Who waits has the rows that were published: what is wrong with those is everybody's.
+    is_everybodys = waiting == waited or not set(reports_of(home.raw_database).values()) - waiting
+    if attempt.summary.all_or_nothing or is_everybodys:
+        attempt.summary.waiting = None
         raise BadInputError(problems)
-    note_problems(attempt, problems)
-    unknown = {problem.report_id for problem in problems if problem.report_id not in whose}
+    note_problems(attempt, attempt.problems + [one for mine in found.values() for one in mine])
     with connect(home.build_database, read_only=True) as connection:
         names = _names(connection)
-    reports: dict[str | None, list[str]] = {}
-    for problem in problems:
-        mine = reports.setdefault(whose.get(problem.report_id), [])
-        if problem.report_id not in mine:
-            mine.append(problem.report_id)
-    _note_waiting(home, attempt, "bad_input", counts, reports, names)
-    scope = replace(scope, organisations=scope.organisations - known)
+    _note_waiting(home, attempt, "bad_input", told, names)
+    scope = replace(scope, organisations=scope.organisations - waiting)
     note_scope(attempt, scope)
-    log.info("Building without %s, which cannot be read", ", ".join(sorted(known) or sorted(unknown)))
-    start_build(home, scope, base, known, unknown)
+    log.info("Building without %s, which cannot be read", ", ".join(one.name for one in attempt.summary.waiting or ()))
+    _start_again(home, attempt, scope)
 
 
-def _make_all(home: Home, attempt: Attempt, why: str) -> None:
-    log.info("Building everything anew: %s", why)
-    scope = whole(why)
-    note_scope(attempt, scope)
+def _start_again(home: Home, attempt: Attempt, scope: Scope) -> None:
+    """Begin the build again without those that wait."""
     waiting = attempt.summary.waiting or []
     known = [one.organisation_id for one in waiting if one.organisation_id]
     unknown = [report for one in waiting if one.organisation_id is None for report in one.reports]
     start_build(home, scope, newest_release(home), known, unknown)
 
 
-def note_scope(attempt: Attempt, scope: Scope) -> None:
-    """Note in a record what its build makes anew."""
-    attempt.summary.scope = BuildScope(release_id_of(scope.base), sorted(scope.organisations), scope.why_all)
+def _make_all(home: Home, attempt: Attempt, why: str) -> None:
+    log.info("Building everything anew: %s", why)
+    scope = whole(why)
+    note_scope(attempt, scope)
+    _start_again(home, attempt, scope)
+
+
+def note_scope(attempt: Attempt, scope: Scope, in_all: int | None = None) -> None:
+    """Note in a record what its build makes anew, and, where that is not noted yet, of how many organisations."""
+    noted = attempt.summary.scope
+    attempt.summary.scope = BuildScope(
+        release_id_of(scope.base),
+        sorted(scope.organisations),
+        scope.why_all,
+        noted.organisations_in_all if noted else in_all,
+    )
 
 
 def _scope(home: Home, attempt: Attempt) -> Scope:
@@ -162,29 +164,30 @@ def _scope(home: Home, attempt: Attempt) -> Scope:
 def _note_waiting(
     home: Home,
     attempt: Attempt,
-    why: str,
-    counts: Mapping[str | None, int],
-    reports: Mapping[str | None, list[str]],
+    why: Literal["bad_input", "refused"],
+    told: Iterable[tuple[str | None, list[str], int]],
     names: Mapping[str, str],
 ) -> None:
+    """Note who waits: of each its id, the reports that this is about, and how much is wrong with them."""
     base = newest_release(home)
     earlier = waiting_since(base)
-    published = _organisations_by_report(base).values() if base else ()
-    found = attempt.summary.waiting or []
-    for organisation_id, count in counts.items():
-        mine = reports.get(organisation_id, [])
-        found.append(
-            Waiting(
-                organisation_id,
-                names.get(organisation_id or "", ", ".join(mine)),
-                "bad_input" if why == "bad_input" else "refused",
-                earlier.get(organisation_id or ", ".join(mine), now()),
-                mine,
-                count,
-                release_id_of(base) if organisation_id in published else None,
-            )
-        )
-    attempt.summary.waiting = found
+    published = published_in(base)
+    found = {one.organisation_id or one.name: one for one in attempt.summary.waiting or []}
+    for organisation_id, reports, count in told:
+        known_as = organisation_id or ", ".join(reports)
+        name = names.get(known_as, known_as)
+        since = earlier.get(known_as, now())
+        found.setdefault(known_as, Waiting(organisation_id, name, why, since, reports, count, published.get(known_as)))
+    attempt.summary.waiting = sorted(found.values(), key=lambda one: (one.since, one.name))
+
+
+def published_in(release: Path | None) -> dict[str, str]:
+    """By organisation that a release has rows of: the release that made them."""
+    if release is None:
+        return {}
+    itself = dict.fromkeys(reports_of(release).values(), release_id_of(release) or "")
+    with connect(release, read_only=True) as connection:
+        return itself | {name: made for name, made in rows_from(connection).items() if name in itself}
 
 
 def waiting_since(release: Path | None) -> dict[str, str]:
@@ -196,11 +199,6 @@ def waiting_since(release: Path | None) -> dict[str, str]:
             return {one.organisation_id or one.name: one.since for one in waiting_in(connection)}
     except duckdb.Error:
         return {}
-
-
-def _organisations_by_report(database: Path) -> dict[str, str]:
-    with connect(database, read_only=True) as connection:
-        return dict(connection.execute("SELECT report_id, organisation FROM raw.report").fetchall())
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

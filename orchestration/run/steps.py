@@ -13,11 +13,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
 from orchestration.build.compiled import keep_compiled
-from orchestration.build.found import KEPT_FINDINGS, note_found, unjudged
+from orchestration.build.found import KEPT_FINDINGS, note_found, organisations_by_rule, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
 from orchestration.build.scope import Scope, scope_of, start_build, whole
@@ -29,7 +31,7 @@ from orchestration.ingest.reports import ReportChange, ingest, recognised
 from orchestration.inputs import code_hash, inputs_hash_of
 from orchestration.looks import hash_of
 from orchestration.problems import BadInputError, Problem
-from orchestration.record import ReportStatus
+from orchestration.record import BuildScope, ReportStatus, Summary
 from orchestration.release import publish
 from orchestration.release.compare import changes_against_served
 from orchestration.release.findings import load_known_findings
@@ -59,6 +61,8 @@ class Prepared:
     """What was recognised of the files and is not the usual, a line for each."""
     scope: Scope
     """What the build makes anew."""
+    organisations: int
+    """How many organisations have reports."""
 
 
 def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, full: bool = False) -> Prepared:
@@ -78,6 +82,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, fu
         load_known_findings(connection, stored_releases(home))
         read_as = recognised(connection)
         counts = {table: count_rows(connection, f"raw.{table}") for table in (*REPORT_TABLES, *RUN_TABLES)}
+        whose = connection.execute("SELECT count(DISTINCT organisation) FROM raw.report").fetchone()
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
     scope = whole("it was asked for") if full else scope_of(home.raw_database, newest_release(home))
@@ -86,7 +91,7 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, fu
         ReportStatus(change.report_id, change.status, change.cells, checksums.get(change.report_id, ""))
         for change in changes
     ]
-    return Prepared(reports, counts, inputs, read_as, scope)
+    return Prepared(reports, counts, inputs, read_as, scope, whose[0] if whose else 0)
 
 
 def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tuple[list[ReportChange], str]:
@@ -108,16 +113,20 @@ def _read_unchanging(home: Home, sources: Path, reread: Collection[str]) -> tupl
     raise BadInputError([Problem(sources.name, None, None, message, "Refresh again when the copying is done.")])
 
 
-def localise_build(home: Home) -> tuple[int, int]:
-    """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has."""
-    return write_suspects(home.build_database)
+def localise_build(home: Home, scope: BuildScope | None = None) -> tuple[int, int]:
+    """Fill `quality.suspect` and `quality.suspect_block` of the build; returns how many rows each has.
+
+    `scope`: what of it was made anew; the rest has the suspects of the release that it started from.
+    """
+    anew = scope.organisations if scope and scope.base else None
+    return write_suspects(home.build_database, organisations=anew)
 
 
 def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     """Judge the rules on the build; verdicts, findings and what it changes are noted in the attempt's record.
 
     Who has an open critical finding waits, unless it is all or nothing, and the rules are judged again on the rest: the
-    record has those verdicts, and returned are the first.
+    record has those verdicts and findings, and beside them what is waited for; returned are the first verdicts.
     Raises BadInputError where rules.yml leaves out a rule.
     """
     log.info("Checking the rules")
@@ -127,16 +136,39 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
         refuse_rules_left_out(connection)
     judged = judge(build)
     write_validation_results(build, judged)
-    # What fails stands in quality.finding, whole; the record and Dagster's page show some of it.
-    verdicts = [replace(one.verdict, failing_rows=one.verdict.failing_rows[:KEPT_FINDINGS]) for one in judged]
     with connect(build, read_only=True) as connection:
+        verdicts = _shown(connection, [one.verdict for one in judged])
         note_found(attempt.summary, connection)
         attempt.summary.unjudged = unjudged(connection, verdicts)
-    # What is told is what was found; what is published may be without some of it.
     attempt.summary.rules = settle_refused(home, attempt, verdicts)
+    if any(one.why == "refused" for one in attempt.summary.waiting or []):
+        _note_waited_for(attempt.summary, verdicts, build)
     log.info("Comparing with the served release")
-    attempt.summary.changes = changes_against_served(home, build)
+    attempt.summary.changes = changes_against_served(home, build, attempt.summary.scope)
     return verdicts
+
+
+def _note_waited_for(summary: Summary, found: list[RuleVerdict], build: Path) -> None:
+    """Set the findings apart that organisations wait for, and note those of what is published in their place."""
+    waiting = {one.organisation_id for one in summary.waiting or [] if one.why == "refused"}
+    stops = {one.rule_id for one in found if one.stops_release}
+    apart = [one for one in summary.open if one.organisation_id in waiting and one.rule_id in stops]
+    names = {one.identity_id for one in apart}
+    summary.waiting_findings = apart
+    summary.waiting_suspects = [one for one in summary.suspects or [] if not names.isdisjoint(one.identity_ids)]
+    with connect(build, read_only=True) as connection:
+        summary.rules = _shown(connection, summary.rules or [])
+        note_found(summary, connection)
+        summary.unjudged = unjudged(connection, summary.rules)
+
+
+def _shown(connection: duckdb.DuckDBPyConnection, verdicts: list[RuleVerdict]) -> list[RuleVerdict]:
+    """Verdicts as the record and Dagster's page show them; what fails stands in quality.finding, whole."""
+    speaks_of = organisations_by_rule(connection)
+    return [
+        replace(one, failing_rows=one.failing_rows[:KEPT_FINDINGS], organisations=speaks_of.get(one.rule_id, []))
+        for one in verdicts
+    ]
 
 
 def publish_build(home: Home, sources: Path, attempt: Attempt) -> str:

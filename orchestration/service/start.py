@@ -19,7 +19,7 @@ import click
 
 from orchestration.home import REPOSITORY, Home
 from orchestration.run.dagster_home import dagster_environment
-from orchestration.service.watch import cron
+from orchestration.service.watch import comparison_cron, cron
 
 HOST = "127.0.0.1"
 LOCATION = "buurtcijfers"
@@ -44,6 +44,7 @@ def become_dagster(home: Home, port: int, part: str | None = None) -> NoReturn:
     """
     try:
         cron()
+        comparison_cron()
     except ValueError as error:
         raise ServiceError(f"{error}.") from error
     if part in (None, "webserver"):

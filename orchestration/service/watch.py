@@ -32,6 +32,8 @@ TEMPORARY = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", "
 
 SCHEDULE_VARIABLE = "WAREHOUSE_SCHEDULE"
 DEFAULT_SCHEDULE = "0 6 * * *"
+COMPARISON_VARIABLE = "WAREHOUSE_COMPARE_SCHEDULE"
+DEFAULT_COMPARISON = "30 3 * * *"
 TIME_ZONE = "Europe/Amsterdam"
 
 
@@ -99,11 +101,18 @@ def cron() -> str:
 
     Raises ValueError where it has not the five fields of cron.
     """
-    said = os.environ.get(SCHEDULE_VARIABLE, "").strip() or DEFAULT_SCHEDULE
-    if len(said.split()) != len(DEFAULT_SCHEDULE.split()):
-        raise ValueError(
-            f"{SCHEDULE_VARIABLE} is {said!r}; write the five fields of cron, such as {DEFAULT_SCHEDULE!r}"
-        )
+    return _cron(SCHEDULE_VARIABLE, DEFAULT_SCHEDULE)
+
+
+def comparison_cron() -> str:
+    """When the nightly comparison starts: WAREHOUSE_COMPARE_SCHEDULE, or 03:30 every day; raises as `cron` does."""
+    return _cron(COMPARISON_VARIABLE, DEFAULT_COMPARISON)
+
+
+def _cron(variable: str, default: str) -> str:
+    said = os.environ.get(variable, "").strip() or default
+    if len(said.split()) != len(default.split()):
+        raise ValueError(f"{variable} is {said!r}; write the five fields of cron, such as {default!r}")
     return said
 
 

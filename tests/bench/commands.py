@@ -6,7 +6,7 @@ import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,19 +35,24 @@ class Case:
         self.runs.append(run(self.command, self.environment))
 
 
-def measure_commands(runs: int) -> list[str]:
-    """One table in Markdown: a row per command, the median of its runs."""
+def measure_commands(runs: int) -> Iterator[list[str]]:
+    """One table in Markdown after each round of all commands: a row per command, the median of its runs until then."""
     with tempfile.TemporaryDirectory() as folder:
         cases = _cases(Path(folder))
         # The warm home has its release before anything is measured in it.
         cases[1].run()
         cases[1].runs.clear()
-        for _ in range(runs):
+        for done in range(1, runs + 1):
             for case in cases:
                 case.run()
+            yield _table(cases, done)
+
+
+def _table(cases: list[Case], runs: int) -> list[str]:
     yardstick = next(case for case in cases if case.name.startswith("dbt build"))
+    rounds = "one run of each" if runs == 1 else f"medians of {runs} runs"
     lines = [
-        f"| {'one run' if runs == 1 else f'medians of {runs} runs'} | wall s | CPU s | peak MB | of dbt build |",
+        f"| {rounds} | wall s | CPU s | peak MB | of dbt build |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     for case in cases:

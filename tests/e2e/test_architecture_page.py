@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from orchestration.home import REPOSITORY
+from orchestration.home import DBT_PROJECT, REPOSITORY
 from orchestration.ingest.raw import REPORT_TABLES, RUN_TABLES
 
 PAGE = (REPOSITORY / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -19,6 +19,8 @@ def test_its_tables_are_in_a_release(released: Any) -> None:
             "UNION SELECT schema_name, view_name FROM duckdb_views()"
         )
     } | {f"raw.{table}" for table in (*REPORT_TABLES, *RUN_TABLES)}
+    # This schema is there only while a warehouse is built.
+    there |= {path.stem.replace("__", ".", 1) for path in DBT_PROJECT.glob("models/staging/staging__*.sql")}
     named = set(re.findall(r"`((?:raw|staging|core|quality|release)\.[a-z_]+)`", PAGE))
     assert len(named) > 10
     assert named <= there

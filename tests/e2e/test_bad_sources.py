@@ -21,7 +21,7 @@ def test_the_corpus_is_refused_at_once_with_every_place(copy_of_released: Any) -
     refused = [(case, case.outcome) for case in CASES if isinstance(case.outcome, Refused)]
     for case, _ in refused:
         case.write(copy_of_released.sources)
-    result = copy_of_released.run("refresh", "--json")
+    result = copy_of_released.run("refresh", "--all-or-nothing", "--json")
     assert result.returncode == 2
     assert "Traceback" not in result.stdout + result.stderr
     record = json.loads(result.stdout)
@@ -47,7 +47,7 @@ def test_wrong_digits_in_many_tables_are_refused_at_once_with_every_cell(copy_of
         if isinstance(case.outcome, Caught) and case.id.startswith("digit-changed-"):
             case.spoil(copy_of_released.sources / case.report)
             places.add((f"{case.report}/{case.outcome.file}", case.outcome.row, case.outcome.column))
-    result = copy_of_released.run("refresh", "--json")
+    result = copy_of_released.run("refresh", "--all-or-nothing", "--json")
     assert result.returncode == 1
     assert "Traceback" not in result.stdout + result.stderr
     record = json.loads(result.stdout)

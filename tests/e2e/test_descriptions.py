@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 ROOMS = (
-    "main", "raw", "seed", "staging", "core", "flow", "reach", "satisfaction", "workforce", "quality", "release",
+    "main", "raw", "seed", "core", "flow", "reach", "satisfaction", "workforce", "quality", "release",
 )  # fmt: skip
 
 

@@ -160,8 +160,8 @@ def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as environment, mail_server() as mailbox, web_server() as webhook:
         environment.setenv("WAREHOUSE_ALERT_URLS", f"{mailbox.url} {webhook.url}")
 
-        def refresh(moment: str, *, as_json: bool = True) -> None:
-            result = place.run("refresh", *(["--json"] if as_json else []))
+        def refresh(moment: str, *arguments: str, as_json: bool = True) -> None:
+            result = place.run("refresh", *arguments, *(["--json"] if as_json else []))
             # What it says to programs is what it keeps.
             newest = max((place.home / "attempts").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
             record = json.loads(result.stdout if as_json else newest.read_text(encoding="utf-8"))
@@ -186,7 +186,8 @@ def life(released: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         write_zeist(place)
         for slip in (*SLIPS, SLIP_OF_ZEIST):
             place.edit(*slip)
-        refresh("slips", as_json=False)
+        # What becomes of the others where they need not wait: test_waiting.py.
+        refresh("slips", "--all-or-nothing", as_json=False)
         shutil.rmtree(place.sources / "zeist-2023")
         for file, right, wrong in SLIPS:
             place.edit(file, wrong, right)

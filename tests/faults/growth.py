@@ -40,7 +40,7 @@ def main(refreshes: int = 200, every: int = 5) -> None:
             if number % every == 0:
                 title = rf"title: \1 {number}"
                 file.write_text(re.sub(r"(?m)^title: (.*)$", title, as_is, count=1), encoding="utf-8")
-            outcome = run_job("refresh", home, sources, partial(launch, "refresh", home, sources, [])).outcome
+            outcome = run_job("refresh", home, sources, partial(launch, "refresh", home, sources, {})).outcome
             assert outcome == ("unchanged" if number % every else "released"), outcome
             if number % max(every, refreshes // 10) == 0 or number == refreshes - 1:
                 minutes = (time.monotonic() - begun) / 60

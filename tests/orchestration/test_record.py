@@ -31,7 +31,7 @@ FINDING = {
     "sentence_nl": "Dat klopt niet.", "sentence_en": "Not so.", "remark": "new", "waiver_reason": None,
     "waiver_reason_nl": None, "waiver_evidence": None, "waiver_evidence_nl": None, "waiver_owner": None,
     "waiver_review_by": None, "next_steps": "Compare.", "next_steps_nl": "Vergelijk.", "first_seen_release": None,
-    "first_seen_at": None, "cells": [CELL],
+    "first_seen_at": None, "organisation_id": "dorp", "cells": [CELL],
 }  # fmt: skip
 SUSPECT = {
     "block_id": 1, "set_number": 1, "rank": 1, "is_tied": False, "figure_id": "dorp-2021/started/r4c2",
@@ -51,6 +51,22 @@ SUMMARY: dict[str, Any] = {
     "cells": 12,
     "recognised": ["dorp-2021/t.csv: read as semicolons"],
     "inputs": "abcd",
+    "all_or_nothing": True,
+    "scope": {
+        "base": "20250101T000000Z-aaaaaaaa", "organisations": ["dorp"], "why_all": "it was asked for",
+        "organisations_in_all": 3,
+    },
+    "waiting": [
+        {
+            "organisation_id": "dorp", "name": "Buurtteam Dorp", "why": "refused", "since": "2026-01-01",
+            "reports": ["dorp-2021"], "counts": 1, "rows_from": None,
+        }
+    ],
+    "waiting_findings": [FINDING],
+    "waiting_suspects": [],
+    "compared": {
+        "release_id": "20260101T000000Z-aaaaaaaa", "tables": {"core.figure": {"only_served": 1, "only_anew": 0}},
+    },
     "models": "built",
     "figures": 4,
     "identities": 3,
@@ -72,7 +88,7 @@ SUMMARY: dict[str, Any] = {
         {
             "rule_id": "sum", "severity": "critical", "success": False, "error": None,
             "failing_rows": [{"rule_id": "sum", "identity_id": "sum:a", "left_value": 1361.0}], "counts": COUNTS,
-            "minimum_evaluated_share": 0.5, "next_steps": "Compare.",
+            "minimum_evaluated_share": 0.5, "next_steps": "Compare.", "organisations": ["dorp"],
         }
     ],
     "changes": {

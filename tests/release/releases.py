@@ -24,6 +24,7 @@ CREATE SCHEMA core;
 CREATE TABLE core.figure AS
     SELECT 'dorp/r1c1' AS figure_id, '{FIGURE}' AS figure_key, true AS is_served, $value::DECIMAL(9, 2) AS value,
         $value AS value_printed, 'exact' AS qualifier;
+CREATE TABLE core.organisation AS SELECT 'dorp' AS organisation_id, 'Dorp' AS name;
 CREATE SCHEMA satisfaction;
 CREATE TABLE satisfaction.city_year AS
     SELECT 'dorp' AS organisation_id, '2023' AS period_id, value AS client_rating FROM core.figure;

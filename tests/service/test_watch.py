@@ -14,7 +14,7 @@ from orchestration.home import Home
 from orchestration.inputs import inputs_hash
 from orchestration.release.stored import release_id_of, served_release
 from orchestration.service import watch
-from orchestration.service.watch import GIVE_UP_SECONDS, SETTLE_SECONDS, cron, look, unfinished
+from orchestration.service.watch import GIVE_UP_SECONDS, SETTLE_SECONDS, comparison_cron, cron, look, unfinished
 from tests.conftest import Place
 
 REPORT = "bto-sociaal-2021"
@@ -157,3 +157,7 @@ def test_a_schedule_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
         cron()
     monkeypatch.setenv("WAREHOUSE_SCHEDULE", "")
     assert cron() == "0 6 * * *"
+    assert comparison_cron() == "30 3 * * *"
+    monkeypatch.setenv("WAREHOUSE_COMPARE_SCHEDULE", "nooit")
+    with pytest.raises(ValueError, match="WAREHOUSE_COMPARE_SCHEDULE is 'nooit'"):
+        comparison_cron()
