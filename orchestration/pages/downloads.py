@@ -27,7 +27,7 @@ RISKY = r"^[=+\-@\t\r]"
 KINDS = ("csv", "parquet", "xlsx")
 """The files of a mart."""
 
-MOST_IN_WORKBOOK = 20_000
+MOST_IN_WORKBOOK = 10_000
 """How many rows an xlsx has: a spreadsheet of more opens slowly, and so does it come about."""
 
 RELEASE_COLUMN = "release_id"
