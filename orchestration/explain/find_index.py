@@ -260,15 +260,17 @@ def series_of(
     index: Index,
     asked: Asked | None = None,
     place: Callable[[dict[str, Any]], str] = operator.itemgetter("figure_id"),
+    rows: str | None = None,
 ) -> list[Series]:
-    """The served figures as series, newest first: those that a search is about, or all of them.
+    """The served figures as series, newest first: what a search is about, what a condition `rows` chooses, or all.
 
     `place` says where the figure of a row is printed. What a report withholds has its mark and no number.
     """
     at = {(entry.kind, entry.entry_id): position for position, entry in enumerate(index.entries)}
     periods = {period.period_id: position for position, period in enumerate(index.periods)}
     found: dict[tuple[Any, ...], Series] = {}
-    for row in served.rows(_SERIES.format(where=_where(index, asked) if asked else "true", limit=_limit(asked))):
+    where = _where(index, asked) if asked else rows or "true"
+    for row in served.rows(_SERIES.format(where=where, limit=_limit(asked))):
         category = at.get(("category", f"{row['breakdown_id']}={row['category_id']}")) if row["category_id"] else None
         if row["category_id"] and category is None:
             continue
@@ -357,7 +359,9 @@ _ENTRIES = """
         SELECT
             metric_id, count(*) AS figures, min(year(start_date)) AS first_year, max(year(end_date)) AS last_year,
             string_agg(DISTINCT o.name, ', ' ORDER BY o.name) AS organisations, count(DISTINCT o.name) AS several,
-            string_agg(DISTINCT b.label_nl || ' ' || b.label_en, ' ') AS breakdowns
+            string_agg(
+                DISTINCT b.label_nl || ' ' || b.label_en, ' ' ORDER BY b.label_nl || ' ' || b.label_en
+            ) AS breakdowns
         FROM core.served_figure AS s
         JOIN core.organisation AS o USING (organisation_id)
         LEFT JOIN core.breakdown AS b ON s.breakdown_id = b.breakdown_id

@@ -36,10 +36,11 @@ class QuestionError(Exception):
 class Served:
     """A read-only connection to one release. Use it in a `with` statement."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection | None = None) -> None:
+        """Open the release of a file; `connection` is one in which that release, or a part of it, is open already."""
         self.release_id = release_id_of(path)
         self._path = path
-        self._connection = connect(path, read_only=True)
+        self._connection = connection or connect(path, read_only=True)
 
     def __enter__(self) -> Served:
         return self

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.build.manifest import manifest_nodes, table_of
 from orchestration.database import MART_SCHEMAS
 from orchestration.explain.marts import mart_names
 from orchestration.explain.served import Served, literals
-from orchestration.pages.downloads import write_downloads
-from orchestration.pages.figures import FigureBlock, QueryRow
+from orchestration.pages.downloads import KINDS, write_downloads
+from orchestration.pages.figures import QueryRow
 from orchestration.pages.lineage import column_origins
 from orchestration.pages.site import Site
 
@@ -25,9 +26,9 @@ def described_marts(served: Served) -> list[QueryRow]:
 
 
 def write_dictionary(
-    site: Site, served: Served, made: list[FigureBlock], manifest: Path | None, compiled: Path | None
+    site: Site, served: Served, pages: Mapping[str, str], manifest: Path | None, compiled: Path | None
 ) -> None:
-    """The dictionary, a page per mart, and the downloads."""
+    """The dictionary, a page per mart, and the downloads; `pages` has where figures of a metric stand."""
     names = mart_names(served)
     marts = described_marts(served)
     columns: dict[str, list[QueryRow]] = {name: [] for name in names}
@@ -47,6 +48,7 @@ def write_dictionary(
     release = served.rows("SELECT * FROM release.release")[0]
     metrics = served.rows("SELECT * FROM core.metric ORDER BY mart, label_nl")
     known = {metric["metric_id"] for metric in metrics}
+    made: dict[str, list[str]] = {}
     for mart in marts:
         name = mart["mart"]
         about = {
@@ -58,18 +60,17 @@ def write_dictionary(
         }
         with site.standing_alone(f"dictionary/{name}.html"):
             write_downloads(served, name, columns[name], about, site.out / "downloads")
-            sizes = {kind: _size(site.out / "downloads" / f"{name}.{kind}") for kind in ("csv", "parquet", "xlsx")}
+            files = {kind: site.out / "downloads" / f"{name}.{kind}" for kind in KINDS}
+            sizes = {kind: _size(file) for kind, file in files.items() if file.exists()}
+            made[name] = list(sizes)
             site.write(
                 f"dictionary/{name}.html", "mart.html",
                 mart=mart, columns=columns[name], parents=made_from.get(name, []), origins=origins.get(name, {}),
                 sizes=sizes, known=known, marts=names,
             )  # fmt: skip
-    blocks: dict[str, list[FigureBlock]] = {}
-    for block in made:
-        blocks.setdefault(block.metric["metric_id"], []).append(block)
     site.write(
         "dictionary.html", "dictionary.html",
-        marts=marts, columns=columns, metrics=metrics, blocks=blocks, made_from=made_from,
+        marts=marts, made=made, columns=columns, metrics=metrics, pages_of=pages, made_from=made_from,
     )  # fmt: skip
 
 

@@ -35,9 +35,17 @@ class OrganisationIndex:
 
 
 def write_domain(
-    site: Site, domain: str, made: list[Metric], questions: list[Question], sentences: Sequence[Sentence] = ()
+    site: Site,
+    domain: str,
+    made: list[Metric],
+    questions: list[Question],
+    sentences: Sequence[Sentence] = (),
+    path: str | None = None,
 ) -> None:
-    """The index of a domain: its message, per organisation a row for every metric with a page, then single figures."""
+    """The index of a domain: its message, per organisation a row for every metric with a page, then single figures.
+
+    `path` is where it stands, if it is of one organisation.
+    """
     here = [metric for metric in made if domain_of(metric.first.metric["mart"]) == domain]
     organisations: dict[str, list[Metric]] = {}
     for metric in here:
@@ -60,7 +68,7 @@ def write_domain(
     ]
     parts.sort(key=lambda part: (-sum(row.metric.numbers for row in part.rows), part.name))
     site.write(
-        f"{domain}.html",
+        path or f"{domain}.html",
         "domain.html",
         title=DOMAINS[domain],
         domain=domain,

@@ -24,12 +24,21 @@ RISKY = r"^[=+\-@\t\r]"
 """A text that begins so is a formula to a spreadsheet; an apostrophe before it makes it a text again."""
 
 
+KINDS = ("csv", "parquet", "xlsx")
+"""The files of a mart."""
+
+MOST_IN_WORKBOOK = 10_000
+"""How many rows an xlsx has: a spreadsheet of more opens slowly, and so does it come about."""
+
 RELEASE_COLUMN = "release_id"
 """The last column of a CSV."""
 
 
 def write_downloads(served: Served, mart: str, columns: list[QueryRow], about: dict[str, str], folder: Path) -> None:
-    """The three files of a mart: the table; in xlsx also a sheet that says what it is and what its columns mean."""
+    """The files of a mart: the table; in xlsx also a sheet that says what it is and what its columns mean.
+
+    A mart of very many rows has no xlsx.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     safe = f"SELECT {', '.join(_safe(column) for column in columns)} FROM {mart} ORDER BY ALL"
     marked = f"SELECT *, {literal(about['release'])} AS {RELEASE_COLUMN} FROM ({safe})"
@@ -40,7 +49,9 @@ def write_downloads(served: Served, mart: str, columns: list[QueryRow], about: d
     served.rows(
         f"COPY ({whole}) TO {literal(str(folder / f'{mart}.parquet'))} (FORMAT parquet, KV_METADATA {{{keys}}})"
     )
-    _workbook(served.rows(safe), columns, about, folder / f"{mart}.xlsx")
+    (counted,) = served.rows(f"SELECT count(*) AS rows FROM {mart}")
+    if counted["rows"] <= MOST_IN_WORKBOOK:
+        _workbook(served.rows(safe), columns, about, folder / f"{mart}.xlsx")
 
 
 def _safe(column: QueryRow) -> str:

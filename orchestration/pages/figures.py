@@ -12,6 +12,7 @@ from typing import Any
 from orchestration.explain.bilingual import Both, figure_words, period_words, same
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS, RESULT
+from orchestration.pages.layout import Layout
 from orchestration.pages.words import domain_of
 
 SQL = Path(__file__).with_name("sql")
@@ -71,7 +72,7 @@ def metric_page(organisation_id: str, metric_id: str) -> str:
     return f"figures/{organisation_id}/{metric_id}.html"
 
 
-def figure_pages(figures: Iterable[QueryRow]) -> dict[str, str]:
+def figure_pages(figures: Iterable[QueryRow], layout: Layout) -> dict[str, str]:
     """Where each figure is shown beside the others of its metric, by its key, from the root of the site.
 
     A metric of one figure has no page of its own: it is a line of its domain's.
@@ -81,7 +82,7 @@ def figure_pages(figures: Iterable[QueryRow]) -> dict[str, str]:
     found = {}
     for figure in known:
         key = figure["organisation_id"], figure["metric_id"]
-        page = metric_page(*key) if counts[key] > 1 else f"{domain_of(figure['mart'])}.html"
+        page = metric_page(*key) if counts[key] > 1 else layout.domain(domain_of(figure["mart"]), key[0])
         found[figure["figure_key"]] = f"{page}#{figure['figure_key']}"
     return found
 
@@ -171,6 +172,7 @@ class FigureBlock:
     """What its figures come to per 1,000 inhabitants."""
     has_page: bool = False
     """Whether its metric has two figures or more, and so a page of its own."""
+    layout: Layout = Layout()  # noqa: RUF009 - it cannot be changed
 
     @property
     def block_id(self) -> str:
@@ -208,7 +210,8 @@ class FigureBlock:
             page = metric_page(self.organisation_id, self.metric["metric_id"])
             return f"{page}#{self.block_id}" if self.breakdown_id else page
         figure = next(cell for line in self.lines if not line.is_total for cell in line.cells if cell)
-        return f"{domain_of(self.metric['mart'])}.html#{figure['figure_key']}"
+        page = self.layout.domain(domain_of(self.metric["mart"]), self.organisation_id)
+        return f"{page}#{figure['figure_key']}"
 
     @property
     def figures(self) -> list[QueryRow]:
@@ -218,7 +221,7 @@ class FigureBlock:
         ]
 
 
-def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
+def blocks(served: Served, figures: list[QueryRow], layout: Layout = Layout()) -> list[FigureBlock]:  # noqa: B008
     """All figures as blocks, those of one metric together."""
     categories = {(row["breakdown_id"], row["category_id"]): row for row in served.rows("SELECT * FROM core.category")}
     breaks: dict[tuple[str, str], list[QueryRow]] = {}
@@ -248,6 +251,7 @@ def blocks(served: Served, figures: list[QueryRow]) -> list[FigureBlock]:
                 breaks=breaks.get((organisation_id, metric_id), []),
                 sentences=sentences.get((metric_id, organisation_id, breakdown_id), []),
                 has_page=counts[metric_id, organisation_id] > 1,
+                layout=layout,
             )
         )
     return made

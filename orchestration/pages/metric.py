@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from orchestration.pages.chart_bars import Bars, bars
 from orchestration.pages.chart_lines import LineChart, index_chart, line_chart
 from orchestration.pages.chart_multiples import Multiples, multiples, shades
 from orchestration.pages.downloads import RELEASE_COLUMN, safe_text
-from orchestration.pages.figures import FigureBlock, Line, QueryRow, figure_pages, metric_page, query, reasons_once
+from orchestration.pages.figures import FigureBlock, Line, QueryRow, metric_page, query, reasons_once
 from orchestration.pages.site import Site
 from orchestration.pages.words import domain_of
 
@@ -97,8 +97,8 @@ class Metric:
     """Its counts as an index, by the id of the figure."""
     changes: dict[str, Change] = field(default_factory=dict)
     """What changed, by the key of the figure."""
-    elsewhere: list[Metric] = field(default_factory=list)
-    """The same metric of other organisations."""
+    elsewhere: Sequence[tuple[str, str]] = ()
+    """The other organisations that print it, each with its page, where they are few."""
 
     @property
     def first(self) -> FigureBlock:
@@ -190,7 +190,13 @@ def _is_told(figure: QueryRow) -> bool:
     return figure["value"] is not None or is_range(figure) or figure["value_status"] in MARKED
 
 
-def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Change]) -> list[Metric]:
+Elsewhere = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+"""By organisation and metric: the other organisations that print it, each with its page."""
+
+
+def metrics(
+    served: Served, made: Iterable[FigureBlock], changes: dict[str, Change], elsewhere: Elsewhere | None = None
+) -> list[Metric]:
     """The blocks by metric and organisation."""
     adding = {
         (row["organisation_id"], row["metric_id"]): row for row in served.rows("SELECT * FROM core.metric_additivity")
@@ -208,32 +214,16 @@ def metrics(served: Served, made: Iterable[FigureBlock], changes: dict[str, Chan
     for key, blocks in grouped.items():
         blocks.sort(key=lambda block: (block.breakdown_id is not None, -block.numbers))
         blocks[0].rates = rates.get(key, [])
-        found[key] = Metric(blocks, adding.get(key), index.get(key, {}), changes)
-    for (organisation_id, metric_id), metric in found.items():
-        metric.elsewhere = [
-            other
-            for (theirs, same_metric), other in found.items()
-            if same_metric == metric_id and theirs != organisation_id
-        ]
+        found[key] = Metric(blocks, adding.get(key), index.get(key, {}), changes, (elsewhere or {}).get(key, ()))
     return list(found.values())
 
 
-def write_metrics(site: Site, figures: Callable[[], list[QueryRow]], made: Callable[[], list[Metric]]) -> None:
-    """A page per metric of two figures or more, each with its figures as a file beside it.
-
-    Other pages lead there, so that one that could not be made says so in its place.
-    """
-    pages: list[str] = []
-    with site.noting("figures"):
-        shown_on = {page.partition("#")[0] for page in figure_pages(figures()).values()}
-        pages = sorted(page for page in shown_on if "/" in page)
-        for metric in made():
-            if metric.first.has_page:
-                with site.standing_alone(metric.page):
-                    write_metric(site, metric)
-    for page in pages:
-        if not (site.out / page).exists():
-            site.write(page, "failed.html")
+def write_metrics(site: Site, made: Iterable[Metric]) -> None:
+    """A page per metric of two figures or more, each with its figures as a file beside it."""
+    for metric in made:
+        if metric.first.has_page:
+            with site.standing_alone(metric.page):
+                write_metric(site, metric)
 
 
 def write_metric(site: Site, metric: Metric) -> None:
@@ -256,10 +246,9 @@ def _write_csv(site: Site, metric: Metric) -> None:
     with (site.out / metric.page).with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow([*CSV_COLUMNS, RELEASE_COLUMN])
-        release: Any = site.environment.globals["release"]
         for block in metric.blocks:
             for figure in block.figures:
-                rows.writerow([*(_written(figure[name]) for name in CSV_COLUMNS), release["release_id"]])
+                rows.writerow([*(_written(figure[name]) for name in CSV_COLUMNS), site.release["release_id"]])
 
 
 def _written(value: Any) -> Any:

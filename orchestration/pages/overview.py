@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from orchestration.pages.change import Change
 from orchestration.pages.figures import FigureBlock, QueryRow, in_domain, query
 from orchestration.pages.grammar import age
 from orchestration.pages.message import Sentence, pages_of
+from orchestration.pages.owners import Owner, waits
 from orchestration.pages.phrases import KEY_METRICS
 from orchestration.pages.site import Site
 from orchestration.pages.words import DOMAINS, LISTED, domain_of, listed
@@ -22,6 +23,16 @@ MOST_OWN = 4
 
 MOST_AREAS = 60
 """How many areas are listed openly; of more, the list of each city opens when asked."""
+
+CHECKS = """
+            (SELECT sum(identities) FROM quality.rule_result) AS identities,
+            (SELECT sum(holding) FROM quality.rule_result) AS holding
+"""
+CHECKS_OF_ONE = """
+            (SELECT count(*) FROM quality.judged_identity) AS identities,
+            (SELECT count(*) FROM quality.judged_identity WHERE verdict = 'holds') AS holding
+"""
+"""How many checks there are, and how many hold: of all, which are counted already, and of a part of a release."""
 
 PLACES = ("team", "district", "neighbourhood")
 """The kinds of areas that people choose from; of all others there is the page of neighbourhoods."""
@@ -86,17 +97,22 @@ def write_overview(
     made: list[FigureBlock],
     changes: Mapping[str, Change],
     sentences: Sequence[Sentence],
+    path: str = "index.html",
+    owner: Owner | None = None,
+    shown: Collection[str] | None = None,
 ) -> None:
-    """The first page: it loads no charts."""
+    """The first page, or that of one organisation, which is its `owner`: it loads no charts.
+
+    `shown` are the areas to choose from; without it all are.
+    """
     counts = served.rows(
-        """
+        f"""
         SELECT
             (SELECT count(*) FROM quality.finding WHERE status = 'open') AS open_findings,
             (SELECT count(*) FROM quality.finding WHERE status = 'waived') AS waived_findings,
             (SELECT count(*) FROM quality.suspect) AS suspects,
             (SELECT count(*) FROM core.served_figure WHERE value_status = 'illegible') AS illegible,
-            (SELECT sum(identities) FROM quality.rule_result) AS identities,
-            (SELECT sum(holding) FROM quality.rule_result) AS holding
+            {CHECKS_OF_ONE if owner else CHECKS}
         """
     )[0]
     reports = served.rows(
@@ -120,9 +136,12 @@ def write_overview(
     }
     organisations = _organisations(made, changes, reports, cities)
     areas = [area for area in query(served, "areas") if area["kind"] in PLACES]
+    if shown is not None:
+        listed_areas = set(shown)
+        areas = [area for area in areas if area["area_id"] in listed_areas]
     newest = next((report for report in reports if report["source"] is None), None)
     site.write(
-        "index.html", "overview.html",
+        path, "overview.html", owner=owner, waiting_here=[] if owner else waits(served),
         sentences=sentences, pages_of=pages_of(made), newest=newest and _newest(newest, site),
         organisations=organisations, is_summary=len(organisations) > LISTED, ages=_ages(reports, site),
         areas=_by_city(areas), areas_open=len(areas) <= MOST_AREAS,
@@ -177,8 +196,7 @@ def _newest(report: QueryRow, site: Site) -> dict[str, Any]:
 
 
 def _released(site: Site) -> dt.date:
-    release: Any = site.environment.globals["release"]
-    day: dt.date = release["released_at"].date()
+    day: dt.date = site.release["released_at"].date()
     return day
 
 

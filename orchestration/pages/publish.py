@@ -12,6 +12,7 @@ from orchestration.home import Home
 from orchestration.pages.build import build_pages
 from orchestration.pages.dbt_docs import write_dbt_docs
 from orchestration.pages.failures import PagesFailedError, forget_failures, note_failures, said
+from orchestration.pages.kept import base_of, note_made
 from orchestration.pages.standards.feed import FEED, write_releases
 from orchestration.pages.standards.publisher import read_publisher
 from orchestration.record import ALL_PAGES, PageFailure
@@ -23,17 +24,20 @@ from orchestration.release.stored import release_id_of, served_release, stored_r
 log = logging.getLogger("warehouse")
 
 
-def publish_pages(home: Home, dbt_docs: bool = False) -> Path:
+def publish_pages(home: Home, dbt_docs: bool = False, anew: bool = True) -> Path:
     """Make the pages of the served release and point the link at them; returns their folder.
 
-    Whoever reads meanwhile has the pages of before. Raises NothingServedError if no release can be read, and
-    PagesFailedError if the link leads to pages of which some could not be made.
+    Unless all are made `anew`, those of organisations that have not changed are taken from the release that this one
+    was built on. Whoever reads meanwhile has the pages of before. Raises NothingServedError if no release can be read,
+    and PagesFailedError if the link leads to pages of which some could not be made.
     """
     release = readable_served(home)
     target = home.pages / (release_id_of(release) or "")
     draft = home.pages / f"{target.name}.draft"
     try:
-        failures = make_pages(home, draft, dbt_docs)
+        failures = make_pages(home, draft, dbt_docs, anew)
+        if not failures:
+            note_made(draft)
     except Exception as error:
         note_failures(home, target.name, [PageFailure(ALL_PAGES, said(error))])
         raise
@@ -65,7 +69,7 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
         # Somebody asks for the pages alone on Dagster's page.
         return publish_pages(home)
     try:
-        folder = publish_pages(home)
+        folder = publish_pages(home, anew=False)
     except PagesFailedError as failed:
         record.summary.pages = str(current_link(home).resolve())
         record.summary.pages_failed = failed.failures
@@ -80,8 +84,10 @@ def publish_pages_of_run(home: Home, run_id: str) -> Path:
         attempt.save(home.attempts, record)
 
 
-def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailure]:
+def make_pages(home: Home, out: Path, dbt_docs: bool = False, anew: bool = True) -> list[PageFailure]:
     """Make the pages of the served release in a folder; returns those that could not be made.
+
+    Unless all are made `anew`, what has not changed since the release that it was built on is taken over.
 
     Raises NothingServedError, OSError, or BadInputError where publisher.yml cannot be read.
     """
@@ -92,8 +98,9 @@ def make_pages(home: Home, out: Path, dbt_docs: bool = False) -> list[PageFailur
     if dbt_docs:
         write_dbt_docs(home, release, out)
     failures = _list_releases(home, out)
+    base = None if anew else base_of(home, release)
     return failures + build_pages(
-        release, out, history(home), manifest_path(home), home.dbt_target / "compiled", publisher
+        release, out, history(home), manifest_path(home), home.dbt_target / "compiled", publisher, base
     )
 
 

@@ -11,6 +11,7 @@ from orchestration.explain.finding_words import finding_sides
 from orchestration.explain.served import Served, literals
 from orchestration.explain.suspects import implied, should_read
 from orchestration.pages.figures import QueryRow, query
+from orchestration.pages.owners import waits
 from orchestration.pages.questions import Question
 from orchestration.pages.site import Site
 from orchestration.pages.trust import headline, told, trust_in
@@ -78,6 +79,7 @@ def write_quality(site: Site, served: Served, history: Sequence[HistoryEntry], q
     site.write(
         "quality.html",
         "quality.html",
+        waiting_here=waits(served),
         trust=trust,
         headline=headline(trust),
         told=told(trust),

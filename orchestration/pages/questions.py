@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from orchestration.dutch import number
 from orchestration.explain.bilingual import QUALIFIERS_EN, Both, period_words, same
-from orchestration.explain.served import QuestionError, Served
-from orchestration.explain.words import QUALIFIERS
+from orchestration.explain.served import QuestionError, Served, literals
+from orchestration.explain.words import QUALIFIERS, RESULT
 from orchestration.home import REPOSITORY
 from orchestration.pages.figures import QueryRow, cell_page
 from orchestration.pages.words import GRAINS, UNIT_NAMES
@@ -94,16 +94,20 @@ class Question:
 
 @dataclass(frozen=True)
 class _Known:
-    """What the release knows: metrics by id, figures by key, the ids of areas and categories by name."""
+    """What the release knows: metrics by id, the figures of the answers by key, ids of areas and categories by name."""
 
     metrics: dict[str, QueryRow]
     figures: dict[str, QueryRow]
     ids: dict[str, str]
 
+    def key(self, key: str, row: QueryRow) -> str:
+        """The key of the figure of a row's number."""
+        named = {name: self.ids.get(one, one) if isinstance(one, str) else one for name, one in row.items()}
+        return key.format_map(named)
+
     def page(self, key: str, row: QueryRow, value: Any) -> str | None:
         """Where the figure of a row's number is printed: the one with this key, if it has this very value."""
-        named = {name: self.ids.get(one, one) if isinstance(one, str) else one for name, one in row.items()}
-        figure = self.figures.get(key.format_map(named))
+        figure = self.figures.get(self.key(key, row))
         if figure is None or figure["value"] is None or float(figure["value"]) != float(value):
             return None
         return cell_page(figure)
@@ -114,8 +118,15 @@ def read_questions() -> Questions:
     return read_yaml_model(FILE, Questions, "docs/questions.yml")
 
 
-def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
-    """The questions in their order; one that this release cannot answer is left out."""
+MOST_ROWS = 200
+"""How many rows of an answer a page shows."""
+
+
+def answered(served: Served, organisations: Collection[str]) -> list[Question]:
+    """The questions in their order: those that stand at figures of these organisations, and those about quality.
+
+    One that this release cannot answer is left out.
+    """
     names = served.rows(
         """
         SELECT label_nl AS name, category_id AS id FROM core.category
@@ -123,22 +134,34 @@ def answered(served: Served, figures: list[QueryRow]) -> list[Question]:
         UNION SELECT name, area_id FROM core.area
         """
     )
-    known = _Known(
-        served.metrics,
-        {figure["figure_key"]: figure for figure in figures},
-        {row["name"]: row["id"] for row in names},
-    )
+    known = _Known(served.metrics, {}, {row["name"]: row["id"] for row in names})
     questions, file = [], read_questions()
+    answers: list[tuple[Asked, list[QueryRow]]] = []
     for asked in file.asked:
-        try:
-            rows = served.rows(asked.sql)
-        except QuestionError:
-            continue
+        if asked.block is None or organisation_of(asked.block, organisations):
+            try:
+                answers.append((asked, served.rows(asked.sql)[:MOST_ROWS]))
+            except QuestionError:
+                continue
+    keys = {known.key(key, row) for asked, rows in answers for row in rows for key in asked.figures.values()}
+    for figure in served.rows(
+        "SELECT f.figure_key, s.value, f.report_id, f.table_id, f.row_number, f.column_number "
+        "FROM core.served_figure AS s JOIN core.figure AS f ON s.figure_id = f.figure_id "
+        f"WHERE s.kind = '{RESULT}' AND s.figure_key IN {literals(sorted(keys))}"
+    ):
+        known.figures[figure["figure_key"]] = figure
+    for asked, rows in answers:
         columns = list(rows[0]) if rows else served.names(asked.sql)
         cells = [[_cell(name, row, asked.figures, known) for name in columns] for row in rows]
         heads = [_head(name, known.metrics, file.columns) for name in columns]
         questions.append(Question(Both(asked.nl, asked.en), asked.sql, heads, cells, asked.block))
     return questions
+
+
+def organisation_of(block: str, organisations: Collection[str]) -> str | None:
+    """The organisation whose figures the section of this anchor shows, if it is one of these."""
+    rest = f"{block.partition('-')[2]}-"
+    return max((one for one in organisations if rest.startswith(f"{one}-")), key=len, default=None)
 
 
 def _head(name: str, metrics: dict[str, QueryRow], columns: Mapping[str, Title]) -> Both:

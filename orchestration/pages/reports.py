@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from orchestration.explain.printed_table import PrintedTable, meanings, printed_table
 from orchestration.explain.printed_table_html import ForSite, context
@@ -11,11 +12,16 @@ from orchestration.pages.figures import QueryRow, figure_pages
 from orchestration.pages.site import Site
 
 
-def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRow]]) -> None:
-    """The list of reports, a page per report, and a page per table under it.
+@dataclass(frozen=True)
+class Listed:
+    """A report with its tables, as lists show them."""
 
-    A printed table can be shown though `figures` cannot be read: then it does not lead to their series.
-    """
+    report: QueryRow
+    tables: list[QueryRow]
+
+
+def listed_reports(served: Served) -> list[Listed]:
+    """The reports, the newest first."""
     reports = served.rows(
         """
         SELECT r.*, o.name AS organisation_name
@@ -37,25 +43,42 @@ def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRo
         GROUP BY ALL ORDER BY t.report_id, min(t.position)
         """
     )
-    of_report = {
-        report["report_id"]: [t for t in tables if t["report_id"] == report["report_id"]] for report in reports
-    }
-    with site.standing_alone("reports/index.html"):
-        site.write("reports/index.html", "reports.html", reports=reports, of_report=of_report)
+    of_report: dict[str, list[QueryRow]] = {}
+    for table in tables:
+        of_report.setdefault(table["report_id"], []).append(table)
+    return [Listed(report, of_report.get(report["report_id"], [])) for report in reports]
+
+
+def write_report_list(site: Site, served: Served) -> None:
+    """The list of reports."""
+    found = listed_reports(served)
+    site.write(
+        "reports/index.html",
+        "reports.html",
+        reports=[one.report for one in found],
+        of_report={one.report["report_id"]: one.tables for one in found},
+    )
+
+
+def write_reports(site: Site, served: Served, figures: Callable[[], list[QueryRow]]) -> None:
+    """A page per report, and a page per table under it.
+
+    A printed table can be shown though `figures` cannot be read: then it does not lead to their series.
+    """
     shown_on: dict[str, str] = {}
     with site.noting("reports: the way from a printed cell to its series"):
-        shown_on = figure_pages(figures())
-    for report in reports:
-        report_id = report["report_id"]
+        shown_on = figure_pages(figures(), site.layout)
+    for one in listed_reports(served):
+        report_id = one.report["report_id"]
         own = f"reports/{report_id}/index.html"
-        pages = {f"reports/{report_id}/{table['table_id']}.html": table for table in of_report[report_id]}
+        pages = {f"reports/{report_id}/{table['table_id']}.html": table for table in one.tables}
         with site.standing_alone(own, pages):
-            site.write(own, "report.html", report=report, tables=of_report[report_id])
+            site.write(own, "report.html", report=one.report, tables=one.tables)
             about = meanings(served, report_id)
             for page, table in pages.items():
                 with site.standing_alone(page):
                     printed = printed_table(served, report_id, table["table_id"])
-                    write_table(site, report, printed, shown_on, about)
+                    write_table(site, one.report, printed, shown_on, about)
 
 
 def write_table(

@@ -11,13 +11,16 @@ from orchestration.explain.bilingual import NOTHING, Both, same
 from orchestration.explain.find_index import Entry, Index, Printed, Series, index_of, series_of, without
 from orchestration.explain.served import Served
 from orchestration.explain.words import FIGURE_KINDS
-from orchestration.pages.figures import FigureBlock, block_id, cell_page
+from orchestration.pages.figures import block_id, cell_page
+from orchestration.pages.plan import Plan
 from orchestration.pages.site import Site
+from orchestration.pages.words import domain_of
 
 DATA = "search-index.js"
 """The index, which only the script of the search page loads. A script, so that it loads from a disk too."""
 
 GROUPS = {
+    "organisation": Both("Organisaties", "Organisations"),
     "metric": Both("Cijfers", "Figures"),
     "area": Both("Wijken en teams", "Neighbourhoods and teams"),
     "category": Both("Categorieën", "Categories"),
@@ -29,7 +32,7 @@ GROUPS = {
 }
 """The kinds of things that the page finds, in the order in which it lists them all."""
 
-LISTED = ("metric", "area", "category", "question", "table", "report", "mart")
+LISTED = ("organisation", "metric", "area", "category", "question", "table", "report", "mart")
 """Those that it lists where nothing is asked."""
 
 MOST_LISTED = 300
@@ -41,6 +44,20 @@ MOST_ENTRIES = 1_500
 MOST_FIGURES = 6_000
 """How many figures answer: of more, the newest of each kind of period, whole organisations first."""
 
+MOST_READ = 100_000
+"""Of how many figures all are read to choose those that answer."""
+
+MOST_PAGES = 20
+"""How many organisations a metric that is found leads to."""
+
+NEWEST = """
+    s.area_id IN (SELECT area_id FROM core.organisation) AND s.category_id IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY s.metric_id, s.organisation_id, s.area_id, s.kind, s.compared_with_period_id, s.grain
+        ORDER BY s.end_date DESC, s.start_date DESC, s.figure_id
+    ) = 1
+"""
+"""Chooses the newest figure of each kind of period of whole organisations."""
 
 PLACE = 3
 """Which part of a figure of `Index.as_data` says where it is printed."""
@@ -56,9 +73,9 @@ class Shown:
     """Of a metric of several organisations: each with its page."""
 
 
-def write_search(site: Site, served: Served, made: list[FigureBlock]) -> None:
+def write_search(site: Site, served: Served, plan: Plan) -> None:
     """The page, and its index beside it; without JavaScript it lists all there is."""
-    shown = page_index(served, made)
+    shown = page_index(served, plan)
     listed = {
         GROUPS[kind]: [entry for entry in shown.index.entries if entry.kind == kind and entry.href] for kind in LISTED
     }
@@ -77,14 +94,16 @@ def script_text(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def page_index(served: Served, made: list[FigureBlock]) -> Shown:
+def page_index(served: Served, plan: Plan) -> Shown:
     """The index of the release with the page of each entry; what has none, and what is too much, is left out."""
     index = index_of(served)
-    index = replace(index, series=series_of(served, index, place=cell_page), read_series=None)
+    (counted,) = served.rows("SELECT count(*) AS figures FROM core.served_figure")
+    # Of very many figures only some that answer are read: the newest of whole organisations.
+    rows = NEWEST if counted["figures"] > MOST_READ else None
+    index = replace(index, series=series_of(served, index, place=cell_page, rows=rows), read_series=None)
     kept: dict[str, int] = {}
     left_out: dict[Both, int] = {}
-    sheets = served.column("SELECT area_id FROM core.area WHERE kind <> 'city'")
-    addresses = _Addresses(made, sheets)
+    addresses = _Addresses(plan)
 
     def keep(entry: Entry) -> Entry | None:
         placed = addresses.placed(entry)
@@ -93,20 +112,20 @@ def page_index(served: Served, made: list[FigureBlock]) -> Shown:
         kept[entry.kind] = kept.get(entry.kind, 0) + 1
         if kept[entry.kind] <= MOST_ENTRIES:
             return placed
-        name = GROUPS.get(entry.kind, Both("Organisaties", "Organisations"))
+        name = GROUPS[entry.kind]
         left_out[name] = left_out.get(name, 0) + 1
         return None
 
-    figures = sum(len(series.figures) for series in index.series)
+    figures = counted["figures"]
     index = capped(without(index, keep))
     series = [replace(one, href=addresses.of_series(index.entries, one)) for one in index.series]
     index = replace(index, series=series, is_cut=sum(len(one.figures) for one in series) < figures)
     if index.is_cut:
         left_out[Both("Losse cijfers", "Single figures")] = figures - sum(len(one.figures) for one in series)
     pages = {
-        position: addresses.pages[entry.entry_id]
+        position: addresses.pages[entry.entry_id][:MOST_PAGES]
         for position, entry in enumerate(index.entries)
-        if entry.kind == "metric" and len(addresses.pages.get(entry.entry_id, [])) > 1
+        if entry.kind == "metric" and not plan.layout.is_split and len(addresses.pages.get(entry.entry_id, [])) > 1
     }
     return Shown(index, left_out, pages)
 
@@ -174,18 +193,18 @@ def examples(index: Index) -> list[str]:
 class _Addresses:
     """Where the site shows what is found."""
 
-    def __init__(self, made: list[FigureBlock], sheets: list[str]) -> None:
-        self.sheets = set(sheets)
-        self.blocks = {block.block_id: block.page for block in made}
+    def __init__(self, plan: Plan) -> None:
+        self.layout, self.sheets, self.owners = plan.layout, plan.sheets, plan.owners
+        self.blocks = {place.block_id: place.page for place in plan.places}
         self.pages: dict[str, list[tuple[str, str]]] = {}
         self.categories: dict[str, str] = {}
-        for block in sorted(made, key=lambda block: (block.breakdown_id is not None, -block.numbers)):
-            pages = self.pages.setdefault(block.metric["metric_id"], [])
-            if block.organisation_name not in dict(pages):
-                pages.append((block.organisation_name, block.page))
-            for line in block.lines:
-                if line.category_id is not None:
-                    self.categories.setdefault(f"{block.breakdown_id}={line.category_id}", block.page)
+        self.marts = {place.metric_id: place.mart for place in plan.places}
+        for place in sorted(plan.places, key=lambda place: (place.breakdown_id is not None, -place.numbers)):
+            pages = self.pages.setdefault(place.metric_id, [])
+            if place.organisation_name not in dict(pages):
+                pages.append((place.organisation_name, place.page))
+            for category in sorted(place.categories or ()):
+                self.categories.setdefault(f"{place.breakdown_id}={category}", place.page)
         self.columns: set[str] = set()
 
     def placed(self, entry: Entry) -> Entry | None:
@@ -193,7 +212,7 @@ class _Addresses:
         href, says = "", entry.says
         if entry.kind == "metric":
             pages = self.pages.get(entry.entry_id)
-            href = pages[0][1] if pages else f"dictionary.html#metric-{entry.entry_id}"
+            href = self.of_metric(entry.entry_id)
             says = says if pages else Both("alleen in het woordenboek", "in the dictionary only")
         elif entry.kind == "area":
             href = f"wijk/{entry.entry_id}.html" if entry.entry_id in self.sheets else "index.html"
@@ -206,6 +225,8 @@ class _Addresses:
             href = f"reports/{entry.entry_id}/index.html"
         elif entry.kind == "table":
             href = f"reports/{entry.entry_id}.html"
+        elif entry.kind == "organisation" and self.layout.is_split and entry.entry_id in self.owners:
+            href = self.layout.organisation(entry.entry_id)
         elif entry.kind == "mart":
             href = f"dictionary/{entry.entry_id}.html"
         elif entry.kind == "column":
@@ -215,6 +236,13 @@ class _Addresses:
                 self.columns.add(column)
                 entry, href, says = replace(entry, label=same(column)), f"dictionary/{mart}.html#{column}", NOTHING
         return replace(entry, href=href, says=says) if href or entry.kind == "organisation" else None
+
+    def of_metric(self, metric_id: str) -> str:
+        """Where a metric stands: a page of figures, the list of who has some, or the dictionary."""
+        pages = self.pages.get(metric_id)
+        if not pages:
+            return f"dictionary.html#metric-{metric_id}"
+        return f"{domain_of(self.marts[metric_id])}.html" if self.layout.is_split and len(pages) > 1 else pages[0][1]
 
     def of_series(self, entries: list[Entry], series: Series) -> str:
         """The page that shows a series."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from orchestration.explain.served import Served
 from orchestration.pages import words
 from orchestration.pages.failures import said
 from orchestration.pages.figures import QueryRow, cell_page, mark_of
+from orchestration.pages.layout import Layout
 from orchestration.record import PageFailure
 
 log = logging.getLogger("warehouse")
@@ -44,11 +45,24 @@ class Site:
     environment: Environment
     failures: list[PageFailure] = field(default_factory=list)
     """The pages that could not be made."""
+    layout: Layout = Layout()  # noqa: RUF009 - it cannot be changed
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What all pages that it is made for say of whose figures they show; see `owners.about`."""
+
+    @property
+    def release(self) -> Mapping[str, Any]:
+        """The release that its pages speak of: the one that made the rows that they show."""
+        found: Any = self.about.get("release") or self.environment.globals["release"]
+        return dict(found)
+
+    def of(self, about: Mapping[str, Any]) -> Site:
+        """The same folder, for pages of some organisations."""
+        return replace(self, about=about)
 
     def write(self, path: str, template: str, **context: Any) -> None:
         """Make one page. `path` is from the root of the site, and links in a template begin with `root`."""
         root = "../" * path.count("/")
-        text = self.environment.get_template(template).render(path=path, root=root, **context)
+        text = self.environment.get_template(template).render(path=path, root=root, **{**self.about, **context})
         file = self.out / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -77,21 +91,24 @@ class Site:
             self.failures.append(PageFailure(what, said(error)))
 
 
-def new_site(out: Path, served: Served) -> Site:
+def new_site(out: Path, served: Served, layout: Layout = Layout()) -> Site:  # noqa: B008 - it cannot be changed
     """An empty site about a release, with the files that all pages share."""
     shutil.copytree(HERE / "static", out / "static", dirs_exist_ok=True)
     shutil.copy(LOOK, out / "static")
-    return Site(out, page_environment(served.rows("SELECT * FROM release.release")[0]))
+    return Site(out, page_environment(served.rows("SELECT * FROM release.release")[0], layout), layout=layout)
 
 
-def page_environment(release: QueryRow) -> Environment:
+def page_environment(release: QueryRow, layout: Layout = Layout()) -> Environment:  # noqa: B008 - it cannot be changed
     """What renders the pages about a release."""
     environment = templates(HERE / "templates")
     environment.globals.update(
         pages=PAGES,
         left_out=set(),
+        layout=layout,
         maps=[],
         release=release,
+        waits=[],
+        waiting={},
         domains=words.DOMAINS,
         grains=words.GRAINS,
         unit_names=words.UNIT_NAMES,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from orchestration.explain.bilingual import Both
 from orchestration.explain.formula import FigureMeaning
@@ -140,6 +142,51 @@ class CityOfTeams:
         return bool(self.accounts)
 
 
+class Surroundings:
+    """What stands around areas: their cities, groups, and what they came of and became."""
+
+    def __init__(self, served: Served) -> None:
+        self.areas = {row["area_id"]: row for row in query(served, "areas")}
+        self.changes = served.rows("SELECT * FROM core.area_change ORDER BY ended_on, area_id, successor_area_id")
+        # Which areas make up a group is the same for all organisations, but for the city's.
+        self.members: dict[str, list[str]] = {}
+        for row in served.rows("SELECT * FROM core.area_member WHERE organisation_id IS NULL ORDER BY ALL"):
+            if self.areas[row["area_id"]]["kind"] == "group":
+                self.members.setdefault(row["area_id"], []).append(row["member_area_id"])
+
+    def groups(self, area_id: str) -> list[str]:
+        """The groups that the reports put an area in."""
+        return [group for group, ids in self.members.items() if area_id in ids]
+
+    def group(self, area_id: str) -> str | None:
+        """The largest of them, whose members are the similar areas."""
+        return max(self.groups(area_id), key=lambda one: (len(self.members[one]), one), default=None)
+
+    def similar(self, area_id: str) -> list[str]:
+        """The areas that a sheet lays beside each other: those of a group, or those of the group of an area."""
+        group = self.group(area_id)
+        return self.members.get(area_id) or (self.members[group] if group else [])
+
+    def facts(self, area_id: str) -> Any:
+        """What a sheet says of its area besides figures."""
+
+        def named(other: str) -> tuple[Any, ...]:
+            return other, self.areas[other]["name"], self.areas[other]["kind"]
+
+        row = self.areas[area_id]
+        return (
+            # What it is called beside areas of other cities is not said on its sheet.
+            sorted((name, str(value)) for name, value in row.items() if name != "label"),
+            [named(one) for one in self.groups(area_id)],
+            [named(one) for one in self.similar(area_id)],
+            [
+                (*map(str, change.values()), named(change["area_id"]), named(change["successor_area_id"]))
+                for change in self.changes
+                if area_id in (change["area_id"], change["successor_area_id"])
+            ],
+        )
+
+
 class Sheets:
     """Everything the sheets are made from, read once."""
 
@@ -164,8 +211,8 @@ class Sheets:
             for row in query(served, "beside")
         }
         self.titles = {row["report_id"]: row["title"] for row in served.rows("SELECT * FROM core.report")}
-        self.changes = served.rows("SELECT * FROM core.area_change ORDER BY ended_on, area_id, successor_area_id")
-        self.areas = {row["area_id"]: row for row in query(served, "areas")}
+        self.around = Surroundings(served)
+        self.areas = self.around.areas
         self.organisations = served.rows("SELECT * FROM core.organisation ORDER BY organisation_id")
         self.metrics = served.metrics
         self.years = {
@@ -174,7 +221,10 @@ class Sheets:
         }
         self.months: dict[str, list[str]] = {}
         self.quarters: dict[str, list[str]] = {}
-        for row in served.rows("SELECT * FROM core.period WHERE grain IN ('month', 'quarter') ORDER BY start_date"):
+        for row in served.rows(
+            "SELECT * FROM core.period WHERE grain IN ('month', 'quarter') "
+            "AND period_id IN (SELECT period_id FROM core.served_figure) ORDER BY start_date"
+        ):
             kind = self.months if row["grain"] == "month" else self.quarters
             kind.setdefault(row["year_id"], []).append(row["period_id"])
         self.computed = {
@@ -182,19 +232,17 @@ class Sheets:
             for row in query(served, "computed_year")
         }
         self.stands_out = {(row["organisation_id"], row["area_id"]): row for row in query(served, "stands_out")}
-        # Which areas make up a group is the same for all organisations, but for the city's.
-        members = served.rows("SELECT * FROM core.area_member WHERE organisation_id IS NULL ORDER BY ALL")
-        self.members: dict[str, list[str]] = {}
-        for row in members:
-            if self.areas[row["area_id"]]["kind"] == "group":
-                self.members.setdefault(row["area_id"], []).append(row["member_area_id"])
 
-    def write(self) -> None:
-        """A sheet per area, and the page that lists them."""
-        shown = [area for area in self.areas.values() if area["kind"] != "city"]
-        for area in shown:
-            with self.site.standing_alone(sheet_page(area["area_id"])):
-                self._sheet(area)
+    def write(self, areas: Iterable[str]) -> None:
+        """A sheet for each of these areas."""
+        for area_id in areas:
+            with self.site.standing_alone(sheet_page(area_id)):
+                self._sheet(self.areas[area_id])
+
+    def write_index(self, path: str, areas: Iterable[str]) -> None:
+        """The page that lists these areas and lays them beside each other."""
+        listed = set(areas)
+        shown = [area for area in self.areas.values() if area["area_id"] in listed]
         kinds: dict[str, list[QueryRow]] = {}
         for area in shown:
             kinds.setdefault(area["kind"], []).append(area | {"numbers": self._numbers(area["area_id"])})
@@ -203,32 +251,29 @@ class Sheets:
             teams.setdefault(area["city_name"], []).append((area, self._accounts(area)))
         cities = [CityOfTeams(name, rows) for name, rows in teams.items()]
         self.site.write(
-            "wijk/index.html", "wijken.html", kinds=kinds, cities=cities, metrics=self.metrics, columns=TILES,
+            path, "wijken.html", kinds=kinds, cities=cities, metrics=self.metrics, columns=TILES,
             area_kinds=AREA_KINDS,
-            members={group: [self.areas[one]["name"] for one in ids] for group, ids in self.members.items()},
+            members={group: [self.areas[one]["name"] for one in ids] for group, ids in self.around.members.items()},
         )  # fmt: skip
 
     def _sheet(self, area: QueryRow) -> None:
         area_id = area["area_id"]
         accounts = self._accounts(area)
-        groups = {group: ids for group, ids in self.members.items() if area_id in ids}
-        # Similar areas are those of the largest group that the reports put this one in.
-        group = max(groups, key=lambda one: (len(groups[one]), one), default=None)
-        similar = self.members.get(area_id) or (groups[group] if group else [])
+        group = self.around.group(area_id)
         told = {(a.organisation_id, m) for a in accounts for m in PRINTED if a.values[m].figure or m in a.months}
         others = [
             figure
             for figure in self.by_area.get(area_id, [])
             if (figure["organisation_id"], figure["metric_id"]) not in told and not is_empty(figure)
         ]
-        beside = [(self.areas[one], self._accounts(self.areas[one])) for one in similar]
+        beside = [(self.areas[one], self._accounts(self.areas[one])) for one in self.around.similar(area_id)]
         accounts_beside = [account for _, theirs in beside for account in theirs]
         self.site.write(
             sheet_page(area_id),
             "wijk.html",
             area=area,
             accounts=accounts,
-            groups=[self.areas[one] for one in groups],
+            groups=[self.areas[one] for one in self.around.groups(area_id)],
             group=self.areas[group] if group else None,
             similar=beside,
             others=[self._value(figure) for figure in others],
@@ -238,8 +283,8 @@ class Sheets:
                     {(one["organisation_name"], one["report_id"]) for one in self.by_area.get(area_id, [])}
                 )
             ],
-            became=[row for row in self.changes if row["area_id"] == area_id],
-            came_of=[row for row in self.changes if row["successor_area_id"] == area_id],
+            became=[row for row in self.around.changes if row["area_id"] == area_id],
+            came_of=[row for row in self.around.changes if row["successor_area_id"] == area_id],
             areas=self.areas,
             aims={kind: Both(*FIGURE_KINDS[kind]) for kind in AIMS},
             means=MEANS,
@@ -354,7 +399,8 @@ class Sheets:
         """Where all figures of a metric stand; of a metric with one figure, that figure."""
         if self.counts[figure["organisation_id"], figure["metric_id"]] > 1:
             return metric_page(figure["organisation_id"], figure["metric_id"])
-        return f"{domain_of(figure['mart'])}.html#{figure['figure_key']}"
+        page = self.site.layout.domain(domain_of(figure["mart"]), figure["organisation_id"])
+        return f"{page}#{figure['figure_key']}"
 
     def _reasons(self, organisation_id: str, area_id: str, year_id: str) -> list[tuple[QueryRow, QueryRow]]:
         of_year = [

@@ -92,6 +92,9 @@ THINGS = {
     "area": (Both("gebied", "area"), Both("gebieden", "areas")),
     "city": (Both("stad", "city"), Both("steden", "cities")),
     "check": (Both("controle", "check"), Both("controles", "checks")),
+    "mistake": (Both("fout", "mistake"), Both("fouten", "mistakes")),
+    "report": (Both("verslag", "report"), Both("verslagen", "reports")),
+    "metric": (Both("onderwerp", "metric"), Both("onderwerpen", "metrics")),
 }
 """What pages count, one and several of it."""
 

@@ -29,7 +29,7 @@ def served(released: Any) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def shown(served: Served) -> dict[str, Question]:
     """What the pages show, by the question in English."""
-    return {question.title.en: question for question in answered(served, query(served, "figures"))}
+    return {question.title.en: question for question in answered(served, served.cities)}
 
 
 def _rows(served: Served, question: Asked) -> list[list[str]]:

@@ -11,10 +11,10 @@ from orchestration.explain.bilingual import figure_words, is_range
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.home import Home
-from orchestration.pages.build import Material
 from orchestration.pages.chart_bars import bars
 from orchestration.pages.chart_lines import line_chart
 from orchestration.pages.figures import FigureBlock, Line, QueryRow, mark_of
+from orchestration.pages.material import Material
 from orchestration.pages.site import new_site
 from orchestration.release.stored import served_release
 from tests.conftest import Place

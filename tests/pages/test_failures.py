@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from orchestration.pages import build, reports, wijk
+from orchestration.pages import build, material, organisation, reports, wijk
 from orchestration.pages.build import build_pages
 from orchestration.pages.figures import QueryRow
 from orchestration.pages.site import PAGES
@@ -46,7 +46,7 @@ def _raise(error: Exception) -> Any:
     return fail
 
 
-DESCRIBED = "downloads/datapackage.json, downloads/contract.odcs.yaml, catalog.jsonld"
+ORGANISATIONS = (*REPORTS, "only-texts", "aimed-and-crossed")
 TABLES = {f"reports/{report_id}/key_figures.html" for report_id in REPORTS} | {
     "reports/only-texts/norms.html",
     "reports/aimed-and-crossed/crossed.html",
@@ -78,14 +78,15 @@ DESCRIBED = "downloads/datapackage.json, downloads/contract.odcs.yaml, catalog.j
         (
             {
                 (build, "write_domain"): KeyError("x"),
-                (build, "write_reports"): KeyError("x"),
+                (organisation, "write_reports"): KeyError("x"),
                 (wijk.Sheets, "write"): KeyError("x"),
             },
-            {*DOMAIN_PAGES, "reports/index.html", "wijk/index.html"},
+            {*DOMAIN_PAGES, *(f"reports of {name}" for name in ORGANISATIONS)}
+            | {f"sheets of {name}" for name in ("nobody", *ORGANISATIONS)},
         ),
         (
-            {(build, "blocks"): ValueError("x")},
-            {*DOMAIN_PAGES, "index.html", "dictionary.html", "search.html", "figures", "map", DESCRIBED},
+            {(material, "blocks"): ValueError("x")},
+            {*DOMAIN_PAGES, "index.html", "map", *(f"figures/{name}" for name in ORGANISATIONS)},
         ),
     ],
     ids=["single pages", "whole rooms", "what many need"],
@@ -104,7 +105,7 @@ def test_one_page_that_fails_leaves_the_others(
         assert re.match(rf"\w+Error:.* \({place} line \d+\)$", failure.error)
     pages = {str(file.relative_to(tmp_path)): read(file) for file in tmp_path.rglob("*.html")}
     for page in (*PAGES, "wijk/team-heide.html", "wijk/team-kerk.html"):
-        is_lost = page in failing or (page.startswith("wijk/") and "wijk/index.html" in failing)
+        is_lost = page in failing or (page.startswith("wijk/team") and "sheets of nobody" in failing)
         assert (NOT_MADE in pages[page].text) == is_lost, page
     # Every page that another leads to is there, if only to say that it could not be made.
     for path, shown in pages.items():

@@ -9,8 +9,8 @@ import pytest
 from orchestration.explain.explanation import explain
 from orchestration.explain.search import find
 from orchestration.explain.served import Served
-from orchestration.pages.build import Material
 from orchestration.pages.figures import FigureBlock, QueryRow
+from orchestration.pages.material import Material
 from orchestration.pages.overview import keys
 from orchestration.pages.site import new_site
 from tests.pages.html import read

@@ -16,8 +16,9 @@ from orchestration.explain.find_index import Entry, Index, Period, Printed, Seri
 from orchestration.explain.served import Served
 from orchestration.explain.words import RESULT
 from orchestration.pages import search
+from orchestration.pages.plan import Plan
 from orchestration.pages.search import DATA, MOST_FIGURES, PLACE, capped, examples, script_text
-from orchestration.pages.site import HERE
+from orchestration.pages.site import HERE, new_site
 from orchestration.release.stored import served_release
 from tests.explain.find_index_case import CASES, HOSTILE, IN_SCRIPT, check, in_python, invented_index
 from tests.pages.conftest import BuiltSite
@@ -153,8 +154,9 @@ def test_what_a_page_leaves_out_is_told(
     monkeypatch.setattr(search, "MOST_FIGURES", 20)
     monkeypatch.setattr(search, "MOST_ENTRIES", 5)
     with Served(invented) as served:
-        site, material = search_site(tmp_path, served)
-        search.write_search(site, served, material)
+        site = new_site(tmp_path, served)
+        site.environment.globals["has_docs"] = False
+        search.write_search(site, served, Plan(served))
     text = read(tmp_path / "search.html").text
     assert "te groot om helemaal in deze pagina te zoeken" in text
     data = _data(tmp_path)
@@ -165,16 +167,6 @@ def test_what_a_page_leaves_out_is_told(
     page.goto((tmp_path / "search.html").as_uri() + "?q=gestarte casussen 1999")
     assert "staat niet in deze zoekpagina" in page.locator("#found").inner_text()
     page.close()
-
-
-def search_site(folder: Path, served: Served) -> tuple[Any, Any]:
-    """An empty site, and the blocks of its pages."""
-    from orchestration.pages.build import Material
-    from orchestration.pages.site import new_site
-
-    site = new_site(folder, served)
-    site.environment.globals["has_docs"] = False
-    return site, Material(site, served).blocks
 
 
 def test_examples_are_found(invented: Path) -> None:

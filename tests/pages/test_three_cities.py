@@ -77,13 +77,7 @@ def _said(beside: Beside, database: str, table: str, columns: list[str]) -> str:
     for column in columns:
         if column == "table_number":
             continue
-        if column == "table_key":
-            looked_up = f"SELECT report_id || '/' || table_id FROM {database}.staging.report_table WHERE table_key"
-        elif column == "text_key":
-            looked_up = f"SELECT concat_ws('/', text, own, unit) FROM {database}.staging.text WHERE text_key"
-        elif column == "word" or column.endswith(("_word", "_marks")):
-            looked_up = f"SELECT text FROM {database}.staging.word WHERE word"
-        elif column.endswith("series_number"):
+        if column.endswith("series_number"):
             looked_up = (
                 "SELECT concat_ws(':', organisation_id, metric_id, area_id, breakdown_id, category_id) "
                 f"FROM {database}.quality.series WHERE series_number"
@@ -103,11 +97,11 @@ def test_no_row_of_the_real_reports_changes(beside: Beside) -> None:
         SELECT schema_name || '.' || table_name, list(column_name ORDER BY column_index)
         FROM duckdb_columns()
         WHERE database_name = 'beside' AND NOT internal
-            AND schema_name IN ('staging', 'core', 'reach', 'flow', 'satisfaction', 'workforce', 'quality')
+            AND schema_name IN ('core', 'reach', 'flow', 'satisfaction', 'workforce', 'quality')
         GROUP BY ALL ORDER BY ALL
         """
     )
-    assert {"staging.cell", "core.figure", "flow.team_quarter", "quality.identity"} <= {name for name, _ in tables}
+    assert {"core.figure", "flow.team_quarter", "quality.identity"} <= {name for name, _ in tables}
     more = set()
     for name, columns in tables:
         if name in TOGETHER:
@@ -118,7 +112,7 @@ def test_no_row_of_the_real_reports_changes(beside: Beside) -> None:
         assert name in PRODUCT or not [row for row in added if any(one in str(row) for one in OURS)], name
         more |= {name} if added else set()
     # Not because nothing was added.
-    assert {"staging.cell", "core.figure", "flow.team_year", "quality.identity", "core.metric"} <= more
+    assert {"core.figure", "flow.team_year", "quality.identity", "core.metric"} <= more
 
 
 def test_theirs_are_checked(beside: Beside) -> None:

@@ -24,4 +24,5 @@ LEFT JOIN core.category AS c ON s.breakdown_id = c.breakdown_id AND s.category_i
 LEFT JOIN core.period AS p ON s.period_id = p.period_id
 ORDER BY
     CASE s.area_kind WHEN 'city' THEN 0 WHEN 'group' THEN 1 WHEN 'team' THEN 2 ELSE 3 END,
-    s.area_name, c.sort_order, s.category_id, CASE s.kind WHEN 'realised' THEN 0 ELSE 1 END, s.kind, s.start_date, s.period_id, s.compared_with_period_id
+    s.area_name, c.sort_order, s.category_id, CASE s.kind WHEN 'realised' THEN 0 ELSE 1 END, s.kind, s.start_date, s.period_id, s.compared_with_period_id,
+    s.figure_key

@@ -144,6 +144,9 @@ def _distributions(site: Path, table: Table, moment: dict[str, str], publisher: 
     found = []
     for ending, (file_type, media_type) in FORMATS.items():
         path = f"downloads/{table.full_name}.{ending}"
+        # A mart of very many rows has no workbook.
+        if ending == "xlsx" and not (site / path).exists():
+            continue
         content = (site / path).read_bytes()
         found.append(
             {
