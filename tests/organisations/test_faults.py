@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.attempt import Attempt
 from orchestration.build import assemble
 from orchestration.build.rule_files import load_rules
 from orchestration.release.readable import why_unreadable
@@ -50,7 +49,7 @@ def _release(town: Town) -> Path:
     return release
 
 
-def _refresh_beside_all(town: Town) -> Attempt:
+def _refresh_beside_all(town):
     """Refresh, and see that the release says what a build of everything says that began from the same state."""
     copy, everything = town.full()
     attempt = town.refresh()
