@@ -1,5 +1,5 @@
--- The periods that are used, and the calendar periods that these lie in. Read from core alone, so that they can be worked
--- out again where the rows of some organisations were replaced.
+-- The periods that are used, and the calendar periods that these lie in. Read from core alone, so that they can be
+-- worked out again where the rows of some organisations were replaced.
 {% set parents = {
     "year": ["half_year", "four_months", "quarter", "month"],
     "half_year": ["quarter", "month"],
