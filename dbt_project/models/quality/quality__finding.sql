@@ -4,7 +4,8 @@
 with failing as (
     select
         i.identity_id, i.organisation_id, i.rule_id, i.scope, i.relation, i.left_value, i.right_value, i.difference,
-        i.tolerance, i.left_low, i.left_high, i.right_low, i.right_high, coalesce(i.is_bounded, false) as is_bounded, i.terms
+        i.tolerance, i.left_low, i.left_high, i.right_low, i.right_high, coalesce(i.is_bounded, false) as is_bounded,
+        i.terms
     from {{ ref('quality__judged_identity') }} as i
     where i.verdict = 'fails'
 ),
