@@ -46,7 +46,8 @@ def assemble(build: Path, base: Path, organisations: Collection[str], relations:
     Raises SharedMeaningError, and leaves the build as it is, where others use what has come to mean something else, and
     DamagedReleaseError where the release is not as it was published.
     """
-    draft = build.with_name("assembled.duckdb")
+    # Beside the build and named after it, so that it goes with what else a stopped one left.
+    draft = build.with_name(f"{build.name}.assembled")
     # Also what is not read of it before it is published again, and no reading of damaged blocks: DuckDB may crash.
     if copy_with_checksum(base, draft) != _published_checksum(base):
         raise DamagedReleaseError("its file is not as it was published")
