@@ -73,7 +73,7 @@ class Home:
 
     @property
     def releases(self) -> Path:
-        """The published releases, a folder with a read-only file each."""
+        """The published releases, a folder each with a read-only file and its checksum."""
         return self.path / "releases"
 
     def release_draft(self, release_id: str) -> Path:

@@ -76,7 +76,7 @@ def as_of_before(home: Home, release_id: str) -> Path:
     earlier = home.releases / f"warehouse-{release_id}.duckdb"
     was_served = home.link.is_symlink() and home.link.resolve() == stored
     stored.rename(earlier)
-    stored.parent.rmdir()
+    shutil.rmtree(stored.parent)
     if was_served:
         home.link.unlink()
         home.link.symlink_to(os.path.relpath(earlier, home.link.parent))

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from orchestration import home as homes
+from orchestration.files import file_checksum
 from orchestration.home import Home
 from orchestration.release import publish
 from orchestration.release.prune import prune
@@ -45,12 +46,13 @@ def _database(link: Path) -> tuple[str, str]:
     return found
 
 
-def test_a_release_is_a_folder_with_one_read_only_file(home: Home) -> None:
+def test_a_release_is_a_folder_with_a_read_only_file_and_its_checksum(home: Home) -> None:
     home.releases.chmod(0o2775)
     release_id = publish_small(home)
-    (file,) = (home.releases / release_id).iterdir()
+    file, checksum = sorted((home.releases / release_id).iterdir())
     assert file == release_file(home, release_id)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o444
+    assert checksum.read_text(encoding="utf-8") == f"{file_checksum(file)}  {file.name}\n"
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (file, checksum)} == {0o444}
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o2775, "who may put releases here may delete them"
     assert _database(home.link) == _database(file) == ("warehouse", "7.8")
 
