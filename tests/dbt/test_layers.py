@@ -37,7 +37,7 @@ def test_every_model_has_an_enforced_contract_that_describes_its_columns(models:
 
 def test_a_type_other_than_in_the_contract_stops_the_build(built: BuiltWarehouse, tmp_path: Path) -> None:
     """In views too, which dbt makes no columns for."""
-    planted = {"staging/staging__area.sql": "name", "quality/quality__category_below.sql": "category_id"}
+    planted = {"staging/staging__area_change.sql": "change", "quality/quality__category_below.sql": "category_id"}
     project = tmp_path / "dbt_project"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     for model, column in planted.items():

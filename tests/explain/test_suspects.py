@@ -39,7 +39,7 @@ def suspicious(released: Any, tmp_path_factory: pytest.TempPathFactory) -> Asker
             "UPDATE quality.checked_figure SET value = 17 WHERE figure_id = 'bto-sociaal-2021/cases_started/r4c4'"
         )
         connection.execute(
-            "INSERT INTO quality.finding BY NAME SELECT identity_id, rule_id, 'warning' AS severity, "
+            "INSERT INTO quality.finding BY NAME SELECT identity_id, organisation_id, rule_id, 'warning' AS severity, "
             "'open' AS status FROM quality.judged_identity WHERE identity_id = ?",
             [IDENTITY],
         )
