@@ -114,7 +114,8 @@ known_{{ grain }} as (
 
 {% set known.name = "known_" ~ grain -%}
 {% endfor -%}
--- What runs in a period, beside what came in and what went out in it.
+-- What runs in a period, beside what came in and what went out in it. Series and period are joined as one text, or else
+-- the two sides may be joined by their period first, which all series share.
 running as (
     select
         r.*,
@@ -128,8 +129,10 @@ running as (
         greatest(r.last_report_id, i.last_report_id, o.last_report_id) as last_of_reports
     from exact as r
     inner join {{ ref('quality__flow_series') }} as s on r.series_number = s.series_number
-    inner join exact as i on s.inflow_series_number = i.series_number and r.period_id = i.period_id
-    inner join exact as o on s.outflow_series_number = o.series_number and r.period_id = o.period_id
+    inner join exact as i
+        on concat(s.inflow_series_number, '@', r.period_id) = concat(i.series_number, '@', i.period_id)
+    inner join exact as o
+        on concat(s.outflow_series_number, '@', r.period_id) = concat(o.series_number, '@', o.period_id)
 ),
 
 {% for end in ["first", "last"] -%}
@@ -164,8 +167,10 @@ running_cover as (
     from first_part as f
     inner join last_part as l
         on f.series_number = l.series_number and f.whole_period_id = l.whole_period_id and f.grain = l.grain
-    inner join {{ known.name }} as i on f.inflow_series_number = i.series_number and f.whole_period_id = i.period_id
-    inner join {{ known.name }} as o on f.outflow_series_number = o.series_number and f.whole_period_id = o.period_id
+    inner join {{ known.name }} as i
+        on concat(f.inflow_series_number, '@', f.whole_period_id) = concat(i.series_number, '@', i.period_id)
+    inner join {{ known.name }} as o
+        on concat(f.outflow_series_number, '@', f.whole_period_id) = concat(o.series_number, '@', o.period_id)
     -- The last part must say the same: running(period) = running(part) - outflow(part) + outflow(period).
     where f.value - f.inflow + i.value = l.value - l.outflow + o.value
 ),
