@@ -21,6 +21,10 @@ LABELS = {
     ),
     ("release", "check_result"): ("Controles bij deze uitgave", "Checks of this release"),
     ("release", "finding_history"): ("Alle bevindingen door de uitgaven heen", "All findings over the releases"),
+    ("release", "organisation"): (
+        "De organisaties van deze uitgave, en wie wacht",
+        "Organisations of this release, and who waits",
+    ),
     ("release", "release"): ("Deze uitgave", "This release"),
     ("release", "source"): ("De verslagen van deze uitgave", "The reports of this release"),
 }
