@@ -3,13 +3,14 @@
 Views are built with them and are no assets: they hold no rows of their own.
 """
 
+import collections
 import contextlib
 import json
 import logging
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
@@ -97,13 +98,19 @@ def _asset_events(
     context: dg.AssetExecutionContext, invocation: DbtCliInvocation, manifest: Mapping[str, Any]
 ) -> Iterator[Any]:
     """What Dagster is told of the tables and their tests; a test of a view, or between tables, is dbt's alone."""
-    # Closed here, so that what fails while it is closed is told as an error and not printed as one that is ignored.
-    with contextlib.closing(cast("Generator[Any, None, None]", invocation.stream_raw_events())) as messages:
+    messages = invocation.stream_raw_events()
+    try:
         for message in messages:
             for event in message.to_default_asset_events(manifest, TRANSLATOR, context, invocation.target_path):
                 is_view = isinstance(event, dg.Output) and event.output_name not in context.selected_output_names
                 if not is_view and not isinstance(event, dg.AssetObservation):
                     yield event
+    except Exception:
+        # dagster-dbt's stream cannot be closed before its end.
+        invocation.process.terminate()
+        with contextlib.suppress(Exception):
+            collections.deque(messages, maxlen=0)
+        raise
 
 
 def _counted(context: dg.AssetExecutionContext, events: list[Any], rows: dict[str, int]) -> Iterator[Any]:
