@@ -7,12 +7,14 @@ told. Dagster runs the steps between; it is not imported here.
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from orchestration import attempt
 from orchestration.alerts.tell import after_attempt, after_comparison
@@ -85,13 +87,41 @@ def run_job(
 def _launched(job: Job, home: Home, sources: Path, launch: Launch, run_id: str) -> Attempt:
     log.info("Starting")
     # The chatter of libraries goes to the file; what people should see is said by our log lines.
-    with (home.path / "last-run.log").open("w", encoding="utf-8") as output, contextlib.redirect_stdout(output):
+    with _chatter_in(home.path / "last-run.log"):
         try:
             failure = launch(run_id)
         except BadInputError as bad:
             # The rules are read with the definitions: each is a check in the graph.
             return _close_unread(home, sources, job, run_id, bad)
     return _close(home, job, run_id, failure)
+
+
+class _Chatter(io.TextIOBase):
+    """Where libraries may write; what finds no room is lost, and no reason to stop in the middle of a stream."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str, /) -> int:
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.flush()
+
+
+@contextmanager
+def _chatter_in(path: Path) -> Iterator[None]:
+    """Let what is printed go to a file. Raises OSError where it cannot be begun."""
+    file = path.open("w", encoding="utf-8")
+    try:
+        with contextlib.redirect_stdout(_Chatter(file)):
+            yield
+    finally:
+        with contextlib.suppress(OSError):
+            file.close()
 
 
 def rest(home: Home, sources: Path) -> Attempt | None:
