@@ -61,6 +61,10 @@ def publish(
     release_id = next_release_id(home, moment, inputs)
     _describe(build, home, release_id, moment, verdicts, inputs, changes, scope)
     write_organisations(build, home, scope, waiting)
+    with connect(build) as connection:
+        # Last, since it says of every table what is in it.
+        write_catalogue(connection, manifest_path(home))
+        connection.execute("CHECKPOINT")
     _write_length(build)
     audit(build)
     _sync(build)
@@ -130,7 +134,7 @@ def _describe(
     changes: Changes,
     scope: BuildScope | None,
 ) -> None:
-    """Write schemas `release` and `main` into the build, and take out `staging`, which only building needs."""
+    """Write schema `release` into the build, and take out `staging`, which only building needs."""
     with connect(build) as connection:
         connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
         connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
@@ -158,8 +162,6 @@ def _describe(
             [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
         )
         write_finding_history(connection, stored_releases(home))
-        write_catalogue(connection, manifest_path(home))
-        connection.execute("CHECKPOINT")
 
 
 def _write_length(build: Path) -> None:
