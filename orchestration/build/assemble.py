@@ -10,7 +10,7 @@ import duckdb
 from expectations.localise.suspects import replace_suspects
 from orchestration.build.compiled import Relation
 from orchestration.build.parts import replace_rows, take_run_tables, take_waivers, work_out
-from orchestration.database import attach, connect
+from orchestration.database import attach, connect, literal
 from orchestration.files import checksum_beside, copy_with_checksum
 from orchestration.home import DATABASE
 
@@ -99,7 +99,7 @@ def refuse_other_meanings(
     connection: duckdb.DuckDBPyConnection, one: str, other: str, organisations: Collection[str]
 ) -> None:
     """Raise SharedMeaningError where organisations of `one` besides those use what `other` defines otherwise."""
-    named = ", ".join(f"'{name}'" for name in organisations) or "''"
+    named = ", ".join(map(literal, organisations)) or "''"
     found: set[str] = set()
     for table, columns in USES.items():
         keys = ", ".join(columns)

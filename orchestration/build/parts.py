@@ -29,7 +29,7 @@ WORKED_OUT = frozenset(
 rows take another organisation's figures as their base."""
 
 REMADE = frozenset({"quality.validation_result", "quality.suspect", "quality.suspect_block"})
-"""Tables that a later step fills from scratch."""
+"""Tables that are not dbt's: what the rules said is made anew, and `replace_suspects` knows whose the suspects are."""
 
 SCHEMAS = ("raw", "core", *MART_SCHEMAS, "quality")
 """Where rows of organisations are; seeds, and what stands in `staging` while a warehouse is built, are nobody's."""

@@ -28,7 +28,7 @@ from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError, Problem
 from orchestration.record import BuildScope, Waiting
-from orchestration.release.organisations import rows_from, waiting_in
+from orchestration.release.organisations import rows_from, waiting_of
 from orchestration.release.stored import release_id_of
 from orchestration.run.blame import blamed, reports_of
 from orchestration.run.looking import newest_release
@@ -194,11 +194,8 @@ def waiting_since(release: Path | None) -> dict[str, str]:
     """Since when organisations wait, as a release has it."""
     if release is None:
         return {}
-    try:
-        with connect(release, read_only=True) as connection:
-            return {one.organisation_id or one.name: one.since for one in waiting_in(connection)}
-    except duckdb.Error:
-        return {}
+    with connect(release, read_only=True) as connection:
+        return {one.organisation_id or one.name: one.since for one in waiting_of(connection)}
 
 
 def _names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
