@@ -96,7 +96,8 @@ def test_suspects_are_written_with_their_address(released: Any, tmp_path: Path) 
         )
         BuiltWarehouse(Home(released.home)).refill_terms(connection)
         connection.execute(
-            "INSERT INTO quality.finding BY NAME SELECT identity_id, rule_id, 'critical' AS severity, 'open' AS status "
+            "INSERT INTO quality.finding BY NAME "
+            "SELECT identity_id, rule_id, organisation_id, 'critical' AS severity, 'open' AS status "
             "FROM quality.judged_identity WHERE identity_id = ?", [identity],
         )  # fmt: skip
         connection.execute(

@@ -160,7 +160,7 @@ def test_a_browser_that_has_newer_pages_gets_those_of_a_rollback(home: Home) -> 
     with server(publish.current_link(home), 0) as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         port = listening.server_address[1]
-        paths = [f"/{file.relative_to(folder)}" for file in sorted(folder.rglob("*.*"))] + ["/"]
+        paths = [f"/{file.relative_to(folder)}" for file in sorted(folder.rglob("[!.]*.*"))] + ["/"]
         known, had = {}, {}
         for path in paths:
             first = _get(port, path)
