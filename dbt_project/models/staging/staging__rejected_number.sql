@@ -158,8 +158,8 @@ select
                 || '`marks`. {{ marks }}'
         when c.fault_found = 'blank_without_meaning'
             then
-                'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml; for what '
-                || 'else it may stand, say `marks`. {{ marks }}'
+                'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml; for '
+                || 'what else it may stand, say `marks`. {{ marks }}'
         else 'Compare the row with the report.'
     end as next_step
 from printed as c
