@@ -402,7 +402,8 @@ class Table(Meaning):
     def _wrong_file(self) -> list[tuple[Location, str]]:
         if not self.file and self.files is None:
             return [(("file",), "the key `file` is missing; for many files of one form it is `files`")]
-        names = [(("files", number), name) for number, name in enumerate(self.files or [])] or [(("file",), self.file)]
+        names: list[tuple[Location, str]] = [(("files", number), name) for number, name in enumerate(self.files or [])]
+        names = names or [(("file",), self.file)]
         kinds = {name: PurePosixPath(name).suffix.lower() for _, name in names}
         wrong: list[tuple[Location, str]] = [
             (place, f"{clip(name)}: a table is a .csv, .tsv, .xlsx or .ods file")
