@@ -60,12 +60,12 @@ def origins_of_columns(query: str, columns: Mapping[TableName, list[str]]) -> di
         # Trimming the selects copies the whole query for every column, which takes six times as long.
         root = lineage(column, qualified, dialect="duckdb", schema=schema, scope=scope, trim_selects=False, copy=False)
         origins = {
-            (table.db, table.name, exp.to_column(node.name).name)
+            (read.db, read.name, exp.to_column(node.name).name)
             for node in root.walk()
             if not node.downstream
-            and isinstance(table := node.expression, exp.Table)
+            and isinstance(read := node.expression, exp.Table)
             # A star of any other table says nothing of its columns.
-            and (table.db, table.name) in columns
+            and (read.db, read.name) in columns
         }
         found[column] = sorted(".".join(origin) for origin in origins)
     return found
