@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from orchestration.ingest import open_workbook as open_workbook_module
+from orchestration.ingest.made_tables import tables_of_files
+from orchestration.ingest.read_folder import read_folder
 from orchestration.ingest.strays import strays
 from orchestration.inputs import sources_hash
 from orchestration.looks import Looks
@@ -104,17 +106,15 @@ def test_a_file_that_comes_while_others_are_read_is_read_the_next_time(
     teams: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It must not be taken for one that was read."""
-    from orchestration.ingest import read_folder as module
-
-    folder, sheets = teams.path / REPORT, module.tables_of_files
+    folder = teams.path / REPORT
 
     def late(*said: Any) -> Any:
-        found = sheets(*said)
+        found = tables_of_files(*said)
         write_table(folder, "team-west.csv")
         return found
 
-    monkeypatch.setattr(module, "tables_of_files", late)
-    read = module.read_folder(teams.path, folder)
+    monkeypatch.setattr("orchestration.ingest.read_folder.tables_of_files", late)
+    read = read_folder(teams.path, folder)
     assert [table.table_id for table in read.tables if table.table_id != "key_figures"] == [
         "started-noord",
         "started-zuid",
