@@ -21,10 +21,10 @@ from typing import Any
 from orchestration.drafts import may_be_draft, open_questions, open_questions_in
 from orchestration.folder_files import READER_VERSION, FolderFiles
 from orchestration.problems import BadInputError
-from orchestration.report_folders import REPORT_FILE, named_files, report_folders, tables_in
+from orchestration.report_folders import REPORT_FILE, Named, named_in, report_folders, tables_in
 from orchestration.yaml_file import MAX_BYTES, YamlFile
 
-FORMAT = 2
+FORMAT = 3
 LEFT_BEHIND = 600
 """Seconds after which a draft of the file is one that a stopped process left."""
 
@@ -43,11 +43,31 @@ class Look:
     """The files that make it, by name; None where its report.yml cannot say them."""
     questions: int | None = None
     """Of a draft, how many texts of its report.yml are still to be filled in; None: it is none."""
+    named: Named | None = None
+    """What its report.yml names, where there are patterns in it: a file that comes and matches one is another input."""
 
     @property
     def is_draft(self) -> bool:
         """Whether it is a draft, which is no input."""
         return self.questions is not None
+
+    def to_json(self) -> list[Any]:
+        """The same as plain data."""
+        named = None if self.named is None else [self.named.files, self.named.patterns]
+        return [self.checksum, self.state, self.report_hash, self.names, self.questions, named]
+
+    @classmethod
+    def from_json(cls, said: Any) -> Look:
+        """What `to_json` made. Raises TypeError or ValueError where it did not."""
+        checksum, state, report_hash, names, questions, named = said
+        files, patterns = ([], []) if named is None else named
+        parts = (checksum, state, report_hash, *(names or ()), *files, *patterns)
+        if not all(isinstance(part, str) for part in parts) or not isinstance(names, list | None):
+            raise TypeError
+        if not isinstance(questions, int | None):
+            raise TypeError
+        known = None if named is None else Named(tuple(files), tuple(patterns))
+        return cls(checksum, state, report_hash, None if names is None else tuple(names), questions, known)
 
 
 @dataclass(frozen=True)
@@ -61,18 +81,23 @@ class Glance:
     """The first of them that is not there; None where all are."""
 
 
-def look_of(files: FolderFiles, named: Iterable[str] | None, questions: int | None = None) -> Look:
+def look_of(
+    files: FolderFiles, named: Named | None, questions: int | None = None, found: Iterable[str] | None = None
+) -> Look:
     """What a folder is found to be whose report.yml names these files; None where it cannot say which.
 
-    `questions`: of a draft, how many are open.
+    `questions`: of a draft, how many are open. `found`: the files that are meant, where somebody has listed them.
     """
-    # Where it cannot say, all tables that stand there may be meant.
-    names = sorted({REPORT_FILE, *(tables_in(files.folder) if named is None else named)})
+    if found is None:
+        # Where it cannot say, all tables that stand there may be meant.
+        found = tables_in(files.folder) if named is None else named.in_folder(files.folder)
+    names = sorted({REPORT_FILE, *found})
     state = files.state(names) if named is not None else ""
     checksum = files.checksum(names)
     is_sure = bool(state) and files.settled()
-    named_files = None if named is None else tuple(names)
-    return Look(checksum, state if is_sure else "", _report_hash(files), named_files, questions)
+    said = None if named is None else tuple(names)
+    kept = named if named is not None and named.patterns else None
+    return Look(checksum, state if is_sure else "", _report_hash(files), said, questions, kept)
 
 
 class Looks:
@@ -145,7 +170,7 @@ class Looks:
 
     def _look(self, files: FolderFiles, known: Look | None) -> Look:
         if known is not None and known.names is not None and _report_hash(files) == known.report_hash:
-            found = look_of(files, known.names, known.questions)
+            found = look_of(files, known.named or Named(known.names), known.questions)
         else:
             found = look_of(files, *_said(files))
         self.note(files.folder.name, found)
@@ -171,15 +196,19 @@ def hash_of(checksums: Mapping[str, str]) -> str:
 
 
 def _is_as_known(files: FolderFiles, known: Look) -> bool:
-    return bool(known.state and known.names) and files.state(known.names or ()) == known.state
+    if not known.state or not known.names:
+        return False
+    if known.named is not None and {REPORT_FILE, *known.named.in_folder(files.folder)} != set(known.names):
+        return False
+    return files.state(known.names) == known.state
 
 
 def _report_hash(files: FolderFiles) -> str:
     return "" if files.obstacle(REPORT_FILE) else files.hash(REPORT_FILE)
 
 
-def _said(files: FolderFiles) -> tuple[frozenset[str] | None, int | None]:
-    """The files that a report.yml names, None where it cannot say; and of a draft, how many questions are open."""
+def _said(files: FolderFiles) -> tuple[Named | None, int | None]:
+    """What a report.yml names, None where it cannot say; and of a draft, how many questions are open."""
     try:
         content = None if files.obstacle(REPORT_FILE) else files.content(REPORT_FILE, MAX_BYTES)
     except OSError:
@@ -190,7 +219,7 @@ def _said(files: FolderFiles) -> tuple[frozenset[str] | None, int | None]:
         data = YamlFile(files.folder, REPORT_FILE, content=content).data
     except BadInputError:
         return None, open_questions_in(content)
-    return named_files(data), open_questions(data)
+    return named_in(data), open_questions(data)
 
 
 def _load(kept: Path, sources: Path) -> dict[str, Look]:
@@ -199,18 +228,9 @@ def _load(kept: Path, sources: Path) -> dict[str, Look]:
         found = json.loads(kept.read_bytes())
         if found["for"] != _kept_for(sources):
             return {}
-        return {name: _as_look(*said) for name, said in found["folders"].items()}
+        return {name: Look.from_json(said) for name, said in found["folders"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
-
-
-def _as_look(checksum: Any, state: Any, report_hash: Any, names: Any, questions: Any) -> Look:
-    parts = (checksum, state, report_hash, *(names or ()))
-    if not all(isinstance(part, str) for part in parts) or not isinstance(names, list | None):
-        raise TypeError
-    if not isinstance(questions, int | None):
-        raise TypeError
-    return Look(checksum, state, report_hash, None if names is None else tuple(names), questions)
 
 
 def _kept_for(sources: Path) -> list[Any]:
@@ -219,10 +239,7 @@ def _kept_for(sources: Path) -> list[Any]:
 
 def _save(kept: Path, sources: Path, known: dict[str, Look]) -> None:
     """Write the file whole or not at all, whoever else does so at the same time."""
-    folders = {
-        name: [look.checksum, look.state, look.report_hash, look.names, look.questions]
-        for name, look in sorted(known.items())
-    }
+    folders = {name: look.to_json() for name, look in sorted(known.items())}
     text = json.dumps({"for": _kept_for(sources), "folders": folders}, ensure_ascii=True)
     draft = kept.with_name(f"{kept.name}.{os.getpid()}.{threading.get_native_id()}.draft")
     try:

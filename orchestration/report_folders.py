@@ -6,7 +6,8 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ SLUG = "[a-z0-9]+([-_][a-z0-9]+)*"
 REPORT_FILE = "report.yml"
 ORGANISATIONS = "_organisations"
 """The folder of the files that say once what holds for all reports of an organisation; no report can be called so."""
+IGNORED_NUMBERS = "ignored_numbers.csv"
+"""Says of a document's other numbers why they are no figures: it is there for people and for the count of coverage."""
 MISSING = "is missing"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 """How the name of a table ends: of those that can be read, and of those that a person may take for such a one."""
@@ -82,17 +85,57 @@ def loose_files(folder: Path) -> list[str]:
     return [name for name in names if name == REPORT_FILE or is_table(name) if stat.S_ISREG(_mode(folder / name))]
 
 
-def named_files(data: Any) -> frozenset[str] | None:
-    """The files that the data of a report.yml names, as far as they can be told; None where it is no mapping.
+@dataclass(frozen=True)
+class Named:
+    """What a report.yml names: files, and patterns that tables in its folder may match."""
 
-    Among them is the file of its organisation, which need not be there.
+    files: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+
+    def in_folder(self, folder: Path) -> frozenset[str]:
+        """The files, and what stands in the folder and matches a pattern."""
+        return frozenset(self.files) | (matching(tables_in(folder), self.patterns) if self.patterns else frozenset())
+
+
+def named_in(data: Any) -> Named | None:
+    """What the data of a report.yml names, as far as it can be told; None where it is no mapping.
+
+    Among it is the file of its organisation, which need not be there.
     """
     if not isinstance(data, dict):
         return None
     tables = data.get("tables")
-    named = [table.get("file") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
-    named += [data.get("key_figures"), data.get("reasons"), organisation_file(data.get("organisation"))]
-    return frozenset(name for name in named if isinstance(name, str) and "\0" not in name)
+    entries = [table for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+    files = [table.get("file") for table in entries]
+    files += [data.get("key_figures"), data.get("reasons"), organisation_file(data.get("organisation"))]
+    said = [table.get("files") for table in entries]
+    patterns = [one for names in said for one in (names if isinstance(names, list) else [names])]
+    return Named(_texts(files), _texts(patterns))
+
+
+def named_files(data: Any, folder: Path) -> frozenset[str]:
+    """The files that the data of a report.yml names, and those of its folder that it means."""
+    named = named_in(data)
+    return frozenset() if named is None else named.in_folder(folder)
+
+
+def matching(names: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
+    """The names of tables that match any of these names or patterns.
+
+    One that cannot be printed is none that a person means.
+    """
+    shapes = [_shape(pattern) for pattern in patterns]
+    usual = [name for name in names if name != IGNORED_NUMBERS and name.isprintable()]
+    return frozenset(name for name in usual if any(shape.fullmatch(name) for shape in shapes))
+
+
+def _shape(pattern: str) -> re.Pattern[str]:
+    """`*` is any text and `?` any character, of the name of one file or folder."""
+    return re.compile("".join({"*": "[^/]*", "?": "[^/]"}.get(sign, re.escape(sign)) for sign in pattern))
+
+
+def _texts(said: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(sorted({one for one in said if isinstance(one, str) and "\0" not in one}))
 
 
 def organisation_file(organisation: Any) -> str | None:

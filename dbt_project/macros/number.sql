@@ -130,3 +130,35 @@
     {#- A number as report.yml has it: 1000, 0.01. -#}
     {{ replace_all("cast(" ~ number ~ " as varchar)", "[.]?0*$", "") }}
 {%- endmacro %}
+
+{% macro reads_as(text) -%}
+    {#- In which notations a text is a number, as the column `reads_as` says it. -#}
+    case
+        when {{ is_number(text, "nl") }}
+            then case
+                when not {{ is_number(text, "en") }} then 'nl'
+                when {{ text }} like '%.%' or {{ text }} like '%,%' then 'both'
+            end
+        when {{ is_number(text, "en") }} then 'en'
+    end
+{%- endmacro %}
+
+{% macro range_reads_as(low, high) -%}
+    {#- The same of a range, by that of its ends: one that is written in one notation only settles the other. -#}
+    case
+        when 'nl' in ({{ low }}, {{ high }}) then 'nl'
+        when 'en' in ({{ low }}, {{ high }}) then 'en'
+        when 'both' in ({{ low }}, {{ high }}) then 'both'
+    end
+{%- endmacro %}
+
+{% macro two_readings(dutch, english) -%}
+    {#- What a text is in either notation, as a message says it; each is one number, or the two ends of a range. -#}
+    {%- set ends = [] -%}
+    {%- for numbers in [dutch, english] -%}
+        {%- set plain = [] -%}
+        {%- for number in numbers -%}{%- do plain.append(plain_number(number)) -%}{%- endfor -%}
+        {%- do ends.append(plain | join(", ' to ', ")) -%}
+    {%- endfor -%}
+    concat('as ', {{ ends[0] }}, ' in Dutch notation, and as ', {{ ends[1] }}, ' in English')
+{%- endmacro %}

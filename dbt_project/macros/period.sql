@@ -172,36 +172,39 @@
 
 {% macro no_period_step(text, form, two_ways, is_cumulative) -%}
     {#- What to write instead of a text that is no period. -#}
+    {%- set shown = " " ~ in_guide("My table is headed jan, Kw 1, t/m Q2 or schooljaar 2022/2023") -%}
     case
         when {{ last_of_two_years(text) }} = try_cast(left({{ text }}, 4) as integer) + 1
             then concat(
                 'Write the two years as ', left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12, ',
-                'or the school year as ', left({{ text }}, 4), '-08/', {{ last_of_two_years(text) }}, '-07.'
+                'or the school year as ', left({{ text }}, 4), '-08/', {{ last_of_two_years(text) }}, '-07.{{ shown }}'
             )
         when {{ last_of_two_years(text) }} is not null
             then concat(
                 'Write the years from first to last as ',
-                left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12.'
+                left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12.{{ shown }}'
             )
         when {{ form }} is null and {{ two_ways }} is not null
-            then 'Say `period` of it in report.yml, such as 2023-01, 2023-01-23, 2023-Q1, 2023-T1 or 2022-08/2023-07.'
+            then
+                'Say `period` of it in report.yml, such as 2023-01, 2023-01-23, 2023-Q1, 2023-T1 or 2022-08/2023-07.'
+                || '{{ shown }}'
         when {{ form }} like 'F%'
             then
                 'Say `fiscal_year_starts` in report.yml, a month such as 10 if it ends in September, or write it as '
-                || 'first/last, such as 2006-10/2007-09.'
+                || 'first/last, such as 2006-10/2007-09.{{ shown }}'
         when {{ is_cumulative }} and {{ form }} like '%-W%'
-            then 'Say `period` of it in report.yml from first to last, such as 2023-W01/2023-W05.'
+            then 'Say `period` of it in report.yml from first to last, such as 2023-W01/2023-W05.{{ shown }}'
         when {{ form }} like '%?%'
             then concat(
                 'Say `period` of it in report.yml with its year, such as ', replace({{ form }}, '?', '2023'),
-                ', or the calendar year that the whole table is about.'
+                ', or the calendar year that the whole table is about.{{ shown }}'
             )
         when {{ is_cumulative }} and {{ form }} is not null
-            then 'Say `period` of it in report.yml from first to last, such as 2023-01/2023-06.'
+            then 'Say `period` of it in report.yml from first to last, such as 2023-01/2023-06.{{ shown }}'
         else
             concat(
                 'Write it as 2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, 2021-12-31 or ',
-                'first/last, such as 2018-07/2019-06.'
+                'first/last, such as 2018-07/2019-06. {{ in_guide("Periods") }}'
             )
     end
 {%- endmacro %}

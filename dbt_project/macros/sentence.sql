@@ -1,3 +1,8 @@
+{% macro in_guide(section) -%}
+    {#- The last sentence of a message: which section of docs/report-yml.md is about it. -#}
+    `{{ section }}` in docs/report-yml.md shows how.
+{%- endmacro %}
+
 {% macro dutch_text(number) -%}
     {#- A number as a report would print it: 1.361, 7,8; without decimals that say nothing. -#}
     translate({{ replace_all(thousands(number), "[.]?0*$", "") }}, ',.', '.,')

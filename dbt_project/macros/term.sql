@@ -48,7 +48,8 @@
         rules: by how a metric adds up, the rule that its wholes are held to.
         `sum`: parts = whole; `overlap` (a case may count in two parts) and `distinct` (each counted once): max of the parts
         <= whole <= sum of the parts; `mean`: min of the parts <= whole <= max of the parts; `at_most` (parts that need
-        not be all of them): sum of the parts <= whole.
+        not be all of them): sum of the parts <= whole; `largest` (parts that may overlap, and need not be all of them):
+        max of the parts <= whole.
     -#}
     {%- set between = [
         (":from", "<=", "part", "left", "max", false),
@@ -69,6 +70,7 @@
             (":to", "<=", "part", "right", "max", true),
         ],
         "at_most": [(":to", "<=", "part", "left", "sum", true), (":to", "<=", "whole", "right", "sum", true)],
+        "largest": between[:2],
     } -%}
     with form (additivity, rule_id, ending, relation, member, side, combine, needs_all) as (
         values

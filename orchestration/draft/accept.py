@@ -65,7 +65,7 @@ def accept(
     folder = sources / report_id
     yaml = report_yaml(folder / REPORT_FILE, sources)
     found = Acceptance(report_id)
-    found.left = left_to_fill_in(yaml) + list(left_in_tables(folder, named_files(yaml.data) or ()))
+    found.left = left_to_fill_in(yaml) + list(left_in_tables(folder, named_files(yaml.data, folder)))
     if found.left:
         return found
     read = read_draft(sources, folder)

@@ -21,7 +21,10 @@ from orchestration.yaml_file import YamlFile
 
 ALIKE = 0.55
 """The part of their words that two tables share if the one goes on the other."""
-OF_THE_FILE = ("file", "sheet", "sheets", "sheets_are", "range", "separator", "encoding", "document_lines", "page")
+OF_THE_FILE = (
+    *("file", "files", "files_are", "sheet", "sheets", "sheets_are", "range", "separator", "encoding"),
+    *("document_lines", "page"),
+)
 """What an entry says of the file that the old edition lay in."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -28,10 +28,9 @@ from orchestration.ingest.fill_in import left_in_tables, left_to_fill_in
 from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import KEY_FIGURES, report_yaml
 from orchestration.ingest.report_lines import on_their_lines
-from orchestration.ingest.strays import IGNORED_NUMBERS
 from orchestration.problems import Problem
 from orchestration.record import Finding, SuspectBlock, SuspectCell
-from orchestration.report_folders import REPORT_FILE, named_files
+from orchestration.report_folders import IGNORED_NUMBERS, REPORT_FILE, named_files
 
 DIMENSIONS = ("metric", "kind", "area", "category", "period", "compared_with", "unit", "qualifier")
 """What is shown of a figure's meaning, in this order."""
@@ -267,7 +266,7 @@ def preview_of(judged: Judged, sources: Path, folder: Path, document: Path | Non
     yaml = report_yaml(folder / REPORT_FILE, sources)
     is_draft = bool(isinstance(yaml.data, dict) and yaml.data.get("draft"))
     preview = Preview(folder.name, title, is_draft, questions=left_to_fill_in(yaml))
-    preview.questions += left_in_tables(folder, named_files(yaml.data) or ())
+    preview.questions += left_in_tables(folder, named_files(yaml.data, folder))
     preview.is_draft = is_draft or bool(preview.questions)
     _note_rejected(preview, judged, sources)
     where = "f.rule_id NOT IN ({})".format(", ".join(map(literal, NOT_OF_ONE_REPORT)))

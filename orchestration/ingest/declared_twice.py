@@ -19,7 +19,7 @@ def declared_twice(file: YamlFile, key_figures: str) -> list[Problem]:
     found: list[Problem] = []
     for place, key, what in (
         (("tables",), ("id",), "a table with this id"),
-        (("tables",), ("file", "sheet", "sheets", "range"), "a table of this file, sheet and range"),
+        (("tables",), ("file", "files", "sheet", "sheets", "range"), "a table of this file, sheet and range"),
         (("define", "organisations"), ("id",), "an organisation with this id"),
         (("define", "areas"), ("id",), "an area with this id"),
         (("define", "breakdowns"), ("id",), "a breakdown with this id"),

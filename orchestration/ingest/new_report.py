@@ -50,6 +50,7 @@ tables:
     # separator: semicolon      # of a .csv, if it can be two things; encoding: windows-1252, likewise
     # sheets: "Team *"          # of a workbook (.xlsx, .ods): a table for each sheet; sheet: NAME for one
     # sheets_are: area          # what the name of the sheet means
+    # files: "started-*.csv"    # in the place of file: a table for each such file; files_are: area, as sheets_are
     # around: true              # titles stand above the header, and blank rows or source lines around the rows
     # fill_down: true           # an empty label is the one above it, as below merged cells
     # marks: {{x: suppressed, ".": unknown, "*": {{note: TEXT}}}}   # what stands where a number would, or beside one

@@ -66,6 +66,7 @@ def next_edition(sources: Path, report_id: str, like: str, period: str, document
             absent.append(name)
         else:
             files[name] = made
+    absent += [name for table in old.tables for name in table.files or []]
     return Skeleton(files, absent)
 
 

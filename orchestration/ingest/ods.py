@@ -19,7 +19,7 @@ from orchestration.ingest.number_format import ShownOtherwiseError
 from orchestration.ingest.ods_look import OdsStyles, local
 from orchestration.ingest.ods_number import shown_in_dutch
 from orchestration.ingest.shown_table import Bounds, ShownCell, ShownSheet, UnreadableError, check_archive
-from orchestration.ingest.table_file import stripped
+from orchestration.ingest.table_file import GUIDE_FILES, stripped
 from orchestration.yaml_file import clip
 
 MAX_CELLS = 1_000_000
@@ -31,8 +31,9 @@ MAX_COLUMNS = 20_000
 MAX_START = 65_536
 """Bytes at the beginning of a file in which its document type would stand."""
 RECALCULATE = "Open the file in LibreOffice or Excel, let it calculate, and save it"
-AS_SHOWN = "Type in the cell what the report prints, as text, or give a plain number the format Number"
-AS_PRINTED = "Type in the cell what the report prints, without such marks"
+AS_SHOWN = "Type in the cell what the report prints, as text, or give a plain number the format Number: " + GUIDE_FILES
+MEND_FORMULA = "Mend the formula, or type what the report prints: " + GUIDE_FILES
+AS_PRINTED = "Type in the cell what the report prints, without such marks: " + GUIDE_FILES
 
 _NUMBERS = ("float", "percentage", "currency")
 _ERROR = re.compile(r"Err:\d+|#[A-Z]+(/[A-Z0-9]+)?[!?]?")
@@ -254,7 +255,7 @@ class _Cell:
         kind = self._said.get("value-type")
         has_formula = "formula" in self._said
         if kind == "error" or (has_formula and _ERROR.fullmatch(text)):
-            step = "Mend the formula, or type what the report prints"
+            step = MEND_FORMULA
             return ShownCell(text, f"the cell holds the error {text}", step)
         if kind == "boolean":
             said = "TRUE (WAAR)" if self._said.get("boolean-value") == "true" else "FALSE (ONWAAR)"

@@ -7,7 +7,7 @@ database: many processes can read at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from orchestration.ingest.axis import KEY_FIGURE_COLUMNS, AxisRow, key_figure_ax
 from orchestration.ingest.csv_table import TextForm, read_csv_table
 from orchestration.ingest.key_figure_checks import check_key_figures, key_figure_header
 from orchestration.ingest.layout import find_layout
+from orchestration.ingest.made_tables import note_taken, tables_of_files, tables_of_sheets, with_made
 from orchestration.ingest.marks import from_text
 from orchestration.ingest.organisation_file import to_organisation, with_organisation
 from orchestration.ingest.reasons import read_reasons
@@ -24,13 +25,21 @@ from orchestration.ingest.report_fields import expand_lines
 from orchestration.ingest.report_file import GUIDE, KEY_FIGURES, Report, report_yaml, to_report
 from orchestration.ingest.report_rows import RawRow, ReadAs, report_rows, shared_rows
 from orchestration.ingest.report_tables import Table
-from orchestration.ingest.sheet_tables import note_taken, tables_of_sheets, with_sheets
 from orchestration.ingest.shown_table import UnreadableError, Workbook, chosen_sheet, read_sheet
 from orchestration.ingest.table_checks import check_header, check_table
 from orchestration.ingest.table_file import MAX_BYTES, Cells, TableNotes
 from orchestration.looks import Look, look_of
 from orchestration.problems import BadInputError, Problem, visible
-from orchestration.report_folders import MISSING, ORGANISATIONS, REPORT_FILE, named_files, organisation_file
+from orchestration.report_folders import (
+    IGNORED_NUMBERS,
+    MISSING,
+    ORGANISATIONS,
+    REPORT_FILE,
+    Named,
+    named_in,
+    organisation_file,
+    tables_in,
+)
 from orchestration.yaml_file import MAX_BYTES as MAX_YAML_BYTES
 from orchestration.yaml_file import YamlFile
 
@@ -93,7 +102,8 @@ class _Reading:
         self._folder = folder
         self._name = folder.name
         self._files = FolderFiles(sources, folder)
-        self._named: Iterable[str] | None = None
+        self._named: Named | None = None
+        self._there: frozenset[str] | None = None
         self._rows: dict[str, list[RawRow]] = defaultdict(list)
         self._tables: list[TableCells] = []
         self._problems: list[Problem] = []
@@ -109,7 +119,7 @@ class _Reading:
                 self._read_key_figures(report, report.key_figures)
             if report.reasons is not None:
                 self._read_reasons(report, report.reasons)
-        look = look_of(self._files, self._named)
+        look = look_of(self._files, self._named, found=self._there)
         if report is not None:
             self._add(report_rows(report, look.checksum, self._read_as))
         self._rows["mark"] += [(self._name, text, *row) for text in sorted(self._mark_sets) for row in from_text(text)]
@@ -142,7 +152,10 @@ class _Reading:
                 content = None
             # A file that cannot be read, or is too large, is opened once more to say so.
             yaml = report_yaml(path, self._sources, content)
-            self._named = named_files(yaml.data)
+            self._named = named_in(yaml.data)
+            if self._named is not None:
+                # Once: a file that comes while others are read is one that was not read.
+                self._there = self._named.in_folder(self._folder)
             return self._with_organisation(self._understand(yaml, path, self._sources), yaml)
         except BadInputError as error:
             self._problems += error.problems
@@ -171,24 +184,56 @@ class _Reading:
         return with_organisation(report, shared, yaml, name)
 
     def _read_tables(self, report: Report) -> Report:
-        """Read every table; the report, with a table for each sheet of those that an entry speaks for."""
-        made: dict[str, list[Table]] = {}
-        for table in report.tables:
-            made[table.id] = [table]
+        """Read every table; the report, with a table for each file and sheet of those that an entry speaks for.
+
+        What stands in one file is read together, in whatever order report.yml has it: a workbook is opened once.
+        """
+        made: dict[str, list[list[Table]]] = {entry.id: [[entry]] for entry in report.tables}
+        for entry in report.tables:
+            if entry.files is not None:
+                made[entry.id] = [[table] for table in self._of_files(report, entry, made)]
+        in_file: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for entry in report.tables:
+            for number, (table,) in enumerate(made[entry.id]):
+                in_file[table.file].append((entry.id, number))
+        in_file.pop("", None)
+        for place in (one for places in in_file.values() for one in places):
+            entry_id, number = place
+            (table,) = made[entry_id][number]
             if not table.is_in_workbook:
                 self._read_table(report, table, None)
                 continue
             notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
             book = self._workbook(table.file, notes)
             if book is not None and table.sheets is not None:
-                before = [one for entry in report.tables for one in made.get(entry.id, [entry]) if entry is not table]
+                others = [one for one in _flat(made.values()) if one is not table]
                 of_sheets = tables_of_sheets(table, book, notes)
-                made[table.id] = [one for one in of_sheets if not note_taken(before, one, notes)]
+                made[entry_id][number] = [one for one in of_sheets if not note_taken(others, one, "sheet", notes)]
             self._problems += notes.problems
             if book is not None:
-                for one in made[table.id]:
+                for one in made[entry_id][number]:
                     self._read_table(report, one, book)
-        return with_sheets(report, made) if any(table.sheets for table in report.tables) else report
+        is_made = any(entry.files or entry.sheets for entry in report.tables)
+        return with_made(report, {key: list(_flat([tables])) for key, tables in made.items()}) if is_made else report
+
+    def _of_files(self, report: Report, entry: Table, made: Mapping[str, Iterable[Iterable[Table]]]) -> list[Table]:
+        """The tables of the files that an entry speaks for; the entry itself where there are none."""
+        notes = TableNotes(f"{report.id}/{REPORT_FILE}", report.id, entry.id)
+        no_tables = {report.key_figures, report.reasons, IGNORED_NUMBERS}
+        there, known = (
+            [name for name in names if name not in no_tables] for names in (self._there or (), tables_in(self._folder))
+        )
+        found = tables_of_files(entry, there, known, notes)
+        others = [one for one in _flat(made.values()) if one is not entry]
+        tables = []
+        for table in found:
+            of_file = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
+            # Of workbooks with many sheets it is known only when they are open.
+            if table.sheets is not None or not note_taken(others, table, "file", of_file):
+                tables.append(table)
+            self._problems += of_file.problems
+        self._problems += notes.problems
+        return tables or [entry]
 
     def _read_table(self, report: Report, table: Table, book: Workbook | None) -> None:
         notes = TableNotes(f"{report.id}/{table.file}", report.id, table.id)
@@ -270,7 +315,7 @@ class _Reading:
         return content
 
     def _workbook(self, file: str, notes: TableNotes) -> Workbook | None:
-        """The workbook of a table, opened once for those that follow each other; None, and a note, if it cannot be."""
+        """The workbook of a table, kept open while its tables are read; None, and a note, if it cannot be."""
         if self._book is None or self._book[0] != file:
             content = self._content(file, MAX_WORKBOOK_BYTES, notes)
             if content is None:
@@ -284,3 +329,7 @@ class _Reading:
             notes.add(None, None, found.message, found.next_step)
             return None
         return found
+
+
+def _flat(made: Iterable[Iterable[Iterable[Table]]]) -> Iterator[Table]:
+    return (table for entry in made for tables in entry for table in tables)

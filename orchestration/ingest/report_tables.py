@@ -7,7 +7,15 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from orchestration.ingest.marks import (
     DASHES,
@@ -227,6 +235,11 @@ def _sheet_names(value: Any) -> Any:
     return [ALL_SHEETS if value == "all" else value] if isinstance(value, str | int) else value
 
 
+def _file_names(value: Any) -> Any:
+    """A single name or pattern is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
 def _row(value: Any) -> Any:
     return value if isinstance(value, dict) else {"label": value}
 
@@ -243,6 +256,10 @@ SheetNames = Annotated[
     list[Text],
     BeforeValidator(_sheet_names, json_schema_input_type=Literal["all"] | Text | list[Text]),
 ]
+FileNames = Annotated[
+    list[RelativePath],
+    BeforeValidator(_file_names, json_schema_input_type=RelativePath | list[RelativePath]),
+]
 FillDown = bool | list[int]
 DimensionName = Annotated[str | None, WithJsonSchema({"enum": [*DIMENSIONS, None]})]
 ColumnDimensionName = Annotated[str | None, WithJsonSchema({"enum": [*COLUMN_DIMENSIONS, None]})]
@@ -251,12 +268,18 @@ ColumnDimensionName = Annotated[str | None, WithJsonSchema({"enum": [*COLUMN_DIM
 class Table(Meaning):
     """One printed table. Its own keys of Meaning hold for every cell that no narrower scope speaks of."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["file"]}, {"required": ["files"]}]})
+
     id: Slug
     """A word of your own that no other table of the report has; figures are addressed by it."""
     title: Text
     """The printed title of the table; words in square brackets are ours."""
-    file: RelativePath
+    file: RelativePath = ""
     """The .csv, .tsv, .xlsx or .ods file in the report's folder that holds the table exactly as printed."""
+    files: FileNames | None = None
+    """Files of one form, each a table with the id `ID-NAME`: a pattern (`started-*.csv`), or a list of names."""
+    files_are: DimensionName = None
+    """The dimension that the name of the file is a value of, for all its cells: what `*` stands for in the pattern."""
     separator: Separator | None = None
     """What separates the cells of a .csv; left out: it is recognised, and asked for where it can be two things."""
     encoding: Encoding | None = None
@@ -300,7 +323,8 @@ class Table(Meaning):
     def _make_sense(self) -> Table:
         """All that is wrong with the table at once, each at its own line of the file."""
         misfits = self._wrong_columns() or self._wrong_labels() + self._wrong_rows()
-        misfits += self._wrong_header() + self._wrong_file() + self._wrong_sheets() + self._wrong_fill()
+        misfits += self._wrong_header() + self._wrong_file() + self._wrong_files() + self._wrong_sheets()
+        misfits += self._wrong_fill()
         misfits += [] if misfits else self._two_kinds()
         if misfits:
             raise MisfitError(misfits)
@@ -376,18 +400,28 @@ class Table(Meaning):
         ]
 
     def _wrong_file(self) -> list[tuple[Location, str]]:
-        kind = PurePosixPath(self.file).suffix.lower()
-        if kind not in TEXT_FILES + WORKBOOKS:
-            return [(("file",), f"{clip(self.file)}: a table is a .csv, .tsv, .xlsx or .ods file")]
+        if not self.file and self.files is None:
+            return [(("file",), "the key `file` is missing; for many files of one form it is `files`")]
+        names: list[tuple[Location, str]] = [(("files", number), name) for number, name in enumerate(self.files or [])]
+        names = names or [(("file",), self.file)]
+        kinds = {name: PurePosixPath(name).suffix.lower() for _, name in names}
+        wrong: list[tuple[Location, str]] = [
+            (place, f"{clip(name)}: a table is a .csv, .tsv, .xlsx or .ods file")
+            for place, name in names
+            if kinds[name] not in TEXT_FILES + WORKBOOKS
+        ]
+        if wrong:
+            return wrong
         of_kinds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "a workbook (.xlsx or .ods)": (WORKBOOKS, ("sheet", "sheets", "range")),
             "a .csv": (TEXT_FILES, ("separator", "encoding")),
         }
-        wrong: list[tuple[Location, str]] = [
-            ((key,), f"`{key}` is for {what}, and {self.file} is none")
-            for what, (kinds, keys) in of_kinds.items()
+        wrong += [
+            ((key,), f"`{key}` is for {what}, and {name} is none")
+            for what, (of_kind, keys) in of_kinds.items()
             for key in keys
-            if getattr(self, key) is not None and kind not in kinds
+            for name, kind in kinds.items()
+            if getattr(self, key) is not None and kind not in of_kind
         ]
         if self.range is not None:
             left, top, right, bottom = range_bounds(self.range)
@@ -397,6 +431,20 @@ class Table(Meaning):
                 sizes = f"is {right - left + 1} columns wide and `columns` has {len(self.columns)} entries"
                 wrong.append((("range",), f"{self.range} {sizes}"))
         return wrong
+
+    def _wrong_files(self) -> list[tuple[Location, str]]:
+        if self.files is None:
+            said = self.files_are is not None
+            return [(("files_are",), "`files_are` is for a table with `files`")] if said else []
+        wrong: list[tuple[Location, str]] = []
+        if not self.files:
+            wrong.append((("files",), "`files` is empty: say names or a pattern"))
+        wrong += [
+            ((key,), f"`{key}` is of one file, and `files` names several")
+            for key in ("file", "document_lines")
+            if getattr(self, key)
+        ]
+        return wrong + self._wrong_name_of("file", self.files_are)
 
     def _wrong_sheets(self) -> list[tuple[Location, str]]:
         if self.sheets is None:
@@ -410,14 +458,20 @@ class Table(Meaning):
             for key in ("sheet", "document_lines")
             if getattr(self, key) is not None
         ]
-        if self.sheets_are is not None and self.sheets_are not in DIMENSIONS:
-            wrong.append(
-                (("sheets_are",), f"`{self.sheets_are}` is not a dimension; choose from {', '.join(DIMENSIONS)}")
-            )
-        elif self.sheets_are is not None and self.sheets_are in self.dimensions():
-            message = f"`{self.sheets_are}` is said of the table, and `sheets_are` takes it from the name of the sheet"
-            wrong.append((("sheets_are",), message))
-        return wrong
+        return wrong + self._wrong_name_of("sheet", self.sheets_are, self.files_are)
+
+    def _wrong_name_of(self, what: str, named: str | None, taken: str | None = None) -> list[tuple[Location, str]]:
+        """What is wrong with the dimension that the names of files or sheets are said to be values of."""
+        key = f"{what}s_are"
+        if named is None:
+            return []
+        if named not in DIMENSIONS:
+            return [((key,), f"`{named}` is not a dimension; choose from {', '.join(DIMENSIONS)}")]
+        if named in self.dimensions():
+            return [((key,), f"`{named}` is said of the table, and `{key}` takes it from the name of the {what}")]
+        if named == taken:
+            return [((key,), f"`{named}` is what the name of the file says, by `files_are`")]
+        return []
 
     def _wrong_fill(self) -> list[tuple[Location, str]]:
         wrong: list[tuple[Location, str]] = []

@@ -187,7 +187,8 @@ class NewMetric(Strict):
     """How teams make their city: `sum`, `overlap` (one may count in two teams), `distinct`, `mean` or `none`; left out:
     `overlap` for a count, `sum` for euros, else `none`."""
     over_categories: AddsUp | None = None
-    """How categories make the whole: `sum`, `none`, …; left out: `sum` for a count and for euros, else `none`."""
+    """How categories make the whole: `sum`, `overlap` or `distinct` (one may count in two), `none`, …; left out: `sum`
+    for a count and for euros, else `none`."""
     inflow: Text | None = None
     """Of a number that runs on from period to period: the metric that comes in; `outflow` goes with it."""
     outflow: Text | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,14 +30,13 @@ class ReadReport:
 
     def to_json(self) -> list[Any]:
         """The same as plain data."""
-        return [self.report_id, self.cells, *astuple(self.look)]
+        return [self.report_id, self.cells, *self.look.to_json()]
 
     @classmethod
     def from_json(cls, said: list[Any]) -> ReadReport:
         """What `to_json` made."""
-        report_id, cells, checksum, state, report_hash, names, questions = said
-        look = Look(checksum, state, report_hash, None if names is None else tuple(names), questions)
-        return cls(report_id, look, cells)
+        report_id, cells, *look = said
+        return cls(report_id, Look.from_json(look), cells)
 
 
 class ShareWriter:

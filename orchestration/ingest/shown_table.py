@@ -14,6 +14,7 @@ from typing import Protocol
 
 from orchestration.ingest.report_fields import range_bounds
 from orchestration.ingest.table_file import (
+    GUIDE_FILES,
     Cells,
     TableNotes,
     as_cell,
@@ -28,7 +29,9 @@ MAX_UNPACKED = 200_000_000
 MAX_AREA = 20_000_000
 """Cells between A1 and the last one used, where no range says which of them are the table."""
 GUIDE_SHEETS = "docs/report-yml.md, “My workbook has a sheet for each team”"
-SHOW_AGAIN = "Show them again (clear the filter, open the group), or delete what the report does not print"
+SHOW_AGAIN = (
+    "Show them again (clear the filter, open the group), or delete what the report does not print: " + GUIDE_FILES
+)
 
 Bounds = tuple[int, int, int, int]
 """Left column, top row, right column and bottom row, counted from 1."""
@@ -108,14 +111,21 @@ def chosen_sheet(book: Workbook, asked: str | None, notes: TableNotes) -> str | 
     if asked is None and len(seen) == 1:
         return seen[0]
     if asked is None:
-        notes.add(None, None, f"the file has several sheets: {known}", "Say which in report.yml with `sheet`")
+        notes.add(
+            None, None, f"the file has several sheets: {known}", f"Say which in report.yml with `sheet`: {GUIDE_SHEETS}"
+        )
     elif asked in book.hidden:
         step = "Show the sheet again, or name in report.yml the one that the report prints"
         notes.add(None, None, f"the sheet {clip(asked)} is hidden", step)
     elif asked in seen:
         return asked
     else:
-        notes.add(None, None, f"there is no sheet {clip(asked)}; there is {known}", "Correct `sheet` in report.yml")
+        notes.add(
+            None,
+            None,
+            f"there is no sheet {clip(asked)}; there is {known}",
+            f"Correct `sheet` in report.yml: {GUIDE_SHEETS}",
+        )
     return None
 
 

@@ -13,6 +13,7 @@ from orchestration.ingest.fill_in import left_in_tables
 from orchestration.looks import Looks
 from orchestration.problems import Problem, visible
 from orchestration.report_folders import (
+    IGNORED_NUMBERS,
     JUNK,
     ORGANISATIONS,
     REPORT_FILE,
@@ -25,8 +26,6 @@ from orchestration.report_folders import (
 )
 
 SHOWN_TABLES = 3
-IGNORED_NUMBERS = "ignored_numbers.csv"
-"""Says of a document's other numbers why they are no figures: it is there for people and for the count of coverage."""
 
 
 def strays(sources: Path, looks: Looks | None = None) -> list[Problem]:

@@ -15,6 +15,7 @@ from orchestration.ingest.table_file import MAX_PROBLEMS, Cells, TableNotes, str
 from orchestration.problems import look_alikes, one_spelling
 from orchestration.yaml_file import clip
 
+GUIDE_LABELS = "docs/report-yml.md, “A label stands once for several rows”"
 MAX_COMPARED = 250_000
 """Pairs of labels that are compared to guess what was meant: beyond that the guess costs more than it helps."""
 
@@ -129,7 +130,7 @@ def check_labels(printed: Cells, table: Table, layout: Layout, notes: TableNotes
                     f"; where it is one cell with those above, that is {clip(above)}, and `fill_down: [{number}]` of "
                     "the table says so for all"
                 )
-            step = f"Say `{column.labels}` of the row, under `rows` in report.yml{merged}"
+            step = f"Say `{column.labels}` of the row, under `rows` in report.yml{merged}: {GUIDE_LABELS}"
             notes.add(row_number, number, message, step)
 
 

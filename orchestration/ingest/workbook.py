@@ -24,9 +24,11 @@ from orchestration.ingest.shown_table import Bounds, ShownCell, ShownSheet, Unre
 from orchestration.ingest.table_file import stripped
 from orchestration.yaml_file import clip
 
+GUIDE_XLSX = "docs/report-yml.md, “.xlsx”"
 RECALCULATE = "Open the file in Excel or LibreOffice, let it calculate, and save it"
-AS_SHOWN = "Type in the cell what the report prints, as text, or give a plain number the format Number"
-AS_PRINTED = "Type in the cell what the report prints, without such marks"
+AS_SHOWN = "Type in the cell what the report prints, as text, or give a plain number the format Number: " + GUIDE_XLSX
+MEND_FORMULA = "Mend the formula, or type what the report prints: " + GUIDE_XLSX
+AS_PRINTED = "Type in the cell what the report prints, without such marks: " + GUIDE_XLSX
 
 
 class XlsxWorkbook:
@@ -118,7 +120,7 @@ class _Shown:
             return (
                 str(cell.value),
                 f"the cell holds the error {cell.value}",
-                "Mend the formula, or type what the report prints",
+                MEND_FORMULA,
             )
         if cell.kind == "b":
             said = "TRUE (WAAR)" if cell.value else "FALSE (ONWAAR)"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
+import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import yaml
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from orchestration.home import DEFAULT_SOURCES
 from orchestration.problems import Problem
@@ -31,13 +35,18 @@ FIGURES = """
     }
     FROM core.figure WHERE list_contains($1, report_id)
 """
-FINDINGS = """
-    SELECT f.identity_id, r.report_id FROM quality.finding AS f
+JUDGED = """
+    SELECT f.identity_id, f.rule_id, r.report_id FROM {judged} AS f
     INNER JOIN core.report AS r
-        -- What a finding is about: a figure of the organisation, or a table of the report.
+        -- What an identity is about: a figure of the organisation, or a table of the report.
         ON contains(':' || f.identity_id || ':', ':' || r.organisation_id || ':')
         OR f.identity_id LIKE '%:' || r.report_id || '/%'
-    WHERE list_contains($1, r.report_id)
+    WHERE list_contains($1, r.report_id) AND {condition}
+"""
+STEPS = """
+    SELECT f.report_id, f.figure_key, s.crossed_break_ids FROM core.series_step AS s
+    INNER JOIN core.figure AS f ON s.figure_id = f.figure_id
+    WHERE list_contains($1, f.report_id) AND s.previous_period_id IS NOT NULL
 """
 
 
@@ -52,6 +61,10 @@ class Judged:
     """Figure key to all else that a case may say of it, such as `decimals`."""
     findings: dict[str, set[str]]
     """The identities that fail."""
+    holding: dict[str, Counter[str]]
+    """How many identities of each rule hold."""
+    breaks: dict[str, dict[str, str | None]]
+    """Figure key to the breaks between it and the figure before it, where there is one before it."""
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +99,17 @@ def judged(built: Any, tmp_path_factory: pytest.TempPathFactory) -> Judged:
             figures.setdefault(report, {})[key] = status if value is None else value
             looks.setdefault(report, {})[key] = look
         findings: dict[str, set[str]] = {}
-        for identity, report in run.connection.execute(FINDINGS, [names]).fetchall():
+        query = JUDGED.format(judged="quality.finding", condition="true")
+        for identity, _, report in run.connection.execute(query, [names]).fetchall():
             findings.setdefault(report, set()).add(identity)
-    return Judged(problems, figures, looks, findings)
+        holding: dict[str, Counter[str]] = {}
+        query = JUDGED.format(judged="quality.judged_identity", condition="verdict = 'holds'")
+        for _, rule, report in run.connection.execute(query, [names]).fetchall():
+            holding.setdefault(report, Counter())[rule] += 1
+        breaks: dict[str, dict[str, str | None]] = {}
+        for report, key, crossed in run.connection.execute(STEPS, [names]).fetchall():
+            breaks.setdefault(report, {})[key] = crossed
+    return Judged(problems, figures, looks, findings, holding, breaks)
 
 
 def _sheets(described: Path) -> dict[str, list[list[Any]]]:
@@ -114,16 +135,40 @@ def write_workbook(described: Path) -> None:
     """Write the workbook that a file such as `t.xlsx.yml` describes, beside it."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    for name, rows in _sheets(described).items():
+    sheets = _sheets(described)
+    for name, rows in sheets.items():
         _write_sheet(book.create_sheet(name), rows)
-    book.save(described.with_suffix(""))
+    book.save(path := described.with_suffix(""))
+    _write_formulas(path, list(sheets.values()))
+
+
+def _write_formulas(path: Path, sheets: list[list[list[Any]]]) -> None:
+    """Put the formulas before the values that were stored as their outcome: openpyxl stores either of the two."""
+    formulas = {
+        (number, f"{get_column_letter(column)}{row}"): said["formula"]
+        for number, rows in enumerate(sheets, start=1)
+        for row, cells in enumerate(rows, start=1)
+        for column, said in enumerate(cells, start=1)
+        if isinstance(said, dict) and "formula" in said
+    }
+    if not formulas:
+        return
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for (number, cell), formula in formulas.items():
+        part = f"xl/worksheets/sheet{number}.xml"
+        parts[part], found = re.subn(rf'(<c r="{cell}"[^>]*>)<v>', rf"\g<1><f>{formula}</f><v>", parts[part])
+        assert found == 1
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
 
 
 def _write_sheet(sheet: Any, rows: list[list[Any]]) -> None:
     for row, cells in enumerate(rows, start=1):
         for column, said in enumerate(cells, start=1):
             looks = said if isinstance(said, dict) else {"value": said}
-            assert looks.keys() <= {"value", "format", "raised", "struck", "hidden_row", "hidden_column"}
+            assert looks.keys() <= {"value", "format", "raised", "struck", "hidden_row", "hidden_column", "formula"}
             cell = sheet.cell(row, column, looks["value"])
             if "raised" in looks:
                 cell.value = CellRichText(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from orchestration.home import DEFAULT_SOURCES
 from tests.cases.conftest import CASES, Judged
 
 LOOKS = {"decimals", "rounding", "notes", "provisional", "qualifiers", "ids", "ranges"}
-KEYS = {"right", "refused", "figures", "findings"} | LOOKS
+KEYS = {"right", "refused", "figures", "findings", "holding", "breaks"} | LOOKS
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -40,6 +41,10 @@ def test_case(judged: Judged, case: Path) -> None:
     for look in LOOKS & expected.keys():
         assert {key: looks[key][look] for key in expected[look]} == expected[look]
     assert judged.findings.get(case.name, set()) == set(expected.get("findings", []))
+    holding = judged.holding.get(case.name, Counter())
+    assert {rule: holding[rule] for rule in expected.get("holding", {})} == expected.get("holding", {}), holding
+    breaks = judged.breaks.get(case.name, {})
+    assert {key: breaks[key] for key in expected.get("breaks", {})} == expected.get("breaks", {})
 
 
 def test_the_real_reports_stand_beside_the_cases_unharmed(judged: Judged) -> None:

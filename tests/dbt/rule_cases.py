@@ -81,6 +81,46 @@ CASES = {
             ),
         ],
     ),
+    "overlap_over_categories": Case(
+        {
+            "unique_clients dorp 2021": "11",
+            "unique_clients dorp incident_kind=aggression 2021": "6",
+            "unique_clients dorp incident_kind=serious_threat 2021": "4",
+            "unique_clients dorp incident_kind=verbal_violence 2021": "5",
+            "unique_clients dorp incident_kind=natural_death 2021": "7",
+            # Prose need not name every category, so that only the largest says anything.
+            "k|unique_families dorp 2021": "10",
+            "k|unique_families dorp closing_reason=client_moved 2021": "3",
+            "k|unique_families dorp closing_reason=client_deceased 2021": "4",
+            # Of an average per category nothing is asked.
+            "wait_workdays dorp 2021": "9,0",
+            "wait_workdays dorp referrer=self 2021": "2,0",
+            "wait_workdays dorp referrer=school 2021": "3,0",
+        },
+        [
+            ({"unique_clients dorp 2021": "14"}, "dorp:unique_clients:dorp:-:2021/incident_kind@r/t:to", 1),
+            (
+                {"unique_clients dorp incident_kind=natural_death 2021": "12"},
+                "dorp:unique_clients:dorp:-:2021/incident_kind@r/t:from",
+                1,
+            ),
+            (
+                {"unique_clients dorp incident_kind=serious_threat 2021": "8"},
+                "dorp:unique_clients:dorp:incident_kind=aggression:2021/incident_kind@r/t:from",
+                2,
+            ),
+            (
+                {"unique_clients dorp incident_kind=aggression 2021": "10"},
+                "dorp:unique_clients:dorp:incident_kind=aggression:2021/incident_kind@r/t:to",
+                1,
+            ),
+            (
+                {"k|unique_families dorp closing_reason=client_deceased 2021": "12"},
+                "dorp:unique_families:dorp:-:2021/closing_reason@r/k:from",
+                2,
+            ),
+        ],
+    ),
     "shares_add_up": Case(
         {
             "referrer_share dorp referrer=self 2021": "54",

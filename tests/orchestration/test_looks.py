@@ -18,6 +18,7 @@ from orchestration.folder_files import FolderFiles
 from orchestration.ingest.reports import ingest
 from orchestration.inputs import sources_hash
 from orchestration.looks import LEFT_BEHIND, Looks, look_of
+from orchestration.report_folders import Named
 
 STARTED = "started.csv"
 
@@ -248,7 +249,7 @@ def test_names_that_lead_out_of_the_folder_are_trusted_by_no_look(good, monkeypa
     (folder / "dev").mkdir()
     (folder / "dev" / "zero").touch()
     files = FolderFiles(good.path, folder)
-    assert look_of(files, [name.format(folder=folder)]).state == ""
+    assert look_of(files, Named((name.format(folder=folder),))).state == ""
     if name == "/dev/zero":
         assert files.obstacle(name) == "is a link that leads out of the sources"
 

@@ -50,7 +50,7 @@ select
     f.value_low,
     f.value_high,
     coalesce(f.unit_id, m.unit) as unit,
-    f.decimals,
+    case when f.value is not null then f.decimals end as decimals,
     f.scale,
     cast(
         case

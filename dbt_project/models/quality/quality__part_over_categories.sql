@@ -6,6 +6,7 @@ with whole_series as (
         w.series_number as whole_series_number,
         b.whole_breakdown_id,
         w.breakdown_id as own_breakdown_id,
+        w.over_categories as additivity,
         p.series_number,
         p.breakdown_id,
         p.category_id
@@ -20,7 +21,7 @@ with whole_series as (
             and p.kind is not distinct from w.kind
             and b.whole_category_id is not distinct from w.category_id
             and coalesce(w.breakdown_id, b.whole_breakdown_id) = b.whole_breakdown_id
-    where w.over_categories = 'sum'
+    where w.over_categories in ('sum', 'overlap', 'distinct')
 ),
 
 subtotal_series as (
@@ -54,7 +55,14 @@ printed_once as (
 ),
 
 part as (
-    select f.*, s.whole_series_number, s.whole_breakdown_id, s.own_breakdown_id, s.breakdown_id, s.category_id
+    select
+        f.*,
+        s.whole_series_number,
+        s.whole_breakdown_id,
+        s.own_breakdown_id,
+        s.additivity,
+        s.breakdown_id,
+        s.category_id
     from printed_once as f
     inner join whole_series as s on f.series_number = s.series_number
     where f.print_number = 1
@@ -81,7 +89,11 @@ pair as (
     select
         w.figure_number as whole_number,
         -- Prose names the categories that it finds worth naming; only a table promises all of them.
-        case when p.is_key_figures then 'at_most' else 'sum' end as additivity,
+        case
+            when not p.is_key_figures then p.additivity
+            when p.additivity = 'sum' then 'at_most'
+            else 'largest'
+        end as additivity,
         p.figure_number,
         p.own_breakdown_id,
         p.breakdown_id,

@@ -69,6 +69,7 @@ select
     n.is_cumulative or coalesce(p.is_cumulative, false) as is_cumulative,
     n.notation,
     n.reads_as,
+    n.readings,
     n.key_said,
     n.value_read_said,
     n.note

@@ -30,7 +30,17 @@ read as (
         printed.reading as mark_reading,
         printed.note as mark_note,
         printed.is_provisional as is_marked_provisional,
-        printed.reads_as,
+        case
+            when m.low_said is null then printed.reads_as
+            else {{ range_reads_as("low.reads_as", "high.reads_as") }}
+        end as reads_as,
+        case
+            when m.low_said is null then printed.readings
+            else
+                {{ two_readings(
+                    ["low.number", "high.number"], [number_value("low.bare", "en"), number_value("high.bare", "en")]
+                ) }}
+        end as readings,
         printed.low as low_printed,
         printed.high as high_printed,
         coalesce(low.number, case when m.low_said is null and printed.form = 'range' then printed.low end) as low,
@@ -135,7 +145,7 @@ select
         when full_scale = 1 then high_read
         else try_cast(cast(high_read as decimal(20, 4)) * full_scale as decimal(18, 4))
     end as value_high,
-    case when value is not null and form = 'printed' then decimals_printed end as decimals,
+    case when (value is not null or low is not null) and form = 'printed' then decimals_printed end as decimals,
     cast(case when form = 'printed' then full_scale else coalesce(scale, 1) end as decimal(18, 6)) as scale,
     rounded_to,
     scale_depth,
@@ -173,6 +183,8 @@ select
         when fault_at = 'high' then high_said
         when form = 'printed' and low_said is not null and (number < low or number > high)
             then low_said || ' - ' || high_said
+        -- Of a range that is printed in words only its ends can be shown.
+        when value_printed is null and low_said is not null then low_said || ' - ' || high_said
     end as fault_text,
     {% for dimension in named_dimensions().split(",") -%}
     {{ dimension }}_word,
@@ -184,6 +196,7 @@ select
     coalesce(cumulative_said = 'true', false) as is_cumulative,
     notation,
     reads_as,
+    readings,
     key_said,
     value_read_said,
     case

@@ -57,7 +57,11 @@ valued as (
                     {{ in_notation(number_decimals, "high_bare", "notation") }}
                 )
         end as range_decimals,
-        coalesce(low_bare, bare_read) as noted,
+        case
+            when is_range
+                then {{ range_reads_as(reads_as("low_bare"), reads_as("high_bare")) }}
+            else {{ reads_as("bare_read") }}
+        end as reads_as,
         is_range
         and {{ matches("low_bare", "(19|20)[0-9]{2}") }}
         and {{ matches("high_bare", "(19|20)[0-9]{2}") }} as is_two_years,
@@ -110,12 +114,16 @@ select
     coalesce(is_provisional, false) as is_provisional,
     {{ is_in_digits("bare") }} as is_in_digits,
     -- Which notations the digits can be written in: what they are is not clear where both can be, and differ.
+    reads_as,
     case
-        when {{ is_number("noted", "nl") }}
-            then case
-                when not {{ is_number("noted", "en") }} then 'nl'
-                when noted like '%.%' or noted like '%,%' then 'both'
-            end
-        when {{ is_number("noted", "en") }} then 'en'
-    end as reads_as
+        when reads_as = 'both' and notation = '' and form = 'range'
+            then {{ two_readings(
+                ["range_low", "range_high"], [number_value("low_bare", "en"), number_value("high_bare", "en")]
+            ) }}
+        when reads_as = 'both' and notation = '' and form = 'number'
+            then {{ two_readings(
+                ["case when sign = 'negative' then -number else number end"],
+                ["case when sign = 'negative' then -1 else 1 end * " ~ number_value("bare_read", "en")]
+            ) }}
+    end as readings
 from judged

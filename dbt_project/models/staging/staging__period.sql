@@ -210,7 +210,7 @@ select
     end as fault,
     case
         when n.period_id is not null then null
-        when n.in_words is not null then concat('Write it as ', n.in_words, '.')
+        when n.in_words is not null then concat('Write it as ', n.in_words, '. {{ in_guide("Periods") }}')
         else {{ no_period_step("n.period_said", "n.form", "n.two_ways", "n.is_cumulative") }}
     end as next_step
 from placed as p

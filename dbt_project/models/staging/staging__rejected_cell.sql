@@ -135,8 +135,8 @@ select
     ),
     concat(
         'Say `scale: ', coalesce({{ plain_number("factor") }}, '1000'), '` of the table, its columns or its rows in ',
-        'report.yml; of a column or row that it is not about, `scale: 1`. `My table is in thousands or rounded` in ',
-        'docs/report-yml.md shows how.'
+        'report.yml; of a column or row that it is not about, `scale: 1`. ',
+        '{{ in_guide("My table is in thousands or rounded") }}'
     )
 from scaled
 
@@ -151,7 +151,7 @@ select
     ),
     concat(
         'Say `kind: ', kind, '` of the table, its columns or its rows in report.yml; if they did come about, ',
-        '`kind: realised`. `My table has a target beside the result` in docs/report-yml.md shows how.'
+        '`kind: realised`. {{ in_guide("My table has a target beside the result") }}'
     )
 from of_another_kind
 

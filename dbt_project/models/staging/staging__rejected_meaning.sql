@@ -31,7 +31,12 @@ judged as (
             case
                 when
                     unit = 'count' and coalesce(qualifier_id, 'exact') <> 'average' and decimals > 0
-                    and (scale <= 1 or value <> floor(value))
+                    and (
+                        scale <= 1
+                        or value <> floor(value)
+                        or value_low <> floor(value_low)
+                        or value_high <> floor(value_high)
+                    )
                     then 'decimals'
             end,
             case
@@ -253,7 +258,7 @@ select
             then
                 'Compare the cell with the report: "." stands between thousands, "," before decimals. If its numbers '
                 || 'are written otherwise (1,361 for a thousand), say `notation: en`; if it is in thousands, '
-                || '`scale: 1000`.'
+                || '`scale: 1000`. {{ in_guide("My table writes 1,361.5 or 1 361,5") }}'
         when 'below_zero' then 'Compare the cell with the report.'
         when 'another_unit'
             then 'Compare the cell with the report, or correct the metric or unit in report.yml.'
@@ -301,6 +306,9 @@ select
         'the periods ', period_id, ' and ', other_period_id, ' overlap, ',
         'so that their numbers cannot make the total of ', whole_period_id
     ),
-    'Compare the periods with the report, or say `cumulative: true` of what counts from the beginning of the year.'
+    concat(
+        'Compare the periods with the report, or say `cumulative: true` of what counts from the beginning of the ',
+        'year. {{ in_guide("My table is headed jan, Kw 1, t/m Q2 or schooljaar 2022/2023") }}'
+    )
 from overlap
 where choice = 1

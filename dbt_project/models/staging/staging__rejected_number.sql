@@ -1,9 +1,9 @@
 -- What is printed where a number should stand and is none, and what can be read as two numbers.
 {% set english_number = "[€$]? ?[-−]?([0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?|[0-9]+[.][0-9]{1,4})[ %]*" -%}
-{% set marks = "`My table prints a dot, an x or <5` in docs/report-yml.md shows how." -%}
-{% set spelled = "`My table writes 1,361.5 or 1 361,5` in docs/report-yml.md shows how." -%}
-{% set in_two = "`My table prints 10-15 or 12 (34%)` in docs/report-yml.md shows how." -%}
-{% set rounded = "`My table is in thousands or rounded` in docs/report-yml.md shows how." -%}
+{% set marks = in_guide("My table prints a dot, an x or <5") -%}
+{% set spelled = in_guide("My table writes 1,361.5 or 1 361,5") -%}
+{% set in_two = in_guide("My table prints 10-15 or 12 (34%)") -%}
+{% set rounded = in_guide("My table is in thousands or rounded") -%}
 with metric_unit as (
     select distinct metric_id, unit from {{ ref('staging__metric') }}
 ),
@@ -42,6 +42,8 @@ unclear as (
             when coalesce(r.other, 0) = 1 then true
             when coalesce(r.dutch, 0) = 1 then false
             when c.decimals > 0 then coalesce(c.unit_id, m.unit) <> 'count' or c.scale > 1
+            -- A range such as 0-1.361 thousand is as likely in either notation, whatever its unit.
+            when c.value_low is not null and c.scale > 1 then true
             else coalesce(c.unit_id, m.unit) not in ('count', 'eur')
         end
 ),
@@ -69,13 +71,7 @@ select
                 case c.notation when 'en' then 'English' when 'si' then 'SI' else 'Dutch' end, ' notation'
             )
         when 'two_notations'
-            then concat(
-                '"', c.text, '" can be read in two ways',
-                concat(
-                    ': as ' || {{ plain_number("c.value / c.scale") }} || ' in Dutch notation, and as '
-                    || {{ plain_number(number_value(without_unit("c.text"), "en")) }} || ' in English'
-                )
-            )
+            then concat('"', c.text, '" can be read in two ways: ', c.readings)
         when 'read_otherwise' then concat('"', c.fault_text, '" is read where "', c.value_printed, '" is printed')
         when 'half_a_range' then concat('only "', c.fault_text, '" stands here: a range needs both its ends')
         when 'range_backwards' then concat('the range "', c.text, '" runs downwards')
@@ -135,13 +131,15 @@ select
         when c.fault_found = 'digits_for_words'
             then
                 'Say `no_number` only of the cells that print words, in their rows (cells: {3: {no_number: REASON}}). '
-                || 'What is no figure is `ignore`.'
+                || 'What is no figure is `ignore`. {{ marks }}'
         when c.fault_found = 'dash_for_words'
-            then 'Say `dash: zero`, `none` or `unknown` beside `no_number` in report.yml.'
+            then 'Say `dash: zero`, `none` or `unknown` beside `no_number` in report.yml. {{ marks }}'
         when c.fault_found = 'blank_for_words'
-            then 'Say `blank: zero`, `none` or `unknown` beside `no_number` in report.yml.'
+            then 'Say `blank: zero`, `none` or `unknown` beside `no_number` in report.yml. {{ marks }}'
         when c.fault_found = 'half_a_range'
-            then 'Fill both `low` and `high`, or say the qualifier at_least or at_most of the one number.'
+            then
+                'Fill both `low` and `high`, or say the qualifier at_least or at_most of the one number. '
+                || '{{ in_guide("key_figures.csv") }}'
         when c.fault_found in ('unclear_range', 'unpaired')
             then
                 'Write a range as 10-15, 10 - 15 or 10 tot 15; give a number below zero its sign alone; say `ignore` '
@@ -160,7 +158,8 @@ select
                 || '`marks`. {{ marks }}'
         when c.fault_found = 'blank_without_meaning'
             then
-                'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml.'
+                'Fill the cell as the report prints it, or say `blank: zero`, `none` or `unknown` in report.yml; for '
+                || 'what else it may stand, say `marks`. {{ marks }}'
         else 'Compare the row with the report.'
     end as next_step
 from printed as c
