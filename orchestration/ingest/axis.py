@@ -2,7 +2,8 @@
 
 At one scope and position a dimension has one value; the narrower scope wins: cell, row, column, table.
 Besides the dimensions of Meaning there is `role`: `header` (a header row), `label` (a column that names rows)
-and `ignore` (no figures; the reason, where one is given, stands beside it as dimension `ignore`).
+and `ignore` (no figures; the reason, where one is given, stands beside it as dimension `ignore`). `named.DIMENSION`
+is the name of a file or sheet that a table takes a dimension from: printed, unlike what else is said of a table.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def table_axis(
 
     `numbers` are the rows and columns of cells of a workbook that hold a number: their text is in Dutch notation.
     """
-    rows = _table_scope(report, table) + _header_rows(layout.header)
+    rows = _table_scope(report, table) + _names(table) + _header_rows(layout.header)
     signs = _Signs(rows)
     for number, entry in enumerate(table.columns, start=1):
         if entry == "ignore":
@@ -176,6 +177,11 @@ def _table_scope(report: Report, table: Meaning) -> list[AxisRow]:
     if "ignore" in said:
         said["role"] = "ignore"
     return [("table", None, None, dimension, value) for dimension, value in said.items()]
+
+
+def _names(table: Table) -> list[AxisRow]:
+    taken = [dimension for dimension in (table.files_are, table.sheets_are) if dimension is not None]
+    return [("table", None, None, f"named.{dimension}", getattr(table, dimension)) for dimension in taken]
 
 
 def _header_rows(count: int) -> list[AxisRow]:

@@ -55,7 +55,7 @@ def _each(table: Table, what: str, found: Iterable[tuple[str, str]], guide: str,
         made[table_id] = place
         said = {dimension: name} if dimension else {}
         title = f"{table.title} [{name}]"
-        own = {"id": table_id, "title": title, what: place, many: None, f"{many}_are": None}
+        own = {"id": table_id, "title": title, what: place, many: None}
         tables.append(table.model_copy(update=own | said))
     return tables
 

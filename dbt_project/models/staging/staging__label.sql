@@ -68,7 +68,8 @@ only_an_id as (
     where m.is_only_an_id
 ),
 
--- What a table prints is a name; if it reads like an id of another city or organisation, that is chance.
+-- What a table prints, or its file or sheet is called, is a name; if it reads like an id of another city or
+-- organisation, that is chance.
 printed_id as (
     select distinct o.table_key, o.dimension, o.word
     from only_an_id as o
@@ -80,6 +81,15 @@ printed_id as (
             and x.role in ('header', 'label')
             and case x.scope when 'row' then c.row_number when 'column' then c.column_number end
             = coalesce(x.row_number, x.column_number)
+    union
+    select o.table_key, o.dimension, o.word
+    from only_an_id as o
+    inner join {{ source('raw', 'axis') }} as n
+        on
+            o.report_id = n.report_id
+            and o.table_id = n.table_id
+            and n.dimension = concat('named.', o.dimension)
+            and o.label = n.value
 )
 
 select
