@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from orchestration.build.compiled import keep
 from orchestration.home import Home
 from orchestration.run.dagster_home import dagster_environment
 from tests.built import BuiltWarehouse, build_empty
@@ -218,6 +219,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
         build_empty(folder)
 
     return BuiltWarehouse(Home(made_once("built", tmp_path_factory, make)))
+
+
+@pytest.fixture(scope="session")
+def compiled(built: BuiltWarehouse, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with the models' own SQL."""
+
+    def keep_of_built(folder: Path) -> None:
+        home = Home(folder)
+        home.create()
+        keep(home, built.artefact("manifest")["nodes"])
+
+    return Home(made_once("compiled", tmp_path_factory, keep_of_built))
 
 
 @pytest.fixture(scope="session")

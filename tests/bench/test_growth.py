@@ -19,6 +19,8 @@ from tests.country.folder import write_town
 from tests.country.town import REPORTS_EACH, Town
 from tests.judging import Judging, judging, read_folders
 
+pytestmark = pytest.mark.thorough
+
 TOWNS = 16
 """With three reports each nearly half of a hundred, and as many again."""
 

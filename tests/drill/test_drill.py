@@ -119,6 +119,7 @@ def test_suspects_are_written_with_their_address(released: Any, tmp_path: Path) 
     assert set(changed.values()) <= {-3, 3}
 
 
+@pytest.mark.thorough
 def test_a_drill_meets_its_limits(released: Any) -> None:
     """A small drill with a fixed seed: all that the structure of the reports allows is found."""
     code, result = _drill(released, "--trials", "8", "--seed", "7", "--refresh", "0")
@@ -162,6 +163,7 @@ def test_a_lost_decimal_mark_is_not_mended_with_a_whole_number(
     assert set(implied) <= {None, cell.value}
 
 
+@pytest.mark.thorough
 def test_the_same_seed_makes_the_same_slips(released: Any) -> None:
     first, second = (_drill(released, "--trials", "2", "--seed", seed, "--refresh", "0")[1] for seed in ("5", "5"))
     assert first == second

@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from orchestration.home import REPOSITORY
 from tests.guides import PATH, blocks, with_outcome
 
@@ -52,6 +54,7 @@ class Follower:
         return result.stdout
 
 
+@pytest.mark.thorough
 def test_following_the_page_word_by_word(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WAREHOUSE_")}
     follower = Follower(tmp_path, environment | {"PATH": PATH, "TMPDIR": str(tmp_path)})

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.bad_sources.case import Caught, Refused
 from tests.bad_sources.corpus import all_cases
 
@@ -40,6 +42,7 @@ def test_the_corpus_is_refused_at_once_with_every_place(copy_of_released: Any) -
     assert missed == {}
 
 
+@pytest.mark.thorough
 def test_wrong_digits_in_many_tables_are_refused_at_once_with_every_cell(copy_of_released: Any) -> None:
     before = copy_of_released.link.resolve()
     places = set()

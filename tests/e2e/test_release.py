@@ -286,7 +286,7 @@ def test_what_the_pages_say_is_said_in_dutch_too(reader: Query) -> None:
         assert rows == in_dutch > 0, table
 
 
-@pytest.mark.parametrize("served", [True, False])
+@pytest.mark.parametrize("served", [True, pytest.param(False, marks=pytest.mark.thorough)])
 def test_check_lists_identities_and_findings(copy_of_released: Any, served: bool) -> None:
     before = copy_of_released.link.resolve()
     code, record = copy_of_released.run_json("check", *(["--served"] if served else []))

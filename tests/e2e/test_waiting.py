@@ -1,6 +1,7 @@
 """One mistake holds up one organisation: the others go on, everybody is told who waits, and it catches up.
 
 The refreshes are made once, on organisations of one table each; every test looks at the moments it is about.
+`make test` goes as far as the first mistake; what comes after is in tests/organisations too, without dbt and Dagster.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ import pytest
 from tests.alerts.conftest import web_server
 from tests.command import run_warehouse
 from tests.conftest import Place
+from tests.e2e.chain import Chain, Steps
 from tests.e2e.waiting_reports import write_organisation
 
 BERG, DAL, KUST, MEER = (f"sociaal-{name}" for name in ("berg", "dal", "kust", "meer"))
@@ -63,50 +67,64 @@ class Moment:
         return waiting
 
 
+class Waiting(Chain[Moment]):
+    """The moments of one state folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.place = Place(path)
+
+    def steps(self) -> Steps[Moment]:
+        """Next to nothing is expected of it here, so that a test fails only for what it is about."""
+        place = self.place
+        with pytest.MonkeyPatch.context() as environment, web_server() as webhook:
+            environment.setenv("WAREHOUSE_ALERT_URLS", webhook.url)
+
+            def refresh(*arguments: str, ask: dict[str, tuple[str, ...]] | None = None) -> Moment:
+                heard = len(webhook.posts)
+                result = place.run("refresh", *arguments)
+                printed = " ".join(result.stdout.split())
+                attempts = sorted((place.home / "attempts").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+                moment = Moment(
+                    result.returncode, json.loads(attempts[-1].read_text(encoding="utf-8")), printed,
+                    place.link.resolve().parent.name, _north(place), _organisations(place), webhook.texts()[heard:],
+                )  # fmt: skip
+                moment.said = {what: _answer(place, command) for what, command in (ask or {}).items()}
+                return moment
+
+            for organisation in ("Berg", "Dal", "Kust"):
+                write_organisation(place, organisation)
+            yield "all", refresh()
+            write_organisation(place, "Dal", "3l0")
+            write_organisation(place, "Kust", "311", "431")
+            yield "dal errs", refresh(ask={"again": ("refresh",), "as data": ("refresh", "--json")})
+            write_organisation(place, "Berg", "312", "432")
+            yield "the others go on", refresh(ask={"show": ("show", "dal-2023"), "list": ("releases",)})
+            write_organisation(place, "Dal", "320", "440")
+            yield "mended", refresh()
+
+            write_organisation(place, "Dal", "302", "430", year=1230)
+            refused = refresh(ask={"findings": ("findings",), "served": ("check", "--served")})
+            refused.checks = place.answer(CHECKS, refused.record["attempt_id"])
+            yield "dal is refused", refused
+            write_organisation(place, "Dal", "321", "441")
+            write_organisation(place, "Kust", "3x1", "431")
+            write_organisation(place, "Meer", "3l0")
+            yield "kust in its turn", refresh(ask={
+                "show": ("show", "meer-2023"), "status": ("alert", "--status", "--json"),
+                "compare": ("check", "--compare"),
+            })  # fmt: skip
+            write_organisation(place, "Berg", "313", "433")
+            yield "all or nothing", refresh("--all-or-nothing")
+            place.run("rollback")
+            yield "rolled back", refresh("--resume")
+
+
 @pytest.fixture(scope="module")
-def moments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Moment]]:
-    """Next to nothing is expected of it here, so that a test fails only for what it is about."""
-    place = Place(tmp_path_factory.mktemp("waiting") / "place")
-    found: dict[str, Moment] = {}
-    with pytest.MonkeyPatch.context() as environment, web_server() as webhook:
-        environment.setenv("WAREHOUSE_ALERT_URLS", webhook.url)
-
-        def refresh(name: str, *arguments: str, ask: dict[str, tuple[str, ...]] | None = None) -> None:
-            heard = len(webhook.posts)
-            result = place.run("refresh", *arguments)
-            printed = " ".join(result.stdout.split())
-            attempts = sorted((place.home / "attempts").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-            found[name] = Moment(
-                result.returncode, json.loads(attempts[-1].read_text(encoding="utf-8")), printed,
-                place.link.resolve().parent.name, _north(place), _organisations(place), webhook.texts()[heard:],
-            )  # fmt: skip
-            found[name].said = {what: _answer(place, command) for what, command in (ask or {}).items()}
-
-        for organisation in ("Berg", "Dal", "Kust"):
-            write_organisation(place, organisation)
-        refresh("all")
-        write_organisation(place, "Dal", "3l0")
-        write_organisation(place, "Kust", "311", "431")
-        refresh("dal errs", ask={"again": ("refresh",), "as data": ("refresh", "--json")})
-        write_organisation(place, "Berg", "312", "432")
-        refresh("the others go on", ask={"show": ("show", "dal-2023"), "list": ("releases",)})
-        write_organisation(place, "Dal", "320", "440")
-        refresh("mended")
-
-        write_organisation(place, "Dal", "302", "430", year=1230)
-        refresh("dal is refused", ask={"findings": ("findings",), "served": ("check", "--served")})
-        found["dal is refused"].checks = place.answer(CHECKS, found["dal is refused"].record["attempt_id"])
-        write_organisation(place, "Dal", "321", "441")
-        write_organisation(place, "Kust", "3x1", "431")
-        write_organisation(place, "Meer", "3l0")
-        refresh("kust in its turn", ask={
-            "show": ("show", "meer-2023"), "status": ("alert", "--status", "--json"), "compare": ("check", "--compare"),
-        })  # fmt: skip
-        write_organisation(place, "Berg", "313", "433")
-        refresh("all or nothing", "--all-or-nothing")
-        place.run("rollback")
-        refresh("rolled back", "--resume")
-        yield found
+def moments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Waiting]:
+    """What became of three organisations, and a fourth."""
+    with closing(Waiting(tmp_path_factory.mktemp("waiting") / "place")) as moments:
+        yield moments
 
 
 def _answer(place: Place, command: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
@@ -132,35 +150,42 @@ def _organisations(place: Place) -> dict[str, dict[str, Any]]:
 # ---- A cell that cannot be read ----
 
 
-def test_one_that_cannot_be_read_keeps_its_last_rows_and_the_others_go_on(moments: dict[str, Moment]) -> None:
-    first, second, third = moments["all"], moments["dal errs"], moments["the others go on"]
-    assert (first.code, second.code, third.code) == (0, 2, 2)
-    assert [one.record["outcome"] for one in (first, second, third)] == ["released"] * 3
+def test_one_that_cannot_be_read_keeps_its_last_rows(moments: Waiting) -> None:
+    first, second = moments["all"], moments["dal errs"]
+    assert (first.code, second.code) == (0, 2)
+    assert [first.record["outcome"], second.record["outcome"]] == ["released"] * 2
     assert first.north == {"berg": "310", "dal": "310", "kust": "310", "meer": None}
     assert second.north == first.north | {"kust": "311"}
+
+
+@pytest.mark.thorough
+def test_the_others_go_on(moments: Waiting) -> None:
+    second, third = moments["dal errs"], moments["the others go on"]
+    assert (third.code, third.record["outcome"]) == (2, "released")
     assert third.north == second.north | {"berg": "312"}
     assert third.record["summary"]["scope"] == {
         "base": second.release, "organisations": [BERG], "organisations_in_all": 3,
     }  # fmt: skip
-
-
-def test_readers_see_who_waits_and_since_when(moments: dict[str, Moment]) -> None:
-    first, second, third = moments["all"], moments["dal errs"], moments["the others go on"]
-    assert all(row["since"] is None for row in first.organisations.values())
-    for moment in (second, third):
-        row = moment.organisations[DAL]
-        assert (row["rows_from"], row["why"]) == (first.release, "bad_input")
-        assert row["since"] == second.organisations[DAL]["since"] is not None
-        (waits,) = moment.waiting
-        assert (waits["organisation_id"], waits["reports"], waits["counts"], waits["rows_from"]) == (
-            DAL, ["dal-2023"], 1, first.release,
-        )  # fmt: skip
-        assert waits["since"] == second.waiting[0]["since"]
     assert third.organisations[BERG]["rows_from"] == third.release
     assert third.organisations[KUST]["rows_from"] == second.release
+    assert third.organisations[DAL] == second.organisations[DAL]
+    assert [waits["since"] for waits in third.waiting] == [second.waiting[0]["since"]]
+    assert third.told == []
 
 
-def test_the_command_says_who_waits_for_what(moments: dict[str, Moment]) -> None:
+def test_readers_see_who_waits_and_since_when(moments: Waiting) -> None:
+    first, second = moments["all"], moments["dal errs"]
+    assert all(row["since"] is None for row in first.organisations.values())
+    row = second.organisations[DAL]
+    assert (row["rows_from"], row["why"]) == (first.release, "bad_input")
+    assert row["since"] is not None
+    (waits,) = second.waiting
+    assert (waits["organisation_id"], waits["reports"], waits["counts"], waits["rows_from"]) == (
+        DAL, ["dal-2023"], 1, first.release,
+    )  # fmt: skip
+
+
+def test_the_command_says_who_waits_for_what(moments: Waiting) -> None:
     second, again = moments["dal errs"], moments["dal errs"].said["again"]
     since = second.waiting[0]["since"][:16].replace("T", " ")
     for printed in (second.printed, " ".join(again.stdout.split())):
@@ -176,7 +201,8 @@ def test_the_command_says_who_waits_for_what(moments: dict[str, Moment]) -> None
     assert [one["report_id"] for one in data["problems"]] == ["dal-2023"]
 
 
-def test_the_table_and_the_list_of_releases_say_so(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_the_table_and_the_list_of_releases_say_so(moments: Waiting) -> None:
     third = moments["the others go on"]
     shown = " ".join(third.said["show"].stdout.split())
     assert "Wacht Sociaal team Dal wacht sinds" in shown
@@ -188,21 +214,25 @@ def test_the_table_and_the_list_of_releases_say_so(moments: dict[str, Moment]) -
     assert listed.count("anew") == 1
 
 
-def test_it_catches_up(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_it_catches_up(moments: Waiting) -> None:
     mended = moments["mended"]
     assert (mended.code, mended.north["dal"], mended.waiting) == (0, "320", [])
     assert mended.organisations[DAL] == {"rows_from": mended.release, "since": None, "why": None}
     assert "Waits" not in mended.printed
 
 
-def test_one_alert_and_one_recovery(moments: dict[str, Moment]) -> None:
+def test_who_waits_is_told_once(moments: Waiting) -> None:
     [begins] = moments["dal errs"].told
     flat = " ".join(begins.split())
     assert "Organisatie wacht: Sociaal team Dal wacht sinds" in flat
     assert "omdat in dal-2023 op 1 plaats niet te lezen is wat er staat" in flat
     assert '"3l0" is not a number in Dutch notation' in flat
     assert "geweigerd" not in flat
-    assert moments["the others go on"].told == []
+
+
+@pytest.mark.thorough
+def test_who_catches_up_is_told_once(moments: Waiting) -> None:
     [ends] = moments["mended"].told
     assert "Hersteld: 1 organisatie wacht niet meer" in ends
 
@@ -210,7 +240,8 @@ def test_one_alert_and_one_recovery(moments: dict[str, Moment]) -> None:
 # ---- A critical finding ----
 
 
-def test_one_with_a_critical_finding_waits_and_its_finding_can_be_seen(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_one_with_a_critical_finding_waits_and_its_finding_can_be_seen(moments: Waiting) -> None:
     refused = moments["dal is refused"]
     assert (refused.code, refused.record["outcome"], refused.north["dal"]) == (1, "released", "320")
     (waits,) = refused.waiting
@@ -230,7 +261,8 @@ def test_one_with_a_critical_finding_waits_and_its_finding_can_be_seen(moments: 
     assert "geweigerd" not in told
 
 
-def test_dagster_warns_and_names_who_waits(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_dagster_warns_and_names_who_waits(moments: Waiting) -> None:
     checks = moments["dal is refused"].checks
     assert checks["run"] == "SUCCESS"
     rule, everybody = checks["sum_over_time"], checks["everybody_is_published"]
@@ -246,7 +278,8 @@ def test_dagster_warns_and_names_who_waits(moments: dict[str, Moment]) -> None:
 # ---- In turn, and somebody new ----
 
 
-def test_another_errs_in_its_turn_and_one_that_is_new_is_not_there_yet(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_another_errs_in_its_turn_and_one_that_is_new_is_not_there_yet(moments: Waiting) -> None:
     turn = moments["kust in its turn"]
     assert (turn.code, turn.north) == (2, {"berg": "312", "dal": "321", "kust": "311", "meer": None})
     assert {one["organisation_id"]: one["rows_from"] for one in turn.waiting} == {
@@ -261,19 +294,22 @@ def test_another_errs_in_its_turn_and_one_that_is_new_is_not_there_yet(moments: 
     assert opened == {f"waiting:{KUST}:bad_input", f"waiting:{MEER}:bad_input"}
 
 
-def test_a_release_without_somebody_is_the_same_as_one_built_anew(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_a_release_without_somebody_is_the_same_as_one_built_anew(moments: Waiting) -> None:
     compare = moments["kust in its turn"].said["compare"]
     assert compare.returncode == 0, compare.stdout
     assert "The same" in compare.stdout
 
 
-def test_all_or_nothing_refuses_for_one(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_all_or_nothing_refuses_for_one(moments: Waiting) -> None:
     nothing = moments["all or nothing"]
     assert (nothing.code, nothing.record["outcome"]) == (2, "bad_input")
     assert (nothing.release, nothing.north) == (moments["kust in its turn"].release, moments["kust in its turn"].north)
 
 
-def test_after_a_rollback_who_waits_goes_on_waiting(moments: dict[str, Moment]) -> None:
+@pytest.mark.thorough
+def test_after_a_rollback_who_waits_goes_on_waiting(moments: Waiting) -> None:
     back = moments["rolled back"]
     assert (back.code, back.north["berg"], back.north["dal"]) == (2, "313", "321")
     for name in (KUST, MEER):

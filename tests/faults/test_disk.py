@@ -49,8 +49,8 @@ def leave_free(folder: Path, room: int) -> Path:
     return ballast
 
 
-@pytest.mark.parametrize("rooms", [[0, 8], pytest.param([1, 4, 12], marks=pytest.mark.thorough)])
-def test_disk_is_full_during_a_refresh(copy_of_released: Any, tmp_path: Path, rooms: list[int]) -> None:
+@pytest.mark.thorough
+def test_disk_is_full_during_a_refresh(copy_of_released: Any, tmp_path: Path) -> None:
     """The home stands on a disk with so little left (in MB) that each refresh stops somewhere on its way."""
     place = copy_of_released
     with disk(tmp_path / "disk", 400) as small:
@@ -58,7 +58,7 @@ def test_disk_is_full_during_a_refresh(copy_of_released: Any, tmp_path: Path, ro
         place.home = small / "home"
         place.edit("bto-sociaal-2021/report.yml", "title: Het verslag van 2021", "title: Het verslag van 2021!")
         before = place.link.resolve()
-        for room in rooms:
+        for room in (0, 1, 4, 8, 12):
             ballast = leave_free(small, room * MEGABYTE)
             result = place.run("refresh")
             assert result.returncode in (2, 3), result.stderr

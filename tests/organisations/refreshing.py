@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from orchestration.run.steps import judge_build, localise_build, prepare_build, 
 from orchestration.verdict import why_refused
 
 SCHEMAS = ("seed", "staging", "core", "reach", "flow", "satisfaction", "workforce", "quality")
+
+
+def home_beside(compiled: Home, path: Path) -> Home:
+    """A new home in a folder, with the models' own SQL as another has it."""
+    home = Home(path / "home")
+    home.create()
+    shutil.copytree(compiled.compiled, home.compiled, dirs_exist_ok=True)
+    return home
 
 
 def refresh(

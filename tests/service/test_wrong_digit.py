@@ -9,8 +9,11 @@ import threading
 import time
 
 import duckdb
+import pytest
 
 from tests.service.conftest import Inbox, Service, wait_for
+
+pytestmark = pytest.mark.thorough
 
 TABLE = "bto-sociaal-2021/cases_started.csv"
 RIGHT, WRONG = "De Meern,13,11,12,", "De Meern,13,11,17,"

@@ -14,6 +14,8 @@ import pytest
 
 from tests.service.conftest import Service, wait_for
 
+pytestmark = pytest.mark.thorough
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -37,7 +39,6 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
-@pytest.mark.thorough
 def test_the_asset_graph_is_drawn_in_its_groups(service: Service, page: Page) -> None:
     page.goto(f"{service.url}/asset-groups")
     for group in ("reports", "raw", "staging", "core", "marts", "quality", "release"):
@@ -60,7 +61,6 @@ def test_a_failed_check_shows_its_failing_rows(service: Service, page: Page) -> 
     keep(page, "failing-rows")
 
 
-@pytest.mark.thorough
 def test_a_runs_log_says_what_our_functions_said(service: Service, page: Page) -> None:
     run_id = service.runs()[-1]["runId"]
     wait_for(lambda: service.messages(run_id), 30, "the run has a log")

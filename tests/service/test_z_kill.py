@@ -9,10 +9,14 @@ import shutil
 import signal
 import subprocess
 
+import pytest
+
 from orchestration.attempt import load_all
 from orchestration.home import Home
 from tests.command import WAREHOUSE
 from tests.service.conftest import LOCATION, RUN_SECONDS, STOP_SECONDS, Service, free_port, wait_for
+
+pytestmark = pytest.mark.thorough
 
 REPORT = "bto-sociaal-2021"
 
