@@ -24,10 +24,10 @@ help: ## list the targets
 refresh: env ## read the sources, build and check the warehouse, publish it as a release
 	@$(VENV)/bin/warehouse refresh $(ARGS)
 
-test: env ## run the tests
+test: env ## run the tests that share a refresh of the real reports
 	@$(PYTEST) $(ARGS)
 
-test-all: env ## run the tests, with all kills, full disks, readers and pages of Dagster (an hour)
+test-all: env ## run all tests: whole lives of a warehouse, the service, kills, full disks, drills too (an hour)
 	@$(PYTEST) -m "" $(ARGS)
 
 lint: env ## check style, types and SQL
