@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from hypothesis import HealthCheck, settings
 
 from orchestration.build.compiled import keep
 from orchestration.home import Home
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# A test does not measure speed; and what a fixture gives to all examples of a property is not changed by them.
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.function_scoped_fixture]
+settings.register_profile("unhurried", deadline=None, suppress_health_check=UNHURRIED)
+settings.load_profile("unhurried")
 
 # The refreshes of tests alert nobody but the receivers that a test sets up.
 for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTBEAT", "WAREHOUSE_URL"):

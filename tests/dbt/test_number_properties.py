@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import jinja2
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from orchestration.home import DBT_PROJECT
@@ -65,8 +65,6 @@ def read():
 
 
 # The first query takes longer than the others.
-unhurried = settings(deadline=None)
-
 numbers = st.integers(0, 10**14 - 1)
 decimals = st.integers(0, 4)
 
@@ -78,7 +76,6 @@ def printed(digits: int, places: int, *, thousands: bool, below_zero: str = "") 
     return f"{below_zero}{left},{part:0{places}}" if places else f"{below_zero}{left}"
 
 
-@unhurried
 @given(numbers, decimals, st.booleans(), st.sampled_from(["", "-", "−"]))
 @example(1361, 0, True, "")
 @example(2, 2, False, "")
@@ -95,7 +92,6 @@ def in_notation(text: str, notation: str) -> str:
     return text.translate(str.maketrans(other[notation]))
 
 
-@unhurried
 @given(numbers, decimals, st.sampled_from(["en", "si"]))
 @example(1361, 0, "en")
 @example(13615, 1, "si")
@@ -104,7 +100,6 @@ def test_every_number_reads_back_in_other_notations(read, digits, places, notati
     assert read(text, notation) == (Decimal(digits).scaleb(-places), places)
 
 
-@unhurried
 @given(numbers, decimals)
 def test_a_notation_reads_no_other(read, digits, places):
     """With thousands and decimals both, a number is one in its own notation alone."""
@@ -113,7 +108,6 @@ def test_a_notation_reads_no_other(read, digits, places):
     assert read(text, "en") == read(text, "si") == (None, None)
 
 
-@unhurried
 @given(
     numbers, decimals, st.sampled_from(["€ {}", "€{}", "{}%", "{} %", "{} procent", "EUR {}", "{} euro", "{}\u00a0€"])
 )
@@ -122,7 +116,6 @@ def test_the_unit_printed_with_it_changes_nothing(read, digits, places, unit):
     assert read(unit.format(text)) == read(text) == (Decimal(digits).scaleb(-places), places)
 
 
-@unhurried
 @given(numbers)
 def test_whole_euros(read, digits):
     assert read(f"€ {printed(digits, 0, thousands=True)},-") == (Decimal(digits), 0)
@@ -180,7 +173,6 @@ near_miss = st.builds(
 )
 
 
-@unhurried
 @given(st.one_of(notation, near_miss, st.text(max_size=12)))
 @example("1.36")
 @example("1,36,1")
@@ -205,7 +197,6 @@ def test_what_is_not_dutch_is_never_a_number(read, text):
     assert (places is None) == (number is None)
 
 
-@unhurried
 @given(st.integers(10**14, 10**30), st.booleans())
 def test_a_number_too_large_is_no_number_and_no_crash(read, digits, thousands):
     assert read(printed(digits, 0, thousands=thousands)) == (None, None)
@@ -214,11 +205,7 @@ def test_a_number_too_large_is_no_number_and_no_crash(read, digits, thousands):
 ONE_EACH = ["1361", "1.36", "-", "€", "€ 5", "%", "5%", "0,82 procent", "+5", "5-", "５", "1 361", "10-15", "15-10"]
 
 
-@settings(
-    deadline=None,
-    max_examples=8,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
-)
+@settings(max_examples=8)
 @given(st.lists(st.one_of(notation, near_miss, st.text(min_size=1, max_size=12)), min_size=60, max_size=150))
 def test_what_is_accepted_prints_back_and_what_is_not_is_named(staged, drawn):
     """Through all of staging: of many cells in a table, those that are no number, each with file, row and column."""

@@ -9,16 +9,12 @@ import time
 import unicodedata
 from collections.abc import Callable
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dbt.staged import COLUMN, FILE, Staged
 
-in_batches = settings(
-    deadline=None,
-    max_examples=8,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.large_base_example],
-)
+in_batches = settings(max_examples=8)
 
 Days = tuple[str, dt.date, dt.date]
 """Grain, first day and last day."""

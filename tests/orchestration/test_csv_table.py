@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingest import table_file
@@ -363,7 +363,7 @@ def read_back(path: Path, width: int) -> tuple[list[list[str]], TableNotes]:
     return [[text or "" for text in row] for row in found], notes
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(grid=grids(), end=st.sampled_from(["\n", "\r\n"]), mark=st.sampled_from(["utf-8", "utf-8-sig"]))
 def test_any_grid_comes_back_cell_for_cell(tmp_path, grid, end, mark):
     text = io.StringIO()
@@ -379,7 +379,7 @@ def test_any_grid_comes_back_cell_for_cell(tmp_path, grid, end, mark):
     assert back == [[stripped(cell) for cell in row] for row in grid]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(text=st.text(alphabet='ab", \n', max_size=30))
 def test_what_is_accepted_is_read_as_any_csv_reader_reads_it(tmp_path, text):
     (tmp_path / "t.csv").write_bytes(text.encode())

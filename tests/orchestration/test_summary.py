@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.attempt import Attempt
@@ -99,7 +99,6 @@ def test_reasons_are_shown_as_text(text: str, outcome: Any, capsys: Any) -> None
     assert f": {text}" in shown(Attempt("1", "2024-01-01", outcome, error=text), capsys)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(), max_size=20))
 def test_visible_shows_every_text_and_what_is_visible_as_it_is(text: str) -> None:
     assert not any(is_invisible(one) for one in visible(text))

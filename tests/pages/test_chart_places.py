@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestration.pages.chart_axis import scale, spread, time_axis
@@ -59,7 +59,6 @@ def test_names_that_do_not_collide_stay() -> None:
 
 
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1)), st.integers(min_value=0, max_value=12_000))
-@settings(deadline=None)
 def test_time_runs_evenly_from_edge_to_edge(first: dt.date, days: int) -> None:
     axis = time_axis([(first.toordinal(), first.toordinal() + days)])
     assert 0 < axis.at(axis.first) <= axis.at(axis.last) < 1
@@ -188,7 +187,6 @@ def test_one_number_or_none_is_not_drawn() -> None:
 
 
 @given(st.lists(NUMBERS, min_size=2, max_size=12))
-@settings(deadline=None)
 def test_whatever_numbers_there_are_all_lies_within_the_drawing(numbers: list[float]) -> None:
     columns = MONTHS[: len(numbers)]
     made = block(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.platypus import PageBreak
 
@@ -172,7 +172,7 @@ def tables(draw: st.DrawFn) -> Cells:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(cells=tables())
 def test_any_table_comes_back(tmp_path: Path, name: str, cells: Cells) -> None:
     path = WRITERS[name](tmp_path / name, [Titled("Aantallen", cells)])
