@@ -32,7 +32,7 @@ class Adapter:
 def render_macros():
     adapter = Adapter()
     source = "\n".join(Path(path).read_text(encoding="utf-8") for path in MACROS)
-    template = jinja2.Environment().from_string(source)
+    template = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(source)
     adapter.macros = template.make_module({"adapter": adapter, "return": lambda value: value})
     return adapter.macros
 
