@@ -1,15 +1,15 @@
 {% macro series_key(figure) -%}
     {#- What a figure is about, apart from its period. -#}
-    concat(
-        {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
+    concat_ws(
+        '', {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
         coalesce({{ figure }}.breakdown_id || '=' || {{ figure }}.category_id, '-')
     )
 {%- endmacro %}
 
 {% macro figure_key(figure) -%}
     {#- The meaning of a figure as one readable text; figures with the same key can be compared. -#}
-    concat(
-        {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, ''),
+    concat_ws(
+        '', {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, ''),
         {{ kind_ending(figure) }}
     )
 {%- endmacro %}

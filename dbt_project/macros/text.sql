@@ -9,24 +9,43 @@
 {%- endmacro %}
 
 {% macro default__composed(text) -%}
-    normalize({{ text }}, 'NFC')
+    {#- Of an engine that cannot do it by itself: the small letters of the languages of Europe. -#}
+    {%- set composed = namespace(sql=text) -%}
+    {%- for accent, letters, accented in accented_letters() -%}
+        {%- for letter in letters -%}
+            {%- set composed.sql = "replace(" ~ composed.sql ~ ", '" ~ letter ~ accent ~ "', '"
+                ~ accented[loop.index0] ~ "')" -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    case when {{ text }} rlike '[\u0300-\u036f]' then {{ composed.sql }} else {{ text }} end
 {%- endmacro %}
 
 {% macro duckdb__composed(text) -%}
     nfc_normalize({{ text }})
 {%- endmacro %}
 
+{% macro accented_letters() -%}
+    {#- Each accent as a character of its own, the letters that it stands on, and these letters with it. -#}
+    {{ return([
+        ("\u0300", "aeinouw", "àèìǹòùẁ"),
+        ("\u0301", "aceilnorsuyz", "áćéíĺńóŕśúýź"),
+        ("\u0302", "aceghijosuwyz", "âĉêĝĥîĵôŝûŵŷẑ"),
+        ("\u0303", "ainou", "ãĩñõũ"),
+        ("\u0304", "aeiou", "āēīōū"),
+        ("\u0306", "aegiou", "ăĕğĭŏŭ"),
+        ("\u0307", "cegz", "ċėġż"),
+        ("\u0308", "aeiouwy", "äëïöüẅÿ"),
+        ("\u030a", "au", "åů"),
+        ("\u030b", "ou", "őű"),
+        ("\u030c", "cdenrstz", "čďěňřšťž"),
+        ("\u0327", "cgklnrst", "çģķļņŗşţ"),
+        ("\u0328", "aeiu", "ąęįų"),
+    ]) }}
+{%- endmacro %}
+
 {% macro blanks() -%}
     {#- A pattern for white space of every kind: spaces that do not break and thin spaces too. -#}
-    {{ return(adapter.dispatch("blanks")()) }}
-{%- endmacro %}
-
-{% macro default__blanks() -%}
-    {{ return("[\\\\s\\\\p{Z}]+") }}
-{%- endmacro %}
-
-{% macro duckdb__blanks() -%}
-    {{ return("[\\s\\p{Z}]+") }}
+    [\s\p{Z}]+
 {%- endmacro %}
 
 {% macro edit_distance(one, other) -%}
@@ -35,7 +54,12 @@
 {%- endmacro %}
 
 {% macro default__edit_distance(one, other) -%}
-    levenshtein({{ one }}, {{ other }})
+    {#- Of an engine that knows no swapped letters: these count as two. -#}
+    {%- set accented = accented_letters() | map("last") | join -%}
+    {%- set plain = accented_letters() | map(attribute=1) | join -%}
+    levenshtein(
+        translate({{ one }}, '{{ accented }}', '{{ plain }}'), translate({{ other }}, '{{ accented }}', '{{ plain }}')
+    )
 {%- endmacro %}
 
 {% macro duckdb__edit_distance(one, other) -%}
@@ -46,18 +70,35 @@
     {#- Whether two labels are so much alike that one may be a slip for the other: a letter in three. -#}
     {#- The lengths are compared first: that costs nothing, and leaves little to compare letter by letter. -#}
     (
-        abs(length({{ one }}) - length({{ other }})) <= greatest(length({{ one }}), length({{ other }})) // 3
-        and {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }})) // 3
+        abs(length({{ one }}) - length({{ other }})) <= greatest(length({{ one }}), length({{ other }})) / 3
+        and {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }})) / 3
     )
 {%- endmacro %}
 
 {% macro listed(text, condition) -%}
     {#- The texts of the rows for which a condition holds, by commas, as far as a message has room. -#}
     left(
-        string_agg(distinct case when {{ condition }} then {{ text }} end, ', '
-            order by case when {{ condition }} then {{ text }} end),
+        {{ joined_once("case when " ~ condition ~ " then " ~ text ~ " end", ", ") }},
         120
     )
+{%- endmacro %}
+
+{% macro joined(text, separator, order) -%}
+    {#- An aggregate: the texts of all rows in an order, with a separator between them; NULLs are left out. -#}
+    {{ return(adapter.dispatch("joined")(text, separator, order)) }}
+{%- endmacro %}
+
+{% macro default__joined(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}') within group (order by {{ order }})
+{%- endmacro %}
+
+{% macro duckdb__joined(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}
+
+{% macro joined_once(text, separator) -%}
+    {#- The same with each text once, in their own order. -#}
+    {{ joined("distinct " ~ text, separator, text) }}
 {%- endmacro %}
 
 {% macro replace_all(text, pattern, replacement) -%}
@@ -78,7 +119,7 @@
 {%- endmacro %}
 
 {% macro default__matches(text, pattern) -%}
-    ({{ text }} rlike '^({{ pattern }})$')
+    ({{ text }} rlike '(?d)\A({{ pattern }})\z')
 {%- endmacro %}
 
 {% macro duckdb__matches(text, pattern) -%}
@@ -91,7 +132,7 @@
 {%- endmacro %}
 
 {% macro default__split_rows(text, separator) -%}
-    explode(split({{ text }}, '\\Q{{ separator }}\\E'))
+    explode(split({{ text }}, '\Q{{ separator }}\E'))
 {%- endmacro %}
 
 {% macro duckdb__split_rows(text, separator) -%}

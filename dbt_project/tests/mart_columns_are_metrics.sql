@@ -8,7 +8,7 @@
 -- depends_on: {{ ref(model) }}
 {% endfor -%}
 with wide_column as (
-    select concat(table_schema, '.', table_name) as mart, column_name
+    select concat_ws('', table_schema, '.', table_name) as mart, column_name
     from information_schema.columns
     where
         table_catalog = current_database()

@@ -132,6 +132,8 @@ end_{{ number }} as (
         n.figure_number,
         n.net,
         b.step,
+        b.low as bound_low,
+        b.high as bound_high,
         {% for bound, other in [("low", "high"), ("high", "low")] -%}
         case
             when b.figure_number is null
@@ -146,50 +148,49 @@ end_{{ number }} as (
 
 total_{{ number }} as (
     select
-        identity_number,
-        coalesce(sum(low), 0) as low,
-        coalesce(sum(high), 0) as high,
-        count(*) - count(low) as open_lows,
-        count(*) - count(high) as open_highs
+        *,
+        {% for bound in ["low", "high"] -%}
+        coalesce(sum({{ bound }}) over (partition by identity_number), 0) as total_{{ bound }},
+        count(*) over (partition by identity_number)
+        - count({{ bound }}) over (partition by identity_number) as open_{{ bound }}s{{ "," if not loop.last }}
+        {% endfor -%}
     from end_{{ number }}
-    group by identity_number
 ),
 
 -- What all others of its identity leave for each: an end that is not known leaves the opposite one open.
 left_{{ number }} as (
     select
-        e.figure_number,
-        e.rule_id,
-        e.step,
-        e.net,
+        figure_number,
+        rule_id,
+        step,
+        bound_low,
+        bound_high,
+        net,
         -- Where left may be less than right, nothing is too little.
-        case when e.relation = '=' and t.open_highs = case when e.high is null then 1 else 0 end
-            then -(t.high - coalesce(e.high, 0)) end as low,
-        case when t.open_lows = case when e.low is null then 1 else 0 end
-            then -(t.low - coalesce(e.low, 0)) end as high
-    from end_{{ number }} as e
-    inner join total_{{ number }} as t on e.identity_number = t.identity_number
-    where e.step is not null
+        case when relation = '=' and open_highs = case when high is null then 1 else 0 end
+            then -(total_high - coalesce(high, 0)) end as left_low,
+        case when open_lows = case when low is null then 1 else 0 end
+            then -(total_low - coalesce(low, 0)) end as left_high
+    from total_{{ number }}
+    where step is not null
 ),
 
 told_{{ number }} as (
     select
-        l.figure_number,
-        l.rule_id,
-        b.step,
-        greatest(b.low, ceil(case when l.net > 0 then l.low else l.high end / l.net / l.step - {{ hair }}) * l.step)
+        figure_number,
+        rule_id,
+        step,
+        greatest(bound_low, ceil(case when net > 0 then left_low else left_high end / net / step - {{ hair }}) * step)
             as low,
-        least(b.high, floor(case when l.net > 0 then l.high else l.low end / l.net / l.step + {{ hair }}) * l.step)
+        least(bound_high, floor(case when net > 0 then left_high else left_low end / net / step + {{ hair }}) * step)
             as high
-    from left_{{ number }} as l
-    inner join bound_{{ number }} as b on l.figure_number = b.figure_number
+    from left_{{ number }}
 ),
 
 bound_{{ number + 1 }} as (
-    select b.figure_number, max(t.low) as low, min(t.high) as high, b.step
-    from bound_{{ number }} as b
-    inner join told_{{ number }} as t on b.figure_number = t.figure_number
-    group by b.figure_number, b.step
+    select figure_number, max(low) as low, min(high) as high, step
+    from told_{{ number }}
+    group by figure_number, step
 ),
 
 given_{{ number }} as (

@@ -59,7 +59,7 @@ near as (
         -- "Aantal klachten" holds the name "klachten".
         select *, 1000 - length(other_label)
         from compared
-        where length(other_label) >= 5 and contains(concat(' ', normal, ' '), concat(' ', other_label, ' '))
+        where length(other_label) >= 5 and contains(' ' || normal || ' ', ' ' || other_label || ' ')
     ) as alike
     group by position
 ),

@@ -60,7 +60,7 @@ select
         as running_change,
     {{ unless_withheld(
         "running_growth",
-        "cast(100.0 * (t.cases_running - t.running_before) / nullif(t.running_before, 0) as double)",
+        "cast(100.0 * (t.cases_running - t.running_before) as double) / nullif(t.running_before, 0)",
         "t.withheld_beside"
     ) }} as running_growth,
     t.crosses_series_break,
