@@ -64,7 +64,6 @@ def read():
         yield read_text
 
 
-# The first query takes longer than the others.
 numbers = st.integers(0, 10**14 - 1)
 decimals = st.integers(0, 4)
 

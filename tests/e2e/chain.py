@@ -7,26 +7,21 @@ from typing import Generic, TypeVar
 
 M = TypeVar("M")
 Steps = Generator[tuple[str, M], None, None]
+"""Lives through moments in their order, and yields each with its name."""
 
 
 class Chain(Generic[M]):
     """Moments by name; the first test that asks for one waits until it has come."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: Steps[M]) -> None:
         self._come: dict[str, M] = {}
-        self._running: Steps[M] | None = None
-
-    def steps(self) -> Steps[M]:
-        """Live through the moments in their order, and yield each with its name."""
-        raise NotImplementedError
+        self._steps = steps
 
     def __getitem__(self, name: str) -> M:
-        """Raises KeyError where no moment has the name, which is known when all have come."""
-        if self._running is None:
-            self._running = self.steps()
+        """Raises KeyError where no moment has the name, which is known when all have come or one of them has failed."""
         while name not in self._come:
             try:
-                come, moment = next(self._running)
+                come, moment = next(self._steps)
             except StopIteration:
                 raise KeyError(name) from None
             self._come[come] = moment
@@ -34,5 +29,4 @@ class Chain(Generic[M]):
 
     def close(self) -> None:
         """End what the moments share, such as servers."""
-        if self._running is not None:
-            self._running.close()
+        self._steps.close()

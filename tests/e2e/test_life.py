@@ -136,7 +136,7 @@ class Life(Chain[Moment]):
     """The moments of one state folder, which a test sees as it is at the last that was asked for."""
 
     def __init__(self, released: Place, path: Path) -> None:
-        super().__init__()
+        super().__init__(self._live())
         self.place = Place(path)
         shutil.copytree(released.path, self.place.path, symlinks=True)
         self.first = self.place.link.resolve()
@@ -148,7 +148,7 @@ class Life(Chain[Moment]):
         self.findings: list[tuple[Any, ...]] = []
         """Since when the second release knows its findings, and how its history has them."""
 
-    def steps(self) -> Steps[Moment]:
+    def _live(self) -> Steps[Moment]:
         """Next to nothing is expected of it here, so that a test fails only for what it is about."""
         place = self.place
         with pytest.MonkeyPatch.context() as environment, mail_server() as mailbox, web_server() as webhook:

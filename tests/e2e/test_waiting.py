@@ -71,10 +71,10 @@ class Waiting(Chain[Moment]):
     """The moments of one state folder."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__()
+        super().__init__(self._live())
         self.place = Place(path)
 
-    def steps(self) -> Steps[Moment]:
+    def _live(self) -> Steps[Moment]:
         """Next to nothing is expected of it here, so that a test fails only for what it is about."""
         place = self.place
         with pytest.MonkeyPatch.context() as environment, web_server() as webhook:
