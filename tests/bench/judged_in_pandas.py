@@ -73,7 +73,8 @@ def _about_figures(figures: pd.DataFrame) -> gx.ExpectationSuite:
         gxe.ExpectColumnValuesToBeUnique(column="figure_key", row_condition=Column("is_served") == True)  # noqa: E712
     )
     suite.add_expectation(
-        gxe.ExpectColumnValuesToMatchRegex(column="value_printed", regex=NUMBER.replace("-?", "", 1), mostly=0.95)
+        # The five reports print one number in eleven in words.
+        gxe.ExpectColumnValuesToMatchRegex(column="value_printed", regex=NUMBER.replace("-?", "", 1), mostly=0.9)
     )
     for unit in sorted(figures["unit"].unique()):
         is_whole = unit == "count"

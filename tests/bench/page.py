@@ -93,7 +93,8 @@ def _at(sizes: dict[int, Size], reports: int, name: str, measure: Measure) -> fl
 
 def _per_cell(sizes: dict[int, Size], reports: int) -> float | None:
     cpu = _at(sizes, reports, WHOLE, "cpu")
-    return None if cpu is None else cpu / sizes[reports].cells * 1e6
+    # The cells are counted after the refresh.
+    return cpu / sizes[reports].cells * 1e6 if cpu is not None and sizes[reports].cells else None
 
 
 def _goal(about: str, allowed: float, measured: float) -> str:
