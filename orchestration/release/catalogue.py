@@ -112,9 +112,12 @@ def _example(connection: duckdb.DuckDBPyConnection, name: str, columns: list[str
     told = [column for column in columns if not _is_told_by_another(column, columns)][:EXAMPLE_COLUMNS]
     where = ""
     if columns[0] == "grain":
-        grain = connection.execute(f"SELECT mode(grain) FROM {name}").fetchall()[0][0]
+        # Of two that are as frequent always the same one, in whatever order the rows are.
+        grains = connection.execute(
+            f"SELECT grain FROM {name} WHERE grain IS NOT NULL GROUP BY grain ORDER BY count(*) DESC, grain LIMIT 1"
+        ).fetchall()
         told.remove("grain")
-        where = f" where grain = '{grain}'" if grain else ""
+        where = f" where grain = '{grains[0][0]}'" if grains else ""
     return f"select {', '.join(told)} from {name}{where} limit {EXAMPLE_ROWS}"
 
 

@@ -118,6 +118,9 @@ def _rows(side: str, table: str, columns: list[str], itself: list[str]) -> str:
             # NULL in the release that was the first to see it, and its id in what is built on that release.
             first = ", ".join(literal(name) for name in itself) or "NULL"
             said.append(f"CASE WHEN t.first_seen_release NOT IN ({first}) THEN t.{column} END")
+        elif table == "quality.finding" and column == "remark":
+            # The same: a finding is new in the release that was the first to see it.
+            said.append("nullif(t.remark, 'new')")
         else:
             said.append(f't."{column}"')
     where = {

@@ -22,8 +22,10 @@ TABLES = """
     INSERT INTO quality.series VALUES (3 + {by}, 'o', 'm', 'a', 'b', 'c', 'k');
     CREATE TABLE quality.part (whole_number INT, figure_number INT);
     INSERT INTO quality.part VALUES (1 + {by}, 2 + {by}), (1 + {by}, NULL);
-    CREATE TABLE quality.finding (identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP);
-    INSERT INTO quality.finding VALUES ('f', 'long-ago', '2020-01-01'), ('g', {first}, NULL);
+    CREATE TABLE quality.finding (identity_id VARCHAR, first_seen_release VARCHAR, first_seen_at TIMESTAMP,
+        remark VARCHAR);
+    INSERT INTO quality.finding VALUES ('f', 'long-ago', '2020-01-01', 'the waiver expects 3'),
+        ('g', {first}, NULL, CASE WHEN {first} IS NULL THEN 'new' END);
     CREATE TABLE quality.suspect_block (block_id INT, identity_ids VARCHAR[], outcome VARCHAR);
     INSERT INTO quality.suspect_block VALUES (1 + {by}, ['f'], 'one_cell'), (2 + {by}, ['g'], 'one_cell');
     CREATE TABLE quality.suspect (block_id INT, figure_id VARCHAR);
@@ -94,3 +96,11 @@ def test_a_finding_that_was_seen_earlier_or_later_is_a_difference(tmp_path: Path
     one = _warehouse(tmp_path / "one.duckdb", "one")
     other = _warehouse(tmp_path / "other.duckdb", "other", first="'before'")
     assert different_rows(one, other) == {"quality.finding": (1, 1)}
+
+
+def test_what_is_said_of_a_waived_finding_is_a_difference(tmp_path: Path) -> None:
+    one = _warehouse(tmp_path / "one.duckdb", "one")
+    other = _warehouse(
+        tmp_path / "other.duckdb", "other", then="UPDATE quality.finding SET remark = 'the waiver expects 4'"
+    )
+    assert different_rows(one, other) == {"quality.finding": (2, 2)}
