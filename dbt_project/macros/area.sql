@@ -16,7 +16,7 @@
 
 {% macro changed_areas(areas) -%}
     {#- Why no sum over areas can be asked for in a period: it begins or ends in these. See is_declared_gap. -#}
-    concat('the areas change within the period: ', {{ areas }})
+    concat_ws('', 'the areas change within the period: ', {{ areas }})
 {%- endmacro %}
 
 {% macro is_declared_gap(gap) -%}

@@ -1,15 +1,15 @@
 {% macro series_key(figure) -%}
     {#- What a figure is about, apart from its period. -#}
-    concat(
-        {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
+    concat_ws(
+        '', {{ figure }}.organisation_id, ':', {{ figure }}.metric_id, ':', {{ figure }}.area_id, ':',
         coalesce({{ figure }}.breakdown_id || '=' || {{ figure }}.category_id, '-')
     )
 {%- endmacro %}
 
 {% macro figure_key(figure) -%}
     {#- The meaning of a figure as one readable text; figures with the same key can be compared. -#}
-    concat(
-        {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, ''),
+    concat_ws(
+        '', {{ series_key(figure) }}, ':', {{ figure }}.period_id, coalesce('~' || {{ figure }}.compared_with_id, ''),
         {{ kind_ending(figure) }}
     )
 {%- endmacro %}
@@ -43,9 +43,22 @@
     {{ figure }}.column_number asc
 {%- endmacro %}
 
+{% macro add_figure_known_on() -%}
+    {#- For a release whose tables another engine made. -#}
+    {%- do run_query(create_figure_known_on()) -%}
+{%- endmacro %}
+
 {% macro create_figure_known_on() -%}
     {#- `core.figure_known_on(day)`: of every figure key the print that would have been served on a day, from the reports
         that were out by then. It stays in the release, for whoever asks what was known when. -#}
+    {{ return(adapter.dispatch("create_figure_known_on")()) }}
+{%- endmacro %}
+
+{% macro default__create_figure_known_on() -%}
+    {#- Nothing: it comes with the release, whose engine is DuckDB. -#}
+{%- endmacro %}
+
+{% macro duckdb__create_figure_known_on() -%}
     create or replace macro core.figure_known_on(day) as table
     select * exclude (edition_rank)
     from (

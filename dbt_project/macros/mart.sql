@@ -10,8 +10,8 @@
 
 {% macro per_1000(metric_id, of_metric_id, per_metric_id) -%}
     {#- The metric that is one metric per 1,000 of another. -#}
-    {%- set quotient = "1000.0 * " ~ value_of(of_metric_id) ~ " / nullif(" ~ value_of(per_metric_id) ~ ", 0)" -%}
-    {{ unless_withheld(metric_id, "cast(" ~ quotient ~ " as double)") }}
+    {%- set of, per = value_of(of_metric_id), value_of(per_metric_id) -%}
+    {{ unless_withheld(metric_id, "cast(1000.0 * " ~ of ~ " as double) / nullif(" ~ per ~ ", 0)") }}
 {%- endmacro %}
 
 {% macro unless_withheld(metric_id, expression, withheld="string_agg(withheld_beside, '')") -%}
@@ -24,22 +24,22 @@
 
 {% macro list_of_computed(name="metric_id") -%}
     {#- Which values of the row are computed. name: the name of a value's column. -#}
-    string_agg(case when is_computed then {{ name }} end, ', ' order by {{ name }})
+    {{ joined("case when is_computed then " ~ name ~ " end", ", ", name) }}
 {%- endmacro %}
 
 {% macro list_of_qualified() -%}
     {#- Which metrics of the row are not exact, and how. -#}
-    string_agg(case when qualifier <> 'exact' then concat(metric_id, ': ', qualifier) end, ', ' order by metric_id)
+    {{ joined("case when qualifier <> 'exact' then metric_id || ': ' || qualifier end", ", ", "metric_id") }}
 {%- endmacro %}
 
 {% macro list_of_breaks() -%}
     {#- The breaks in a series that lie before the row's values. -#}
-    string_agg(distinct series_break_id, ', ' order by series_break_id)
+    {{ joined_once("series_break_id", ", ") }}
 {%- endmacro %}
 
 {% macro list_of_reasons() -%}
     {#- The reasons that reports give for the row's values. -#}
-    string_agg(distinct reason_ids, ', ' order by reason_ids)
+    {{ joined_once("reason_ids", ", ") }}
 {%- endmacro %}
 
 {% macro value_beside_the_one_before(metric_ids, grain) -%}

@@ -10,7 +10,9 @@
         ] %}
         case
             when {{ one }}.{{ column }} is distinct from {{ other }}.{{ column }}
-                then concat('with {{ column.replace("_id", "") }} ', coalesce(cast({{ other }}.{{ column }} as varchar), 'left out'))
+                then
+                    'with {{ column.replace("_id", "") }} '
+                    || coalesce(cast({{ other }}.{{ column }} as string), 'left out')
         end{{ "," if not loop.last }}
         {%- endfor %}
     )

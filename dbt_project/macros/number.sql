@@ -22,7 +22,7 @@
         {%- set plain = "replace(replace(" ~ digits ~ ", '.', ''), ',', '.')" -%}
     {%- endif -%}
     try_cast(
-        concat(case when left({{ text }}, 1) in ('-', '−', '–') then '-' else '' end, {{ plain }}) as decimal(18, 4)
+        case when left({{ text }}, 1) in ('-', '−', '–') then '-' else '' end || {{ plain }} as decimal(18, 4)
     )
 {%- endmacro %}
 
@@ -31,7 +31,7 @@
     {%- set comma = "." if notation == "en" else "," -%}
     case
         when {{ text }} like '%,-' or {{ text }} not like '%{{ comma }}%' then 0
-        else cast(length({{ text }}) - strpos({{ text }}, '{{ comma }}') as integer)
+        else cast(length({{ text }}) - instr({{ text }}, '{{ comma }}') as integer)
     end
 {%- endmacro %}
 
@@ -68,7 +68,7 @@
     trim(
         case
             when {{ matches(text, own_sign ~ "[0-9].*") }}
-                then concat(left({{ text }}, 1), {{ replace_all(replace_all(text, own_sign, ""), behind, "") }})
+                then concat_ws('', left({{ text }}, 1), {{ replace_all(replace_all(text, own_sign, ""), behind, "") }})
             else {{ replace_all(replace_all(text, "^" ~ number_currency() ~ " ?", ""), behind, "") }}
         end
     )
@@ -128,7 +128,7 @@
 
 {% macro plain_number(number) -%}
     {#- A number as report.yml has it: 1000, 0.01. -#}
-    {{ replace_all("cast(" ~ number ~ " as varchar)", "[.]?0*$", "") }}
+    {{ replace_all("cast(" ~ number ~ " as string)", "[.]?0*$", "") }}
 {%- endmacro %}
 
 {% macro reads_as(text) -%}
@@ -160,5 +160,5 @@
         {%- for number in numbers -%}{%- do plain.append(plain_number(number)) -%}{%- endfor -%}
         {%- do ends.append(plain | join(", ' to ', ")) -%}
     {%- endfor -%}
-    concat('as ', {{ ends[0] }}, ' in Dutch notation, and as ', {{ ends[1] }}, ' in English')
+    concat_ws('', 'as ', {{ ends[0] }}, ' in Dutch notation, and as ', {{ ends[1] }}, ' in English')
 {%- endmacro %}

@@ -93,17 +93,17 @@
 
 {% macro calendar_id(start_date, grain) -%}
     {#- Id of the calendar year, half-year, four months or quarter that a day lies in. -#}
-    {%- set year = "cast(extract(year from " ~ start_date ~ ") as varchar)" -%}
+    {%- set year = "cast(extract(year from " ~ start_date ~ ") as string)" -%}
     {%- if grain == "year" -%} {{ year }}
     {%- elif grain == "half_year" -%}
-        concat({{ year }}, case when extract(month from {{ start_date }}) <= 6 then '-H1' else '-H2' end)
+        concat_ws('', {{ year }}, case when extract(month from {{ start_date }}) <= 6 then '-H1' else '-H2' end)
     {%- elif grain == "four_months" -%}
-        concat(
-            {{ year }}, '-T',
-            cast(cast(floor((extract(month from {{ start_date }}) - 1) / 4) as integer) + 1 as varchar)
+        concat_ws(
+            '', {{ year }}, '-T',
+            cast(cast(floor((extract(month from {{ start_date }}) - 1) / 4) as integer) + 1 as string)
         )
     {%- else -%}
-        concat({{ year }}, '-Q', cast(extract(quarter from {{ start_date }}) as varchar))
+        concat_ws('', {{ year }}, '-Q', cast(extract(quarter from {{ start_date }}) as string))
     {%- endif -%}
 {%- endmacro %}
 
@@ -111,23 +111,23 @@
     {#- The one id of these days: the calendar's where it has one, else first/last in months or days. -#}
     {%- set months = "(12 * (extract(year from " ~ end_date ~ ") - extract(year from " ~ start_date ~ "))"
         ~ " + extract(month from " ~ end_date ~ ") - extract(month from " ~ start_date ~ ") + 1)" -%}
-    {%- set first = "cast(" ~ start_date ~ " as varchar)" -%}
-    {%- set last = "cast(" ~ end_date ~ " as varchar)" -%}
+    {%- set first = "cast(" ~ start_date ~ " as string)" -%}
+    {%- set last = "cast(" ~ end_date ~ " as string)" -%}
     case
         when {{ start_date }} = {{ end_date }} then {{ first }}
         when {{ end_date }} = {{ start_date }} + 6 and date_trunc('week', {{ start_date }}) = {{ start_date }}
-            then concat(
-                cast(extract(year from {{ start_date }} + 3) as varchar), '-W',
-                lpad(cast(extract(week from {{ start_date }}) as varchar), 2, '0')
+            then concat_ws(
+                '', cast(extract(year from {{ start_date }} + 3) as string), '-W',
+                lpad(cast(extract(week from {{ start_date }}) as string), 2, '0')
             )
         when extract(day from {{ start_date }}) <> 1 or {{ end_date }} <> last_day({{ end_date }})
-            then concat({{ first }}, '/', {{ last }})
+            then concat_ws('', {{ first }}, '/', {{ last }})
         when {{ months }} = 1 then left({{ first }}, 7)
         {% for grain, length in [("quarter", 3), ("four_months", 4), ("half_year", 6), ("year", 12)] -%}
         when {{ months }} = {{ length }} and extract(month from {{ start_date }}) % {{ length }} = 1
             then {{ calendar_id(start_date, grain) }}
         {% endfor -%}
-        else concat(left({{ first }}, 7), '/', left({{ last }}, 7))
+        else concat_ws('', left({{ first }}, 7), '/', left({{ last }}, 7))
     end
 {%- endmacro %}
 
@@ -151,20 +151,20 @@
         What is wrong with a text that is no period. form, two_ways: see staging__period_form; own: what its table says
         of its own period, if anything.
     -#}
-    concat(
-        '"', {{ text }}, '" is not a period',
+    concat_ws(
+        '', '"', {{ text }}, '" is not a period',
         case
             when {{ last_of_two_years(text) }} = try_cast(left({{ text }}, 4) as integer) + 1
                 then ': it can be two years, or a school year'
-            when {{ form }} is null and {{ two_ways }} is not null then concat(': it can be ', {{ two_ways }})
+            when {{ form }} is null and {{ two_ways }} is not null then concat_ws('', ': it can be ', {{ two_ways }})
             when {{ form }} like 'F%' then ': nothing says in which month a fiscal year starts'
             when {{ is_cumulative }} and {{ form }} like '%-W%'
                 then ' so far: it can count from the first of January, or from the first week'
             when {{ form }} like '%?%' and {{ own }} is null then ': it does not say its year'
             when {{ form }} like '%?%'
-                then concat(': it does not say its year, and "', {{ own }}, '", the period of its table, does not tell')
+                then ': it does not say its year, and "' || {{ own }} || '", the period of its table, does not tell'
             when {{ is_cumulative }} and {{ form }} is not null and {{ own_spans_years }}
-                then concat(' so far: it can count from January, or from the beginning of "', {{ own }}, '"')
+                then concat_ws('', ' so far: it can count from January, or from the beginning of "', {{ own }}, '"')
             else ''
         end
     )
@@ -175,13 +175,13 @@
     {%- set shown = " " ~ in_guide("My table is headed jan, Kw 1, t/m Q2 or schooljaar 2022/2023") -%}
     case
         when {{ last_of_two_years(text) }} = try_cast(left({{ text }}, 4) as integer) + 1
-            then concat(
-                'Write the two years as ', left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12, ',
+            then concat_ws(
+                '', 'Write the two years as ', left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12, ',
                 'or the school year as ', left({{ text }}, 4), '-08/', {{ last_of_two_years(text) }}, '-07.{{ shown }}'
             )
         when {{ last_of_two_years(text) }} is not null
-            then concat(
-                'Write the years from first to last as ',
+            then concat_ws(
+                '', 'Write the years from first to last as ',
                 left({{ text }}, 4), '-01/', {{ last_of_two_years(text) }}, '-12.{{ shown }}'
             )
         when {{ form }} is null and {{ two_ways }} is not null
@@ -195,15 +195,15 @@
         when {{ is_cumulative }} and {{ form }} like '%-W%'
             then 'Say `period` of it in report.yml from first to last, such as 2023-W01/2023-W05.{{ shown }}'
         when {{ form }} like '%?%'
-            then concat(
-                'Say `period` of it in report.yml with its year, such as ', replace({{ form }}, '?', '2023'),
+            then concat_ws(
+                '', 'Say `period` of it in report.yml with its year, such as ', replace({{ form }}, '?', '2023'),
                 ', or the calendar year that the whole table is about.{{ shown }}'
             )
         when {{ is_cumulative }} and {{ form }} is not null
             then 'Say `period` of it in report.yml from first to last, such as 2023-01/2023-06.{{ shown }}'
         else
-            concat(
-                'Write it as 2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, 2021-12-31 or ',
+            concat_ws(
+                '', 'Write it as 2021, 2021-H1, 2021-T1 (four months), 2021-Q1, 2021-03, 2021-W05, 2021-12-31 or ',
                 'first/last, such as 2018-07/2019-06. {{ in_guide("Periods") }}'
             )
     end
@@ -211,6 +211,19 @@
 
 {% macro day_after(day) -%}
     cast({{ day }} + interval '1' day as date)
+{%- endmacro %}
+
+{% macro days_between(first, last) -%}
+    {#- How many days the last is after the first. -#}
+    {{ return(adapter.dispatch("days_between")(first, last)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first, last) -%}
+    datediff({{ last }}, {{ first }})
+{%- endmacro %}
+
+{% macro duckdb__days_between(first, last) -%}
+    ({{ last }} - {{ first }})
 {%- endmacro %}
 
 {% macro each_day(first, last) -%}

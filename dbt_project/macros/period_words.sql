@@ -69,17 +69,17 @@
     {#- A year of four digits; of two digits 69 to 99 are of the twentieth century, as computers read them. -#}
     case
         when length({{ year }}) = 4 then {{ year }}
-        when length({{ year }}) = 2 and {{ year }} >= '69' then concat('19', {{ year }})
-        when length({{ year }}) = 2 then concat('20', {{ year }})
+        when length({{ year }}) = 2 and {{ year }} >= '69' then concat_ws('', '19', {{ year }})
+        when length({{ year }}) = 2 then concat_ws('', '20', {{ year }})
     end
 {%- endmacro %}
 
 {% macro twelve_months(first_year, first_month) -%}
     {#- The twelve months from one on, as first/last. -#}
-    concat(
-        cast({{ first_year }} as varchar), '-', lpad(cast({{ first_month }} as varchar), 2, '0'), '/',
-        cast({{ first_year }} + case when {{ first_month }} > 1 then 1 else 0 end as varchar), '-',
-        lpad(cast(case when {{ first_month }} > 1 then {{ first_month }} - 1 else 12 end as varchar), 2, '0')
+    concat_ws(
+        '', cast({{ first_year }} as string), '-', lpad(cast({{ first_month }} as string), 2, '0'), '/',
+        cast({{ first_year }} + case when {{ first_month }} > 1 then 1 else 0 end as string), '-',
+        lpad(cast(case when {{ first_month }} > 1 then {{ first_month }} - 1 else 12 end as string), 2, '0')
     )
 {%- endmacro %}
 

@@ -42,7 +42,7 @@
 
 {% macro lower_first(text) -%}
     {#- A label as it stands inside a sentence. -#}
-    concat(lower(left({{ text }}, 1)), substr({{ text }}, 2))
+    concat_ws('', lower(left({{ text }}, 1)), substr({{ text }}, 2))
 {%- endmacro %}
 
 {% macro between_words(low, high, language) -%}
@@ -52,9 +52,9 @@
     }[language] -%}
     case
         when {{ low }} = {{ high }} then {{ dutch_text(low) }}
-        when {{ low }} is null then concat('{{ most }}', {{ dutch_text(high) }})
-        when {{ high }} is null then concat('{{ least }}', {{ dutch_text(low) }})
-        else concat('{{ least }}', {{ dutch_text(low) }}, '{{ both }}{{ most }}', {{ dutch_text(high) }})
+        when {{ low }} is null then concat_ws('', '{{ most }}', {{ dutch_text(high) }})
+        when {{ high }} is null then concat_ws('', '{{ least }}', {{ dutch_text(low) }})
+        else concat_ws('', '{{ least }}', {{ dutch_text(low) }}, '{{ both }}{{ most }}', {{ dutch_text(high) }})
     end
 {%- endmacro %}
 

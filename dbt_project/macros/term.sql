@@ -17,9 +17,9 @@
     cast({{ coefficient }} as integer) as coefficient,
     cast({{ number }} as integer) as figure_number,
     cast({{ constant }} as decimal(18, 4)) as constant,
-    cast({{ counts_as }} as varchar) as counts_as,
+    cast({{ counts_as }} as string) as counts_as,
     cast({{ rounding }} as decimal(18, 5)) as rounding,
-    cast(null as varchar) as gap
+    cast(null as string) as gap
 {%- endmacro %}
 
 {% macro constant_term(identity, relation, side, value, gap="null") -%}
@@ -33,7 +33,7 @@
     cast({{ value }} as decimal(18, 4)) as constant,
     'value' as counts_as,
     cast(0 as decimal(18, 5)) as rounding,
-    cast({{ gap }} as varchar) as gap
+    cast({{ gap }} as string) as gap
 {%- endmacro %}
 
 {% macro _identity_columns(rule_id, about_number, about) -%}
@@ -88,14 +88,14 @@
     select
         f.rule_id,
         p.whole_number as about_number,
-        concat('/', p.parts_are, f.ending) as about,
+        concat_ws('', '/', p.parts_are, f.ending) as about,
         f.relation,
         f.side,
         f.combine,
         cast(1 as integer) as coefficient,
         p.figure_number,
         cast(null as decimal(18, 4)) as constant,
-        cast(null as varchar) as counts_as,
+        cast(null as string) as counts_as,
         cast(null as decimal(18, 5)) as rounding,
         case when f.needs_all then p.gap end as gap
     from {{ parts }} as p
@@ -113,12 +113,13 @@
         over a base below zero it is the high one. Over a base without end nothing is left. -#}
     {%- set sign = "<" if bound == "low" else ">" -%}
     case
-        when {{ base_low }} > 0 and {{ ends[near] }} {{ sign }} 0 then {{ ends[near] }} / {{ base_low }}
+        when {{ base_low }} > 0 and {{ ends[near] }} {{ sign }} 0 then cast({{ ends[near] }} as double) / {{ base_low }}
         when {{ base_low }} > 0 and {{ base_high }} is null and {{ ends[near] }} is not null then 0
-        when {{ base_low }} > 0 then {{ ends[near] }} / {{ base_high }}
-        when {{ base_high }} < 0 and -{{ ends[far] }} {{ sign }} 0 then {{ ends[far] }} / {{ base_high }}
+        when {{ base_low }} > 0 then cast({{ ends[near] }} as double) / {{ base_high }}
+        when {{ base_high }} < 0 and -{{ ends[far] }} {{ sign }} 0
+            then cast({{ ends[far] }} as double) / {{ base_high }}
         when {{ base_high }} < 0 and {{ base_low }} is null and {{ ends[far] }} is not null then 0
-        when {{ base_high }} < 0 then {{ ends[far] }} / {{ base_low }}
+        when {{ base_high }} < 0 then cast({{ ends[far] }} as double) / {{ base_low }}
     end
 {%- endmacro %}
 

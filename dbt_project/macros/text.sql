@@ -5,40 +5,16 @@
 
 {% macro composed(text) -%}
     {#- A text with each accented letter as one character: a Mac writes "é" as an "e" and an accent. -#}
-    {{ return(adapter.dispatch("composed")(text)) }}
-{%- endmacro %}
-
-{% macro default__composed(text) -%}
-    normalize({{ text }}, 'NFC')
-{%- endmacro %}
-
-{% macro duckdb__composed(text) -%}
     nfc_normalize({{ text }})
 {%- endmacro %}
 
 {% macro blanks() -%}
     {#- A pattern for white space of every kind: spaces that do not break and thin spaces too. -#}
-    {{ return(adapter.dispatch("blanks")()) }}
-{%- endmacro %}
-
-{% macro default__blanks() -%}
-    {{ return("[\\\\s\\\\p{Z}]+") }}
-{%- endmacro %}
-
-{% macro duckdb__blanks() -%}
-    {{ return("[\\s\\p{Z}]+") }}
+    [\s\p{Z}]+
 {%- endmacro %}
 
 {% macro edit_distance(one, other) -%}
     {#- How many letters must be typed otherwise to make one text the other. -#}
-    {{ return(adapter.dispatch("edit_distance")(one, other)) }}
-{%- endmacro %}
-
-{% macro default__edit_distance(one, other) -%}
-    levenshtein({{ one }}, {{ other }})
-{%- endmacro %}
-
-{% macro duckdb__edit_distance(one, other) -%}
     damerau_levenshtein(strip_accents({{ one }}), strip_accents({{ other }}))
 {%- endmacro %}
 
@@ -46,18 +22,44 @@
     {#- Whether two labels are so much alike that one may be a slip for the other: a letter in three. -#}
     {#- The lengths are compared first: that costs nothing, and leaves little to compare letter by letter. -#}
     (
-        abs(length({{ one }}) - length({{ other }})) <= greatest(length({{ one }}), length({{ other }})) // 3
-        and {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }})) // 3
+        abs(length({{ one }}) - length({{ other }})) <= greatest(length({{ one }}), length({{ other }})) / 3
+        and {{ edit_distance(one, other) }} <= greatest(length({{ one }}), length({{ other }})) / 3
     )
 {%- endmacro %}
 
 {% macro listed(text, condition) -%}
     {#- The texts of the rows for which a condition holds, by commas, as far as a message has room. -#}
     left(
-        string_agg(distinct case when {{ condition }} then {{ text }} end, ', '
-            order by case when {{ condition }} then {{ text }} end),
+        {{ joined_once("case when " ~ condition ~ " then " ~ text ~ " end", ", ") }},
         120
     )
+{%- endmacro %}
+
+{% macro joined(text, separator, order) -%}
+    {#- An aggregate: the texts of all rows in an order, with a separator between them; NULLs are left out. -#}
+    {{ return(adapter.dispatch("joined")(text, separator, order)) }}
+{%- endmacro %}
+
+{% macro default__joined(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}') within group (order by {{ order }})
+{%- endmacro %}
+
+{% macro duckdb__joined(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}
+
+{% macro joined_once(text, separator) -%}
+    {#- The same with each text once, in their own order. -#}
+    {{ return(adapter.dispatch("joined_once")(text, separator)) }}
+{%- endmacro %}
+
+{% macro default__joined_once(text, separator) -%}
+    {#- Spark fails at several string_agg of distinct texts in one query. -#}
+    case when count({{ text }}) > 0 then array_join(array_sort(collect_set({{ text }})), '{{ separator }}') end
+{%- endmacro %}
+
+{% macro duckdb__joined_once(text, separator) -%}
+    string_agg(distinct {{ text }}, '{{ separator }}' order by {{ text }})
 {%- endmacro %}
 
 {% macro replace_all(text, pattern, replacement) -%}
@@ -78,7 +80,7 @@
 {%- endmacro %}
 
 {% macro default__matches(text, pattern) -%}
-    ({{ text }} rlike '^({{ pattern }})$')
+    ({{ text }} rlike '(?d)\A({{ pattern }})\z')
 {%- endmacro %}
 
 {% macro duckdb__matches(text, pattern) -%}
@@ -91,7 +93,7 @@
 {%- endmacro %}
 
 {% macro default__split_rows(text, separator) -%}
-    explode(split({{ text }}, '\\Q{{ separator }}\\E'))
+    explode(split({{ text }}, '\Q{{ separator }}\E'))
 {%- endmacro %}
 
 {% macro duckdb__split_rows(text, separator) -%}

@@ -9,7 +9,7 @@ where not exists (
 )
 union all
 {% endfor -%}
-select f.figure_id, 'category', concat(f.breakdown_id, '=', f.category_id)
+select f.figure_id, 'category', concat_ws('', f.breakdown_id, '=', f.category_id)
 from {{ ref('core__figure') }} as f
 where
     (f.breakdown_id is not null or f.category_id is not null)
@@ -18,7 +18,7 @@ where
         where f.breakdown_id = c.breakdown_id and f.category_id = c.category_id
     )
 union all
-select f.figure_id, 'report_table', concat(f.report_id, '/', f.table_id)
+select f.figure_id, 'report_table', concat_ws('', f.report_id, '/', f.table_id)
 from {{ ref('core__figure') }} as f
 where not exists (
     select 1 from {{ ref('core__report_table') }} as t

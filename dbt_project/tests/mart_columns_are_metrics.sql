@@ -7,18 +7,22 @@
 {% for model in wide -%}
 -- depends_on: {{ ref(model) }}
 {% endfor -%}
+{% set no_metrics = [
+    "organisation_id", "area_id", "area_name", "area_kind", "category_id", "category_label_nl", "category_label_en",
+    "period_id", "start_date", "computed_metrics", "qualified_metrics", "series_break_id", "reason_ids",
+    "has_waived_finding", "crosses_series_break"
+] -%}
+{# A mart has the columns of its contract. -#}
+{% set columns = [] -%}
+{% for model in wide if execute -%}
+    {% set node = graph.nodes["model." ~ project_name ~ "." ~ model] -%}
+    {% for column in node.columns if column not in no_metrics -%}
+        {% do columns.append("('" ~ node.schema ~ "." ~ node.alias ~ "', '" ~ column ~ "')") -%}
+    {% endfor -%}
+{% endfor -%}
 with wide_column as (
-    select concat(table_schema, '.', table_name) as mart, column_name
-    from information_schema.columns
-    where
-        table_catalog = current_database()
-        and table_schema in ('reach', 'flow', 'satisfaction', 'workforce')
-        and table_name not in ('area_period', 'category_period', 'city_period', 'inhabitant_rate_period')
-        and column_name not in (
-            'organisation_id', 'area_id', 'area_name', 'area_kind', 'category_id', 'category_label_nl',
-            'category_label_en', 'period_id', 'start_date', 'computed_metrics', 'qualified_metrics', 'series_break_id',
-            'reason_ids', 'has_waived_finding', 'crosses_series_break'
-        )
+    select mart, column_name
+    from (values {{ columns | join(", ") or "('', '')" }}) as v (mart, column_name)
 )
 
 select w.mart, w.column_name

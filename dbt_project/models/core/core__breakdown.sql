@@ -8,7 +8,7 @@ with plain as (
     from {{ ref('staging__breakdown') }}
     group by breakdown_id
     union all
-    select distinct c.breakdown_id, c.breakdown_id, c.breakdown_id, cast(null as varchar)
+    select distinct c.breakdown_id, c.breakdown_id, c.breakdown_id, cast(null as string)
     from {{ ref('staging__category') }} as c
     where c.breakdown_id not in (select b.breakdown_id from {{ ref('staging__breakdown') }} as b)
 ),
@@ -23,9 +23,9 @@ from plain
 union all
 select
     x.breakdown_id,
-    concat(one.label_nl, ' en ', {{ lower_first("other.label_nl") }}),
-    concat(one.label_en, ' and ', {{ lower_first("other.label_en") }}),
-    concat('Two breakdowns at once: ', x.one_breakdown_id, ' and ', x.other_breakdown_id, '.')
+    concat_ws('', one.label_nl, ' en ', {{ lower_first("other.label_nl") }}),
+    concat_ws('', one.label_en, ' and ', {{ lower_first("other.label_en") }}),
+    concat_ws('', 'Two breakdowns at once: ', x.one_breakdown_id, ' and ', x.other_breakdown_id, '.')
 from crossed as x
 inner join plain as one on x.one_breakdown_id = one.breakdown_id
 inner join plain as other on x.other_breakdown_id = other.breakdown_id

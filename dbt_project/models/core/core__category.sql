@@ -27,8 +27,8 @@ union all
 select
     x.breakdown_id,
     x.category_id,
-    concat(one.label_nl, ', ', {{ lower_first("other.label_nl") }}),
-    concat(one.label_en, ', ', {{ lower_first("other.label_en") }}),
+    concat_ws('', one.label_nl, ', ', {{ lower_first("other.label_nl") }}),
+    concat_ws('', one.label_en, ', ', {{ lower_first("other.label_en") }}),
     null,
     null,
     one.is_part_of_whole and other.is_part_of_whole,

@@ -15,7 +15,7 @@ with exact as (
         f.start_date,
         f.end_date,
         f.value,
-        concat(n.metric_id, ' in ', f.period_id) as formula,
+        concat_ws('', n.metric_id, ' in ', f.period_id) as formula,
         s.series_break_id,
         s.has_waived_finding,
         f.report_id as first_report_id,
@@ -82,7 +82,7 @@ known_month as (
         min(start_date) as start_date,
         max(end_date) as end_date,
         cast(sum(value) as decimal(18, 4)) as value,
-        string_agg(formula, ' + ' order by start_date) as formula,
+        {{ joined("formula", " + ", "start_date") }} as formula,
         -- Where no break lies in the period, all parts have the same.
         max(series_break_id) as series_break_id,
         bool_or(has_waived_finding) as has_waived_finding,
@@ -130,9 +130,9 @@ running as (
     from exact as r
     inner join {{ ref('quality__flow_series') }} as s on r.series_number = s.series_number
     inner join exact as i
-        on concat(s.inflow_series_number, '@', r.period_id) = concat(i.series_number, '@', i.period_id)
+        on s.inflow_series_number || '@' || r.period_id = i.series_number || '@' || i.period_id
     inner join exact as o
-        on concat(s.outflow_series_number, '@', r.period_id) = concat(o.series_number, '@', o.period_id)
+        on s.outflow_series_number || '@' || r.period_id = o.series_number || '@' || o.period_id
 ),
 
 {% for end in ["first", "last"] -%}
@@ -156,7 +156,7 @@ running_cover as (
         i.start_date,
         i.end_date,
         cast(f.value - f.inflow + i.value as decimal(18, 4)) as value,
-        concat(f.formula, ' - ', f.inflow_metric_id, ' in ', f.period_id, ' + ', f.inflow_metric_id) as formula,
+        concat_ws('', f.formula, ' - ', f.inflow_metric_id, ' in ', f.period_id, ' + ', f.inflow_metric_id) as formula,
         l.series_break_id,
         f.has_any_waived_finding or l.has_any_waived_finding or i.has_waived_finding or o.has_waived_finding
             as has_waived_finding,
@@ -168,9 +168,9 @@ running_cover as (
     inner join last_part as l
         on f.series_number = l.series_number and f.whole_period_id = l.whole_period_id and f.grain = l.grain
     inner join {{ known.name }} as i
-        on concat(f.inflow_series_number, '@', f.whole_period_id) = concat(i.series_number, '@', i.period_id)
+        on f.inflow_series_number || '@' || f.whole_period_id = i.series_number || '@' || i.period_id
     inner join {{ known.name }} as o
-        on concat(f.outflow_series_number, '@', f.whole_period_id) = concat(o.series_number, '@', o.period_id)
+        on f.outflow_series_number || '@' || f.whole_period_id = o.series_number || '@' || o.period_id
     -- The last part must say the same: running(period) = running(part) - outflow(part) + outflow(period).
     where f.value - f.inflow + i.value = l.value - l.outflow + o.value
 ),
@@ -219,7 +219,7 @@ telling as (
 )
 
 select
-    concat({{ series_key("s") }}, ':', c.period_id) as figure_key,
+    concat_ws('', {{ series_key("s") }}, ':', c.period_id) as figure_key,
     s.organisation_id,
     s.metric_id,
     s.area_id,

@@ -29,11 +29,11 @@ ranked as (
 
 select
     case
-        when f.is_key_figures then concat(f.report_id, '/', f.key_said)
+        when f.is_key_figures then concat_ws('', f.report_id, '/', f.key_said)
         else
-            concat(
-                f.report_id, '/', f.table_id,
-                '/r', cast(f.row_number as varchar), 'c', cast(f.column_number as varchar),
+            concat_ws(
+                '', f.report_id, '/', f.table_id,
+                '/r', cast(f.row_number as string), 'c', cast(f.column_number as string),
                 case when f.part = 2 then '.2' else '' end
             )
     end as figure_id,

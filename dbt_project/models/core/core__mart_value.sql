@@ -4,7 +4,7 @@ with withheld as (
     select
             organisation_id, area_id, breakdown_id, category_id, period_id,
             -- Between commas, so that each is found whole.
-            concat(',', string_agg(distinct metric_id, ',' order by metric_id), ',') as metric_ids
+            concat_ws('', ',', {{ joined_once("metric_id", ",") }}, ',') as metric_ids
         from {{ ref('core__served_figure') }}
         where value_status = 'suppressed' and compared_with_period_id is null
         group by organisation_id, area_id, breakdown_id, category_id, period_id
@@ -55,7 +55,7 @@ with withheld as (
         v.value,
         'exact',
         v.series_break_id,
-        cast(null as varchar) as reason_ids,
+        cast(null as string) as reason_ids,
         v.has_waived_finding,
         true
     from {{ ref('core__computed_value') }} as v

@@ -47,7 +47,7 @@ select
     grain,
     start_date,
     end_date,
-    cast(end_date - start_date + 1 as integer) as days,
+    cast({{ days_between("start_date", "end_date") }} + 1 as integer) as days,
     {% for parent, grains in parents.items() -%}
     case
         when grain in ('{{ grains | join("', '") }}')

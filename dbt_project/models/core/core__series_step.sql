@@ -54,16 +54,16 @@ series as (
 
 -- What became of an area, as it is said of each that is part of it.
 area_change as (
-    select area_id as about_area_id, concat(area_id, ' ', change, ' ', successor_area_id) as said, ended_on
+    select area_id as about_area_id, concat_ws('', area_id, ' ', change, ' ', successor_area_id) as said, ended_on
     from {{ ref('core__area_change') }}
     union all
-    select successor_area_id, concat(area_id, ' ', change, ' ', successor_area_id), ended_on
+    select successor_area_id, concat_ws('', area_id, ' ', change, ' ', successor_area_id), ended_on
     from {{ ref('core__area_change') }}
 ),
 
 changed as (
     -- Of the first figure all changes before it count: by them its area came to be.
-    select s.figure_id, string_agg(distinct c.said, ', ' order by c.said) as area_changes
+    select s.figure_id, {{ joined_once("c.said", ", ") }} as area_changes
     from series as s
     inner join area_change as c
         on
@@ -76,7 +76,7 @@ changed as (
 
 crossed as (
     -- A break inside the earlier period counts: part of that period lies before it.
-    select s.figure_id, string_agg(distinct b.break_id, ', ' order by b.break_id) as crossed_break_ids
+    select s.figure_id, {{ joined_once("b.break_id", ", ") }} as crossed_break_ids
     from series as s
     inner join {{ ref('core__series_break') }} as b
         on

@@ -41,7 +41,7 @@ waived as (
 ),
 
 reason as (
-    select figure_id, string_agg(reason_id, ', ' order by reason_id) as reason_ids
+    select figure_id, {{ joined("reason_id", ", ", "reason_id") }} as reason_ids
     from {{ ref('core__figure_reason') }}
     group by figure_id
 )

@@ -8,13 +8,18 @@ with recursive area as (
     select organisation_id, area_id from {{ ref('core__organisation') }}
 ),
 
-below as (
-    select organisation_id, area_id, area_id as member_area_id from area
-    union
-    select b.organisation_id, b.area_id, m.member_area_id
-    from below as b
+step as (
+    select organisation_id, area_id, area_id as member_area_id, 0 as depth from area
+    {{ union_in_recursion() }}
+    select s.organisation_id, s.area_id, m.member_area_id, s.depth + 1
+    from step as s
     inner join {{ ref('core__area_member') }} as m
-        on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation_id = m.organisation_id)
+        on s.member_area_id = m.area_id and (m.organisation_id is null or s.organisation_id = m.organisation_id)
+    where s.depth < {{ deepest() }}
+),
+
+below as (
+    select distinct organisation_id, area_id, member_area_id from step
 ),
 
 has_members as (

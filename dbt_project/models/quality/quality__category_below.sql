@@ -5,16 +5,18 @@ with recursive below as (
         coalesce(part_of_breakdown_id, breakdown_id) as whole_breakdown_id,
         part_of_category_id as whole_category_id,
         breakdown_id,
-        category_id
+        category_id,
+        0 as depth
     from {{ ref('core__category_part') }}
-    union
-    select b.whole_breakdown_id, b.whole_category_id, c.breakdown_id, c.category_id
+    {{ union_in_recursion() }}
+    select b.whole_breakdown_id, b.whole_category_id, c.breakdown_id, c.category_id, b.depth + 1
     from below as b
     inner join {{ ref('core__category_part') }} as c
         on b.breakdown_id = c.part_of_breakdown_id and b.category_id = c.part_of_category_id
+    where b.depth < {{ deepest() }}
 )
 
-select whole_breakdown_id, whole_category_id, breakdown_id, category_id
+select distinct whole_breakdown_id, whole_category_id, breakdown_id, category_id
 from below
 -- The whole of a breakdown is made of that breakdown: a table of parts of one category says nothing of the
 -- others.

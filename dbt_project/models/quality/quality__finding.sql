@@ -14,7 +14,7 @@ about_waiver as (
     -- A waiver of a loaded report whose finding is gone: the excuse must go too. One whose date has come is looked at
     -- again.
     select
-        concat(about.rule_id, ':', w.identity_id) as identity_id,
+        concat_ws('', about.rule_id, ':', w.identity_id) as identity_id,
         r.organisation as organisation_id,
         about.rule_id,
         w.identity_id as scope,
@@ -61,8 +61,8 @@ sentence as (
     select
         f.identity_id,
         {% for language in ["nl", "en"] -%}
-        concat(
-            {{ filled_in("coalesce(v.sentence_" ~ language ~ ", s.sentence_" ~ language ~ ")", {
+        concat_ws(
+            '', {{ filled_in("coalesce(v.sentence_" ~ language ~ ", s.sentence_" ~ language ~ ")", {
                 "left": "f.left_" ~ language,
                 "right": "f.right_" ~ language,
                 "sums": "f.sums",
@@ -90,7 +90,7 @@ sentence as (
     from sided as f
     left join {{ source('raw', 'rule_sentence') }} as s on f.rule_id = s.rule_id and s.variant = 'plain'
     left join {{ source('raw', 'rule_sentence') }} as v
-        on f.rule_id = v.rule_id and f.identity_id like concat('%:', v.variant)
+        on f.rule_id = v.rule_id and f.identity_id like concat_ws('', '%:', v.variant)
     left join {{ ref('quality__finding_words') }} as w
         -- A finding about a waiver is about what the waiver accepts.
         on case when f.rule_id in ('waivers_current', 'waivers_reviewed') then f.scope else f.identity_id end
@@ -119,9 +119,9 @@ select
         when f.rule_id = 'waivers_reviewed' then 'the review date of the waiver has passed'
         when w.expected_difference <> f.difference
             then
-                concat(
-                    'the waiver expects a difference of ',
-                    rtrim(rtrim(cast(w.expected_difference as varchar), '0'), '.')
+                concat_ws(
+                    '', 'the waiver expects a difference of ',
+                    rtrim(rtrim(cast(w.expected_difference as string), '0'), '.')
                 )
         when k.identity_id is null then 'new'
     end as remark,

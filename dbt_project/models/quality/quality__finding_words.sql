@@ -36,11 +36,11 @@ plausible as (
         p.other_reading,
         f.value_printed,
         f.value,
-        concat(
-            t.file, ' rij ', cast(f.row_number as varchar), ' kolom ', cast(f.column_number as varchar)
+        concat_ws(
+            '', t.file, ' rij ', cast(f.row_number as string), ' kolom ', cast(f.column_number as string)
         ) as place_nl,
-        concat(
-            t.file, ' row ', cast(f.row_number as varchar), ' column ', cast(f.column_number as varchar)
+        concat_ws(
+            '', t.file, ' row ', cast(f.row_number as string), ' column ', cast(f.column_number as string)
         ) as place_en
     from {{ ref('quality__finding_term') }} as i
     inner join {{ ref('quality__plausible') }} as p

@@ -66,9 +66,9 @@ paired as (
         {% for side in ["left", "base", "right"] -%}
         max(case when side = '{{ side }}' and unknown_terms = 0 and gap is null then value end) as exact_{{ side }},
         {% endfor -%}
-        sum(case when side = 'left' then rounding else 0 end) as left_rounding,
-        sum(case when side = 'base' then rounding else 0 end) as base_rounding,
-        sum(case when side = 'right' then rounding else 0 end) as right_rounding,
+        {% for side in ["left", "base", "right"] -%}
+        cast(sum(case when side = '{{ side }}' then rounding else 0 end) as decimal(18, 5)) as {{ side }}_rounding,
+        {% endfor -%}
         -- Rounding keeps order, so the smallest and largest of equally rounded numbers need no tolerance.
         max(case when combine <> 'sum' then 1 else 0 end) = 1
         and min(least_rounding) = max(most_rounding) as is_order,
@@ -184,12 +184,13 @@ divided as (
         *,
         -- Cast before the two meet: a quotient is no decimal, and would make none of the sums.
         case
-            when form = 'ratio' then cast(left_value / nullif(base_value, 0) as decimal(18, 4)) else left_value
+            when form = 'ratio' then cast(cast(left_value as double) / nullif(base_value, 0) as decimal(18, 4))
+            else left_value
         end as compared_value,
         {% for bound in ["low", "high"] -%}
         case
             when form = 'linear' then left_{{ bound }}_end
-            when not is_bounded then cast(exact_left / nullif(exact_base, 0) as decimal(18, 4))
+            when not is_bounded then cast(cast(exact_left as double) / nullif(exact_base, 0) as decimal(18, 4))
             else cast({{ quotient(bound, "left_low_end", "left_high_end", "base_low_end", "base_high_end") }}
                 as decimal(18, 4))
         end as left_{{ bound }},
@@ -214,12 +215,12 @@ rounded as (
                 when is_order then 0
                 when form = 'ratio' and is_bounded
                     then
-                        (left_rounding + greatest(abs(left_low), abs(left_high)) * base_rounding)
+                        cast(left_rounding + greatest(abs(left_low), abs(left_high)) * base_rounding as double)
                         / nullif(least(abs(base_low_end), abs(base_high_end)) - base_rounding, 0)
                         + right_rounding
                 when form = 'ratio'
                     then
-                        (left_rounding + abs(left_value / nullif(base_value, 0)) * base_rounding)
+                        (left_rounding + abs(cast(left_value as double) / nullif(base_value, 0)) * base_rounding)
                         / nullif(abs(base_value) - base_rounding, 0)
                         + right_rounding
                 else left_rounding + right_rounding
@@ -269,8 +270,8 @@ scoped as (
         -- The whole's figure key, table or promise that the identity is about.
         case
             when c.about_number is null then c.about
-            else concat(
-                f.figure_key,
+            else concat_ws(
+                '', f.figure_key,
                 {{ filled_in("c.about", {"report": "f.report_id", "table": "f.table_id", "figure": "f.figure_id"}) }}
             )
         end as scope
@@ -286,14 +287,16 @@ judged as (
         scope,
         relation,
         form,
-        left_shown as left_value,
-        right_shown as right_value,
+        cast(left_shown as decimal(18, 4)) as left_value,
+        cast(right_shown as decimal(18, 4)) as right_value,
         cast(left_shown - right_shown as decimal(18, 4)) as difference,
         tolerance,
         {% for side in ["left", "right"] -%}
         {% for bound in ["low", "high"] -%}
-        case when is_bounded or not is_left_inexact and not is_right_inexact then {{ side }}_{{ bound }} end
-            as {{ side }}_{{ bound }},
+        cast(
+            case when is_bounded or not is_left_inexact and not is_right_inexact then {{ side }}_{{ bound }} end
+            as decimal(18, 4)
+        ) as {{ side }}_{{ bound }},
         {% endfor -%}
         {% endfor -%}
         cast(case when relation = '=' then cut_off else 0 end as decimal(18, 4)) as cut_off,
@@ -310,8 +313,8 @@ judged as (
         case
             when gap is not null then gap
             when unknown_terms > 0
-                then concat(
-                    cast(unknown_terms as varchar), ' of ', cast(terms as varchar),
+                then concat_ws(
+                    '', cast(unknown_terms as string), ' of ', cast(terms as string),
                     ' figures cannot be read exactly'
                 )
             when base_value = 0 and not is_bounded then 'the base of the ratio is zero'
@@ -321,11 +324,11 @@ judged as (
                 then 'off by more than digits that were cut off'
             when form = 'ratio' and relation = '=' and is_cut_off then 'the printed digits are cut off, not rounded'
             when is_bounded
-                then concat(
-                    cast(intervals as varchar), ' of ', cast(terms as varchar),
+                then concat_ws(
+                    '', cast(intervals as string), ' of ', cast(terms as string),
                     ' figures are known within bounds only'
                 )
-            when empty_terms > 0 then concat(cast(empty_terms as varchar), ' empty cells counted as nothing')
+            when empty_terms > 0 then concat_ws('', cast(empty_terms as string), ' empty cells counted as nothing')
         end as why,
         -- What the report says itself is not held against the rule; what it does not print at all is.
         coalesce({{ is_declared_gap("gap") }}, unknown_terms > 0 or not is_left_known or not has_right)
@@ -354,7 +357,7 @@ claim as (
 )
 
 select
-    concat(j.rule_id, ':', j.scope) as identity_id,
+    concat_ws('', j.rule_id, ':', j.scope) as identity_id,
     j.rule_id,
     j.about_number,
     j.about,
@@ -376,9 +379,9 @@ select
     c.rule_id is null and j.verdict <> 'not_evaluable' and j.is_bounded as is_bounded,
     case
         when c.rule_id is not null
-            then concat(
-                'the metric does not add up so: ', cast(c.holding as varchar),
-                ' of ', cast(c.sums as varchar), ' hold'
+            then concat_ws(
+                '', 'the metric does not add up so: ', cast(c.holding as string),
+                ' of ', cast(c.sums as string), ' hold'
             )
         else j.why
     end as why,
@@ -392,11 +395,11 @@ left join claim as c
         and c.holding < {{ least_holding }} * c.sums
 union all
 select
-    concat('additivity_holds:', organisation_id, ':', metric_id, '/', rule_id),
+    concat_ws('', 'additivity_holds:', organisation_id, ':', metric_id, '/', rule_id),
     'additivity_holds',
     cast(null as integer),
-    concat(organisation_id, ':', metric_id, '/', rule_id),
-    concat(organisation_id, ':', metric_id, '/', rule_id),
+    concat_ws('', organisation_id, ':', metric_id, '/', rule_id),
+    concat_ws('', organisation_id, ':', metric_id, '/', rule_id),
     '<=',
     'linear',
     cast({{ least_holding }} * sums as decimal(18, 4)),
@@ -411,6 +414,6 @@ select
     case when holding < {{ least_holding }} * sums then 'fails' else 'holds' end,
     false,
     false,
-    cast(null as varchar),
+    cast(null as string),
     cast(sums as bigint)
 from claim

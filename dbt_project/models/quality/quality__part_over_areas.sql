@@ -27,15 +27,15 @@ leaf_count_then as (
         c.area_id,
         c.period_id,
         count(case when {{ is_there_in("l", "c") }} then 1 end) as leaves,
-        string_agg(
+        {% set change -%}
             case
                 when {{ is_there_in("l", "c") }} and l.valid_until < c.end_date
-                    then concat(l.leaf_area_id, ' until ', cast(l.valid_until as varchar))
+                    then concat_ws('', l.leaf_area_id, ' until ', cast(l.valid_until as string))
                 when {{ is_there_in("l", "c") }} and l.valid_from > c.start_date
-                    then concat(l.leaf_area_id, ' from ', cast(l.valid_from as varchar))
-            end,
-            ', ' order by l.valid_until, l.leaf_area_id
-        ) as changed
+                    then concat_ws('', l.leaf_area_id, ' from ', cast(l.valid_from as string))
+            end
+        {%- endset -%}
+        {{ joined(change, ", ", "l.valid_until asc nulls last, l.leaf_area_id asc") }} as changed
     from changing as c
     inner join {{ ref('quality__area_leaf') }} as l on c.organisation_id = l.organisation_id and c.area_id = l.area_id
     group by c.organisation_id, c.area_id, c.period_id
@@ -90,7 +90,7 @@ pair as (
         i.additivity,
         coalesce(wt.leaves, i.whole_leaves) as whole_leaves,
         wt.changed,
-        case when pt.leaves = 0 then concat(i.part_area_id, ' in ', p.period_id) end as not_there,
+        case when pt.leaves = 0 then concat_ws('', i.part_area_id, ' in ', p.period_id) end as not_there,
         p.figure_number,
         p.series_number,
         i.part_leaves > 1 as is_group,
@@ -157,11 +157,11 @@ cover as (
         case
             when c.changed is not null then {{ changed_areas("c.changed") }}
             when c.not_there is not null
-                then concat('a number is printed of an area that is not there then: ', c.not_there)
+                then concat_ws('', 'a number is printed of an area that is not there then: ', c.not_there)
             when c.covered_leaves <> c.whole_leaves
-                then concat(
-                    'the printed areas hold ', cast(c.covered_leaves as varchar),
-                    ' teams of ', cast(c.whole_leaves as varchar)
+                then concat_ws(
+                    '', 'the printed areas hold ', cast(c.covered_leaves as string),
+                    ' teams of ', cast(c.whole_leaves as string)
                 )
         end as gap
     from (

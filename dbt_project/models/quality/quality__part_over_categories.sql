@@ -159,9 +159,9 @@ member as (
 
 select
     whole_number,
-    concat(breakdown_id, '@', report_id, '/', table_id) as parts_are,
+    concat_ws('', breakdown_id, '@', report_id, '/', table_id) as parts_are,
     additivity,
     member,
     figure_number,
-    cast(null as varchar) as gap
+    cast(null as string) as gap
 from member

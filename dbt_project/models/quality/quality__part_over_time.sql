@@ -127,8 +127,8 @@ cover as (
         grain as parts_are,
         case
             when covered_days <> whole_days
-                then concat(
-                    'only ', cast(parts as varchar), ' figures by ',
+                then concat_ws(
+                    '', 'only ', cast(parts as string), ' figures by ',
                     replace(replace(grain, 'half_year', 'half-year'), '_', ' '), ' are printed'
                 )
         end as gap

@@ -111,8 +111,8 @@ in_line as (
     select
         p.*,
         case
-            when c.cells > 1 then concat('/c', cast(p.column_number as varchar))
-            else concat('/r', cast(p.row_number as varchar))
+            when c.cells > 1 then concat_ws('', '/c', cast(p.column_number as string))
+            else concat_ws('', '/r', cast(p.row_number as string))
         end as line
     from percentage as p
     inner join in_column as c
@@ -153,7 +153,7 @@ told as (
     where place = 1 or is_too_far
     union all
     select
-        cast(null as integer), concat(l.report_id, '/', l.table_id, l.line), f.figure_number, 'column',
+        cast(null as integer), concat_ws('', l.report_id, '/', l.table_id, l.line), f.figure_number, 'column',
         cast(null as double)
     from largest as l
     inner join {{ ref('quality__checked_figure') }} as f on l.figure_id = f.figure_id

@@ -23,8 +23,8 @@ summand as (
     select
         metric_id,
         metric_id as summand_metric_id,
-        cast(null as varchar) as breakdown_id,
-        cast(null as varchar) as category_id,
+        cast(null as string) as breakdown_id,
+        cast(null as string) as category_id,
         1 as coefficient
     from {{ ref('core__metric') }}
     union all

@@ -1,12 +1,17 @@
 -- What a table promises against what it prints: every team of the city in its period.
-with recursive above as (
-    -- What an organisation's own area is part of speaks for no teams, and neither does that area.
-    select organisation_id, area_id from {{ ref('core__organisation') }}
-    union
-    select a.organisation_id, m.area_id
-    from above as a
+with recursive step as (
+    select organisation_id, area_id, 0 as depth from {{ ref('core__organisation') }}
+    {{ union_in_recursion() }}
+    select s.organisation_id, m.area_id, s.depth + 1
+    from step as s
     inner join {{ ref('core__area_member') }} as m
-        on a.area_id = m.member_area_id and (m.organisation_id is null or a.organisation_id = m.organisation_id)
+        on s.area_id = m.member_area_id and (m.organisation_id is null or s.organisation_id = m.organisation_id)
+    where s.depth < {{ deepest() }}
+),
+
+-- What an organisation's own area is part of speaks for no teams, and neither does that area.
+above as (
+    select distinct organisation_id, area_id from step
 ),
 
 team as (
@@ -92,8 +97,8 @@ told as (
     select
         p.*,
         s.organisation_id,
-        concat(
-            s.organisation_id, ':', s.metric_id, ':', p.period_id, {{ kind_ending("s") }},
+        concat_ws(
+            '', s.organisation_id, ':', s.metric_id, ':', p.period_id, {{ kind_ending("s") }},
             '@', t.report_id, '/', t.table_id
         ) as about
     from printed as p
@@ -107,12 +112,12 @@ city_then as (
         p.organisation_id,
         p.period_id,
         cast(count(case when {{ is_there_in("t", "p") }} then 1 end) as decimal(18, 4)) as teams,
-        string_agg(
+        {% set change -%}
             case
                 when {{ is_there_in("t", "p") }} and not {{ is_there_throughout("t", "p") }} then t.leaf_area_id
-            end,
-            ', ' order by t.leaf_area_id
-        ) as changed
+            end
+        {%- endset -%}
+        {{ joined(change, ", ", "t.leaf_area_id") }} as changed
     from (select distinct organisation_id, period_id, start_date, end_date from told) as p
     inner join team as t on p.organisation_id = t.organisation_id and t.is_in_city = 1
     where
@@ -163,7 +168,7 @@ area_identity as (
         on t.table_number = i.table_number and t.period_id = i.period_id and t.metric_number = i.metric_number
     union all
     -- Teams that nobody said to be in the city: no sum over areas counts them.
-    select concat(about, ':outside'), city_teams, teams, null
+    select concat_ws('', about, ':outside'), city_teams, teams, null
     from told
     where city_teams < teams
 )

@@ -16,8 +16,8 @@ pair as (
     select
         a.figure_number as first_number,
         b.figure_number as second_number,
-        concat(
-            '@{report}/{table}', case when b.is_key_figures or a.table_id = b.table_id then '/{figure}' else '' end
+        concat_ws(
+            '', '@{report}/{table}', case when b.is_key_figures or a.table_id = b.table_id then '/{figure}' else '' end
         ) as about,
         -- Two prints with as many decimals agree to the last digit; a coarser print is the finer, rounded.
         case when a.rounding = b.rounding then 0 else greatest(a.rounding, b.rounding) end as rounding

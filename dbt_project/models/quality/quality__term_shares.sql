@@ -66,8 +66,8 @@ contained as (
 member as (
     select
         p.figure_number,
-        concat(
-            p.organisation_id, ':', p.metric_id, ':', p.area_id, ':-:', p.period_id, {{ kind_ending("p") }}, '/',
+        concat_ws(
+            '', p.organisation_id, ':', p.metric_id, ':', p.area_id, ':-:', p.period_id, {{ kind_ending("p") }}, '/',
             p.breakdown_id, '@',
             p.report_id, '/', p.table_id
         ) as about

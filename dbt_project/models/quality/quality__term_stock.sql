@@ -42,7 +42,7 @@ identity as (
     union all
     -- running(period) = running(first part) - started(first part) + started(period)
     select
-        'stock_in_period', p.figure_number, concat('/', f.grain), f.figure_number, f.started_number, p.started_number
+        'stock_in_period', p.figure_number, '/' || f.grain, f.figure_number, f.started_number, p.started_number
     from flowing as p
     inner join flowing as f
         on p.series_number = f.series_number and p.start_date = f.start_date and p.grain_rank > f.grain_rank
@@ -50,7 +50,7 @@ identity as (
     union all
     -- running(period) = running(last part) - closed(last part) + closed(period)
     select
-        'stock_in_period', p.figure_number, concat('/', l.grain, ':end'), l.figure_number, l.closed_number,
+        'stock_in_period', p.figure_number, concat_ws('', '/', l.grain, ':end'), l.figure_number, l.closed_number,
         p.closed_number
     from flowing as p
     inner join flowing as l

@@ -13,7 +13,7 @@ with pair as (
 weight_series as (
     select
         s.series_number,
-        concat(s.organisation_id, ':', s.metric_id, {{ kind_ending("s") }}) as about,
+        concat_ws('', s.organisation_id, ':', s.metric_id, {{ kind_ending("s") }}) as about,
         w.series_number as weight_series_number
     from {{ ref('quality__series') }} as s
     inner join {{ ref('core__metric') }} as m on s.metric_id = m.metric_id

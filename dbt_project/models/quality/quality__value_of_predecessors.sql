@@ -2,15 +2,19 @@
 
 -- What an area would have had before it was there: the sum of the areas that it was made of, where the metric adds up
 -- over areas, and of one that was renamed the same. One row for a series and period of which no report prints anything.
-with recursive made_of as (
-    select successor_area_id as area_id, area_id as part_area_id, change = 'renamed_to' as is_renamed
+with recursive step as (
+    select successor_area_id as area_id, area_id as part_area_id, change = 'renamed_to' as is_renamed, 0 as depth
     from {{ ref('core__area_change') }}
     where change <> 'split_into'
-    union
-    select m.area_id, c.area_id, m.is_renamed and c.change = 'renamed_to'
-    from made_of as m
-    inner join {{ ref('core__area_change') }} as c on m.part_area_id = c.successor_area_id
-    where c.change <> 'split_into'
+    {{ union_in_recursion() }}
+    select s.area_id, c.area_id, s.is_renamed and c.change = 'renamed_to', s.depth + 1
+    from step as s
+    inner join {{ ref('core__area_change') }} as c on s.part_area_id = c.successor_area_id
+    where c.change <> 'split_into' and s.depth < {{ deepest() }}
+),
+
+made_of as (
+    select distinct area_id, part_area_id, is_renamed from step
 ),
 
 made_of_any as (
@@ -112,8 +116,7 @@ whole as (
         e.start_date,
         e.end_date,
         cast(sum(e.value) as decimal(18, 4)) as value,
-        string_agg(concat(e.metric_id, ' in ', e.period_id, ' of area ', e.area_id), ' + ' order by e.area_id)
-            as formula,
+        {{ joined("e.metric_id || ' in ' || e.period_id || ' of area ' || e.area_id", " + ", "e.area_id") }} as formula,
         max(e.series_break_id) as series_break_id,
         bool_or(e.has_waived_finding) as has_waived_finding
     from {{ ref('quality__series') }} as s

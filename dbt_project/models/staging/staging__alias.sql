@@ -4,20 +4,20 @@
 -- own city or organisation, an id as it is written everywhere.
 with defined_area as (
     -- "organisation@city" for a part of that city, "organisation@" for what lies in no organisation's city.
-    select a.area_id, a.name, a.code, concat(r.organisation, '@', c.city_area_id) as scope_id
+    select a.area_id, a.name, a.code, concat_ws('', r.organisation, '@', c.city_area_id) as scope_id
     from {{ source('raw', 'area') }} as a
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
     left join {{ ref('staging__area_city') }} as c on a.area_id = c.area_id and a.report_id = c.report_id
 ),
 
 defined_category as (
-    select c.breakdown_id, c.category_id, c.label_nl, concat(r.organisation, '@') as scope_id
+    select c.breakdown_id, c.category_id, c.label_nl, concat_ws('', r.organisation, '@') as scope_id
     from {{ source('raw', 'category') }} as c
     inner join {{ source('raw', 'report') }} as r on c.report_id = r.report_id
 ),
 
 defined_metric as (
-    select m.metric_id, m.label_nl, m.label_en, concat(r.organisation, '@') as scope_id
+    select m.metric_id, m.label_nl, m.label_en, concat_ws('', r.organisation, '@') as scope_id
     from {{ source('raw', 'metric') }} as m
     inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
 ),
@@ -29,7 +29,7 @@ explained as (
 ),
 
 said as (
-    select dimension, breakdown_id, label, id, 'table' as scope, concat(report_id, '/', table_id) as scope_id
+    select dimension, breakdown_id, label, id, 'table' as scope, concat_ws('', report_id, '/', table_id) as scope_id
     from explained
     where table_id is not null
     union all
@@ -54,7 +54,7 @@ said as (
     union all
     select 'organisation', null, name, organisation_id, 'everywhere', '' from {{ ref('seed__organisation') }}
     union all
-    select 'organisation', null, o.name, o.organisation_id, 'organisation', concat(r.organisation, '@')
+    select 'organisation', null, o.name, o.organisation_id, 'organisation', concat_ws('', r.organisation, '@')
     from {{ source('raw', 'organisation') }} as o
     inner join {{ source('raw', 'report') }} as r on o.report_id = r.report_id
     union all

@@ -9,7 +9,7 @@ select
     valid_until,
     tile_row,
     tile_column,
-    cast(null as varchar) as report_id
+    cast(null as string) as report_id
 from {{ ref('seed__area') }}
 union all
 select

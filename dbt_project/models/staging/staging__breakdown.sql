@@ -1,6 +1,6 @@
 -- A breakdown as the seeds or a report name it: report_id is NULL where the seeds do.
-select breakdown_id, label_nl, label_en, description, cast(null as varchar) as report_id
+select breakdown_id, label_nl, label_en, description, cast(null as string) as report_id
 from {{ ref('seed__breakdown') }}
 union all
-select breakdown_id, label_nl, label_en, cast(null as varchar), report_id
+select breakdown_id, label_nl, label_en, cast(null as string), report_id
 from {{ source('raw', 'breakdown') }}

@@ -8,7 +8,7 @@ select
     part_of_category_id,
     is_part_of_whole,
     sort_order,
-    cast(null as varchar) as report_id
+    cast(null as string) as report_id
 from {{ ref('seed__category') }}
 union all
 select

@@ -114,7 +114,7 @@ scaled as (
             when form = 'printed' and suppressed_said is null
                 then case
                     when full_scale = 1 then number
-                    else try_cast(cast(number as decimal(20, 4)) * full_scale as decimal(18, 4))
+                    else try_cast(cast(number as decimal(19, 4)) * full_scale as decimal(18, 4))
                 end
             when reading = 'zero' then 0
         end as value,
@@ -139,11 +139,11 @@ select
     value,
     case
         when full_scale = 1 then low_read
-        else try_cast(cast(low_read as decimal(20, 4)) * full_scale as decimal(18, 4))
+        else try_cast(cast(low_read as decimal(19, 4)) * full_scale as decimal(18, 4))
     end as value_low,
     case
         when full_scale = 1 then high_read
-        else try_cast(cast(high_read as decimal(20, 4)) * full_scale as decimal(18, 4))
+        else try_cast(cast(high_read as decimal(19, 4)) * full_scale as decimal(18, 4))
     end as value_high,
     case when (value is not null or low is not null) and form = 'printed' then decimals_printed end as decimals,
     cast(case when form = 'printed' then full_scale else coalesce(scale, 1) end as decimal(18, 6)) as scale,
@@ -168,7 +168,7 @@ select
         when form = 'printed' and scale <> 1 and (word_scale is not null or unit_beside = 'percent')
             then 'scale_twice'
         when form = 'printed' and full_scale <> 1 and number is not null and value is null then 'too_large'
-        when form = 'printed' and full_scale <> 1 and value <> cast(number as decimal(20, 4)) * full_scale
+        when form = 'printed' and full_scale <> 1 and value <> cast(number as decimal(19, 4)) * full_scale
             then 'too_fine'
         when form = 'dash' and dash_said is null
             then case when no_number_said is null then 'dash_without_meaning' else 'dash_for_words' end

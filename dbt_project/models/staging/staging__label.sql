@@ -88,7 +88,7 @@ printed_id as (
         on
             o.report_id = n.report_id
             and o.table_id = n.table_id
-            and n.dimension = concat('named.', o.dimension)
+            and n.dimension = concat_ws('', 'named.', o.dimension)
             and o.label = n.value
 )
 

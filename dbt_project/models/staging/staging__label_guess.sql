@@ -47,21 +47,25 @@ compared as (
 ),
 
 near as (
-    select
-        position,
-        min_by(other_id, distance) as near_id,
-        min_by(other_label, distance) as near_label
+    select position, other_id as near_id, other_label as near_label
     from (
-        select *, {{ edit_distance("normal", "other_label") }} as distance
-        from compared
-        where {{ is_near("normal", "other_label") }}
-        union all
-        -- "Aantal klachten" holds the name "klachten".
-        select *, 1000 - length(other_label)
-        from compared
-        where length(other_label) >= 5 and contains(concat(' ', normal, ' '), concat(' ', other_label, ' '))
-    ) as alike
-    group by position
+        select
+            position,
+            other_id,
+            other_label,
+            row_number() over (partition by position order by distance, other_id, other_label) as choice
+        from (
+            select *, {{ edit_distance("normal", "other_label") }} as distance
+            from compared
+            where {{ is_near("normal", "other_label") }}
+            union all
+            -- "Aantal klachten" holds the name "klachten".
+            select *, 1000 - length(other_label)
+            from compared
+            where length(other_label) >= 5 and contains(' ' || normal || ' ', ' ' || other_label || ' ')
+        ) as alike
+    ) as chosen
+    where choice = 1
 ),
 
 elsewhere as (

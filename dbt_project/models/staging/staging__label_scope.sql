@@ -13,11 +13,12 @@ with used as (
 ),
 
 of_table as (
-    select table_key, organisation_word, 'organisation' as scope, concat(organisation_id, '@') as scope_id from used
+    select table_key, organisation_word, 'organisation' as scope, concat_ws('', organisation_id, '@') as scope_id
+    from used
     union all
     select table_key, organisation_word, 'report', report_id from used
     union all
-    select table_key, organisation_word, 'table', concat(report_id, '/', table_id) from used
+    select table_key, organisation_word, 'table', concat_ws('', report_id, '/', table_id) from used
 ),
 
 organisation_alias as (
@@ -69,8 +70,8 @@ select table_key, organisation_word, scope, scope_id from of_table
 union
 select table_key, organisation_word, 'city', city_area_id from in_city
 union
-select table_key, organisation_word, 'organisation', concat(own_id, '@', city_area_id) from in_city
+select table_key, organisation_word, 'organisation', concat_ws('', own_id, '@', city_area_id) from in_city
 union
-select table_key, organisation_word, 'organisation', concat(organisation_id, '@', city_area_id) from in_city
+select table_key, organisation_word, 'organisation', concat_ws('', organisation_id, '@', city_area_id) from in_city
 union
-select table_key, organisation_word, 'organisation', concat(organisation_id, '@') from in_city
+select table_key, organisation_word, 'organisation', concat_ws('', organisation_id, '@') from in_city

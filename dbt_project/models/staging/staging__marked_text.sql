@@ -63,8 +63,8 @@ stripped_0 as (
         m.low,
         m.high,
         m.note,
-        cast(null as varchar) as qualifier,
-        cast(null as varchar) as sign,
+        cast(null as string) as qualifier,
+        cast(null as string) as sign,
         0 as signs,
         false as is_provisional
     from left_over as l
@@ -115,7 +115,7 @@ found_{{ pass }} as (
             and left(s.rest, length(a.head)) = a.head
             and right(s.rest, length(a.tail)) = a.tail
             and not {{ matches(
-                "concat(substr(s.rest, length(s.rest) - length(a.tail), 1), left(a.tail, 1))", "[0-9]{2}"
+                "concat_ws('', substr(s.rest, length(s.rest) - length(a.tail), 1), left(a.tail, 1))", "[0-9]{2}"
             ) }}
 ),
 

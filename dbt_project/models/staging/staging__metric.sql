@@ -7,7 +7,7 @@
 ] -%}
 select
     {{ columns | join(",\n    ") }},
-    cast(null as varchar) as report_id
+    cast(null as string) as report_id
 from {{ ref('seed__metric') }}
 union all
 select

@@ -122,11 +122,11 @@ candidate as (
         case
             when said not like '%?%' then said
             when extract(year from own_end) <= extract(year from own_start) + 1
-                then replace(said, '?', cast(extract(year from own_start) as varchar))
+                then replace(said, '?', cast(extract(year from own_start) as string))
         end as earlier,
         case
             when said like '%?%' and extract(year from own_end) = extract(year from own_start) + 1
-                then replace(said, '?', cast(extract(year from own_end) as varchar))
+                then replace(said, '?', cast(extract(year from own_end) as string))
         end as later
     from owned
 ),
@@ -173,7 +173,7 @@ counted as (
         case
             when not is_cumulative or said like '%/%' then first_day
             when not own_spans_years and said not like '%-W%'
-                then cast(concat(cast(extract(year from first_day) as varchar), '-01-01') as date)
+                then cast(concat_ws('', cast(extract(year from first_day) as string), '-01-01') as date)
         end as start_date
     from chosen
 ),
@@ -202,7 +202,7 @@ select
     p.is_cumulative,
     case
         when n.period_id is not null then null
-        when n.in_words is not null then concat('"', n.period_said, '" is a period in words')
+        when n.in_words is not null then concat_ws('', '"', n.period_said, '" is a period in words')
         else
             {{ no_period(
                 "n.period_said", "n.form", "n.two_ways", "n.own_said", "n.own_spans_years", "n.is_cumulative"
@@ -210,7 +210,7 @@ select
     end as fault,
     case
         when n.period_id is not null then null
-        when n.in_words is not null then concat('Write it as ', n.in_words, '. {{ in_guide("Periods") }}')
+        when n.in_words is not null then concat_ws('', 'Write it as ', n.in_words, '. {{ in_guide("Periods") }}')
         else {{ no_period_step("n.period_said", "n.form", "n.two_ways", "n.is_cumulative") }}
     end as next_step
 from placed as p

@@ -120,7 +120,7 @@ named as (
         case
             when p.text = p.year then ''
             when d.part is not null and p.year is not null
-                then concat(d.part, '-', lpad(split_part(p.rest, ' ', 1), 2, '0'))
+                then concat_ws('', d.part, '-', lpad(split_part(p.rest, ' ', 1), 2, '0'))
             else n.part
         end as part
     from dated as p
@@ -179,14 +179,14 @@ formed as (
         y.first_year as school_year,
         case
             when s.is_id then s.period_said
-            when y.kind = 'S' and y.last_year = y.first_year + 1 then concat('S', cast(y.first_year as varchar))
+            when y.kind = 'S' and y.last_year = y.first_year + 1 then concat_ws('', 'S', cast(y.first_year as string))
             when y.kind = 'F' and y.last_year = coalesce(y.first_year + 1, y.last_year)
-                then concat('F', cast(y.last_year as varchar))
+                then concat_ws('', 'F', cast(y.last_year as string))
             when p.named = p.pieces and p.first_part is not null
-                then concat(
-                    coalesce(p.first_year, p.year, '?'), p.first_part, '/', coalesce(p.year, '?'), p.part
+                then concat_ws(
+                    '', coalesce(p.first_year, p.year, '?'), p.first_part, '/', coalesce(p.year, '?'), p.part
                 )
-            when p.named = p.pieces then concat(coalesce(p.year, '?'), p.part)
+            when p.named = p.pieces then concat_ws('', coalesce(p.year, '?'), p.part)
         end as form
     from counted as s
     left join whole as p on s.word = p.word

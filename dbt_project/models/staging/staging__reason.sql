@@ -33,7 +33,7 @@ scope as (
     union all
     select report_id, 'city', city_area_id from about
     union all
-    select report_id, 'organisation', concat(organisation_id, '@') from about
+    select report_id, 'organisation', concat_ws('', organisation_id, '@') from about
     union all
     select report_id, 'organisation', organisation_id || '@' || city_area_id from about
 ),

@@ -8,7 +8,7 @@ with metric_unit as (
         unit,
         max(case when {{ is_called_after_kind("name") }} then 1 else 0 end) as is_kind
     from (
-        select metric_id, unit, concat(metric_id, ' ', coalesce(label_nl, '')) as name
+        select metric_id, unit, concat_ws('', metric_id, ' ', coalesce(label_nl, '')) as name
         from {{ ref('staging__metric') }}
     ) as m
     group by metric_id, unit
@@ -103,6 +103,28 @@ of_another_kind as (
         and n.report_id is null
         and k.report_id is null
     group by s.report_id, s.table_id, s.file, s.row_number, s.column_number, s.place, s.text, s.kind
+),
+
+-- The metrics of series breaks that nobody defined, and what may have been meant.
+unknown_metric as (
+    select distinct s.metric
+    from {{ source('raw', 'series_break') }} as s
+    where not exists (select 1 from {{ ref('staging__metric') }} as m where s.metric = m.metric_id)
+),
+
+near_metric as (
+    select metric, metric_id
+    from (
+        select
+            u.metric,
+            n.metric_id,
+            row_number() over (
+                partition by u.metric order by {{ edit_distance("u.metric", "n.label") }}, n.metric_id
+            ) as place
+        from unknown_metric as u
+        inner join {{ ref('staging__metric_name') }} as n on {{ is_near("lower(u.metric)", "n.label") }}
+    ) as p
+    where place = 1
 )
 
 select report_id, table_id, file, row_number, column_number, text, message, next_step
@@ -119,21 +141,22 @@ union all
 
 select
     report_id, table_id, file, row_number, column_number, text,
-    concat(
-        place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
+    concat_ws(
+        '', place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
         case
             when scale <> 1
-                then concat(
-                    'report.yml says `scale: ', {{ plain_number("scale") }}, '` of figures under it, such as ',
+                then concat_ws(
+                    '', 'report.yml says `scale: ', {{ plain_number("scale") }}, '` of figures under it, such as ',
                     first_printed
                 )
-            else concat(
-                case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
+            else concat_ws(
+                '', case when figures = 1 then 'a number' else concat_ws('', figures, ' numbers') end,
                 ' under it would be taken without that, such as ', first_printed
             )
         end
     ),
-    concat(
+    concat_ws(
+        '',
         'Say `scale: ', coalesce({{ plain_number("factor") }}, '1000'), '` of the table, its columns or its rows in ',
         'report.yml; of a column or row that it is not about, `scale: 1`. ',
         '{{ in_guide("My table is in thousands or rounded") }}'
@@ -144,13 +167,13 @@ union all
 
 select
     report_id, table_id, file, row_number, column_number, text,
-    concat(
-        place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
-        case when figures = 1 then 'a number' else concat(figures, ' numbers') end,
+    concat_ws(
+        '', place, ' says "', left(text, 100), case when length(text) > 100 then '…' else '' end, '", and ',
+        case when figures = 1 then 'a number' else concat_ws('', figures, ' numbers') end,
         ' under it would be taken for what came about, such as ', first_printed
     ),
-    concat(
-        'Say `kind: ', kind, '` of the table, its columns or its rows in report.yml; if they did come about, ',
+    concat_ws(
+        '', 'Say `kind: ', kind, '` of the table, its columns or its rows in report.yml; if they did come about, ',
         '`kind: realised`. {{ in_guide("My table has a target beside the result") }}'
     )
 from of_another_kind
@@ -158,26 +181,22 @@ from of_another_kind
 union all
 
 select
-    s.report_id, '', concat(r.folder, '/report.yml'), null, null, s.metric,
-    concat(
-        'the series break names the metric "', s.metric, '", and nobody defined it',
-        (
-            select concat('; did you mean ', min_by(n.metric_id, {{ edit_distance("s.metric", "n.label") }}), '?')
-            from {{ ref('staging__metric_name') }} as n
-            where {{ is_near("lower(s.metric)", "n.label") }}
-            having count(*) > 0
-        )
+    s.report_id, '', concat_ws('', r.folder, '/report.yml'), null, null, s.metric,
+    concat_ws(
+        '', 'the series break names the metric "', s.metric, '", and nobody defined it',
+        '; did you mean ' || n.metric_id || '?'
     ),
     'Correct the metric under `breaks` in report.yml, or define it under `define`, `metrics` there.'
 from {{ source('raw', 'series_break') }} as s
 inner join {{ source('raw', 'report') }} as r on s.report_id = r.report_id
-where not exists (select 1 from {{ ref('staging__metric') }} as m where s.metric = m.metric_id)
+inner join unknown_metric as u on s.metric = u.metric
+left join near_metric as n on s.metric = n.metric
 
 union all
 
 select
-    r.report_id, '', concat(r.folder, '/report.yml'), null, null, r.organisation,
-    concat('no alias knows the organisation "', r.organisation, '"'),
+    r.report_id, '', concat_ws('', r.folder, '/report.yml'), null, null, r.organisation,
+    concat_ws('', 'no alias knows the organisation "', r.organisation, '"'),
     'Correct it, or define the organisation under `define` in report.yml.'
 from {{ source('raw', 'report') }} as r
 where not exists (
@@ -187,7 +206,7 @@ where not exists (
 union all
 
 select
-    r.report_id, '', concat(r.folder, '/report.yml'), null, null, p.period_said,
+    r.report_id, '', concat_ws('', r.folder, '/report.yml'), null, null, p.period_said,
     p.fault,
     p.next_step
 from {{ ref('staging__period') }} as p
@@ -223,6 +242,6 @@ from {{ ref('staging__rejected_reason') }}
 
 union all
 
-select w.report_id, '', concat(r.folder, '/report.yml'), null, null, w.text, w.message, w.next_step
+select w.report_id, '', concat_ws('', r.folder, '/report.yml'), null, null, w.text, w.message, w.next_step
 from {{ ref('staging__rejected_word') }} as w
 inner join {{ source('raw', 'report') }} as r on w.report_id = r.report_id

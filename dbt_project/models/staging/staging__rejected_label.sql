@@ -7,8 +7,8 @@ with label as (
     select
         report_id, table_id, row_number, min(column_number) as column_number, min(file) as file,
         '{{ dimension }}' as dimension, {{ dimension }}_said as label,
-        {{ breakdown or "cast(null as varchar)" }} as breakdown_id,
-        {{ "organisation_said" if dimension == "area" else "cast(null as varchar)" }} as organisation_said
+        {{ breakdown or "cast(null as string)" }} as breakdown_id,
+        {{ "organisation_said" if dimension == "area" else "cast(null as string)" }} as organisation_said
     from {{ ref('staging__cell') }}
     where
         {{ dimension }}_said is not null and {{ ids[dimension] or dimension ~ "_id" }} is null
@@ -65,11 +65,11 @@ unknown_label as (
         p.report_id, p.table_id, p.dimension, p.label, p.breakdown_id, p.place,
         coalesce(n.meanings, 0) > 1 as is_ambiguous,
         g.near_id,
-        concat('; did you mean ', g.near_id, ' ("' || g.near_label || '")', '?') as near,
+        concat_ws('', '; did you mean ', g.near_id, ' ("' || g.near_label || '")', '?') as near,
         g.elsewhere_id,
         b.fault,
         b.next_step,
-        case when p.place is null then concat(r.folder, '/report.yml') else p.file end as file,
+        case when p.place is null then concat_ws('', r.folder, '/report.yml') else p.file end as file,
         case when p.place is not null then p.row_number end as row_number
     from label_place as p
     left join {{ source('raw', 'report') }} as r on p.report_id = r.report_id
@@ -96,20 +96,20 @@ unknown_label as (
 
 select
     report_id, table_id, file, row_number, place as column_number, label as text,
-    concat(
-        case
-            when is_ambiguous then concat('the ', dimension, ' "', label, '" can mean more than one thing')
-            when dimension = 'metric' then concat('nobody defined the metric "', label, '"')
+    concat_ws(
+        '', case
+            when is_ambiguous then concat_ws('', 'the ', dimension, ' "', label, '" can mean more than one thing')
+            when dimension = 'metric' then concat_ws('', 'nobody defined the metric "', label, '"')
             when dimension in ('period', 'compared_with') then fault
             when dimension in ('category', 'crossed_category')
-                then concat('no alias knows the label "', label, '" in breakdown ', breakdown_id)
-            else concat('no alias knows the ', dimension, ' "', label, '"')
+                then concat_ws('', 'no alias knows the label "', label, '" in breakdown ', breakdown_id)
+            else concat_ws('', 'no alias knows the ', dimension, ' "', label, '"')
         end,
         case
             when elsewhere_id is not null and dimension = 'area'
-                then concat('; another city has one of that name (id ', elsewhere_id, ')')
+                then concat_ws('', '; another city has one of that name (id ', elsewhere_id, ')')
             when elsewhere_id is not null
-                then concat('; another organisation has one of that name (id ', elsewhere_id, ')')
+                then concat_ws('', '; another organisation has one of that name (id ', elsewhere_id, ')')
         end,
         case when near_id is not null then near end
     ) as message,
@@ -117,16 +117,16 @@ select
         when is_ambiguous
             then 'Say which under `define`, `aliases` in report.yml, with the table that it holds in, or use the id.'
         when dimension = 'metric' and near_id is not null
-            then concat('Say `metric: ', near_id, '` if that is meant, or correct the metric.')
+            then concat_ws('', 'Say `metric: ', near_id, '` if that is meant, or correct the metric.')
         when dimension = 'metric' then 'Correct the metric, or define it under `define`, `metrics` in report.yml.'
         when dimension in ('period', 'compared_with') then next_step
         when elsewhere_id is not null
-            then concat(
-                'Define the ', dimension, ' under `define` in report.yml; if it is that one, say so there under ',
+            then concat_ws(
+                '', 'Define the ', dimension, ' under `define` in report.yml; if it is that one, say so there under ',
                 '`aliases` (means: ', elsewhere_id, ').'
             )
-        else concat(
-            'Correct the label, or explain it: under `define` in report.yml, or in ',
+        else concat_ws(
+            '', 'Correct the label, or explain it: under `define` in report.yml, or in ',
             'dbt_project/seeds/seed__alias.csv (dimension ', replace(dimension, 'crossed_', ''), ').'
         )
     end as next_step

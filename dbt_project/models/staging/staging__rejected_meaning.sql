@@ -141,7 +141,7 @@ both_leading as (
 ),
 
 dated as (
-    select distinct period_id, grain, start_date, end_date, end_date - start_date + 1 as days
+    select distinct period_id, grain, start_date, end_date, {{ days_between("start_date", "end_date") }} + 1 as days
     from {{ ref('staging__period') }}
     where period_id is not null
 ),
@@ -233,25 +233,25 @@ overlap as (
 select
     report_id, table_id, file, row_number, column_number, value_printed as text,
     case wrong
-        when 'decimals' then concat('"', value_printed, '" has decimals, and a ', unit, ' has none')
-        when 'below_zero' then concat('"', value_printed, '" is below zero, and a ', unit, ' cannot be')
+        when 'decimals' then concat_ws('', '"', value_printed, '" has decimals, and a ', unit, ' has none')
+        when 'below_zero' then concat_ws('', '"', value_printed, '" is below zero, and a ', unit, ' cannot be')
         when 'another_unit'
-            then concat(
-                '"', value_printed, '" is printed in ', unit_printed, ', and metric ', metric_id, ' is in ', unit
+            then concat_ws(
+                '', '"', value_printed, '" is printed in ', unit_printed, ', and metric ', metric_id, ' is in ', unit
             )
         when 'share_of_nothing'
-            then concat('nothing says what this share (metric ', metric_id, ') is a share of')
+            then concat_ws('', 'nothing says what this share (metric ', metric_id, ') is a share of')
         when 'change_since_when'
-            then concat('metric ', metric_id, ' is a change, and nothing says against which period')
+            then concat_ws('', 'metric ', metric_id, ' is a change, and nothing says against which period')
         when 'no_change'
-            then concat(
-                'metric ', metric_id, ' is no change, and is compared with the period "', compared_with_said, '"'
+            then concat_ws(
+                '', 'metric ', metric_id, ' is no change, and is compared with the period "', compared_with_said, '"'
             )
         when 'half_a_breakdown'
             then 'the breakdown is said but not the category, or the category without its breakdown'
         when 'crossed_with_itself'
-            then concat('the breakdown ', first_breakdown_id, ' is crossed with itself')
-        else concat('nothing says which ', replace(wrong, 'no_', ''), ' this figure is about')
+            then concat_ws('', 'the breakdown ', first_breakdown_id, ' is crossed with itself')
+        else concat_ws('', 'nothing says which ', replace(wrong, 'no_', ''), ' this figure is about')
     end as message,
     case wrong
         when 'decimals'
@@ -273,7 +273,7 @@ select
                 || 'so with `crossed_breakdown` and `crossed_category`.'
         when 'crossed_with_itself' then 'Name the other breakdown in `crossed_breakdown` in report.yml.'
         else
-            concat('Say `', replace(wrong, 'no_', ''), '` for the table, its columns or its rows in report.yml.')
+            concat_ws('', 'Say `', replace(wrong, 'no_', ''), '` for the table, its columns or its rows in report.yml.')
     end as next_step
 from faulty
 
@@ -281,9 +281,9 @@ union all
 
 select
     report_id, table_id, file, row_number, column_number, value_printed,
-    concat('two cells of this table say the same: ', meaning),
-    concat(
-        'Compare labels, columns and periods with the report; one of them means something else. Of a target, ',
+    concat_ws('', 'two cells of this table say the same: ', meaning),
+    concat_ws(
+        '', 'Compare labels, columns and periods with the report; one of them means something else. Of a target, ',
         'budget or forecast beside its result say the `kind`.'
     )
 from twice
@@ -293,7 +293,7 @@ union all
 
 select
     report_id, table_id, file, row_number, column_number, value_printed,
-    concat('this table and ', first_table_id, ' are both leading, and both print ', meaning),
+    concat_ws('', 'this table and ', first_table_id, ' are both leading, and both print ', meaning),
     'Say `leading` in report.yml for one of the two tables only.'
 from both_leading
 where print_number > 1 and table_id <> first_table_id
@@ -302,12 +302,12 @@ union all
 
 select
     report_id, table_id, file, row_number, column_number, other_period_id,
-    concat(
-        'the periods ', period_id, ' and ', other_period_id, ' overlap, ',
+    concat_ws(
+        '', 'the periods ', period_id, ' and ', other_period_id, ' overlap, ',
         'so that their numbers cannot make the total of ', whole_period_id
     ),
-    concat(
-        'Compare the periods with the report, or say `cumulative: true` of what counts from the beginning of the ',
+    concat_ws(
+        '', 'Compare the periods with the report, or say `cumulative: true` of what counts from the beginning of the ',
         'year. {{ in_guide("My table is headed jan, Kw 1, t/m Q2 or schooljaar 2022/2023") }}'
     )
 from overlap

@@ -66,37 +66,43 @@ select
     c.text,
     case c.fault_found
         when 'not_a_number'
-            then concat(
-                '"', c.text, '" is not a number in ',
+            then concat_ws(
+                '', '"', c.text, '" is not a number in ',
                 case c.notation when 'en' then 'English' when 'si' then 'SI' else 'Dutch' end, ' notation'
             )
         when 'two_notations'
-            then concat('"', c.text, '" can be read in two ways: ', c.readings)
-        when 'read_otherwise' then concat('"', c.fault_text, '" is read where "', c.value_printed, '" is printed')
-        when 'half_a_range' then concat('only "', c.fault_text, '" stands here: a range needs both its ends')
-        when 'range_backwards' then concat('the range "', c.text, '" runs downwards')
+            then concat_ws('', '"', c.text, '" can be read in two ways: ', c.readings)
+        when 'read_otherwise'
+            then concat_ws('', '"', c.fault_text, '" is read where "', c.value_printed, '" is printed')
+        when 'half_a_range' then concat_ws('', 'only "', c.fault_text, '" stands here: a range needs both its ends')
+        when 'range_backwards' then concat_ws('', 'the range "', c.text, '" runs downwards')
         when 'unclear_range'
-            then concat('"', c.text, '" may be a range, a period, a date or a number below zero')
-        when 'unpaired' then concat('"', c.text, '" is one number, and report.yml says that two stand here')
-        when 'sign_twice' then concat('"', c.text, '" has two signs that say whether it is below zero')
+            then concat_ws('', '"', c.text, '" may be a range, a period, a date or a number below zero')
+        when 'unpaired' then concat_ws('', '"', c.text, '" is one number, and report.yml says that two stand here')
+        when 'sign_twice' then concat_ws('', '"', c.text, '" has two signs that say whether it is below zero')
         when 'withheld_number'
-            then concat('"', c.text, '" is a number, and report.yml says that it is withheld here (`suppressed`)')
+            then concat_ws(
+                '', '"', c.text, '" is a number, and report.yml says that it is withheld here (`suppressed`)'
+            )
         when 'scale_twice'
-            then concat(
-                '"', c.text, '" says itself what it is multiplied by, and so does `scale: ',
+            then concat_ws(
+                '', '"', c.text, '" says itself what it is multiplied by, and so does `scale: ',
                 {{ plain_number("c.scale / coalesce(c.word_scale, 1)") }}, '` in report.yml'
             )
-        when 'too_large' then concat('"', c.text, '" is too large with the scale that report.yml says')
-        when 'too_fine' then concat('"', c.text, '" has more decimals than can be kept with the scale of report.yml')
-        when 'outside_range' then concat('"', c.value_printed, '" lies outside the range "', c.fault_text, '"')
+        when 'too_large' then concat_ws('', '"', c.text, '" is too large with the scale that report.yml says')
+        when 'too_fine'
+            then concat_ws('', '"', c.text, '" has more decimals than can be kept with the scale of report.yml')
+        when 'outside_range' then concat_ws('', '"', c.value_printed, '" lies outside the range "', c.fault_text, '"')
         when 'dash_without_meaning'
-            then concat('"', c.value_printed, '" stands here, and report.yml does not say what it means')
+            then concat_ws('', '"', c.value_printed, '" stands here, and report.yml does not say what it means')
         when 'digits_for_words'
-            then concat(
-                '"', c.value_printed, '" is printed in digits, and `no_number` in report.yml holds for words only'
+            then concat_ws(
+                '', '"', c.value_printed, '" is printed in digits, and `no_number` in report.yml holds for words only'
             )
         when 'dash_for_words'
-            then concat('"', c.value_printed, '" stands here, and `no_number` in report.yml holds for words only')
+            then concat_ws(
+                '', '"', c.value_printed, '" stands here, and `no_number` in report.yml holds for words only'
+            )
         when 'blank_for_words' then 'the cell is empty, and `no_number` in report.yml holds for words only'
         else 'the cell is empty, and report.yml does not say what that means'
     end as message,
@@ -114,12 +120,14 @@ select
                 'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals (7,8). '
                 || 'If the report prints words here, say in `value_read` which number they are.'
         when c.fault_found = 'not_a_number' and {{ is_in_digits("c.text") }}
-            then concat(
+            then concat_ws(
+                '',
                 'Compare the cell with the report: "." stands between thousands (1.361), "," before decimals (7,8). ',
                 'If a sign stands beside the number, say under `marks` in report.yml what it stands for. {{ marks }}'
             )
         when c.fault_found = 'not_a_number'
-            then concat(
+            then concat_ws(
+                '',
                 'If the table prints this where there is no number, say under `marks` in report.yml what it stands ',
                 'for. {{ marks }} If it is about this one cell, say so in its row: ',
                 'cells: {', c.column_number, ': {no_number: REASON}}.'

@@ -6,7 +6,7 @@ with unknown as (
     select
         report_id, file, row_number, {{ column }} as column_number, '{{ dimension }}' as dimension,
         {{ dimension }}_said as label,
-        {{ "breakdown_id" if dimension == "category" else "cast(null as varchar)" }} as breakdown_id
+        {{ "breakdown_id" if dimension == "category" else "cast(null as string)" }} as breakdown_id
     from {{ ref('staging__reason') }}
     where
         {{ dimension }}_said is not null
@@ -18,7 +18,7 @@ with unknown as (
 
 -- What the figures of the report are about: one of these was meant.
 printed as (
-    select distinct report_id, 'metric' as dimension, cast(null as varchar) as breakdown_id, metric_id as id
+    select distinct report_id, 'metric' as dimension, cast(null as string) as breakdown_id, metric_id as id
     from {{ ref('staging__cell') }}
     union
     select distinct report_id, 'area', null, area_id from {{ ref('staging__cell') }}
@@ -34,10 +34,11 @@ called as (
     select 'metric', null, label, metric_id from {{ ref('staging__metric_name') }}
 ),
 
-near as (
+alike_label as (
     select
         u.report_id, u.file, u.row_number, u.column_number,
-        min_by(p.id, {{ edit_distance(normal_label("u.label"), "c.label") }}) as near_id
+        p.id,
+        {{ edit_distance(normal_label("u.label"), "c.label") }} as distance
     from unknown as u
     inner join printed as p
         on
@@ -50,7 +51,19 @@ near as (
             and p.id = c.id
             and coalesce(p.breakdown_id, '') = coalesce(c.breakdown_id, '')
     where {{ is_near(normal_label("u.label"), "c.label") }}
-    group by u.report_id, u.file, u.row_number, u.column_number
+),
+
+near as (
+    select report_id, file, row_number, column_number, id as near_id
+    from (
+        select
+            *,
+            row_number() over (
+                partition by report_id, file, row_number, column_number order by distance, id
+            ) as choice
+        from alike_label
+    ) as chosen
+    where choice = 1
 ),
 
 known as (
@@ -122,7 +135,7 @@ found as (
         {{ listed("period_id", "is_own and is_area and is_part") }} as periods,
         {{ listed("area_id", "is_own and is_period and is_part") }} as areas,
         {{ listed("part_in_words", "is_own and is_area and is_period") }} as parts,
-        {{ listed("concat(area_id, ' over ', period_id)", "is_own and is_part") }} as places,
+        {{ listed("concat_ws('', area_id, ' over ', period_id)", "is_own and is_part") }} as places,
         {{ listed("report_id", "is_of_organisation and is_area and is_period and is_part") }} as reports,
         {{ listed("organisation_id", "not is_of_organisation and is_area and is_period and is_part") }}
             as organisations
@@ -132,9 +145,9 @@ found as (
 
 select
     u.report_id, '' as table_id, u.file, u.row_number, u.column_number, u.label as text,
-    concat(
-        'the reason is about the ', u.dimension, ' "', u.label, '", which nobody knows',
-        case when n.near_id is not null then concat('; did you mean ', n.near_id, '?') end
+    concat_ws(
+        '', 'the reason is about the ', u.dimension, ' "', u.label, '", which nobody knows',
+        case when n.near_id is not null then concat_ws('', '; did you mean ', n.near_id, '?') end
     ) as message,
     'Write it as the figure that it explains has it, by its id or its name.' as next_step
 from unknown as u
@@ -161,17 +174,17 @@ select
         else 2
     end,
     concat_ws(' ', q.metric_said, q.area_said, q.breakdown_said, q.category_said, q.period_said),
-    concat(
-        'the reason is about ', q.metric_id, ' of ', q.area_id,
-        case when q.category_id is not null then concat(', ', q.breakdown_id, ' ', q.category_id, ',') end,
+    concat_ws(
+        '', 'the reason is about ', q.metric_id, ' of ', q.area_id,
+        case when q.category_id is not null then concat_ws('', ', ', q.breakdown_id, ' ', q.category_id, ',') end,
         ' over ', q.period_id, ', and the report has no such figure',
         case
-            when f.periods is not null then concat('; it has it over ', f.periods)
-            when f.areas is not null then concat('; it has it of ', f.areas)
-            when f.parts is not null then concat('; it has it ', f.parts)
-            when f.places is not null then concat('; it has it of ', f.places)
-            when f.reports is not null then concat('; that is in ', f.reports)
-            when f.organisations is not null then concat('; only reports of ', f.organisations, ' have it')
+            when f.periods is not null then concat_ws('', '; it has it over ', f.periods)
+            when f.areas is not null then concat_ws('', '; it has it of ', f.areas)
+            when f.parts is not null then concat_ws('', '; it has it ', f.parts)
+            when f.places is not null then concat_ws('', '; it has it of ', f.places)
+            when f.reports is not null then concat_ws('', '; that is in ', f.reports)
+            when f.organisations is not null then concat_ws('', '; only reports of ', f.organisations, ' have it')
         end
     ),
     case

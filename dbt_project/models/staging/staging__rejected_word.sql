@@ -1,26 +1,28 @@
 -- What a report file defines and must not: words that rest on nothing or on themselves, or mean another thing
 -- elsewhere.
 with recursive area_below as (
-    select m.report_id, r.organisation, m.area_id, m.member_area_id
+    select m.report_id, r.organisation, m.area_id, m.member_area_id, 0 as depth
     from {{ source('raw', 'area_member') }} as m
     inner join {{ source('raw', 'report') }} as r on m.report_id = r.report_id
-    union
-    select b.report_id, b.organisation, b.area_id, m.member_area_id
+    {{ union_in_recursion() }}
+    select b.report_id, b.organisation, b.area_id, m.member_area_id, b.depth + 1
     from area_below as b
     inner join {{ ref('staging__area_member') }} as m
         on b.member_area_id = m.area_id and (m.organisation_id is null or b.organisation = m.organisation_id)
+    where b.depth < {{ deepest() }}
 ),
 
 -- What each area that a report defines is part of, to the top, as all reports of the organisation say it.
 area_above as (
-    select r.organisation, a.area_id, a.area_id as above_area_id
+    select r.organisation, a.area_id, a.area_id as above_area_id, 0 as depth
     from {{ source('raw', 'area') }} as a
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
-    union
-    select p.organisation, p.area_id, m.area_id
+    {{ union_in_recursion() }}
+    select p.organisation, p.area_id, m.area_id, p.depth + 1
     from area_above as p
     inner join {{ ref('staging__area_member') }} as m
         on p.above_area_id = m.member_area_id and (m.organisation_id is null or p.organisation = m.organisation_id)
+    where p.depth < {{ deepest() }}
 ),
 
 -- The days of each area; what several say of one must agree.
@@ -35,7 +37,7 @@ area_days as (
 ),
 
 area_of_city as (
-    select p.organisation, p.area_id, p.above_area_id as city_area_id, d.first_day, d.last_day
+    select distinct p.organisation, p.area_id, p.above_area_id as city_area_id, d.first_day, d.last_day
     from area_above as p
     inner join area_days as d on p.above_area_id = d.area_id
     where d.kind = 'city'
@@ -75,14 +77,15 @@ change_in_time as (
 ),
 
 category_below as (
-    select report_id, breakdown_id, part_of_category_id as category_id, category_id as part_id
+    select report_id, breakdown_id, part_of_category_id as category_id, category_id as part_id, 0 as depth
     from {{ source('raw', 'category') }}
     where part_of_category_id is not null
-    union
-    select b.report_id, b.breakdown_id, b.category_id, c.category_id
+    {{ union_in_recursion() }}
+    select b.report_id, b.breakdown_id, b.category_id, c.category_id, b.depth + 1
     from category_below as b
     inner join {{ ref('staging__category') }} as c
         on b.breakdown_id = c.part_of_breakdown_id and b.part_id = c.part_of_category_id
+    where b.depth < {{ deepest() }}
 ),
 
 {% set named = {
@@ -107,17 +110,18 @@ metric_named as (
 ),
 
 metric_needed as (
-    select report_id, metric_id, key, named_id from metric_named
-    union
-    select n.report_id, n.metric_id, n.key, m.named_id
+    select report_id, metric_id, key, named_id, 0 as depth from metric_named
+    {{ union_in_recursion() }}
+    select n.report_id, n.metric_id, n.key, m.named_id, n.depth + 1
     from metric_needed as n
     inner join metric_named as m on n.named_id = m.metric_id and n.report_id = m.report_id and n.key = m.key
+    where n.depth < {{ deepest() }}
 ),
 
 undefined as (
     select
         a.report_id, a.id,
-        concat('the alias "', a.label, '" stands for the ', a.dimension, ' "', a.id, '"') as said
+        concat_ws('', 'the alias "', a.label, '" stands for the ', a.dimension, ' "', a.id, '"') as said
     from {{ source('raw', 'alias') }} as a
     where
         not exists (
@@ -129,23 +133,25 @@ undefined as (
                 and coalesce(a.breakdown_id, '') = coalesce(known.breakdown_id, '')
         )
     union all
-    select o.report_id, o.area_id, concat('organisation "', o.organisation_id, '" works in the area "', o.area_id, '"')
+    select
+        o.report_id, o.area_id,
+        concat_ws('', 'organisation "', o.organisation_id, '" works in the area "', o.area_id, '"')
     from {{ source('raw', 'organisation') }} as o
     where not exists (select 1 from {{ ref('staging__area') }} as a where o.area_id = a.area_id)
     union all
-    select m.report_id, m.area_id, concat('area "', m.member_area_id, '" is part of the area "', m.area_id, '"')
+    select m.report_id, m.area_id, concat_ws('', 'area "', m.member_area_id, '" is part of the area "', m.area_id, '"')
     from {{ source('raw', 'area_member') }} as m
     where not exists (select 1 from {{ ref('staging__area') }} as a where m.area_id = a.area_id)
     union all
     select
         c.report_id, c.successor_area_id,
-        concat('`', c.change, '` of the area "', c.area_id, '" names the area "', c.successor_area_id, '"')
+        concat_ws('', '`', c.change, '` of the area "', c.area_id, '" names the area "', c.successor_area_id, '"')
     from {{ source('raw', 'area_change') }} as c
     where not exists (select 1 from {{ ref('staging__area') }} as a where c.successor_area_id = a.area_id)
     union all
     select
         c.report_id, c.part_of_category_id,
-        concat('category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
+        concat_ws('', 'category "', c.category_id, '" is part of the category "', c.part_of_category_id, '"')
     from {{ source('raw', 'category') }} as c
     where
         c.part_of_category_id is not null
@@ -156,14 +162,15 @@ undefined as (
     union all
     select
         m.report_id, m.named_id,
-        concat('`', m.key, '` of the metric "', m.metric_id, '" names the metric "', m.named_id, '"')
+        concat_ws('', '`', m.key, '` of the metric "', m.metric_id, '" names the metric "', m.named_id, '"')
     from metric_named as m
     where not exists (select 1 from {{ ref('staging__metric') }} as known where m.named_id = known.metric_id)
     union all
     {% for side in ["share_of", "part"] -%}
     select
         m.report_id, m.{{ side }}_category_id,
-        concat(
+        concat_ws(
+            '',
             '`{{ side }}_category` of the metric "', m.metric_id, '" names the category "', m.{{ side }}_category_id,
             '" of the breakdown "', m.{{ side }}_breakdown_id, '"'
         )
@@ -179,7 +186,7 @@ undefined as (
     -- A breakdown of a report's own needs no definition, but a table that uses it.
     select
         c.report_id, c.breakdown_id,
-        concat('category "', c.category_id, '" belongs to the breakdown "', c.breakdown_id, '"')
+        concat_ws('', 'category "', c.category_id, '" belongs to the breakdown "', c.breakdown_id, '"')
     from {{ source('raw', 'category') }} as c
     where
         not exists (select 1 from {{ ref('staging__breakdown') }} as b where c.breakdown_id = b.breakdown_id)
@@ -241,12 +248,12 @@ another_place as (
 ),
 
 another as (
-    select a.report_id, a.area_id as id, 'area' as kind, concat('an area of ', p.other_city_area_id) as other
+    select a.report_id, a.area_id as id, 'area' as kind, concat_ws('', 'an area of ', p.other_city_area_id) as other
     from {{ source('raw', 'area') }} as a
     inner join {{ source('raw', 'report') }} as r on a.report_id = r.report_id
     inner join another_place as p on r.organisation = p.organisation and a.area_id = p.area_id
     union
-    select a.report_id, a.area_id as id, 'area' as kind, concat(b.name, ' (', b.kind, ')') as other
+    select a.report_id, a.area_id as id, 'area' as kind, concat_ws('', b.name, ' (', b.kind, ')') as other
     from {{ ref('staging__area') }} as a
     inner join {{ ref('staging__area') }} as b on a.area_id = b.area_id and (a.name <> b.name or a.kind <> b.kind)
     union
@@ -256,7 +263,7 @@ another as (
         concat_ws(
             ', ', b.name
             {%- for column in ["code", "inhabitants", "valid_from", "valid_until", "tile_row", "tile_column"] %},
-            case when a.{{ column }} <> b.{{ column }} then concat('{{ column }} ', cast(b.{{ column }} as varchar)) end
+            case when a.{{ column }} <> b.{{ column }} then '{{ column }} ' || cast(b.{{ column }} as string) end
             {%- endfor %}
         )
     from {{ ref('staging__area') }} as a
@@ -269,24 +276,24 @@ another as (
                 or a.tile_row <> b.tile_row or a.tile_column <> b.tile_column
             )
     union all
-    select a.report_id, a.organisation_id, 'organisation', concat(b.name, ', of ', b.area_id)
+    select a.report_id, a.organisation_id, 'organisation', concat_ws('', b.name, ', of ', b.area_id)
     from {{ ref('staging__organisation') }} as a
     inner join {{ ref('staging__organisation') }} as b
         on a.organisation_id = b.organisation_id and (a.name <> b.name or a.area_id <> b.area_id)
     union all
-    select a.report_id, a.breakdown_id, 'breakdown', concat(b.label_nl, ' (', b.label_en, ')')
+    select a.report_id, a.breakdown_id, 'breakdown', concat_ws('', b.label_nl, ' (', b.label_en, ')')
     from {{ ref('staging__breakdown') }} as a
     inner join {{ ref('staging__breakdown') }} as b
         on a.breakdown_id = b.breakdown_id and (a.label_nl <> b.label_nl or a.label_en <> b.label_en)
     union all
     select
         a.report_id, a.category_id, 'category',
-        concat(
-            b.label_nl, ' (', b.label_en, ')',
+        concat_ws(
+            '', b.label_nl, ' (', b.label_en, ')',
             case
                 when coalesce(a.part_of_category_id, '') <> coalesce(b.part_of_category_id, '')
-                    then concat(
-                        ', ', 'part of ', coalesce(b.part_of_category_id, 'no other category'),
+                    then concat_ws(
+                        '', ', ', 'part of ', coalesce(b.part_of_category_id, 'no other category'),
                         coalesce(', and not of ' || a.part_of_category_id, '')
                     )
             end
@@ -304,8 +311,8 @@ another as (
     union all
     select
         a.report_id, a.metric_id, 'metric',
-        concat(
-            b.label_nl, ' (', b.label_en, '), ', {{ metric_difference("a", "b") }},
+        concat_ws(
+            '', b.label_nl, ' (', b.label_en, '), ', {{ metric_difference("a", "b") }},
             ', by ', coalesce(b.report_id, 'dbt_project/seeds/seed__metric.csv')
         )
     from {{ ref('staging__metric') }} as a
@@ -317,7 +324,7 @@ another as (
 select
     report_id,
     id as text,
-    concat(said, ', and nobody defined that') as message,
+    concat_ws('', said, ', and nobody defined that') as message,
     'Correct it, or define it under `define` in report.yml or in dbt_project/seeds.' as next_step
 from undefined
 
@@ -325,16 +332,16 @@ union all
 
 select
     report_id, id,
-    concat(kind, ' "', id, '" is defined elsewhere as another: ', other),
+    concat_ws('', kind, ' "', id, '" is defined elsewhere as another: ', other),
     'Use another id under `define`, or say there what is said elsewhere.'
 from another
 where report_id is not null
 
 union all
 
-select
+select distinct
     report_id, area_id,
-    concat('the area "', area_id, '" is part of itself, over `part_of`'),
+    concat_ws('', 'the area "', area_id, '" is part of itself, over `part_of`'),
     'Say under `define` in report.yml which area is the larger one.'
 from area_below
 where area_id = member_area_id
@@ -343,7 +350,8 @@ union all
 
 select
     a.report_id, a.area_id,
-    concat(
+    concat_ws(
+        '',
         'the area "', a.area_id, '" is part of two cities at once: "', t.city_area_id, '" and "', t.other_city_area_id,
         '"'
     ),
@@ -356,12 +364,12 @@ union all
 
 select
     report_id, area_id,
-    concat(
-        'the area "', area_id, '" is said to be `', change, '` "', successor_area_id, '" on ',
-        cast(changed_on as varchar), ', and that area is not there then: it ',
+    concat_ws(
+        '', 'the area "', area_id, '" is said to be `', change, '` "', successor_area_id, '" on ',
+        cast(changed_on as string), ', and that area is not there then: it ',
         case
-            when changed_on < first_day then concat('begins on ', cast(first_day as varchar))
-            else concat('ends on ', cast(last_day as varchar))
+            when changed_on < first_day then concat_ws('', 'begins on ', cast(first_day as string))
+            else concat_ws('', 'ends on ', cast(last_day as string))
         end
     ),
     'Correct `valid` of one of the two under `define`, or name the area that it became.'
@@ -372,10 +380,10 @@ union all
 
 select
     m.report_id, m.unit,
-    concat('the metric "', m.metric_id, '" is counted in "', m.unit, '", and nobody knows that unit'),
-    concat(
-        'Say one of these: ',
-        (select string_agg(u.unit, ', ' order by u.unit) from {{ ref('seed__unit') }} as u), '.'
+    concat_ws('', 'the metric "', m.metric_id, '" is counted in "', m.unit, '", and nobody knows that unit'),
+    concat_ws(
+        '', 'Say one of these: ',
+        (select {{ joined("u.unit", ", ", "u.unit") }} from {{ ref('seed__unit') }} as u), '.'
     )
 from {{ source('raw', 'metric') }} as m
 where not exists (select 1 from {{ ref('seed__unit') }} as u where m.unit = u.unit)
@@ -384,16 +392,16 @@ union all
 
 select distinct
     report_id, metric_id,
-    concat('the metric "', metric_id, '" is said by itself, over `', key, '`'),
+    concat_ws('', 'the metric "', metric_id, '" is said by itself, over `', key, '`'),
     'Say under `define`, `metrics` in report.yml what it is made of.'
 from metric_needed
 where metric_id = named_id
 
 union all
 
-select
+select distinct
     report_id, category_id,
-    concat('the category "', category_id, '" is part of itself, over `part_of`'),
+    concat_ws('', 'the category "', category_id, '" is part of itself, over `part_of`'),
     'Say under `define` in report.yml which category is the larger one.'
 from category_below
 where category_id = part_id
@@ -403,9 +411,9 @@ union all
 -- Areas of one kind that are there at the same time.
 select
     one.report_id, one.area_id,
-    concat(
-        'the areas "', one.area_id, '" and "', min(other.area_id), '" stand on one tile: [',
-        cast(one.tile_row as varchar), ', ', cast(one.tile_column as varchar), ']'
+    concat_ws(
+        '', 'the areas "', one.area_id, '" and "', min(other.area_id), '" stand on one tile: [',
+        cast(one.tile_row as string), ', ', cast(one.tile_column as string), ']'
     ),
     'Say another `tile` of one of the two under `define`.'
 from tile as one

@@ -145,18 +145,18 @@ said as (
     where not is_heading
     union all
     select
-        r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the title', r.title,
+        r.report_id, null, concat_ws('', r.folder, '/report.yml'), null, null, 'the title', r.title,
         false, null, null, null, false, false
     from {{ source('raw', 'report') }} as r
     union all
     select
-        r.report_id, null, concat(r.folder, '/report.yml'), null, null, 'the note', r.note,
+        r.report_id, null, concat_ws('', r.folder, '/report.yml'), null, null, 'the note', r.note,
         true, null, null, null, false, false
     from {{ source('raw', 'report') }} as r
     {% for place in ["title", "sheet", "note"] -%}
     union all
     select
-        t.report_id, t.table_id, concat(r.folder, '/report.yml'), null, null, 'the {{ place }}', t.{{ place }},
+        t.report_id, t.table_id, concat_ws('', r.folder, '/report.yml'), null, null, 'the {{ place }}', t.{{ place }},
         {{ "true" if place == "note" else "false" }}, null, null, null, false,
         {{ "false" if place == "note" else "true" }}
     from {{ source('raw', 'report_table') }} as t
@@ -165,7 +165,7 @@ said as (
     union all
     -- What report.yml itself says of cells; labels are printed, and stand above.
     select
-        a.report_id, a.table_id, concat(r.folder, '/report.yml'), null, null, concat('the ', a.dimension), a.value,
+        a.report_id, a.table_id, r.folder || '/report.yml', null, null, 'the ' || a.dimension, a.value,
         a.dimension = 'note', a.row_number, a.column_number, a.column_number, a.scope <> 'table',
         false
     from {{ source('raw', 'axis') }} as a

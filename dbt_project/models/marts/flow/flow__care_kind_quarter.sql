@@ -24,7 +24,7 @@ select
         ),
         ''
     ) as computed_metrics,
-    case when part.qualifier <> 'exact' then concat(part.metric_id, ': ', part.qualifier) end as qualified_metrics,
+    case when part.qualifier <> 'exact' then part.metric_id || ': ' || part.qualifier end as qualified_metrics,
     part.series_break_id,
     part.reason_ids,
     part.has_waived_finding

@@ -50,17 +50,19 @@ select
     cast(c.wait_workdays as double) as city_wait_workdays,
     {{ unless_withheld("wait_gap", "cast(t.wait_workdays - c.wait_workdays as double)", "t.withheld_beside") }}
         as wait_gap,
-    case
-        when t.wait_workdays is not null
-            then rank() over (partition by t.organisation_id, t.period_id order by t.wait_workdays desc nulls last)
-    end as wait_rank,
+    cast(
+        case
+            when t.wait_workdays is not null
+                then rank() over (partition by t.organisation_id, t.period_id order by t.wait_workdays desc nulls last)
+        end as bigint
+    ) as wait_rank,
     {{ unless_withheld("wait_change", "cast(t.wait_workdays - t.wait_before as double)", "t.withheld_beside") }}
         as wait_change,
     {{ unless_withheld("running_change", "t.cases_running - t.running_before", "t.withheld_beside") }}
         as running_change,
     {{ unless_withheld(
         "running_growth",
-        "cast(100.0 * (t.cases_running - t.running_before) / nullif(t.running_before, 0) as double)",
+        "cast(100.0 * (t.cases_running - t.running_before) as double) / nullif(t.running_before, 0)",
         "t.withheld_beside"
     ) }} as running_growth,
     t.crosses_series_break,

@@ -65,7 +65,7 @@ select
     cast(inhabitants as bigint) as inhabitants,
     inhabitants_period_id,
     inhabitants_source,
-    cast(1000 * value / inhabitants as double) as per_1000_inhabitants,
+    cast(1000 * value as double) / inhabitants as per_1000_inhabitants,
     series_break_id,
     reason_ids,
     has_waived_finding,

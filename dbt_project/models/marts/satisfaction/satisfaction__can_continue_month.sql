@@ -9,7 +9,7 @@ with answer as (
         start_date,
         cast(max(case when category_id = 'yes' then value end) as bigint) as can_continue_yes,
         cast(max(case when category_id = 'no' then value end) as bigint) as can_continue_no,
-        {{ list_of_computed("concat('can_continue_', category_id)") }} as computed_metrics,
+        {{ list_of_computed("concat_ws('', 'can_continue_', category_id)") }} as computed_metrics,
         {{ list_of_qualified() }} as qualified_metrics,
         {{ list_of_breaks() }} as series_break_id,
         {{ list_of_reasons() }} as reason_ids,
@@ -33,7 +33,8 @@ select
     can_continue_yes,
     can_continue_no,
     can_continue_yes + can_continue_no as can_continue_known,
-    100.0 * can_continue_yes / nullif(can_continue_yes + can_continue_no, 0) as can_continue_known_share,
+    cast(100.0 * can_continue_yes as double) / nullif(can_continue_yes + can_continue_no, 0)
+        as can_continue_known_share,
     computed_metrics,
     qualified_metrics,
     series_break_id,

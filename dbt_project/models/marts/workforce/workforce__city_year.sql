@@ -45,11 +45,11 @@ select
     joiners,
     leavers,
     {{ unless_withheld(
-        "turnover_share", "cast(100.0 * leavers / nullif(headcount_at_end, 0) as double)", "withheld_beside"
+        "turnover_share", "cast(100.0 * leavers as double) / nullif(headcount_at_end, 0)", "withheld_beside"
     ) }} as turnover_share,
     absence_rate,
     cases_running,
-    {{ unless_withheld("cases_per_fte", "cast(cases_running / nullif(fte_at_end, 0) as double)", "withheld_beside") }}
+    {{ unless_withheld("cases_per_fte", "cast(cases_running as double) / nullif(fte_at_end, 0)", "withheld_beside") }}
         as cases_per_fte,
     computed_metrics,
     qualified_metrics,
