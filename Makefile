@@ -16,7 +16,8 @@ export UV_PYTHON_DOWNLOADS = never
 # Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help env refresh test test-all lint docs export drill country bench dagster superset lock clean
+.PHONY: help env refresh test test-all lint docs export drill country bench dagster superset lock clean \
+  spark spark-env spark-up spark-down parity
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +62,33 @@ dagster: env ## open Dagster's pages on this machine
 
 superset: ## show the release in Superset on this machine (installs it; bi/superset/README.md)
 	@exec bi/superset/start
+
+spark: spark-up ## refresh with the models built on that cluster, or on the one that WAREHOUSE_SPARK names (docs/scale.md)
+	@WAREHOUSE_SPARK="$${WAREHOUSE_SPARK:-spark://127.0.0.1:7077}" $(VENV)/bin/warehouse refresh $(ARGS)
+
+spark-up: spark-env ## start a Spark cluster on this machine: a master and two workers (needs Java 17)
+	@if [ -z "$${WAREHOUSE_SPARK:-}" ]; then ops/spark/cluster up; fi
+
+spark-down: ## stop that cluster
+	@ops/spark/cluster down
+
+parity: spark-env ## build on DuckDB and on Spark, and compare every row (ARGS='--reports 100' of an invented country)
+	@$(VENV)/bin/python -m tests.parity $(ARGS)
+
+# Beside what requirements.lock has; nothing of it is needed otherwise.
+spark-env: env
+	@set -eu; \
+	locked="$$(cksum < ops/spark/requirements.lock)"; \
+	if [ "$$(cat $(VENV)/spark-from 2>/dev/null)" != "$$locked" ]; then \
+	  if command -v uv >/dev/null; then set -- uv pip install --quiet --python $(VENV)/bin/python; \
+	  else \
+	    $(VENV)/bin/python -c "import pip" 2>/dev/null || $(VENV)/bin/python -m ensurepip >/dev/null 2>&1; \
+	    set -- $(VENV)/bin/python -m pip install -qq --no-compile; \
+	  fi; \
+	  echo "make: adding Spark to $(VENV) from ops/spark/requirements.lock" >&2; \
+	  "$$@" --no-deps --no-build-isolation --require-hashes -r ops/spark/requirements.lock; \
+	  echo "$$locked" > $(VENV)/spark-from; \
+	fi
 
 # The override drops a package whose build downloads a binary; only an optional flag of dbt uses it.
 lock: ## remake requirements.lock (needs uv; ARGS=--upgrade for newer versions)

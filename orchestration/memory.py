@@ -12,6 +12,8 @@ import resource
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestration.problems import PlainError
+
 VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 """The environment variable that says it instead, in words of DuckDB: `4GB`."""
 
@@ -74,7 +76,9 @@ def why_too_little(error: str) -> str | None:
 
 
 def told(error: BaseException) -> str:
-    """An error as a record keeps it: in plain words where memory was lacking, otherwise its kind and what it says."""
+    """An error as a record keeps it: in plain words if it has them or memory was lacking, else with its kind."""
+    if isinstance(error, PlainError):
+        return str(error)
     return why_too_little(f"{type(error).__name__}: {error}") or f"{type(error).__name__}: {error}"
 
 

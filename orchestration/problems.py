@@ -12,6 +12,10 @@ INVISIBLE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
 """The characters that `is_invisible` means, as a pattern for DuckDB."""
 
 
+class PlainError(Exception):
+    """Says what is wrong and what to do, in words that need no name of an error before them."""
+
+
 def is_invisible(character: str) -> bool:
     """Whether a character shows nothing and yet does something: control characters, and marks of width or direction."""
     return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs")

@@ -20,10 +20,20 @@ def main() -> None:
         sys.stdout.write(f"Core:\n  - installed: {version('dbt-core')}\n")
         return
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
+    from orchestration.build.engine import FAILED, EngineError, cluster, note_failure
     from orchestration.home import current_home
     from orchestration.lock import hold_build
 
-    hold_build(current_home())
+    home = current_home()
+    hold_build(home)
+    if arguments[:1] == ["build"] and cluster():
+        from orchestration.build.on_spark import build
+
+        try:
+            sys.exit(build(home, arguments))
+        except EngineError as error:
+            note_failure(home, error)
+            sys.exit(FAILED)
     from dbt.cli.main import cli
 
     cli(arguments)

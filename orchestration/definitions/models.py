@@ -16,6 +16,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, dbt_assets
 
 from orchestration.build import judge
+from orchestration.build.engine import FAILED, why_failed
 from orchestration.build.manifest import dbt_environment, dbt_executable, table_of
 from orchestration.build.tables import row_counts
 from orchestration.database import MART_SCHEMAS
@@ -84,6 +85,8 @@ def dbt_models(home: Home, sources: Path, manifest_file: Path) -> dg.AssetsDefin
                 # Held back until dbt has let go of the file, so that rows can be counted, and it is known whether it
                 # has to build once more.
                 events = list(_asset_events(context, invocation, manifest))
+                if invocation.process.returncode == FAILED:
+                    raise why_failed(home)
                 again = settle_build(home, sources, record, bool(invocation.is_successful()))
             yield from _counted(context, events, row_counts(home.build_database))
             if not invocation.is_successful():

@@ -19,6 +19,7 @@ from expectations.localise.suspects import write_suspects
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, RefusedError
 from orchestration.build.compiled import keep_compiled
+from orchestration.build.engine import cluster, refuse_missing_cluster
 from orchestration.build.found import KEPT_FINDINGS, note_found, organisations_by_rule, unjudged
 from orchestration.build.judge import judge
 from orchestration.build.rule_files import load_rules, refuse_rules_left_out
@@ -70,10 +71,12 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, fu
 
     `full`: make everything anew, whatever stays the same.
 
+    Raises EngineError where a cluster is to build the models and cannot be reached.
     Raises BadInputError where a seed is wrong, there is no report at all, the reports change while they are read, or
     the rules or waivers cannot be read; what is wrong inside a report is kept in `raw.problem`, so that it is told
     together with what SQL finds.
     """
+    refuse_missing_cluster(home)
     check_seeds()
     log.info("Reading the reports")
     changes, inputs = _read_unchanging(home, sources, reread)
@@ -85,7 +88,10 @@ def prepare_build(home: Home, sources: Path, reread: Collection[str] = (), *, fu
         whose = connection.execute("SELECT count(DISTINCT organisation) FROM raw.report").fetchone()
         checksums = dict(connection.execute("SELECT report_id, checksum FROM raw.report").fetchall())
         connection.execute("CHECKPOINT")
-    scope = whole("it was asked for") if full else scope_of(home.raw_database, newest_release(home))
+    if full or cluster():
+        scope = whole("it was asked for" if full else "the models are built on Spark")
+    else:
+        scope = scope_of(home.raw_database, newest_release(home))
     start_build(home, scope)
     reports = [
         ReportStatus(change.report_id, change.status, change.cells, checksums.get(change.report_id, ""))
