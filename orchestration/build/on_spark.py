@@ -74,9 +74,9 @@ def build(home: Home, arguments: Sequence[str]) -> int:
 @contextlib.contextmanager
 def built(home: Home, relations: Sequence[Relation], arguments: Sequence[str]) -> Iterator[tuple[Path, int]]:
     """The folder with what the cluster has made of the raw tables in the build file, and dbt's exit code."""
-    with _folder_of_build(lake(home)) as folder:
+    with folder_of_build(lake(home)) as folder:
         with connect(home.build_database) as connection:
-            _send(connection, relations, folder)
+            send(connection, relations, folder)
         with _session(folder) as session:
             for one in sorted(folder.glob("in/*/*.parquet")):
                 schema = one.parent.name
@@ -95,7 +95,7 @@ def table_in(folder: Path, name: str) -> Path | None:
 
 
 @contextlib.contextmanager
-def _folder_of_build(shared: Path) -> Iterator[Path]:
+def folder_of_build(shared: Path) -> Iterator[Path]:
     """A new folder in the lake for one build, which is removed after it; folders of builds that ended are too."""
     for older in shared.glob("build-*"):
         with _held(older) as is_free:
@@ -126,7 +126,7 @@ def _held(folder: Path) -> Iterator[bool]:
         yield True
 
 
-def _send(connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation], folder: Path) -> None:
+def send(connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation], folder: Path) -> None:
     """Write the raw tables and the seeds as Parquet where the cluster reads them."""
     seeds = [one for one in relations if one.kind == "seed"]
     connection.execute("CREATE SCHEMA IF NOT EXISTS seed")
