@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import logging
 import re
 import shutil
 import sys
@@ -30,8 +29,6 @@ from orchestration.home import Home
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-log = logging.getLogger("warehouse")
-
 SETTINGS = {
     # The catalog is of one build, and nothing of it stays with the cluster.
     "spark.sql.catalogImplementation": "in-memory",
@@ -46,7 +43,6 @@ SETTINGS = {
     "spark.log.level": "ERROR",
 }
 """What the models need of Spark; the rest is for spark-defaults.conf (SPARK_CONF_DIR)."""
-
 
 NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded")
 GONE = re.compile(
