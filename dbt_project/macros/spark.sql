@@ -26,30 +26,19 @@
     {%- for cte in ctes.found -%}
         {%- set body = renamed(cte.body, state.moved) -%}
         {%- set own = mentions(cte.name, cte.body) -%}
-        {%- set word = "with recursive" if own else "with" -%}
         {%- set times = mentions(cte.name, query) - own -%}
-        {%- set definition = cte.name ~ cte.columns ~ " as (\n" ~ body ~ "\n)" -%}
+        {%- set sql = cte.name ~ cte.columns ~ " as (\n" ~ body ~ "\n)" -%}
+        {%- do state.kept.append({"name": cte.name, "sql": sql, "is_recursive": own > 0}) -%}
         {%- if times > 1 -%}
             {%- set table = relation.schema ~ "." ~ relation.identifier ~ "__" ~ cte.name -%}
-            {%- do state.moved.update({cte.name: table}) -%}
-            {%- set used = needed(state.kept, body) -%}
-            {%- if used | selectattr("is_recursive") | list -%}{%- set word = "with recursive" -%}{%- endif -%}
             {%- call statement("cte_" ~ cte.name) -%}
                 create table {{ table }} as
-                {{ word }} {{ (used | map(attribute="sql") | list + [definition]) | join(",\n") }}
-                select * from {{ cte.name }}
+                {{ with_needed(state.kept, "select * from " ~ cte.name) }}
             {%- endcall -%}
-        {%- elif times == 1 -%}
-            {%- do state.kept.append({"name": cte.name, "sql": definition, "is_recursive": own > 0}) -%}
+            {%- do state.moved.update({cte.name: table}) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- set last = renamed(query[ctes.end:], state.moved) -%}
-    {%- set used = needed(state.kept, last) -%}
-    {%- if used -%}
-        {%- set word = "with recursive" if used | selectattr("is_recursive") | list else "with" -%}
-        {{- return(word ~ " " ~ used | map(attribute="sql") | join(",\n") ~ "\n" ~ last) -}}
-    {%- endif -%}
-    {{- return(last) -}}
+    {{- return(with_needed(state.kept, renamed(query[ctes.end:], state.moved))) -}}
 {%- endmacro %}
 
 {% macro ctes_of(query) -%}
@@ -98,8 +87,8 @@
     {{- return(state.sql) -}}
 {%- endmacro %}
 
-{% macro needed(ctes, sql) -%}
-    {#- The CTEs that a query names, and those that these name, in their order. -#}
+{% macro with_needed(ctes, sql) -%}
+    {#- A query after the CTEs that it names, and those that these name, in their order. -#}
     {%- set state = namespace(sql=sql, used=[]) -%}
     {%- for cte in ctes | reverse -%}
         {%- if mentions(cte.name, state.sql) -%}
@@ -107,5 +96,6 @@
             {%- set state.sql = state.sql ~ "\n" ~ cte.sql -%}
         {%- endif -%}
     {%- endfor -%}
-    {{- return(state.used) -}}
+    {%- set word = "with recursive " if state.used | selectattr("is_recursive") | list else "with " -%}
+    {{- return((word if state.used else "") ~ state.used | map(attribute="sql") | join(",\n") ~ "\n" ~ sql) -}}
 {%- endmacro %}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 MEANINGS = {
-    "figure": ("SELECT figure_number AS number, figure_id AS meaning FROM {build}.quality.checked_figure"),
+    "figure": "SELECT figure_number AS number, figure_id AS meaning FROM {build}.quality.checked_figure",
     "series": (
         "SELECT series_number AS number, "
         "concat_ws(':', organisation_id, metric_id, area_id, breakdown_id, category_id, kind) AS meaning "
