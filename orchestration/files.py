@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
-
-CHUNK = 2**20
 
 
 def file_checksum(path: Path) -> str:
@@ -25,12 +24,8 @@ def checksum_beside(path: Path) -> Path:
 
 def copy_with_checksum(source: Path, target: Path) -> str:
     """Copy a file and return the sha256 (hex) of what was copied. Raises OSError."""
-    digest = hashlib.sha256()
-    with source.open("rb") as reading, target.open("wb") as writing:
-        while chunk := reading.read(CHUNK):
-            digest.update(chunk)
-            writing.write(chunk)
-    return digest.hexdigest()
+    shutil.copyfile(source, target)
+    return file_checksum(target)
 
 
 def write_whole(path: Path, text: str, mode: int = 0o666) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Self
 
 import duckdb
 
@@ -40,17 +42,41 @@ class DamagedReleaseError(Exception):
     """The file of a release is not the one that was published."""
 
 
-def assemble(build: Path, base: Path, organisations: Collection[str], relations: Sequence[Relation]) -> None:
-    """Make of a build of some organisations a whole one: a copy of the release `base` with their rows put in.
+class CopiedBase:
+    """A copy of the release that a build starts from, made by a thread: while dbt builds, a core has time for it.
+
+    What is left of it at the end of the `with` is deleted.
+    """
+
+    def __init__(self, build: Path, base: Path) -> None:
+        self._base = base
+        # Beside the build and named after it, so that it goes with what else a stopped run left.
+        self._file = build.with_name(f"{build.name}.assembled")
+        self._thread = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        self._checksum = self._thread.submit(copy_with_checksum, self._base, self._file)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+        self._file.unlink(missing_ok=True)
+
+    def file(self) -> Path:
+        """The copy, once it is whole. Raises OSError, and DamagedReleaseError if the release is not as published."""
+        # Also what is not read of it before it is published again, and no reading of damaged blocks: DuckDB may crash.
+        if self._checksum.result() != _published_checksum(self._base):
+            raise DamagedReleaseError("its file is not as it was published")
+        return self._file
+
+
+def assemble(build: Path, copied: CopiedBase, organisations: Collection[str], relations: Sequence[Relation]) -> None:
+    """Make of a build of some organisations a whole one: a copy of a release with their rows put in.
 
     Raises SharedMeaningError, and leaves the build as it is, where others use what has come to mean something else, and
     DamagedReleaseError where the release is not as it was published.
     """
-    # Beside the build and named after it, so that it goes with what else a stopped one left.
-    draft = build.with_name(f"{build.name}.assembled")
-    # Also what is not read of it before it is published again, and no reading of damaged blocks: DuckDB may crash.
-    if copy_with_checksum(base, draft) != _published_checksum(base):
-        raise DamagedReleaseError("its file is not as it was published")
+    draft = copied.file()
     with connect() as connection:
         # Under the build's own name, which the models' SQL says.
         attach(connection, draft, CATALOG, read_only=False)

@@ -5,6 +5,8 @@ It imports nothing but the standard library until it must.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import threading
@@ -19,6 +21,8 @@ def main() -> None:
         # dagster-dbt asks before each call; to ask dbt itself takes seconds.
         sys.stdout.write(f"Core:\n  - installed: {version('dbt-core')}\n")
         return
+    # At its end Python looks for circles among all that dbt made, which takes a second.
+    atexit.register(gc.freeze)
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
     from orchestration.build.engine import FAILED, EngineError, cluster, note_failure
     from orchestration.home import current_home

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import sys
@@ -46,6 +48,8 @@ for command in commands:
 
 def main() -> None:
     """Entry point: what nobody foresaw ends with exit code 3 and one line, not a traceback."""
+    # At its end Python looks for circles among all that the libraries made, which takes seconds.
+    atexit.register(gc.freeze)
     use_utf8()
     escape_what_cannot_be_shown()
     try:

@@ -22,7 +22,7 @@ from orchestration.build.tables import row_counts
 from orchestration.database import MART_SCHEMAS
 from orchestration.definitions.step import OWNERS, RETRIES, step
 from orchestration.home import DBT_PROJECT, Home
-from orchestration.run.settle import settle_build
+from orchestration.run.settle import base_copied, settle_build
 
 log = logging.getLogger("warehouse")
 
@@ -75,19 +75,20 @@ def dbt_models(home: Home, sources: Path, manifest_file: Path) -> dg.AssetsDefin
             judge.import_beside()
             again = True
             while again:
-                invocation = dbt.cli(
-                    BUILD,
-                    manifest=manifest,
-                    dagster_dbt_translator=TRANSLATOR,
-                    target_path=home.dbt_target,
-                    raise_on_error=False,
-                )
-                # Held back until dbt has let go of the file, so that rows can be counted, and it is known whether it
-                # has to build once more.
-                events = list(_asset_events(context, invocation, manifest))
-                if invocation.process.returncode == FAILED:
-                    raise why_failed(home)
-                again = settle_build(home, sources, record, bool(invocation.is_successful()))
+                with base_copied(home, record) as copied:
+                    invocation = dbt.cli(
+                        BUILD,
+                        manifest=manifest,
+                        dagster_dbt_translator=TRANSLATOR,
+                        target_path=home.dbt_target,
+                        raise_on_error=False,
+                    )
+                    # Held back until dbt has let go of the file, so that rows can be counted, and it is known whether
+                    # it has to build once more.
+                    events = list(_asset_events(context, invocation, manifest))
+                    if invocation.process.returncode == FAILED:
+                        raise why_failed(home)
+                    again = settle_build(home, sources, record, bool(invocation.is_successful()), copied)
             yield from _counted(context, events, row_counts(home.build_database))
             if not invocation.is_successful():
                 raise invocation.get_error() or RuntimeError("dbt failed without saying why")

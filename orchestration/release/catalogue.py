@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import compress
 from pathlib import Path
 
 import duckdb
@@ -61,7 +62,7 @@ def write_catalogue(connection: duckdb.DuckDBPyConnection, manifest: Path | None
     for schema, table, kind, comment in found:
         said = told.get((schema, table), {})
         if said or schema in always:
-            count, filled, empty, example = _contents(connection, f"{schema}.{table}")
+            count, filled, empty, example = _contents(connection, f"{schema}.{table}", kind)
             if schema in MART_SCHEMAS and "description" in said:
                 comment = _comment(said["description"], count, empty)
                 connection.execute(f"COMMENT ON TABLE {schema}.{table} IS {literal(comment)}")
@@ -97,12 +98,17 @@ def _grain(comment: str | None) -> str | None:
     return grain[1] if grain else None
 
 
-def _contents(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[int, list[str], list[str], str]:
+def _contents(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> tuple[int, list[str], list[str], str]:
     """How many rows a table has, which of its columns are filled, which are not, and a query to start from."""
     columns = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
-    counts = ", ".join(f'count("{column}")' for column in columns)
-    (rows, *values) = connection.execute(f"SELECT count(*), {counts} FROM {name}").fetchall()[0]
-    filled = [column for column, count in zip(columns, values, strict=True) if count]
+    # Of a table the first value of a column is enough; a view would be worked out once for each.
+    is_filled = (
+        [f'count("{column}") > 0' for column in columns]
+        if kind == "view"
+        else [f'EXISTS (SELECT 1 FROM {name} WHERE "{column}" IS NOT NULL)' for column in columns]
+    )
+    (rows, *said) = connection.execute(f"SELECT count(*), {', '.join(is_filled)} FROM {name}").fetchall()[0]
+    filled = list(compress(columns, said))
     empty = [column for column in columns if column not in filled]
     return rows, filled, empty, _example(connection, name, filled or columns)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +18,7 @@ import duckdb
 
 from expectations.validation_results import write_validation_results
 from orchestration.attempt import Attempt, note_problems
-from orchestration.build.assemble import DamagedReleaseError, SharedMeaningError, assemble, put_back
+from orchestration.build.assemble import CopiedBase, DamagedReleaseError, SharedMeaningError, assemble, put_back
 from orchestration.build.compiled import ensure_compiled
 from orchestration.build.judge import judge
 from orchestration.build.parts import OtherTablesError
@@ -37,10 +38,22 @@ from orchestration.verdict import RuleVerdict, why_refused
 log = logging.getLogger("warehouse")
 
 
-def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) -> bool:
+@contextmanager
+def base_copied(home: Home, attempt: Attempt) -> Iterator[CopiedBase | None]:
+    """Copy the release that a build starts from while it is built; None where everything is made anew."""
+    base = _scope(home, attempt).base
+    if base is None:
+        yield None
+        return
+    with CopiedBase(home.build_database, base) as copied:
+        yield copied
+
+
+def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool, copied: CopiedBase | None) -> bool:
     """See to what dbt has built: returns whether it has to build again, without who waits or for everybody.
 
-    `is_built`: whether dbt built everything; where it did not and nothing is rejected, why is for it to say.
+    `is_built`: whether dbt built everything; where it did not and nothing is rejected, why is for it to say. `copied`
+    is what `base_copied` gave for it.
 
     Raises BadInputError where the mistakes hold up everybody.
     """
@@ -51,10 +64,10 @@ def settle_build(home: Home, sources: Path, attempt: Attempt, is_built: bool) ->
     if not is_built:
         return False
     scope = _scope(home, attempt)
-    if scope.base is None:
+    if copied is None:
         return False
     try:
-        assemble(home.build_database, scope.base, scope.organisations, ensure_compiled(home))
+        assemble(home.build_database, copied, scope.organisations, ensure_compiled(home))
     except SharedMeaningError as shared:
         _make_all(home, attempt, f"{', '.join(shared.names)} use what another report has come to define otherwise")
         return True

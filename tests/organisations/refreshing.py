@@ -14,7 +14,7 @@ from orchestration.build.compiled import Relation, make
 from orchestration.database import connect
 from orchestration.home import Home
 from orchestration.problems import BadInputError
-from orchestration.run.settle import note_scope, settle_build
+from orchestration.run.settle import base_copied, note_scope, settle_build
 from orchestration.run.steps import judge_build, localise_build, prepare_build, publish_build
 from orchestration.verdict import why_refused
 
@@ -46,8 +46,10 @@ def refresh(
         record.summary.all_or_nothing = all_or_nothing or None
         record.summary.inputs = prepared.inputs
         note_scope(record, prepared.scope)
-        while settle_build(home, sources, record, _build(home, relations)):
-            pass
+        again = True
+        while again:
+            with base_copied(home, record) as copied:
+                again = settle_build(home, sources, record, _build(home, relations), copied)
         localise_build(home, record.summary.scope)
         judge_build(home, record)
         if reason := why_refused(record.summary.rules or []):
