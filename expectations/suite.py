@@ -7,7 +7,7 @@ say the same. Importing this module is what costs time: import it late.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -38,43 +38,61 @@ LARGEST_EXACT = 2**53 // 10_000
 Validate = Callable[[pd.DataFrame, gx.ExpectationSuite], Any]
 
 
-def judge(database: Path) -> list[Judged]:
+def judge(database: Path, organisations: Collection[str] | None = None) -> list[Judged]:
     """Judge every rule on the identities in schema `quality` of a built warehouse.
+
+    With `organisations` on theirs, and on all that fail: what holds of the others was judged for the release that they
+    stay as.
 
     A check that errors is a failure with its message in `error`, never a pass. Raises DisagreementError where SQL says
     otherwise than Great Expectations, and duckdb.Error where the file has no results.
     """
     with connect(database, read_only=True) as connection:
-        return judge_open(connection)
+        return judge_open(connection, organisations)
 
 
-def judge_open(connection: duckdb.DuckDBPyConnection) -> list[Judged]:
+def judge_open(connection: duckdb.DuckDBPyConnection, organisations: Collection[str] | None = None) -> list[Judged]:
     """Judge every rule of a warehouse that is open; see `judge`."""
     rules = _records(connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df())
     findings = connection.execute("SELECT rule_id, identity_id FROM quality.finding WHERE status = 'open'").fetchall()
-    asked = _asked(connection)
+    asked = _asked(connection, organisations)
+    staying = _staying(connection, organisations)
     identities = dict(iter(asked.groupby("rule_id")))
     validate = _validator()
     judged = []
     for rule in rules:
         frame = identities.get(rule["rule_id"], asked.head(0))
-        verdict, validation = _judged(rule, frame, validate)
+        stay = staying.get(rule["rule_id"], 0)
+        verdict, validation = _judged(rule, frame, stay, validate)
         if verdict.error is None:
             open_findings = {identity for rule_id, identity in findings if rule_id == verdict.rule_id}
             refuse_disagreement(verdict.rule_id, open_findings, {row["identity_id"] for row in verdict.failing_rows})
-            refuse_other_counts(verdict.rule_id, verdict.counts.holding + verdict.counts.failing, len(frame))
+            refuse_other_counts(verdict.rule_id, verdict.counts.holding + verdict.counts.failing - stay, len(frame))
         judged.append(Judged(verdict, validation))
     return judged
 
 
-def _asked(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """The identities that can be judged, each with the numbers between which its left side must lie."""
+def _asked(connection: duckdb.DuckDBPyConnection, organisations: Collection[str] | None) -> pd.DataFrame:
+    """The identities that are to be judged, each with the numbers between which its left side must lie."""
     query = ASKED.read_text(encoding="utf-8")
-    asked = connection.execute(query).df()
+    whose = {"organisations": None if organisations is None else list(organisations)}
+    asked = connection.execute(query, whose).df()
     if (asked[COMPARED].abs() > LARGEST_EXACT).any(axis=None):
-        rows = connection.execute(query).fetchall()
+        rows = connection.execute(query, whose).fetchall()
         return pd.DataFrame(rows, columns=asked.columns, dtype=object)
     return asked
+
+
+def _staying(connection: duckdb.DuckDBPyConnection, organisations: Collection[str] | None) -> dict[str, int]:
+    """By rule: how many identities hold of who stays as in an earlier release."""
+    if organisations is None:
+        return {}
+    found = connection.execute(
+        "SELECT rule_id, count(*) FROM quality.judged_identity "
+        "WHERE verdict = 'holds' AND NOT list_contains(CAST($1 AS VARCHAR[]), organisation_id) GROUP BY rule_id",
+        [list(organisations)],
+    )
+    return dict(found.fetchall())
 
 
 def _validator() -> Validate:
@@ -90,12 +108,12 @@ def _validator() -> Validate:
     return validate
 
 
-def _judged(rule: dict[str, Any], frame: pd.DataFrame, validate: Validate) -> Judged:
+def _judged(rule: dict[str, Any], frame: pd.DataFrame, stay: int, validate: Validate) -> Judged:
     counts = from_plain(RuleCounts, rule)
     minimum = float(rule["minimum_evaluated_share"])
     suite = gx.ExpectationSuite(name=rule["rule_id"])
-    # What only a bound lets hold is among the rows, and is not enough.
-    least = counts.least_to_judge(minimum) + (counts.bounded or 0)
+    # What only a bound lets hold is among the rows, and is not enough; what stays as it was is not among them, and is.
+    least = max(counts.least_to_judge(minimum) + (counts.bounded or 0) - stay, 0)
     for expectation in expectations_of(rule, least, bool(frame["at_least"].notna().any())):
         suite.add_expectation(expectation)
     said = _plain(validate(frame, suite).to_json_dict())

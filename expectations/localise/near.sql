@@ -28,8 +28,7 @@ WITH near_identity AS (
     FROM (SELECT identity_id, unnest(figure_ids) AS figure_id FROM asked) AS cell
     WHERE cell.figure_id IN (SELECT n.figure_id FROM near_cell AS n)
 )
-SELECT t.* FROM ({terms}) AS t
-WHERE t.identity_id IN (SELECT n.identity_id FROM near_identity AS n);
+{terms};
 
 -- Of those whose sides are sums: left minus right, and between what it has to lie. Figures of which only bounds are
 -- known leave it room; an end that nobody knows leaves all of it.

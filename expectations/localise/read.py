@@ -38,16 +38,17 @@ IDENTITIES = """
     ORDER BY i.identity_id
 """
 
-# The terms of identities in whole numbers of a hundred-thousandth.
+# The terms of identities in whole numbers of a hundred-thousandth; `{where}` says of which.
 TERMS = """
     SELECT t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
         CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
         CAST(CASE t.counts_as WHEN 'interval' THEN f.value_low END * 100000 AS HUGEINT) AS low,
         CAST(CASE t.counts_as WHEN 'interval' THEN f.value_high END * 100000 AS HUGEINT) AS high,
         coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
-    FROM quality.identity_term AS t
+    FROM (SELECT * FROM quality.identity_term {where}) AS t
     LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
 """
+NEAR_TERMS = TERMS.replace("{where}", "WHERE identity_id IN (SELECT n.identity_id FROM near_identity AS n)")
 
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
 # repairs it: the most decimals that its report prints of the metric count. So does whether it prints any below zero.
@@ -122,7 +123,7 @@ def has_work(connection: Database, only: str = "") -> bool:
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
     return System(
-        list(_identities(connection, IDENTITIES, f"{TERMS} ORDER BY ALL")),
+        list(_identities(connection, IDENTITIES, f"{TERMS.replace('{where}', '')} ORDER BY ALL")),
         _cells(connection, "", *(f"({query.replace('{figures}', 'core.figure')})" for query in (USUAL, NOTED))),
     )
 
@@ -135,7 +136,7 @@ class Build:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        connection.execute(NEAR.read_text(encoding="utf-8").replace("{terms}", TERMS))
+        connection.execute(NEAR.read_text(encoding="utf-8").replace("{terms}", NEAR_TERMS))
         figures = "(SELECT f.* FROM core.figure AS f SEMI JOIN localised USING (organisation_id))"
         for name, query in (("usual", USUAL), ("noted", NOTED)):
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query.replace('{figures}', figures)}")

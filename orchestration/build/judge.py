@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from orchestration.record import BuildScope
 from orchestration.verdict import Judged
 
 
@@ -13,11 +14,14 @@ def import_beside() -> None:
     threading.Thread(target=_import, daemon=True).start()
 
 
-def judge(database: Path) -> list[Judged]:
-    """The verdict on each rule of a built warehouse, with its validation result; raises as `suite.judge` does."""
+def judge(database: Path, scope: BuildScope | None) -> list[Judged]:
+    """The verdict on each rule of a built warehouse, with its validation result; raises as `suite.judge` does.
+
+    `scope`: what of it was made anew; the rest was judged for the release that it started from.
+    """
     from expectations import suite
 
-    return suite.judge(database)
+    return suite.judge(database, scope.organisations if scope and scope.base else None)
 
 
 def _import() -> None:

@@ -15,8 +15,10 @@ from orchestration.release.readable import ask_first
 from orchestration.release.stored import stored_releases
 
 
-def write_organisations(build: Path, home: Home, scope: BuildScope | None, waiting: Sequence[Waiting]) -> None:
-    """Fill `release.organisation` of a build that knows its own release.
+def write_organisations(
+    connection: duckdb.DuckDBPyConnection, home: Home, scope: BuildScope | None, waiting: Sequence[Waiting]
+) -> None:
+    """Fill `release.organisation` of an open build that knows its own release.
 
     Whoever stays or waits has the rows of the release that the one before names for them.
     """
@@ -24,30 +26,28 @@ def write_organisations(build: Path, home: Home, scope: BuildScope | None, waiti
     made = [] if scope is None else scope.organisations
     kept = [one.organisation_id for one in waiting if one.organisation_id]
     newest = ask_first(stored_releases(home), _with_organisations)
-    with connect(build) as connection:
-        if newest:
-            attach(connection, newest, "newest")
-        earlier = "newest.release.organisation" if newest else "release.organisation"
-        connection.execute(
-            f"""
-            INSERT INTO release.organisation
-            SELECT
-                o.organisation_id, o.name,
-                CASE WHEN {"NOT" if anew else ""} list_contains($1, o.organisation_id) THEN r.release_id
-                    ELSE coalesce(e.rows_from_release, r.release_id) END,
-                CASE WHEN {"NOT" if anew else ""} list_contains($1, o.organisation_id) THEN r.released_at
-                    ELSE coalesce(e.rows_from_at, r.released_at) END,
-                NULL, NULL, NULL, NULL
-            FROM core.organisation AS o
-            LEFT JOIN (SELECT * FROM {earlier}) AS e ON o.organisation_id = e.organisation_id
-            CROSS JOIN release.release AS r
-            WHERE o.organisation_id IN (SELECT organisation FROM raw.report)
-            """,
-            [kept if anew else [name for name in made if name not in kept]],
-        )
-        for one in waiting:
-            _note_waiting(connection, one)
-        connection.execute("CHECKPOINT")
+    if newest:
+        attach(connection, newest, "newest")
+    earlier = "newest.release.organisation" if newest else "release.organisation"
+    connection.execute(
+        f"""
+        INSERT INTO release.organisation
+        SELECT
+            o.organisation_id, o.name,
+            CASE WHEN {"NOT" if anew else ""} list_contains($1, o.organisation_id) THEN r.release_id
+                ELSE coalesce(e.rows_from_release, r.release_id) END,
+            CASE WHEN {"NOT" if anew else ""} list_contains($1, o.organisation_id) THEN r.released_at
+                ELSE coalesce(e.rows_from_at, r.released_at) END,
+            NULL, NULL, NULL, NULL
+        FROM core.organisation AS o
+        LEFT JOIN (SELECT * FROM {earlier}) AS e ON o.organisation_id = e.organisation_id
+        CROSS JOIN release.release AS r
+        WHERE o.organisation_id IN (SELECT organisation FROM raw.report)
+        """,
+        [kept if anew else [name for name in made if name not in kept]],
+    )
+    for one in waiting:
+        _note_waiting(connection, one)
 
 
 def waiting_in(connection: duckdb.DuckDBPyConnection) -> list[Waiting]:

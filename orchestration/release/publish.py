@@ -59,9 +59,9 @@ def publish(
     build = home.build_database
     moment = moment or dt.datetime.now(dt.UTC)
     release_id = next_release_id(home, moment, inputs)
-    _describe(build, home, release_id, moment, verdicts, inputs, changes, scope)
-    write_organisations(build, home, scope, waiting)
     with connect(build) as connection:
+        _describe(connection, home, release_id, moment, verdicts, inputs, changes, scope)
+        write_organisations(connection, home, scope, waiting)
         # Last, since it says of every table what is in it.
         write_catalogue(connection, manifest_path(home))
         connection.execute("CHECKPOINT")
@@ -125,7 +125,7 @@ def link_root(home: Home) -> None:
 
 
 def _describe(
-    build: Path,
+    connection: duckdb.DuckDBPyConnection,
     home: Home,
     release_id: str,
     moment: dt.datetime,
@@ -134,34 +134,33 @@ def _describe(
     changes: Changes,
     scope: BuildScope | None,
 ) -> None:
-    """Write schema `release` into the build, and take out `staging`, which only building needs."""
-    with connect(build) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
-        connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
-        connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
-        connection.execute(
-            "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ?, ? FROM core.figure",
-            [
-                release_id,
-                moment.replace(tzinfo=None, microsecond=0),
-                SCHEMA_VERSION,
-                code_version(),
-                duckdb.__version__,
-                inputs,
-                release_id_of(served_release(home)),
-                changes.new,
-                changes.changed,
-                changes.gone,
-                scope.base if scope else None,
-                scope.why_all if scope else None,
-                build_version(),
-            ],
-        )
-        connection.executemany(
-            "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
-        )
-        write_finding_history(connection, stored_releases(home))
+    """Write schema `release` into an open build, and take out `staging`, which only building needs."""
+    connection.execute("DROP SCHEMA IF EXISTS staging CASCADE")
+    connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
+    connection.execute(RELEASE_TABLES.read_text(encoding="utf-8"))
+    connection.execute(
+        "INSERT INTO release.release SELECT ?, ?, ?, ?, ?, ?, ?, count(*), ?, ?, ?, ?, ?, ? FROM core.figure",
+        [
+            release_id,
+            moment.replace(tzinfo=None, microsecond=0),
+            SCHEMA_VERSION,
+            code_version(),
+            duckdb.__version__,
+            inputs,
+            release_id_of(served_release(home)),
+            changes.new,
+            changes.changed,
+            changes.gone,
+            scope.base if scope else None,
+            scope.why_all if scope else None,
+            build_version(),
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO release.check_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [[v.rule_id, v.severity, v.success, *astuple(v.counts), v.error] for v in verdicts],
+    )
+    write_finding_history(connection, stored_releases(home))
 
 
 def _write_length(build: Path) -> None:

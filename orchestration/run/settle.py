@@ -110,7 +110,7 @@ def settle_refused(home: Home, attempt: Attempt, verdicts: list[RuleVerdict]) ->
         log.info("Everybody waits: %s", error)
         return verdicts
     _note_waiting(home, attempt, "refused", refused, names)
-    judged = judge(build)
+    judged = judge(build, attempt.summary.scope)
     write_validation_results(build, judged)
     return [one.verdict for one in judged]
 

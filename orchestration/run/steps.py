@@ -140,7 +140,7 @@ def judge_build(home: Home, attempt: Attempt) -> list[RuleVerdict]:
     keep_compiled(home)
     with connect(build, read_only=True) as connection:
         refuse_rules_left_out(connection)
-    judged = judge(build)
+    judged = judge(build, attempt.summary.scope)
     write_validation_results(build, judged)
     with connect(build, read_only=True) as connection:
         verdicts = _shown(connection, [one.verdict for one in judged])

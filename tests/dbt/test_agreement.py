@@ -49,3 +49,35 @@ def test_numbers_that_floats_do_not_tell_apart(village: Village, second: str, fa
     rows = village.said_by_gx()["same_in_two_tables"].verdict.failing_rows
     found = [village.plain(row["identity_id"]) for row in rows]
     assert found == ["same_in_two_tables:dorp:sroi_value:dorp:-:2021@r/u"] * fails
+
+
+TWO_QUARTERS = (
+    over_months("cases_started dorp")
+    | {month.replace("2021", "2020"): text for month, text in over_months("cases_started dorp").items()}
+    | {"cases_started dorp 2020-Q1": "33", "cases_started dorp 2021-Q1": "34"}
+)
+
+
+@pytest.mark.prints(TWO_QUARTERS)
+def test_who_stays_is_asked_for_what_fails(village: Village) -> None:
+    """What holds of it was asked for the release that it stays as: a verdict is the same whoever is made anew."""
+    said = [village.said_by_gx(anew=anew)["sum_over_time"] for anew in (None, [f"dorp{village.mark}"], ["stad"], [])]
+    assert [one.verdict for one in said] == [said[0].verdict] * 4
+    assert [village.plain(row["identity_id"]) for row in said[0].verdict.failing_rows] == [QUARTER]
+    counts = [one.validation["results"][0]["result"]["element_count"] for one in said]
+    assert counts == [2, 2, 1, 1]
+
+
+@pytest.mark.prints(TWO_QUARTERS)
+@pytest.mark.parametrize("anew", ["dorp", "stad"])
+def test_whoever_is_made_anew_too_little_that_can_be_judged_is_told(village: Village, anew: str) -> None:
+    lacks = "UPDATE quality.rule_result SET identities = 9, not_evaluable = 7 WHERE rule_id = 'sum_over_time'"
+    verdict = village.said_by_gx(lacks, [f"{anew}{village.mark}"])["sum_over_time"].verdict
+    assert (verdict.success, verdict.judged_too_little, verdict.error) == (False, True, None)
+
+
+@pytest.mark.prints(TWO_QUARTERS)
+def test_what_sql_overlooks_is_seen_where_it_is_made_anew(village: Village) -> None:
+    slip = "UPDATE quality.judged_identity SET left_low = 34 WHERE rule_id = 'sum_over_time' AND verdict = 'holds'"
+    with pytest.raises(DisagreementError, match="SQL says that its sides agree"):
+        village.said_by_gx(slip, [f"dorp{village.mark}"])

@@ -8,7 +8,7 @@ it. Each village is an organisation of its own, and no rule looks from one organ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -154,11 +154,14 @@ class Village:
             (found,) = self._rows(f"SELECT {', '.join(columns)} FROM quality.rule_result WHERE rule_id = ?", rule)
         return found
 
-    def said_by_gx(self, slip: str = "") -> dict[str, Judged]:
-        """Rule to what Great Expectations says of it, as if there were no other village, after a `slip` in SQL."""
+    def said_by_gx(self, slip: str = "", anew: Collection[str] | None = None) -> dict[str, Judged]:
+        """Rule to what Great Expectations says of it, as if there were no other village, after a `slip` in SQL.
+
+        `anew`: the villages that were made anew, of a build that starts from a release.
+        """
         with self._alone():
             self.connection.execute(slip)
-            return said_by_gx(self.connection)
+            return said_by_gx(self.connection, anew)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -217,12 +220,12 @@ def judge(connection: duckdb.DuckDBPyConnection, tables: dict[str, str]) -> None
             assert connection.execute("SELECT message FROM staging.rejected_cell").fetchall() == []
 
 
-def said_by_gx(connection: duckdb.DuckDBPyConnection) -> dict[str, Judged]:
-    """Rule to what Great Expectations says of it."""
+def said_by_gx(connection: duckdb.DuckDBPyConnection, anew: Collection[str] | None = None) -> dict[str, Judged]:
+    """Rule to what Great Expectations says of it; `anew`: the villages that were made anew, or None."""
     # Its import takes seconds, and few tests ask for it.
     from expectations.suite import judge_open
 
-    return {judged.verdict.rule_id: judged for judged in judge_open(connection)}
+    return {judged.verdict.rule_id: judged for judged in judge_open(connection, anew)}
 
 
 MONTHS = {"{} 2021-01": "10", "{} 2021-02": "11", "{} 2021-03": "12"}
