@@ -1,4 +1,4 @@
--- What Great Expectations is asked of each rule: its identities that can be judged, each with the numbers between which
+-- What Great Expectations is asked of a rule, $rule: its identities that can be judged, each with the numbers between which
 -- its left side must lie. What the report leaves unknown or does not print is not asked about. $organisations: those made
 -- anew, NULL for all; what holds of the others was asked for the release that they stay as.
 with waived as (
@@ -7,8 +7,14 @@ with waived as (
     from quality.judged_identity as i
     left join raw.waiver as w on i.identity_id = w.identity_id and i.verdict = 'fails'
     where
-        i.verdict = 'fails'
-        or (i.verdict = 'holds' and coalesce(list_contains(cast($organisations as varchar[]), i.organisation_id), true))
+        i.rule_id = $rule
+        and (
+            i.verdict = 'fails'
+            or (
+                i.verdict = 'holds'
+                and coalesce(list_contains(cast($organisations as varchar[]), i.organisation_id), true)
+            )
+        )
 ),
 
 asked as (
@@ -79,4 +85,5 @@ cross join lateral (
     ('waivers_current', case when i.identity_id is null then 0 else 1 end),
     ('waivers_reviewed', case when w.is_due then 0 else 1 end)
 ) as about (rule_id, is_so)
-order by rule_id, identity_id
+where about.rule_id = $rule
+order by identity_id

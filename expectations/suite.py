@@ -55,13 +55,11 @@ def judge_open(connection: duckdb.DuckDBPyConnection, organisations: Collection[
     """Judge every rule of a warehouse that is open; see `judge`."""
     rules = _records(connection.execute("SELECT * FROM quality.rule_result ORDER BY rule_id").df())
     findings = connection.execute("SELECT rule_id, identity_id FROM quality.finding WHERE status = 'open'").fetchall()
-    asked = _asked(connection, organisations)
     staying = _staying(connection, organisations)
-    identities = dict(iter(asked.groupby("rule_id")))
     validate = _validator()
     judged = []
     for rule in rules:
-        frame = identities.get(rule["rule_id"], asked.head(0))
+        frame = _asked(connection, rule["rule_id"], organisations)
         stay = staying.get(rule["rule_id"], 0)
         verdict, validation = _judged(rule, frame, stay, validate)
         if verdict.error is None:
@@ -72,13 +70,13 @@ def judge_open(connection: duckdb.DuckDBPyConnection, organisations: Collection[
     return judged
 
 
-def _asked(connection: duckdb.DuckDBPyConnection, organisations: Collection[str] | None) -> pd.DataFrame:
-    """The identities that are to be judged, each with the numbers between which its left side must lie."""
+def _asked(connection: duckdb.DuckDBPyConnection, rule_id: str, organisations: Collection[str] | None) -> pd.DataFrame:
+    """The identities of a rule that are to be judged, each with the numbers between which its left side must lie."""
     query = ASKED.read_text(encoding="utf-8")
-    whose = {"organisations": None if organisations is None else list(organisations)}
-    asked = connection.execute(query, whose).df()
+    of_which = {"rule": rule_id, "organisations": None if organisations is None else list(organisations)}
+    asked = connection.execute(query, of_which).df()
     if (asked[COMPARED].abs() > LARGEST_EXACT).any(axis=None):
-        rows = connection.execute(query, whose).fetchall()
+        rows = connection.execute(query, of_which).fetchall()
         return pd.DataFrame(rows, columns=asked.columns, dtype=object)
     return asked
 

@@ -43,8 +43,8 @@ def why_unreadable(path: Path) -> str | None:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             found = connection.execute("SELECT release_id FROM release.release").fetchone()
-        if is_cut_off(path):
-            return CUT_OFF
+            if _is_shorter_than_it_says(path, connection):
+                return CUT_OFF
     except (duckdb.Error, OSError) as error:
         return in_words(path, error)
     return None if found else "it does not say which release it is"
@@ -56,7 +56,11 @@ def is_cut_off(path: Path) -> bool:
     Raises duckdb.Error where it cannot be opened, OSError where it is not there.
     """
     with duckdb.connect(str(path), read_only=True) as connection:
-        (said,) = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()[0]
+        return _is_shorter_than_it_says(path, connection)
+
+
+def _is_shorter_than_it_says(path: Path, connection: duckdb.DuckDBPyConnection) -> bool:
+    (said,) = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()[0]
     return path.stat().st_size < int(said)
 
 
