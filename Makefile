@@ -16,6 +16,19 @@ export UV_PYTHON_DOWNLOADS = never
 # Where no bytecode may be kept, every process compiles every library anew, which takes three times as long as to import.
 export PYTHONDONTWRITEBYTECODE =
 
+# A function that installs in the environment, with pip where there is no uv. uv leaves out pip, so pip is added where uv
+# made the environment and is no longer there.
+define INSTALL
+if command -v uv >/dev/null; then with=uv; else with=pip; fi; \
+install() { \
+  if [ $$with = uv ]; then uv pip install --quiet --python $(VENV)/bin/python --no-deps "$$@"; \
+  else \
+    $(VENV)/bin/python -c "import pip" 2>/dev/null || $(VENV)/bin/python -m ensurepip >/dev/null 2>&1; \
+    $(VENV)/bin/python -m pip install -qq --no-compile --no-deps "$$@"; \
+  fi; \
+}
+endef
+
 .PHONY: help env refresh test test-all lint docs export drill country bench dagster superset lock clean \
   spark spark-env spark-up spark-down parity
 
@@ -80,13 +93,9 @@ spark-env: env
 	@set -eu; \
 	locked="$$(cksum < ops/spark/requirements.lock)"; \
 	if [ "$$(cat $(VENV)/spark-from 2>/dev/null)" != "$$locked" ]; then \
-	  if command -v uv >/dev/null; then set -- uv pip install --quiet --python $(VENV)/bin/python; \
-	  else \
-	    $(VENV)/bin/python -c "import pip" 2>/dev/null || $(VENV)/bin/python -m ensurepip >/dev/null 2>&1; \
-	    set -- $(VENV)/bin/python -m pip install -qq --no-compile; \
-	  fi; \
 	  echo "make: adding Spark to $(VENV) from ops/spark/requirements.lock" >&2; \
-	  "$$@" --no-deps --no-build-isolation --require-hashes -r ops/spark/requirements.lock; \
+	  $(INSTALL); \
+	  install --no-build-isolation --require-hashes -r ops/spark/requirements.lock; \
 	  echo "$$locked" > $(VENV)/spark-from; \
 	fi
 
@@ -105,20 +114,12 @@ clean: ## remove the environment, caches and what dbt left; releases stay
 
 # The stamps hold what the environment was made from and where: a changed date remakes nothing, a checkout copied
 # with its .venv does not run the code of the one it was copied from, and a half-made .venv has no stamp.
-# Nothing is compiled ahead: a first run imports a fraction of what is installed. uv leaves out pip, so pip is added
-# where uv made the environment and is no longer there.
+# Nothing is compiled ahead: a first run imports a fraction of what is installed.
 env:
 	@set -eu; \
 	locked="$$(pwd) $$(cksum < requirements.lock)"; \
 	project="$$(cksum < pyproject.toml)"; \
-	if command -v uv >/dev/null; then with=uv; else with=pip; fi; \
-	install() { \
-	  if [ $$with = uv ]; then uv pip install --quiet --python $(VENV)/bin/python --no-deps "$$@"; \
-	  else \
-	    $(VENV)/bin/python -c "import pip" 2>/dev/null || $(VENV)/bin/python -m ensurepip >/dev/null 2>&1; \
-	    $(VENV)/bin/python -m pip install -qq --no-compile --no-deps "$$@"; \
-	  fi; \
-	}; \
+	$(INSTALL); \
 	if ! [ -x $(VENV)/bin/python ] || [ "$$(cat $(VENV)/made-from 2>/dev/null)" != "$$locked" ]; then \
 	  probe='import sys; assert sys.version_info >= (3, 11); print(sys._base_executable)'; \
 	  if [ $$with = pip ]; then probe="import ensurepip; $$probe"; fi; \

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 
 import duckdb
 
+from orchestration.release.same_rows import FIGURE, SERIES, TABLE
+
 MEANINGS = {
-    "figure": "SELECT figure_number AS number, figure_id AS meaning FROM {build}.quality.checked_figure",
-    "series": (
-        "SELECT series_number AS number, "
-        "concat_ws(':', organisation_id, metric_id, area_id, breakdown_id, category_id, kind) AS meaning "
-        "FROM {build}.quality.series"
-    ),
-    "table": (
-        "SELECT DISTINCT table_number AS number, concat_ws('/', report_id, table_id) AS meaning "
-        "FROM {build}.quality.checked_figure"
-    ),
+    "figure": FIGURE,
+    "series": SERIES,
+    "table": TABLE,
     "table_key": (
-        "SELECT table_key AS number, concat_ws('/', report_id, table_id) AS meaning FROM {build}.staging.report_table"
+        "(SELECT table_key AS number, concat_ws('/', report_id, table_id) AS stands_for "
+        "FROM {side}.staging.report_table)"
     ),
-    "word": "SELECT word AS number, text AS meaning FROM {build}.staging.word",
-    "text": "SELECT text_key AS number, concat_ws('|', text, notation, part) AS meaning FROM {build}.staging.text",
+    "word": "(SELECT word AS number, text AS stands_for FROM {side}.staging.word)",
+    "text": "(SELECT text_key AS number, concat_ws('|', text, notation, part) AS stands_for FROM {side}.staging.text)",
 }
 """What the numbers of a build stand for: they are given anew in each build, and to no row in particular."""
 
@@ -75,7 +71,7 @@ def compare(connection: duckdb.DuckDBPyConnection, one: str, other: str, tables:
     """Compare tables of two attached builds, each row with all its columns, by name, and as often as it is there."""
     for build in (one, other):
         for name, query in MEANINGS.items():
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {build}_{name} AS {query.format(build=build)}")
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {build}_{name} AS FROM {query.format(side=build)}")
     for table in tables:
         columns, others = (_columns(connection, build, table) for build in (one, other))
         if not others:
@@ -113,5 +109,5 @@ def _with_meanings(build: str, table: str, columns: Sequence[tuple[str, str]]) -
             continue
         joins.append(f'LEFT JOIN {build}_{of} AS m{number} ON t."{column}" = m{number}.number')
         # A number without a meaning is compared as it is: nothing may hide behind this.
-        said.append(f'coalesce(m{number}.meaning, CAST(t."{column}" AS VARCHAR)) AS "{column}"')
+        said.append(f'coalesce(m{number}.stands_for, CAST(t."{column}" AS VARCHAR)) AS "{column}"')
     return f"SELECT {', '.join(said)} FROM {build}.{table} AS t {' '.join(joins)}"
