@@ -1,5 +1,4 @@
 -- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
--- What no report prints and printed figures of shorter periods make up: sums of what adds up over time, and what runs
 -- in a period; and what the areas make up that another was made of. A period of which any report prints something, be
 -- it words or a mark, has no row; nor has one by which a withheld figure could be computed.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
