@@ -47,7 +47,8 @@ SETTINGS = {
 NO_ROOM = re.compile(r"No space left on device|Disk quota exceeded")
 GONE = re.compile(
     r"stopped SparkContext|SparkContext (has been|was) (shut down|stopped)|Connection refused|Connection reset"
-    r"|Answer from Java side is empty|Master removed our application|All masters are unresponsive"
+    r"|Answer from Java side is empty|Error while (sending|receiving)|Master removed our application"
+    r"|All masters are unresponsive"
 )
 """What Spark says where there is no cluster any more, or no driver."""
 
@@ -139,6 +140,7 @@ def send(connection: duckdb.DuckDBPyConnection, relations: Sequence[Relation], f
 @contextlib.contextmanager
 def _session(folder: Path) -> Iterator[SparkSession]:
     """A session on the cluster, which dbt takes for its own; the tables that it makes stand in the folder."""
+    from py4j.protocol import Py4JError
     from pyspark import cloudpickle
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
@@ -164,7 +166,9 @@ def _session(folder: Path) -> Iterator[SparkSession]:
             session.udf.register(name, function, returned)
         yield session
     finally:
-        session.stop()
+        # Where the driver is gone, nothing is left to stop; why is what has been raised.
+        with contextlib.suppress(Py4JError, OSError):
+            session.stop()
 
 
 def _dbt(home: Home, arguments: Sequence[str]) -> int:

@@ -124,6 +124,8 @@ def test_raw_tables_and_seeds_go_as_parquet(connection, tmp_path, monkeypatch):
     [
         ("Runtime Error in model x\n  java.io.IOException: No space left on device\n", "make room on the disk"),
         ("Runtime Error\n  Job 3 cancelled because SparkContext was shut down", "start it again if it is gone"),
+        ("Runtime Error\n  [Errno 111] Connection refused", "start it again if it is gone"),
+        ("Runtime Error\n  Error while sending or receiving", "start it again if it is gone"),
         ("Runtime Error\n  [PARSE_SYNTAX_ERROR] Syntax error at or near 'x'", "look at the logs of the cluster"),
         ("", "look at the logs of the cluster"),
     ],
