@@ -12,7 +12,10 @@ with waived as (
             i.verdict = 'fails'
             or (
                 i.verdict = 'holds'
-                and coalesce(list_contains(cast($organisations as varchar[]), i.organisation_id), true)
+                and (
+                    cast($organisations as varchar[]) is null
+                    or i.organisation_id in (select unnest(cast($organisations as varchar[])))
+                )
             )
         )
 ),

@@ -87,7 +87,7 @@ def _staying(connection: duckdb.DuckDBPyConnection, organisations: Collection[st
         return {}
     found = connection.execute(
         "SELECT rule_id, count(*) FROM quality.judged_identity "
-        "WHERE verdict = 'holds' AND NOT list_contains(CAST($1 AS VARCHAR[]), organisation_id) GROUP BY rule_id",
+        "WHERE verdict = 'holds' AND organisation_id NOT IN (SELECT unnest(CAST($1 AS VARCHAR[]))) GROUP BY rule_id",
         [list(organisations)],
     )
     return dict(found.fetchall())
