@@ -20,8 +20,8 @@ VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 OURS = 768 * 2**20
 """Bytes that Python takes beside DuckDB: the process of a run, and dbt's."""
 
-SHARE = 0.75
-"""The share of the rest that DuckDB may take: it does not count all that it uses."""
+SHARE = 0.65
+"""The share of the rest that DuckDB may take: told 5 GB, it took 7.6 in a build of 10,000 reports."""
 
 LEAST_SHARE = 0.25
 """The share of all that it gets where hardly anything is left for it."""

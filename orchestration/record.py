@@ -291,6 +291,11 @@ class BuildScope:
     """Why everything was made anew."""
     organisations_in_all: int | None = None
 
+    @property
+    def made_anew(self) -> list[str] | None:
+        """The organisations whose rows were made anew; None: all of them."""
+        return None if self.base is None else self.organisations
+
 
 @dataclass(frozen=True)
 class Waiting:

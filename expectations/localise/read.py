@@ -34,21 +34,22 @@ IDENTITIES = """
     INNER JOIN raw.rule AS r ON i.rule_id = r.rule_id
     LEFT JOIN raw.waiver AS w ON i.identity_id = w.identity_id
     WHERE i.verdict IN ('holds', 'fails') AND r.severity <> 'info'
-        AND i.rule_id NOT IN ('plausible', 'disclosure') AND i.figure_ids IS NOT NULL
+        AND i.rule_id NOT IN ('plausible', 'disclosure')
+        AND i.identity_id IN (SELECT t.identity_id FROM quality.identity_term AS t WHERE t.figure_id IS NOT NULL)
     ORDER BY i.identity_id
 """
 
-# The terms of identities in whole numbers of a hundred-thousandth; `{where}` says of which.
+# The terms of identities in whole numbers of a hundred-thousandth.
 TERMS = """
     SELECT t.identity_id, t.side, t.combine, t.figure_id, t.coefficient, t.counts_as = 'interval' AS is_between,
         CAST(CASE t.counts_as WHEN 'value' THEN t.value END * 100000 AS HUGEINT) AS value,
         CAST(CASE t.counts_as WHEN 'interval' THEN f.value_low END * 100000 AS HUGEINT) AS low,
         CAST(CASE t.counts_as WHEN 'interval' THEN f.value_high END * 100000 AS HUGEINT) AS high,
         coalesce(CAST(t.rounding * 100000 AS HUGEINT), 0) AS rounding
-    FROM (SELECT * FROM quality.identity_term {where}) AS t
+    FROM {terms} AS t
     LEFT JOIN core.figure AS f ON t.figure_id = f.figure_id
 """
-NEAR_TERMS = TERMS.replace("{where}", "WHERE identity_id IN (SELECT n.identity_id FROM near_identity AS n)")
+NEAR_TERMS = TERMS.replace("{terms}", "near_identity_term")
 
 # A cell whose decimal mark was lost prints too few decimals, and a whole number would look like the only one that
 # repairs it: the most decimals that its report prints of the metric count. So does whether it prints any below zero.
@@ -123,7 +124,7 @@ def has_work(connection: Database, only: str = "") -> bool:
 def read_system(connection: Database) -> System:
     """Every identity that was judged and every cell of the build."""
     return System(
-        list(_identities(connection, IDENTITIES, f"{TERMS.replace('{where}', '')} ORDER BY ALL")),
+        list(_identities(connection, IDENTITIES, f"{TERMS.replace('{terms}', 'quality.identity_term')} ORDER BY ALL")),
         _cells(connection, "", *(f"({query.replace('{figures}', 'core.figure')})" for query in (USUAL, NOTED))),
     )
 

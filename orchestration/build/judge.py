@@ -21,7 +21,7 @@ def judge(database: Path, scope: BuildScope | None) -> list[Judged]:
     """
     from expectations import suite
 
-    return suite.judge(database, scope.organisations if scope and scope.base else None)
+    return suite.judge(database, scope.made_anew if scope else None)
 
 
 def _import() -> None:

@@ -182,14 +182,11 @@ def figures_by_key(served: Served, keys: Iterable[str], asked: str | None = None
 
 def identities_by_figure(served: Served, figure_ids: Iterable[str]) -> dict[str, list[JudgedIdentity]]:
     """Figure id to the identities that the figure stands in: failing ones first, those without a verdict last."""
-    asked = set(figure_ids)
     found: dict[str, list[JudgedIdentity]] = {}
-    for row in served.rows(_IDENTITIES.format(figures=", ".join(literals([figure])[1:-1] for figure in sorted(asked)))):
-        members = row["figure_ids"]
+    for row in served.rows(_IDENTITIES.format(figures=literals(sorted(set(figure_ids))))):
         # A release of before identities had bounds has no such column.
         identity = JudgedIdentity(**{name: row[name] for name in JudgedIdentity.__dataclass_fields__ if name in row})
-        for figure_id in asked.intersection(members):
-            found.setdefault(figure_id, []).append(identity)
+        found.setdefault(row["figure_id"], []).append(identity)
     return found
 
 
@@ -249,12 +246,15 @@ _FIGURES = """
 """
 
 _IDENTITIES = """
+    WITH member AS (
+        SELECT DISTINCT t.identity_id, t.figure_id FROM quality.identity_term AS t WHERE t.figure_id IN {figures}
+    )
     SELECT
-        i.*, r.title_nl, r.title_en, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps
-    FROM quality.judged_identity AS i
+        m.figure_id, i.*, r.title_nl, r.title_en, f.status, f.waiver_reason, f.waiver_evidence, f.next_steps
+    FROM member AS m
+    JOIN quality.judged_identity AS i ON m.identity_id = i.identity_id
     JOIN quality.rule_result AS r ON i.rule_id = r.rule_id
     LEFT JOIN quality.finding AS f ON i.identity_id = f.identity_id
-    WHERE list_has_any(i.figure_ids, [{figures}]::VARCHAR[])
     ORDER BY
         CASE i.verdict WHEN 'fails' THEN 0 WHEN 'holds' THEN 1 ELSE 2 END,
         -- An equation pins a figure, a bound only limits it.

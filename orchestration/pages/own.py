@@ -19,8 +19,9 @@ SCHEMAS = ("raw", "core", *MART_SCHEMAS, "quality")
 COPIED = frozenset(
     {
         "raw.axis", "raw.cell", "core.computed_value", "core.figure", "core.figure_reason", "core.report",
-        "core.report_table", "core.series_break", "core.served_figure", "quality.finding", "quality.finding_cell",
-        "quality.judged_identity", "quality.rule_result", "quality.suspect", "quality.suspect_block",
+        "core.report_table", "core.series_break", "core.series_step", "core.served_figure", "quality.finding",
+        "quality.finding_cell", "quality.judged_identity", "quality.rule_result", "quality.suspect",
+        "quality.suspect_block",
     }
 )  # fmt: skip
 """What pages ask time and again; of any other table the rows are looked for when they are asked."""
@@ -41,6 +42,16 @@ INHABITANTS = """
     )
 """
 """The figures of others that rates of theirs are worked out with."""
+
+IDENTITY_TERM = """
+    CREATE TABLE quality.identity_term AS
+    SELECT DISTINCT i.identity_id, f.figure_id
+    FROM quality.judged_identity AS i
+    INNER JOIN whole.quality.every_term AS t
+        ON i.rule_id = t.rule_id AND i.about_number IS NOT DISTINCT FROM t.about_number AND i.about = t.about
+    INNER JOIN quality.checked_figure AS f ON t.figure_number = f.figure_number
+"""
+"""Which figures stand in which identity, looked for once: in a release that is a view of all terms."""
 
 
 class OwnRows:
@@ -89,6 +100,7 @@ class OwnRows:
             for name, columns in self._tables.items():
                 kind = "TABLE" if name in COPIED else "VIEW"
                 run(f"CREATE {kind} {name} AS FROM whole.{name} {self._where(name, columns)}")
+            run(IDENTITY_TERM)
             for (view,) in self._views:
                 run(view)
             yield Served(self._release, self._connection)

@@ -10,6 +10,7 @@ import logging
 import os
 import stat
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from orchestration.verdict import RuleVerdict
 
 log = logging.getLogger("warehouse")
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Rises when a table or column that readers rely on changes its name or meaning; see docs/changes.md."""
 
 CHECKPOINTS = 10
@@ -65,24 +66,26 @@ def publish(
         # Last, since it says of every table what is in it.
         write_catalogue(connection, manifest_path(home))
         connection.execute("CHECKPOINT")
-    _write_length(build)
-    audit(build)
+    write_length(build)
+    # The checksum needs no more than a core, and nothing writes in the file any more.
+    with ThreadPoolExecutor(1) as beside:
+        checksum = beside.submit(file_checksum, build)
+        audit(build)
     _sync(build)
     build.chmod(0o444)
     _announce(home, release_id)
-    serve_release(home, _store(build, home, release_id))
+    serve_release(home, _store(build, home, release_id, checksum.result()))
     home.publishing.unlink()
     return release_id
 
 
-def _store(build: Path, home: Home, release_id: str) -> Path:
+def _store(build: Path, home: Home, release_id: str, checksum: str) -> Path:
     """Move the build to where releases stand, as a folder that is there whole or not at all; returns its file."""
     stored = release_file(home, release_id)
     draft = home.release_draft(release_id)
     draft.mkdir()
     # Who may put releases here may delete them, whoever made this one.
     draft.chmod(stat.S_IMODE(home.releases.stat().st_mode))
-    checksum = file_checksum(build)
     build.replace(draft / stored.name)
     beside = checksum_beside(draft / stored.name)
     beside.write_text(f"{checksum}  {stored.name}\n", encoding="utf-8")
@@ -163,7 +166,7 @@ def _describe(
     write_finding_history(connection, stored_releases(home))
 
 
-def _write_length(build: Path) -> None:
+def write_length(build: Path) -> None:
     """See that the file says how long it is.
 
     DuckDB takes free blocks off the end of a file after it has written how many blocks there are. A file that is

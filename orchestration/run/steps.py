@@ -124,7 +124,7 @@ def localise_build(home: Home, scope: BuildScope | None = None) -> tuple[int, in
 
     `scope`: what of it was made anew; the rest has the suspects of the release that it started from.
     """
-    anew = scope.organisations if scope and scope.base else None
+    anew = scope.made_anew if scope else None
     return write_suspects(home.build_database, organisations=anew)
 
 

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from expectations.localise.read import read_system
+from expectations.localise.read import Build, read_system
 from expectations.localise.suspects import localise, write_suspects
 from expectations.localise.system import System, as_decimal
 from orchestration.home import Home
@@ -76,6 +76,34 @@ def test_the_localiser_compares_as_the_models_do(
                 assert as_decimal(int(identity.difference({}))) == difference, identity.identity_id
             if not identity.is_waived:
                 assert identity.holds({}, {}) == (verdict == "holds"), identity.identity_id
+
+
+def test_the_terms_near_a_finding_are_those_of_the_release(copy: duckdb.DuckDBPyConnection) -> None:
+    """They are found by number, past the view that shows all of them by id."""
+    copy.execute("BEGIN")
+    copy.execute(
+        "INSERT INTO quality.finding BY NAME "
+        "SELECT identity_id, rule_id, organisation_id, 'critical' AS severity, 'open' AS status "
+        "FROM quality.judged_identity WHERE verdict = 'holds' AND rule_id = 'sum_over_areas'"
+    )
+    copy.execute("CREATE TEMP TABLE localised AS SELECT DISTINCT organisation_id FROM quality.judged_identity")
+    Build(copy)
+    said = "SELECT identity_id, side, combine, coefficient, figure_id, value, counts_as, rounding FROM"
+    near = f"{said} near_identity_term"
+    shown = f"{said} quality.identity_term WHERE identity_id IN (SELECT identity_id FROM near_identity)"
+    counts = [
+        copy.execute(f"SELECT count(*) FROM ({query})").fetchone()
+        for query in (near, f"{near} EXCEPT ALL {shown}", f"{shown} EXCEPT ALL {near}")
+    ]
+    without_near = copy.execute(
+        "SELECT count(*) FROM quality.finding AS f WHERE f.rule_id = 'sum_over_areas' AND f.status = 'open' "
+        "AND f.identity_id NOT IN (SELECT identity_id FROM near_identity)"
+    ).fetchone()
+    copy.execute("ROLLBACK")
+    assert counts[0] is not None
+    assert counts[0][0] > 1000
+    assert counts[1:] == [(0,), (0,)]
+    assert without_near == (0,)
 
 
 def test_nothing_is_suspected_in_the_reports_as_they_are(reader: Query) -> None:

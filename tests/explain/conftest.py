@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import warehouse
 from orchestration.explain.served import Served
+from orchestration.release.publish import write_length
 
 
 @dataclass
@@ -76,6 +77,7 @@ def changed(released: Any, tmp_path: Path) -> Callable[[str], Asker]:
         release.write_bytes(released.link.resolve().read_bytes())
         with duckdb.connect(str(release)) as connection:
             connection.execute(script)
+        write_length(release)
         (tmp_path / "warehouse.duckdb").symlink_to(release)
         return Asker(tmp_path, released.sources)
 

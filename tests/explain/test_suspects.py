@@ -14,6 +14,7 @@ import pytest
 from expectations.localise.suspects import write_suspects
 from orchestration.explain.suspects import implied
 from orchestration.record import SuspectCell
+from orchestration.release.publish import write_length
 from tests.explain.conftest import Asker
 
 IDENTITY = "sum_over_time:bto-sociaal:cases_started:de-meern:-:2021/month"
@@ -50,6 +51,7 @@ def suspicious(released: Any, tmp_path_factory: pytest.TempPathFactory) -> Asker
             [IDENTITY],
         )
     assert write_suspects(release) == (1, 1)
+    write_length(release)
     (home / "warehouse.duckdb").symlink_to(release)
     return Asker(home, released.sources)
 

@@ -53,7 +53,7 @@ def test_without_a_limit_it_is_what_the_machine_has(tmp_path: Path) -> None:
     assert memory.available_memory(free) == whole
 
 
-@pytest.mark.parametrize(("available", "limit"), [(16 * GB, "11712MiB"), (2 * GB, "960MiB"), (GB, "256MiB")])
+@pytest.mark.parametrize(("available", "limit"), [(16 * GB, "10150MiB"), (2 * GB, "832MiB"), (GB, "256MiB")])
 def test_duckdb_leaves_room_for_python(available: int, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(memory.VARIABLE, raising=False)
     monkeypatch.setattr(memory, "available_memory", lambda: available)

@@ -3,39 +3,17 @@
 -- it words or a mark, has no row; nor has one by which a withheld figure could be computed.
 {% set covers = {"quarter": {"month": 3}, "half_year": {"quarter": 2, "month": 6},
                  "year": {"half_year": 2, "four_months": 3, "quarter": 4, "month": 12}} -%}
-{% set columns = "series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, "
+{% set columns = "series_number, period_id, grain, start_date, end_date, value, parts, series_break_id, "
     ~ "has_waived_finding, first_report_id, last_report_id" -%}
-with exact as (
-    -- Exact numbers in the metric's own unit: what others add up to nobody knows.
-    select
-        f.series_number,
-        f.period_id,
-        f.grain,
-        f.start_date,
-        f.end_date,
-        f.value,
-        concat_ws('', n.metric_id, ' in ', f.period_id) as formula,
-        s.series_break_id,
-        s.has_waived_finding,
-        f.report_id as first_report_id,
-        f.report_id as last_report_id
-    from {{ ref('quality__checked_figure') }} as f
-    inner join {{ ref('quality__series') }} as n on f.series_number = n.series_number
-    inner join {{ ref('core__metric') }} as m on n.metric_id = m.metric_id and f.unit = m.unit
-    inner join {{ ref('core__served_figure') }} as s on f.figure_id = s.figure_id
-    where
-        f.is_served
-        and n.kind = 'realised'
-        and f.value is not null
-        and f.qualifier = 'exact'
-        and f.compared_with_period_id is null
-        -- What counts from the start of the year is no part of it.
-        and not coalesce(f.is_cumulative, false)
-        and f.grain in ('month', 'quarter', 'four_months', 'half_year', 'year')
-),
-
-printed as (
-    select series_number, period_id
+{% set exact -%}
+select
+    e.series_number, e.period_id, e.grain, e.start_date, e.end_date, e.value, e.period_id as parts,
+    e.series_break_id, e.has_waived_finding, e.report_id as first_report_id, e.report_id as last_report_id
+from {{ ref('quality__exact_value') }} as e
+inner join {{ ref('quality__series') }} as s on e.series_number = s.series_number
+{%- endset -%}
+with printed as (
+    select series_number, period_id, grain
     from {{ ref('quality__checked_figure') }}
     where is_served and compared_with_period_id is null
 ),
@@ -54,21 +32,22 @@ restated as (
     inner join {{ ref('quality__checked_figure') }} as f on r.figure_key = f.figure_key and f.is_served
 ),
 
-known_month as (
-    select e.*
-    from exact as e
-    inner join {{ ref('quality__series') }} as s on e.series_number = s.series_number
-    where s.over_time = 'sum'
-),
-
-{% set known = namespace(name="known_month") -%}
+{% set sums = [] -%}
 {% for grain, parts in covers.items() -%}
 {{ grain }}_part as (
     select k.*, i.whole_period_id
-    from {{ known.name }} as k
+    from (
+        {{ exact }}
+        where s.over_time = 'sum'
+        {%- for sum in sums %}
+        union all
+        select {{ columns }} from {{ sum }}
+        {%- endfor %}
+    ) as k
     inner join {{ ref('quality__period_within') }} as i
         on k.period_id = i.period_id and i.whole_grain = '{{ grain }}'
-    left join printed as p on k.series_number = p.series_number and i.whole_period_id = p.period_id
+    left join printed as p
+        on k.series_number = p.series_number and i.whole_period_id = p.period_id and p.grain = '{{ grain }}'
     where p.period_id is null
 ),
 
@@ -81,7 +60,7 @@ known_month as (
         min(start_date) as start_date,
         max(end_date) as end_date,
         cast(sum(value) as decimal(18, 4)) as value,
-        {{ joined("formula", " + ", "start_date") }} as formula,
+        {{ joined("parts", " + ", "start_date") }} as parts,
         -- Where no break lies in the period, all parts have the same.
         max(series_break_id) as series_break_id,
         bool_or(has_waived_finding) as has_waived_finding,
@@ -105,19 +84,43 @@ known_month as (
     {{ counted_alike(grain ~ "_cover", grain ~ "_doubtful") }}
 ),
 
-known_{{ grain }} as (
-    select {{ columns }} from {{ known.name }}
-    union all
-    select {{ columns }} from {{ grain }}_sum
+{% do sums.append(grain ~ "_sum") -%}
+{% endfor -%}
+-- What runs, comes in or goes out is few of all series.
+in_flow as (
+    select series_number from {{ ref('quality__flow_series') }}
+    union
+    select inflow_series_number from {{ ref('quality__flow_series') }}
+    union
+    select outflow_series_number from {{ ref('quality__flow_series') }}
 ),
 
-{% set known.name = "known_" ~ grain -%}
-{% endfor -%}
+exact_flow as (
+    {{ exact }}
+    inner join in_flow as f on e.series_number = f.series_number
+),
+
+known_flow as (
+    select {{ columns }} from exact_flow
+    {%- for sum in sums %}
+    union all
+    select v.* from (select {{ columns }} from {{ sum }}) as v
+    inner join in_flow as f on v.series_number = f.series_number
+    {%- endfor %}
+),
+
+printed_flow as (
+    select p.series_number, p.period_id
+    from printed as p
+    inner join in_flow as f on p.series_number = f.series_number
+),
+
 -- What runs in a period, beside what came in and what went out in it. Series and period are joined as one text, or else
 -- the two sides may be joined by their period first, which all series share.
 running as (
     select
         r.*,
+        s.metric_id,
         s.inflow_metric_id,
         s.inflow_series_number,
         s.outflow_series_number,
@@ -126,11 +129,11 @@ running as (
         r.has_waived_finding or i.has_waived_finding or o.has_waived_finding as has_any_waived_finding,
         least(r.first_report_id, i.first_report_id, o.first_report_id) as first_of_reports,
         greatest(r.last_report_id, i.last_report_id, o.last_report_id) as last_of_reports
-    from exact as r
+    from exact_flow as r
     inner join {{ ref('quality__flow_series') }} as s on r.series_number = s.series_number
-    inner join exact as i
+    inner join exact_flow as i
         on s.inflow_series_number || '@' || r.period_id = i.series_number || '@' || i.period_id
-    inner join exact as o
+    inner join exact_flow as o
         on s.outflow_series_number || '@' || r.period_id = o.series_number || '@' || o.period_id
 ),
 
@@ -140,7 +143,7 @@ running as (
     select r.*, i.whole_period_id
     from running as r
     inner join {{ ref('quality__period_within') }} as i on r.period_id = i.period_id and i.is_{{ end }}
-    left join printed as p on r.series_number = p.series_number and i.whole_period_id = p.period_id
+    left join printed_flow as p on r.series_number = p.series_number and i.whole_period_id = p.period_id
     where p.period_id is null
 ),
 
@@ -155,7 +158,11 @@ running_cover as (
         i.start_date,
         i.end_date,
         cast(f.value - f.inflow + i.value as decimal(18, 4)) as value,
-        concat_ws('', f.formula, ' - ', f.inflow_metric_id, ' in ', f.period_id, ' + ', f.inflow_metric_id) as formula,
+        f.parts,
+        concat_ws(
+            '', f.metric_id, ' in ', f.period_id, ' - ', f.inflow_metric_id, ' in ', f.period_id, ' + ',
+            f.inflow_metric_id
+        ) as formula,
         l.series_break_id,
         f.has_any_waived_finding or l.has_any_waived_finding or i.has_waived_finding or o.has_waived_finding
             as has_waived_finding,
@@ -166,9 +173,9 @@ running_cover as (
     from first_part as f
     inner join last_part as l
         on f.series_number = l.series_number and f.whole_period_id = l.whole_period_id and f.grain = l.grain
-    inner join {{ known.name }} as i
+    inner join known_flow as i
         on f.inflow_series_number || '@' || f.whole_period_id = i.series_number || '@' || i.period_id
-    inner join {{ known.name }} as o
+    inner join known_flow as o
         on f.outflow_series_number || '@' || f.whole_period_id = o.series_number || '@' || o.period_id
     -- The last part must say the same: running(period) = running(part) - outflow(part) + outflow(period).
     where f.value - f.inflow + i.value = l.value - l.outflow + o.value
@@ -184,14 +191,14 @@ running_sum as (
 
 computed as (
     {% for grain in covers -%}
-    select {{ columns }}, 'time' as computed_over from {{ grain }}_sum
+    select {{ columns }}, null as formula, 'time' as computed_over from {{ grain }}_sum
     union all
     {% endfor -%}
-    select {{ columns }}, 'time' as computed_over from running_sum
+    select {{ columns }}, formula, 'time' as computed_over from running_sum
     union all
     select
-        series_number, period_id, grain, start_date, end_date, value, formula, series_break_id, has_waived_finding,
-        null as first_report_id, null as last_report_id, 'areas' as computed_over
+        series_number, period_id, grain, start_date, end_date, value, null as parts, series_break_id,
+        has_waived_finding, null as first_report_id, null as last_report_id, formula, 'areas' as computed_over
     from {{ ref('quality__value_of_predecessors') }}
 ),
 
@@ -230,7 +237,10 @@ select
     c.end_date,
     c.value,
     m.unit,
-    c.formula,
+    coalesce(
+        c.formula,
+        concat_ws('', s.metric_id, ' in ', replace(c.parts, ' + ', concat_ws('', ' + ', s.metric_id, ' in ')))
+    ) as formula,
     c.series_break_id,
     c.has_waived_finding,
     c.computed_over

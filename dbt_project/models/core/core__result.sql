@@ -1,27 +1,22 @@
 -- What came about, beside what was aimed at: figures of different kinds that are about the same.
 {% set aims = ["target", "budget", "original_budget", "forecast"] -%}
-with figure as (
+with aimed as (
     -- The key without its kind is that of the result.
-    select
-        *,
-        case
-            when kind = 'realised' then figure_key
-            else left(figure_key, length(figure_key) - length(kind) - 1)
-        end as result_key
+    select *, left(figure_key, length(figure_key) - length(kind) - 1) as result_key
     from {{ ref('core__served_figure') }}
+    where kind in ('{{ aims | join("', '") }}')
 ),
 
 {% for aim in aims -%}
 {{ aim }} as (
-    select result_key, unit, value from figure where kind = '{{ aim }}'
+    select result_key, unit, value from aimed where kind = '{{ aim }}'
 ),
 
 {% endfor -%}
 -- Of what is aimed at and not printed as a result, one stands for all.
 awaited as (
     select *, row_number() over (partition by result_key order by figure_id) as choice
-    from figure
-    where kind in ('{{ aims | join("', '") }}')
+    from aimed
 ),
 
 result as (
@@ -30,7 +25,7 @@ result as (
         area_kind, breakdown_id, category_id, category_label_nl, category_label_en, period_id, compared_with_period_id,
         grain, start_date, end_date, value, value_low, value_high, unit, qualifier, value_printed, value_status,
         base_metric_id, base_value, series_break_id, reason_ids, has_waived_finding
-    from figure
+    from {{ ref('core__served_figure') }}
     where kind = 'realised'
     union all
     select
@@ -39,7 +34,7 @@ result as (
         a.compared_with_period_id, a.grain, a.start_date, a.end_date, null, null, null, a.unit, null, null, null,
         a.base_metric_id, null, a.series_break_id, null, false
     from awaited as a
-    left join figure as f on a.result_key = f.figure_key and f.kind = 'realised'
+    left join {{ ref('core__served_figure') }} as f on a.result_key = f.figure_key and f.kind = 'realised'
     where a.choice = 1 and f.figure_key is null
 )
 

@@ -1,4 +1,3 @@
-{{ config(materialized="view") }}
 -- How each figure developed: beside it the figure before it in its series, and the breaks that lie between them. Before
 -- an area was there, the areas that it was made of stand in for it.
 with stands_in as (

@@ -1,6 +1,7 @@
 -- Every series of what runs, beside those of what comes in and what goes out in the same area and category.
 select
     r.series_number,
+    r.metric_id,
     m.inflow_metric_id,
     i.series_number as inflow_series_number,
     o.series_number as outflow_series_number

@@ -1,14 +1,7 @@
 {{ config(materialized="table") }}
 
--- Every identity with its verdict and the figures in it, computed once per build: findings and counts come from here,
--- and whoever asks for the identities of one figure need not compute all of them.
-with member as (
-    select t.rule_id, t.about_number, t.about, array_sort(array_agg(distinct f.figure_id)) as figure_ids
-    from {{ ref('quality__every_term') }} as t
-    inner join {{ ref('quality__checked_figure') }} as f on t.figure_number = f.figure_number
-    group by t.rule_id, t.about_number, t.about
-)
-
+-- Every identity with its verdict, computed once per build: findings and counts come from here. Its terms, with the
+-- same rule_id, about_number and about, say which figures stand in it.
 select
     i.identity_id,
     split_part(i.scope, ':', 1) as organisation_id,
@@ -31,8 +24,5 @@ select
     i.is_declared,
     i.is_bounded,
     i.why,
-    i.terms,
-    m.figure_ids
+    i.terms
 from {{ ref('quality__identity') }} as i
-left join member as m
-    on i.rule_id = m.rule_id and i.about_number is not distinct from m.about_number and i.about = m.about
