@@ -6,7 +6,8 @@ One JSON file per attempt, written whole or not at all, so that a refusal outliv
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ Outcome = Literal["running", "released", "unchanged", "held", "checked", "refuse
 Neither is kept as a record."""
 
 Job = Literal["refresh", "check"]
+
+BEGINNING = re.compile(r'"started_at": "(?P<started_at>[^"]*)",\s+"outcome": "(?P<outcome>\w+)"')
+LONGEST_BEGINNING = 300
+"""How many characters the first fields of a record take at most: a record of many reports is long."""
 
 KEPT_PROBLEMS = 10_000
 """How many problems a record holds."""
@@ -97,18 +102,43 @@ def is_over(folder: Path, attempt_id: str) -> bool:
         return False
 
 
-def load_all(folder: Path) -> list[Attempt]:
-    """The records of all attempts, the oldest first; one that cannot be read is left out."""
-    found = []
-    for path in folder.glob("*.json"):
+def newest_first(folder: Path) -> Iterator[Attempt]:
+    """The records of all attempts, each read when it is asked for; one that cannot be read is left out."""
+    return _readable(reversed(_by_start(folder)))
+
+
+def left_running(folder: Path) -> Iterator[Attempt]:
+    """The records that do not say how the attempt ended."""
+    return _readable(path for path in folder.glob("*.json") if _beginning(path)[1] == "running")
+
+
+def keep_newest(folder: Path, kept: int) -> None:
+    """Delete the records of the oldest attempts but for so many; what does not say when it began goes first."""
+    for path in _by_start(folder)[:-kept]:
+        path.unlink(missing_ok=True)
+
+
+def _by_start(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"), key=_beginning)
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[Attempt]:
+    for path in paths:
         with suppress(ValueError, TypeError, OSError):
-            found.append(load(folder, path.stem))
-    return sorted(found, key=lambda attempt: attempt.started_at)
+            yield load(path.parent, path.stem)
+
+
+def _beginning(path: Path) -> tuple[str, str]:
+    """When an attempt started and how it ended, as the first fields of its record say; empty where they do not."""
+    with suppress(OSError, ValueError), path.open(encoding="utf-8") as file:
+        if found := BEGINNING.search(file.read(LONGEST_BEGINNING)):
+            return found["started_at"], found["outcome"]
+    return "", ""
 
 
 def save(folder: Path, attempt: Attempt) -> None:
     """Write the record, whole or not at all."""
-    write_whole(folder / f"{attempt.attempt_id}.json", to_json(attempt))
+    write_whole(folder / f"{attempt.attempt_id}.json", to_json(attempt, indent=None))
 
 
 def finish(folder: Path, attempt: Attempt, outcome: Outcome, error: str | None = None) -> None:

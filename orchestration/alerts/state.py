@@ -135,11 +135,11 @@ def opened(path: Path) -> Iterator[tuple[State, list[str]]]:
     with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         state, problems = read(path)
-        before = to_json(state)
+        before = to_json(state, indent=None)
         try:
             yield state, problems
         finally:
-            if (text := to_json(state)) != before or problems:
+            if (text := to_json(state, indent=None)) != before or problems:
                 # It may name what is wrong in reports: none reads it but those who work in the home.
                 write_whole(path, text, 0o660 if is_shared(path.parent) else 0o600)
 

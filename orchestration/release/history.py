@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.attempt import Attempt, load_all
+from orchestration.attempt import Attempt, newest_first
 from orchestration.build.found import count_findings
 from orchestration.home import Home
 from orchestration.release.organisations import waiting_in
@@ -47,7 +47,7 @@ def history(home: Home) -> list[HistoryEntry]:
         stored = {release_id: served} | stored
     attempts = [
         HistoryEntry(attempt.outcome, attempt.started_at[:19], attempt.attempt_id, reason=_why(attempt))
-        for attempt in reversed(load_all(home.attempts))
+        for attempt in newest_first(home.attempts)
         if attempt.outcome in ("refused", "bad_input", "failed")
     ]
     entries: list[HistoryEntry] = []

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from orchestration.attempt import load_all
+from orchestration.attempt import keep_newest
 from orchestration.home import Home
 from orchestration.release.readable import why_unreadable
 from orchestration.release.stored import release_id_of, served_release, stored_releases
@@ -80,5 +80,4 @@ def _is_deleted(home: Home, path: Path) -> bool:
 
 def prune_attempts(home: Home) -> None:
     """Delete the records of old attempts; refusals leave some too, without any release."""
-    for attempt in load_all(home.attempts)[:-KEEP_ATTEMPTS]:
-        (home.attempts / f"{attempt.attempt_id}.json").unlink(missing_ok=True)
+    keep_newest(home.attempts, KEEP_ATTEMPTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -41,12 +42,19 @@ def readable_served(home: Home) -> Path:
 def why_unreadable(path: Path) -> str | None:
     """Why a release cannot be opened and asked who it is, in words; None where it can."""
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            found = connection.execute("SELECT release_id FROM release.release").fetchone()
-            if _is_shorter_than_it_says(path, connection):
-                return CUT_OFF
+        found = path.stat()
+        return _why_unreadable(path, (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns))
     except (duckdb.Error, OSError) as error:
         return in_words(path, error)
+
+
+@functools.lru_cache(maxsize=256)
+def _why_unreadable(path: Path, _state: tuple[int, ...]) -> str | None:
+    """The same, asked once of a file that stays as it is. Raises duckdb.Error and OSError, of which nothing is kept."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute("SELECT release_id FROM release.release").fetchone()
+        if _is_shorter_than_it_says(path, connection):
+            return CUT_OFF
     return None if found else "it does not say which release it is"
 
 

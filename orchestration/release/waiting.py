@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.attempt import Attempt, load_all
+from orchestration.attempt import Attempt, newest_first
 from orchestration.home import Home
 from orchestration.record import Summary
 
@@ -24,8 +24,9 @@ def note_waited_for(home: Home, record: Attempt) -> None:
 
 def published_by(home: Home, release_id: str | None) -> Attempt | None:
     """The attempt that published a release, as far as its record is kept."""
-    records = reversed(load_all(home.attempts))
-    return next((one for one in records if release_id and one.summary.release_id == release_id), None)
+    if release_id is None:
+        return None
+    return next((one for one in newest_first(home.attempts) if one.summary.release_id == release_id), None)
 
 
 def waited_for(home: Home, release_id: str | None, summary: Summary) -> Summary:

@@ -34,7 +34,7 @@ def latest_findings(home: Home, finding_id: str | None = None) -> Summary:
     With the finding that is asked for, though the record holds only the worst. Raises NotWaivableError where nothing
     has been checked yet.
     """
-    for record in reversed(attempt.load_all(home.attempts)):
+    for record in attempt.newest_first(home.attempts):
         if record.summary.findings is not None:
             # Who waits in the served release still does, whatever came after it.
             published = published_by(home, release_id_of(served_release(home)))

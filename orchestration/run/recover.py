@@ -10,7 +10,7 @@ import shutil
 
 import duckdb
 
-from orchestration.attempt import finish, load_all
+from orchestration.attempt import finish, left_running
 from orchestration.home import Home
 from orchestration.ingest.raw import open_raw
 from orchestration.release.prune import delete_release, prune_attempts
@@ -36,10 +36,9 @@ def recover(home: Home) -> None:
     _clear_build(home)
     _check_raw_store(home)
     prune_attempts(home)
-    for attempt in load_all(home.attempts):
-        if attempt.outcome == "running":
-            finish(home.attempts, attempt, "failed", STOPPED)
-            log.info("An earlier run was stopped on its way; what it left is put away")
+    for attempt in left_running(home.attempts):
+        finish(home.attempts, attempt, "failed", STOPPED)
+        log.info("An earlier run was stopped on its way; what it left is put away")
 
 
 def _unpublish(home: Home) -> None:

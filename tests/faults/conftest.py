@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.attempt import load_all
+from orchestration.attempt import left_running, newest_first
 from orchestration.home import Home
 from orchestration.release.stored import release_id_of, served_release, stored_releases
 from orchestration.run.recover import recover
@@ -136,13 +136,13 @@ def kill_refresh(place: Place, moment: float | str, with_its_group: bool) -> Non
 
 def what_a_killed_refresh_left(place: Place) -> list[str]:
     """What is left of a killed refresh after one that went to its end: nothing."""
-    attempts = [one.attempt_id for one in load_all(place.home / "attempts") if one.outcome == "running"]
+    attempts = [one.attempt_id for one in left_running(place.home / "attempts")]
     return attempts + [path.name for path in (place.home / "build").iterdir()] + runs_going_on(place)
 
 
 def seconds_of_the_last_refresh(place: Place) -> float:
     """How long it took, without the start of its process."""
-    attempt = load_all(place.home / "attempts")[-1]
+    attempt = next(newest_first(place.home / "attempts"))
     assert attempt.finished_at
     return (
         dt.datetime.fromisoformat(attempt.finished_at) - dt.datetime.fromisoformat(attempt.started_at)

@@ -17,7 +17,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from orchestration.attempt import load_all
+from orchestration.attempt import newest_first
 from orchestration.definitions.launch import launch
 from orchestration.home import Home
 from orchestration.run.conductor import run_job
@@ -50,7 +50,9 @@ def main(refreshes: int = 200, every: int = 5) -> None:
 def _sizes(home: Home) -> str:
     parts = {part.name: _size(part) for part in sorted(home.path.iterdir())}
     runs = len(list((home.dagster / "history" / "runs").glob("*-*.db")))
-    counts = f"{len(list(home.releases.iterdir()))} releases, {len(load_all(home.attempts))} attempts, {runs} runs"
+    counts = (
+        f"{len(list(home.releases.iterdir()))} releases, {len(list(newest_first(home.attempts)))} attempts, {runs} runs"
+    )
     largest = ", ".join(f"{name} {size / MEGABYTE:.1f}" for name, size in parts.items() if size > MEGABYTE / 10)
     return f"{sum(parts.values()) / MEGABYTE:.1f} MB ({largest}); {counts}"
 

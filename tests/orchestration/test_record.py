@@ -121,7 +121,7 @@ RECORD: dict[str, Any] = {
 
 def load(folder: Path, record: Any) -> list[Attempt]:
     (folder / "a.json").write_text(json.dumps(record), encoding="utf-8")
-    return attempt.load_all(folder)
+    return list(attempt.newest_first(folder))
 
 
 def test_a_record_keeps_its_keys_and_shapes(tmp_path: Path) -> None:
@@ -185,6 +185,31 @@ def test_what_a_newer_version_added_is_passed_over(tmp_path: Path) -> None:
 def test_what_is_no_record_is_left_out(broken: Any, tmp_path: Path) -> None:
     assert load(tmp_path, broken) == []
     assert not attempt.is_over(tmp_path, "a")
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_records_are_sorted_by_their_first_fields_alone(indent: int | None, tmp_path: Path) -> None:
+    for name, started_at, outcome in (
+        ("a", "2026-01-03T00:00:00+00:00", "released"),
+        ("b", "2026-01-01T00:00:00+00:00", "failed"),
+        ("c", "2026-01-02T00:00:00+00:00", "running"),
+    ):
+        # What a problem quotes is no field.
+        problem = PROBLEM | {"text": '"started_at": "2029-01-01", "outcome": "running"'}
+        record = RECORD | {"attempt_id": name, "started_at": started_at, "outcome": outcome, "problems": [problem]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(record, indent=indent), encoding="utf-8")
+    (tmp_path / "d.json").write_bytes(b"\xff half of one")
+    assert [one.attempt_id for one in attempt.newest_first(tmp_path)] == ["a", "c", "b"]
+    assert [one.attempt_id for one in attempt.left_running(tmp_path)] == ["c"]
+    attempt.keep_newest(tmp_path, 2)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["a", "c"]
+
+
+def test_a_record_begins_with_what_it_is_sorted_by(tmp_path: Path) -> None:
+    attempt.begin(tmp_path, "f47ac10b-58cc-4372-a567-0e02b2c3d479")
+    [begun] = attempt.left_running(tmp_path)
+    attempt.finish(tmp_path, begun, "failed", "stopped")
+    assert not list(attempt.left_running(tmp_path))
 
 
 def test_json_escapes_what_cannot_be_seen() -> None:

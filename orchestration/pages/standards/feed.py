@@ -15,7 +15,7 @@ from pathlib import Path
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from orchestration.attempt import load_all
+from orchestration.attempt import newest_first
 from orchestration.dutch import number
 from orchestration.explain.bilingual import Both, date_words, period_words
 from orchestration.explain.served import Served, literals
@@ -72,7 +72,7 @@ def listed_releases(home: Home) -> list[ListedRelease]:
     newer_than_served = any(entry.status == SERVED for entry in entries)
     changes = {
         attempt.summary.release_id: attempt
-        for attempt in load_all(home.attempts)
+        for attempt in reversed(list(newest_first(home.attempts)))
         if attempt.summary.release_id and attempt.outcome == "released"
     }
     listed = []
