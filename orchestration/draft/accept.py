@@ -10,7 +10,8 @@ from pathlib import Path
 
 from orchestration.draft.beside import Differs
 from orchestration.draft.judged import judged, read_draft, without_pandas
-from orchestration.draft.preview import Preview, preview_of
+from orchestration.draft.preview import preview_of
+from orchestration.draft.preview_parts import Preview
 from orchestration.draft.unseen import Unseen, unseen_of
 from orchestration.drafts import open_questions
 from orchestration.files import write_whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.draft.preview import Preview, PreviewCell, own_meaning, suspect_words
+from orchestration.draft.preview_parts import Preview, PreviewCell, own_meaning, suspect_words
 from orchestration.draft.preview_text import in_all
 from orchestration.draft.words import counted
 from orchestration.dutch import number

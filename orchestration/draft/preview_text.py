@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from orchestration.draft.preview import (
+from orchestration.draft.preview_parts import (
     Preview,
     PreviewCell,
     PreviewRow,

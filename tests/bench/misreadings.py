@@ -25,7 +25,8 @@ from expectations.localise.suspects import Solved, localise
 from expectations.localise.system import SCALE, Cell, System
 from orchestration.draft.judged import judged, read_draft, without_pandas
 from orchestration.draft.misread import reading
-from orchestration.draft.preview import Preview, preview_of
+from orchestration.draft.preview import preview_of
+from orchestration.draft.preview_parts import Preview
 from orchestration.home import DEFAULT_SOURCES, Home, current_home
 
 LETTERS = {"0": "O", "1": "l", "2": "Z", "5": "S", "8": "B"}

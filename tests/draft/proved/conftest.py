@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.build.compiled import keep
 from orchestration.draft.judged import judged, read_draft, without_pandas
-from orchestration.draft.preview import Preview, preview_of
+from orchestration.draft.preview import preview_of
+from orchestration.draft.preview_parts import Preview
 from orchestration.home import Home
 from tests.built import BuiltWarehouse
 

@@ -14,7 +14,7 @@ from orchestration.build import compiled
 from orchestration.cli import warehouse
 from orchestration.draft.beside import TableLines, differences
 from orchestration.draft.misread import reading, why
-from orchestration.draft.preview import suspect_words
+from orchestration.draft.preview_parts import suspect_words
 from orchestration.draft.preview_text import in_all
 from orchestration.draft.questions import Question
 from orchestration.draft.summary import _questions
