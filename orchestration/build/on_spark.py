@@ -185,14 +185,16 @@ def _dbt(home: Home, arguments: Sequence[str]) -> int:
         raise done.exception
     for one in getattr(done.result, "results", ()):
         if one.status == "error":
-            raise EngineError(why_not_made(one.node.name.replace("__", ".", 1), one.message or ""))
+            named = one.node.name.replace("__", ".", 1)
+            what = f"run the test {named}" if one.node.resource_type == "test" else f"make {named}"
+            raise EngineError(why_it_failed(what, one.message or ""))
     return 0 if done.success else 1
 
 
-def why_not_made(table: str, message: str) -> str:
-    """What is told where Spark could not make a table, by what it says itself."""
-    said = next((line.strip() for line in message.splitlines()[1:] if line.strip()), message.strip())
-    what = f"Spark could not make {table} ({said[:300]})"
+def why_it_failed(what: str, message: str) -> str:
+    """What is told where Spark could not do something, such as `make core.figure`, by what it says itself."""
+    said = next((line.strip(" :") for line in message.splitlines()[1:] if line.strip(" :")), message.strip())
+    what = f"Spark could not {what} ({said[:300]})"
     if NO_ROOM.search(message):
         return f"{what}: make room on the disk of the lake and of the workers, and refresh"
     if GONE.search(message):

@@ -12,7 +12,7 @@ import pytest
 from orchestration.build import on_spark
 from orchestration.build.compiled import Relation
 from orchestration.build.engine import EngineError
-from orchestration.build.on_spark import folder_of_build, send, take_back, why_not_made
+from orchestration.build.on_spark import folder_of_build, send, take_back, why_it_failed
 from orchestration.home import Home
 
 HELD = """
@@ -126,13 +126,14 @@ def test_raw_tables_and_seeds_go_as_parquet(connection, tmp_path, monkeypatch):
         ("Runtime Error\n  Job 3 cancelled because SparkContext was shut down", "start it again if it is gone"),
         ("Runtime Error\n  [Errno 111] Connection refused", "start it again if it is gone"),
         ("Runtime Error\n  Error while sending or receiving", "start it again if it is gone"),
+        ("Runtime Error\n  : org.apache.spark.SparkException: [FAILED_READ_FILE]", "look at the logs of the cluster"),
         ("Runtime Error\n  [PARSE_SYNTAX_ERROR] Syntax error at or near 'x'", "look at the logs of the cluster"),
         ("", "look at the logs of the cluster"),
     ],
 )
 def test_why_spark_could_not_make_a_table(message, what_to_do, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_SPARK", "spark://127.0.0.1:7077")
-    told = why_not_made("core.figure", message)
+    told = why_it_failed("make core.figure", message)
     assert told.startswith("Spark could not make core.figure (")
     assert what_to_do in told
-    assert message.splitlines()[1:] == [] or message.splitlines()[1].strip() in told
+    assert message.splitlines()[1:] == [] or message.splitlines()[1].strip(" :") in told

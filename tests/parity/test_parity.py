@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 import subprocess
 import sys
 
@@ -11,8 +9,7 @@ import duckdb
 import pytest
 
 from tests.parity.compare import MEANINGS, compare
-
-HAS_SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
+from tests.spark import needs_spark
 
 SHAPES = {
     "quality.checked_figure": "figure_number integer, figure_id varchar, table_number integer, report_id varchar, "
@@ -75,7 +72,7 @@ def test_every_difference_is_seen(builds, change):
 
 
 @pytest.mark.thorough
-@pytest.mark.skipif(not HAS_SPARK, reason="Spark is not installed: make spark-env, and Java 17")
+@needs_spark
 @pytest.mark.parametrize("asked", [[], ["--reports", "100"]], ids=["five reports", "a country"])
 def test_spark_makes_the_same_rows(asked):
     done = subprocess.run([sys.executable, "-m", "tests.parity", *asked], capture_output=True, text=True, check=False)
