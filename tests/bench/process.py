@@ -16,7 +16,10 @@ from pathlib import Path
 from orchestration.home import REPOSITORY
 
 SECONDS_BETWEEN = 0.1
-"""How often memory is looked at."""
+"""How often memory is looked at, unless a look takes long."""
+
+LOOKS_PART = 0.03
+"""The part of the time that looks at memory may take: they stop the process that is looked at, and have a core."""
 
 
 class TookTooLongError(Exception):
@@ -84,8 +87,11 @@ class _Peak:
         return self._most / 1024
 
     def _look(self) -> None:
-        while not self._ended.wait(SECONDS_BETWEEN):
+        pause = SECONDS_BETWEEN
+        while not self._ended.wait(pause):
+            began = time.perf_counter()
             self._most = max(self._most, sum(map(_kilobytes, _processes(self._session))))
+            pause = max(SECONDS_BETWEEN, (time.perf_counter() - began) / LOOKS_PART)
 
 
 def _processes(session: int) -> list[Path]:
