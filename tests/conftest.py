@@ -43,7 +43,7 @@ for name in ("WAREHOUSE_ALERT_URLS", "WAREHOUSE_ALERT_ROUTES", "WAREHOUSE_HEARTB
 TOGETHER = {"bad_sources", "cases", "dbt", "explain", "pages", "service"}
 # Begun in this order, before all others: the first makes the release while the second does without, and what takes long
 # does not begin last.
-FIRST = ["service", "dbt", "faults", "e2e", "bad_sources", "alerts", "pages"]
+FIRST = ["service", "dbt", "faults", "e2e", "organisations", "bad_sources", "alerts", "pages"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

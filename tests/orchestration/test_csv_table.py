@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -389,6 +390,6 @@ def test_what_is_accepted_is_read_as_any_csv_reader_reads_it(tmp_path, text):
         while read and not read[-1]:
             read.pop()
         assert all(not any(row[2:]) for row in read), "nothing but empty cells is left out"
-        assert back == [[" ".join(cell.split("\n")) if "\n" in cell else cell for cell in row[:2]] for row in read]
+        assert back == [[re.sub(r"\s*\n\s*", " ", cell) for cell in row[:2]] for row in read]
     else:
         assert all(problem.message and problem.next_step for problem in notes.problems)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from orchestration.service.watch import SETTLE_SECONDS, unfinished
 from tests.conftest import Place
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -65,6 +67,8 @@ def test_what_was_missed_while_the_machine_was_off_is_caught_up_with_once(copy_o
     place = copy_of_released
     place.edit("bto-sociaal-2021/report.yml", "title: Het verslag van 2021", "title: Het verslag van 2021!")
     first = dt.datetime(2027, 3, 25, 5, 0, tzinfo=AMSTERDAM)
+    while unfinished(place.sources, time.time()):
+        time.sleep(SETTLE_SECONDS / 10)
     moments = [first + dt.timedelta(days=days, hours=hours) for days, hours in ((0, 0), (0, 2), (6, 0), (6, 2))]
     before, day, after_days_off, next_day = run(place, DAYS_OFF, *moments)
     assert before == []

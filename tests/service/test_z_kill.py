@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from orchestration.attempt import load_all
+from orchestration.attempt import left_running
 from orchestration.home import Home
 from tests.command import WAREHOUSE
 from tests.service.conftest import LOCATION, RUN_SECONDS, STOP_SECONDS, Service, free_port, wait_for
@@ -76,7 +76,7 @@ def test_nothing_is_lost_where_all_is_killed_in_the_middle_of_a_run(service: Ser
     assert "Merged into run" in merged
     if ends:
         assert "Nothing to do: nothing has changed since release" in ends["SUCCESS"]
-    assert [one.outcome for one in load_all(Home(place.home).attempts) if one.outcome == "running"] == []
+    assert not list(left_running(Home(place.home).attempts))
     assert list((place.home / "build").iterdir()) == []
 
 
