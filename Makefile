@@ -42,7 +42,7 @@ test: env ## run the tests that share a refresh of the real reports
 	@$(PYTEST) $(ARGS)
 
 test-all: env ## run all tests: whole lives of a warehouse, the service, kills, full disks, drills too (an hour)
-	@$(PYTEST) -m "" $(ARGS)
+	@$(PYTEST) -m "" --hypothesis-profile=anew $(ARGS)
 
 lint: env ## check style, types and SQL
 	@bad=0; \
