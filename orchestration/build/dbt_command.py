@@ -1,17 +1,17 @@
 """The command `warehouse-dbt`: dbt as a run calls it, which holds the build file and ends with its run.
 
-It imports nothing but the standard library until it must.
+It imports little but the standard library until it must.
 """
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import sys
 import threading
 import time
 from importlib.metadata import version
+
+from orchestration.garbage import collect_seldom
 
 
 def main() -> None:
@@ -21,8 +21,7 @@ def main() -> None:
         # dagster-dbt asks before each call; to ask dbt itself takes seconds.
         sys.stdout.write(f"Core:\n  - installed: {version('dbt-core')}\n")
         return
-    # At its end Python looks for circles among all that dbt made, which takes a second.
-    atexit.register(gc.freeze)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, args=[os.getppid()], daemon=True).start()
     from orchestration.build.engine import FAILED, EngineError, cluster, note_failure
     from orchestration.home import current_home

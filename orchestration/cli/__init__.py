@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import json
 import os
 import sys
@@ -23,6 +21,7 @@ from orchestration.cli.preview import preview
 from orchestration.cli.refresh import check, dagster, refresh
 from orchestration.cli.releases import diff, releases, rollback
 from orchestration.cli.waive import waive
+from orchestration.garbage import collect_seldom
 from orchestration.home import UnusableHomeError, current_home
 from orchestration.lock import BusyError
 from orchestration.memory import told
@@ -48,8 +47,7 @@ for command in commands:
 
 def main() -> None:
     """Entry point: what nobody foresaw ends with exit code 3 and one line, not a traceback."""
-    # At its end Python looks for circles among all that the libraries made, which takes seconds.
-    atexit.register(gc.freeze)
+    collect_seldom()
     use_utf8()
     escape_what_cannot_be_shown()
     try:

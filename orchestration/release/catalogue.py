@@ -34,6 +34,9 @@ LABELS = {
 GRAIN = re.compile(r"One row per (.+?)(?:[:;]|\.(?:\s|$))")
 """How every description begins."""
 
+FIRST_ROWS = 2048
+"""How many rows of a table say of most columns that they are filled; the others are searched to the first value."""
+
 EXAMPLE_COLUMNS = 10
 EXAMPLE_ROWS = 10
 
@@ -101,13 +104,18 @@ def _grain(comment: str | None) -> str | None:
 def _contents(connection: duckdb.DuckDBPyConnection, name: str, kind: str) -> tuple[int, list[str], list[str], str]:
     """How many rows a table has, which of its columns are filled, which are not, and a query to start from."""
     columns = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
-    # Of a table the first value of a column is enough; a view would be worked out once for each.
-    is_filled = (
-        [f'count("{column}") > 0' for column in columns]
-        if kind == "view"
-        else [f'EXISTS (SELECT 1 FROM {name} WHERE "{column}" IS NOT NULL)' for column in columns]
-    )
-    (rows, *said) = connection.execute(f"SELECT count(*), {', '.join(is_filled)} FROM {name}").fetchall()[0]
+    counts = ", ".join(f'count("{column}") > 0' for column in columns)
+    if kind == "view":
+        (rows, *said) = connection.execute(f"SELECT count(*), {counts} FROM {name}").fetchall()[0]
+    else:
+        first = f"SELECT (SELECT count(*) FROM {name}), {counts} FROM (FROM {name} LIMIT {FIRST_ROWS})"
+        (rows, *said) = connection.execute(first).fetchall()[0]
+        if rows > FIRST_ROWS and not all(said):
+            searched = ", ".join(
+                "true" if found else f'EXISTS (SELECT 1 FROM {name} WHERE "{column}" IS NOT NULL)'
+                for column, found in zip(columns, said, strict=True)
+            )
+            said = list(connection.execute(f"SELECT {searched}").fetchall()[0])
     filled = list(compress(columns, said))
     empty = [column for column in columns if column not in filled]
     return rows, filled, empty, _example(connection, name, filled or columns)
