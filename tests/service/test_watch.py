@@ -145,10 +145,11 @@ def test_junk_starts_nothing_and_lifts_no_hold(copy_of_released: Place, monkeypa
 def test_junk_that_is_written_all_the_time_holds_nothing_up(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "SETTLE_SECONDS", 0.2)
     time.sleep(0.3)
-    (sources / REPORT / "Thumbs.db").touch()
-    assert unfinished(sources, time.time()) is None
-    (sources / REPORT / "cases_started.csv").touch()
-    assert "is being written" in (unfinished(sources, time.time()) or "")
+    junk, table = sources / REPORT / "Thumbs.db", sources / REPORT / "cases_started.csv"
+    junk.touch()
+    assert unfinished(sources, junk.stat().st_ctime) is None
+    table.touch()
+    assert "is being written" in (unfinished(sources, table.stat().st_ctime) or "")
 
 
 def test_a_schedule_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
