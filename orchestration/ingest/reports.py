@@ -7,6 +7,7 @@ takes its rows with it; all of that in one transaction. What is wrong does not s
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import tempfile
@@ -89,7 +90,9 @@ def ingest(
                 changes = _bring_in_line(connection, sources, folders, looks, reread, place, published)
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # Where it is the COMMIT that failed, nothing is left to take back, and why is what is to be told.
+            with contextlib.suppress(duckdb.TransactionException):
+                connection.execute("ROLLBACK")
             raise
     looks.keep(folder.name for folder in folders)
     for line in told(changes):

@@ -63,7 +63,9 @@ def test_disk_is_full_during_a_refresh(copy_of_released: Any, tmp_path: Path) ->
             result = place.run("refresh")
             assert result.returncode in (2, 3), result.stderr
             assert "Traceback" not in result.stderr
-            assert "space" in result.stderr, result.stderr
+            said = result.stdout + result.stderr
+            assert "has no space left for a refresh" in said
+            assert "cannot rollback" not in said
             assert place.link.resolve() == before
             assert place.query("SELECT count(*) > 1000 FROM core.figure") == [(True,)]
             ballast.unlink()
