@@ -247,7 +247,7 @@ def test_a_report_that_is_read_again_is_released(life: Life) -> None:
     assert life.first.exists()
     assert again.served != life.first
     assert life.findings == [("waived", life.first.parent.name)] * 2
-    assert [entry["status"] for entry in life.listed] == ["served", "kept"]
+    assert [entry["status"] for entry in life.listed] == ["served", "refused", "kept"]
 
 
 # ---- Slips, and the way back ----
